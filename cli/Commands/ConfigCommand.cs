@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text;
+using NicTwin.Cli.Configuration;
+using NicTwin.Model;
+using NicTwin.Testbench;
+
+namespace NicTwin.Cli.Commands;
+
+/// <summary>`nictwin config --dump`: the configuration space of the PF and its VFs, read through the pins.</summary>
+internal sealed class ConfigCommand : NicTwinCommand
+{
+    private readonly Option<bool> _dump = new("--dump")
+    {
+        Description = "Print the configuration space of the PF and of all VFs in the form that 'lspci -F' reads.",
+    };
+
+    private readonly Option<bool> _raw = new("--raw")
+    {
+        Description = "Print the bytes as the device answers: the ids of a VF read ffff:ffff.",
+    };
+
+    private readonly NicOptions _nic = new(NicKind.Model);
+
+    public ConfigCommand()
+        : base("config", "Show the configuration space as a host sees it after it has enabled all VFs.")
+    {
+        Options.Add(_dump);
+        Options.Add(_raw);
+        _nic.AddTo(this);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Line, string Meaning)> Examples =>
+    [
+        ("nictwin config --dump > f; lspci -F f -vvv", "Decode the PF and all VFs with all their capabilities."),
+        ("nictwin config --dump --raw --nic rtl", "The bytes that the RTL answers, VF ids included."),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(int Code, string Meaning)> ExitCodes =>
+    [
+        (ExitCode.Pass, "the configuration space is on standard output"),
+        (ExitCode.Failed, "the NIC did not answer, or model and RTL differ"),
+        (ExitCode.Usage, "wrong command line"),
+        (ExitCode.Setup, "the Verilated library could not be built or loaded"),
+    ];
+
+    /// <inheritdoc/>
+    public override int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        if (!parse.GetValue(_dump))
+        {
+            throw new UsageException("say what to do: --dump is missing.");
+        }
+
+        bool raw = parse.GetValue(_raw);
+        using NicFactory factory = _nic.CreateFactory(parse, cancellation);
+        INicClocked nic = factory.Create();
+        using IDisposable? owned = nic as IDisposable;
+        Bench bench = new(nic);
+        bench.Start(RootComplexPolicy.Default, seed: 0);
+        bench.HardReset(NvmImage.Default, clocks: 16);
+        ConfigurationAccess access = new(bench);
+        EnumeratedFunctions functions = Enumeration.Run(access);
+        StringBuilder text = new();
+        foreach (int id in functions.Ids)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            byte[] space = LspciText.ReadSpace(access, id);
+            if (!raw)
+            {
+                LspciText.ShowHostIds(space, functions.VirtualFunctionIds);
+            }
+
+            LspciText.Append(text, id, space);
+        }
+
+        Console.Out.Write(text);
+        return ExitCode.Pass;
+    }
+}

@@ -1,0 +1,21 @@
+using NicTwin.Cosim;
+
+namespace NicTwin.Cli;
+
+/// <summary>One sentence for the user and the exit code that goes with it.</summary>
+internal sealed record Failure(string Sentence, int ExitCode)
+{
+    /// <summary>
+    /// The failure that <paramref name="exception"/> stands for, or null when it is a defect of the program, whose
+    /// stack trace is worth seeing.
+    /// </summary>
+    public static Failure? Of(Exception exception) => exception switch
+    {
+        UsageException => new Failure(exception.Message, Cli.ExitCode.Usage),
+        NicFailureException => new Failure(exception.Message, Cli.ExitCode.Failed),
+        SetupException or SetupMissingException => new Failure(exception.Message, Cli.ExitCode.Setup),
+        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException
+            => new Failure(exception.Message, Cli.ExitCode.Setup),
+        _ => null,
+    };
+}

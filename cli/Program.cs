@@ -1,0 +1,3 @@
+using NicTwin.Cli;
+
+return CommandLine.Run(args);

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Lints and synthesizes rtl/: verilator -Wall must print nothing; yosys must read the RTL, find no latch, and pass
+# 'check -assert' before and after synth_ecp5. Prints cells and block RAMs per module. Exit code 1 on any finding.
+#   scripts/lint.sh [RTL folder] [lint|synth]
+set -euo pipefail
+
+root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+rtl=$(readlink -f "${1:-$root/rtl}")
+part=${2:-both}
+top=nt_nic
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() { echo "lint: $1" >&2; exit 1; }
+[[ -f $rtl/$top.f ]] || fail "$rtl/$top.f is missing."
+mapfile -t files < <(sed -e 's://.*::' -e 's/[[:space:]]*$//' -e '/^$/d' -e '/^[-+]/d' "$rtl/$top.f")
+
+if [[ $part != synth ]]; then
+  mapfile -t waivers < <(find "$rtl/lint" -name '*.vlt' 2>/dev/null | LC_ALL=C sort)
+  if ! (cd "$rtl" && verilator --lint-only -Wall --top-module "$top" "${waivers[@]}" -f "$top.f") >"$work/verilator" 2>&1 ||
+     [[ -s $work/verilator ]]; then
+    cat "$work/verilator" >&2
+    fail "verilator --lint-only -Wall has something to say."
+  fi
+  # Every module file must be in the list, or it is linted by nobody.
+  while IFS= read -r file; do
+    printf '%s\n' "${files[@]}" | grep -qx "$file" || fail "rtl/$file is not named in $top.f."
+  done < <(cd "$rtl" && find . -name '*.sv' ! -path './lint/*' ! -path './sva/*' -printf '%P\n')
+  echo "lint: verilator -Wall prints nothing over ${#files[@]} files"
+fi
+
+if [[ $part != lint ]]; then
+  {
+    for file in "${files[@]}"; do echo "read_verilog -sv \"$rtl/$file\""; done
+    cat <<EOF
+hierarchy -check -top $top
+proc
+select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr t:\$_DLATCH_*
+check -assert
+synth_ecp5 -noflatten -top $top
+select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr t:\$_DLATCH_* t:DLATCH*
+check -assert
+tee -o $work/stat stat
+EOF
+  } >"$work/script.ys"
+  start=$SECONDS
+  if ! yosys -q -l "$work/log" -s "$work/script.ys" >"$work/out" 2>&1; then
+    grep -E '^(ERROR|Warning|Assertion)|Latch inferred' "$work/log" "$work/out" | sed 's/^[^:]*://' | sort -u | head -40 >&2
+    fail "yosys did not accept the RTL."
+  fi
+  # 'check -assert' counts only what it calls a problem; a latch is also announced while processes are converted.
+  if grep -q 'Latch inferred' "$work/log"; then
+    grep 'Latch inferred' "$work/log" >&2
+    fail "yosys inferred a latch."
+  fi
+  awk '
+    /^=== / { module = $2 }
+    /Number of cells:/ { cells[module] = $4 }
+    $1 == "LUT4" { lut[module] = $2 }
+    $1 == "TRELLIS_FF" { ff[module] = $2 }
+    $1 == "DP16KD" { ram[module] = $2 }
+    $1 == "TRELLIS_DPR16X4" { small[module] = $2 }
+    END {
+      printf "%-28s %8s %8s %8s %10s %12s\n", "module", "cells", "LUT4", "FF", "block RAM", "RAM 16x4"
+      for (module in cells)
+        if (module != "design") printf "%-28s %8d %8d %8d %10d %12d\n", module, cells[module], lut[module], ff[module], ram[module], small[module] | "sort"
+      close("sort")
+      printf "%-28s %8d %8d %8d %10d %12d\n", "whole design", cells["design"], lut["design"], ff["design"], ram["design"], small["design"]
+    }' "$work/stat" | sed 's/\$paramod\\\?//'
+  echo "lint: yosys synth_ecp5 and check -assert pass, no latch ($((SECONDS - start)) s)"
+fi
