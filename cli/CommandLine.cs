@@ -60,6 +60,7 @@ internal static class CommandLine
         {
             new HelpOption { Recursive = true, Action = new HelpText(new HelpAction()) },
             new VersionOption { Action = new VersionText() },
+            new ConfigCommand(),
             new TestCommand(),
         };
     }

@@ -11,8 +11,8 @@ internal sealed record Failure(string Sentence, int ExitCode)
     /// </summary>
     public static Failure? Of(Exception exception) => exception switch
     {
-        UsageException => new Failure(exception.Message, Cli.ExitCode.Usage),
-        NicFailureException => new Failure(exception.Message, Cli.ExitCode.Failed),
+        UsageException or StimulusException => new Failure(exception.Message, Cli.ExitCode.Usage),
+        NicFailureException or RtlFaultException => new Failure(exception.Message, Cli.ExitCode.Failed),
         SetupException or SetupMissingException => new Failure(exception.Message, Cli.ExitCode.Setup),
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException
             => new Failure(exception.Message, Cli.ExitCode.Setup),

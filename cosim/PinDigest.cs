@@ -94,6 +94,9 @@ public struct PinDigest : IEquatable<PinDigest>
     /// <inheritdoc/>
     public override readonly string ToString() => $"{All:x16}";
 
+    /// <summary>True from the second clock after the first one with <c>perst_i</c> on: outputs have a meaning.</summary>
+    internal readonly bool OutputsKnown => _resetProgress >= 2;
+
     /// <summary>The mask of the output bits that have a meaning in the clock that is added next: none before the first reset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly void MeaningOf(in NicOutputs outputs, out PinMask mask)

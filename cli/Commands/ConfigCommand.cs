@@ -54,12 +54,12 @@ internal sealed class ConfigCommand : NicTwinCommand
         }
 
         bool raw = parse.GetValue(_raw);
-        using NicFactory factory = _nic.CreateFactory(parse, cancellation);
+        NicFactory factory = _nic.CreateFactory(parse, Progress.ToError, cancellation);
         INicClocked nic = factory.Create();
         using IDisposable? owned = nic as IDisposable;
         Bench bench = new(nic);
         bench.Start(RootComplexPolicy.Default, seed: 0);
-        bench.HardReset(NvmImage.Default, clocks: 16);
+        bench.HardReset([.. NvmImage.Default], clocks: 16);
         ConfigurationAccess access = new(bench);
         EnumeratedFunctions functions = Enumeration.Run(access);
         StringBuilder text = new();

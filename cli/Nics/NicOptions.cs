@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NicTwin.Cosim;
 
 namespace NicTwin.Cli;
 
@@ -66,5 +67,17 @@ internal sealed class NicOptions
         }
 
         return Path.GetFullPath(named);
+    }
+
+    /// <summary>Prepares the NICs that were asked for.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="progress">Receives the stages of a build of the RTL.</param>
+    /// <param name="cancellation">Ends the build.</param>
+    /// <param name="rtlKind">How the RTL is verilated.</param>
+    public NicFactory CreateFactory(ParseResult parse, Action<string> progress, CancellationToken cancellation, RtlKind rtlKind = RtlKind.Fast)
+    {
+        NicKind kind = Kind(parse);
+        string folder = RtlFolder(parse);
+        return new NicFactory(kind, folder, rtlKind, progress, cancellation);
     }
 }

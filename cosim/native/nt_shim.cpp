@@ -140,14 +140,16 @@ inline void nt_clock(nt_handle& h, const nt_inputs& in, nt_outputs& out) {
   top.rootp->__Vtrigrprev__TOP__clk_i = 0;
   top.eval();
 #elif NT_TRACE
-  top.clk_i = 0;
+  // The clock is still high from the last edge, so the waveform shows its rise together with the values of clock n.
   drive(top, in);
   top.eval();
   sample(top, out);
   if (h.trace) h.trace->dump(h.trace_time);
-  top.clk_i = 1;
+  top.clk_i = 0;
   top.eval();
   if (h.trace) h.trace->dump(h.trace_time + 4);
+  top.clk_i = 1;
+  top.eval();
   h.trace_time += 8;
 #else
   clock_two_evals(top, in, out);

@@ -51,12 +51,6 @@ public sealed partial class Completer
     private void DecodeConfiguration(uint type, uint fmt)
     {
         uint dw0 = _header0;
-        if ((dw0 & 0x3FF) != 1 || (_header1 & 0xF0) != 0 || (dw0 & Tlp.TrafficClass) != 0)
-        {
-            Fail(KindMalformed, StatusSuccess);
-            return;
-        }
-
         uint target = _header2 >> 16;
         bool known = false;
         uint vf = 0;
@@ -64,7 +58,6 @@ public sealed partial class Completer
         {
             if (type == Tlp.TypeConfiguration0)
             {
-                _captureNext = _write;
                 uint devfn = target & 0xFF;
                 known = devfn == 0;
                 if (!known && _configSpace.AriHierarchy)
@@ -78,13 +71,20 @@ public sealed partial class Completer
             }
         }
 
+        _function = (byte)vf;
+        if ((dw0 & 0x3FF) != 1 || (_header1 & 0xF0) != 0 || (dw0 & Tlp.TrafficClass) != 0)
+        {
+            Fail(KindMalformed, StatusSuccess);
+            return;
+        }
+
+        _captureNext = type == Tlp.TypeConfiguration0 && fmt == 0b010;
         if (!known)
         {
             Fail(KindUnsupportedRequest, StatusUnsupportedRequest);
             return;
         }
 
-        _function = (byte)vf;
         if (_write && (dw0 & Tlp.Poisoned) != 0)
         {
             Fail(KindPoisoned, StatusUnsupportedRequest);
@@ -114,13 +114,12 @@ public sealed partial class Completer
         uint first = _header1 & 0xF;
         uint last = (_header1 >> 4) & 0xF;
         int length = Tlp.Length(_header0);
+        bool hit = DecodeBar();
         if (length == 1 ? last != 0 : length == 2 && (first == 0 || last == 0))
         {
             Fail(KindMalformed, StatusSuccess);
-            return;
         }
-
-        if (!DecodeBar())
+        else if (!hit)
         {
             Fail(KindUnsupportedRequest, StatusUnsupportedRequest);
         }

@@ -24,6 +24,9 @@ public sealed partial class Completer : IBlockPorts
     private const uint StatusUnsupportedRequest = 1;
     private const uint StatusCompleterAbort = 4;
 
+    // A reset that the access caused shows in reset_busy within this time.
+    private const int SettleClocks = 4;
+
     private enum State : byte
     {
         Idle,
@@ -82,7 +85,7 @@ public sealed partial class Completer : IBlockPorts
     private bool _csrHit;
     private uint _read0;
     private uint _read1;
-    private bool _settled;
+    private byte _settle;
     private bool _capture;
     private bool _captureNext;
     private bool _active;
@@ -284,7 +287,7 @@ public sealed partial class Completer : IBlockPorts
         _csrRegister = _csrIndex = 0;
         _csrHit = false;
         _read0 = _read1 = 0;
-        _settled = false;
+        _settle = 0;
         _capture = _captureNext = false;
         _active = false;
     }
@@ -336,9 +339,9 @@ public sealed partial class Completer : IBlockPorts
                 TakeReadData();
                 break;
             case State.Settle:
-                if (!_settled)
+                if (_settle < SettleClocks - 1)
                 {
-                    _settled = true;
+                    _settle++;
                 }
                 else if (!_resetControl.ResetBusy)
                 {
@@ -402,7 +405,7 @@ public sealed partial class Completer : IBlockPorts
         }
         else
         {
-            _settled = false;
+            _settle = 0;
             _stateNext = State.Settle;
         }
     }

@@ -122,6 +122,7 @@ public sealed class ProgramRunner
                 HardReset(nvm, (int)Math.Min(step.Count, 4096));
                 break;
             case StepKind.Link:
+                _checkers?.Link(step.Count != 0);
                 _bench.SetLink(step.Count != 0);
                 break;
         }

@@ -1,0 +1,332 @@
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Model;
+
+/// <summary>
+/// CTRL, STATUS, NVM words, semaphores and other device registers. Text: docs/spec/device.md. Twin: rtl/csr/nt_device.sv.
+/// </summary>
+public sealed partial class Device : IBlockPorts
+{
+    private const int NvmWords = 256;
+
+    // Bits of EECD that software writes, and those that are constant 1.
+    private const uint EecdStored = 0x4F;
+    private const uint EecdConstant = 0x1310;
+    private const uint StatusConstant = 0x8000_0081;
+
+    private Nic _nic = null!;
+    private Completer _completer = null!;
+    private ConfigSpace _configSpace = null!;
+    private ResetControl _resetControl = null!;
+    private DmaRead _dmaRead = null!;
+    private DmaWrite _dmaWrite = null!;
+
+    // Plain registers by register id; ids of other blocks stay unused. They are read through the bus only and change in place.
+    private readonly uint[] _plain = new uint[256];
+    private readonly ushort[] _nvm = new ushort[NvmWords];
+    private ulong _nvmMac;
+    private bool _phyReset = true;
+    private ushort _readAddress;
+    private ushort _readData;
+    private bool _readDone;
+    private bool _reading;
+    private uint _rdata;
+
+    private bool _slu;
+    private bool _linkUp;
+    private bool _linkUpNext;
+    private bool _linkChange;
+    private bool _masterDisable;
+    private bool _deviceResetRequest;
+    private bool _deviceResetRequestNext;
+    private byte _vfResetRequest;
+    private byte _vfResetRequestNext;
+    private bool _mailboxResetDone;
+    private bool _mailboxResetDoneNext;
+    private bool _macLoad;
+    private bool _macLoadNext;
+    private bool _active;
+
+    /// <summary>Creates the block with its registers at their reset values.</summary>
+    public Device() => ClearRegisters(all: true);
+
+    /// <summary>Read data of the CSR bus.</summary>
+    public uint CsrRdata => _rdata;
+
+    /// <summary>Pulse: CTRL.RST was written.</summary>
+    public bool DeviceResetRequest => _deviceResetRequest;
+
+    /// <summary>Pulses: bit n: VTCTRL.RST was written by VF n.</summary>
+    public byte VfResetRequest => _vfResetRequest;
+
+    /// <summary>Some reset request pulses.</summary>
+    public bool ResetRequested => _deviceResetRequest | (_vfResetRequest != 0);
+
+    /// <summary>Pulse: CTRL_EXT was written with PFRSTD = 1.</summary>
+    public bool MailboxResetDone => _mailboxResetDone;
+
+    /// <summary>The link is up and CTRL.SLU is set.</summary>
+    public bool LinkUp => _linkUp;
+
+    /// <summary>Pulse: <see cref="LinkUp"/> has changed.</summary>
+    public bool LinkChange => _linkChange;
+
+    /// <summary>CTRL.GIO_MASTER_DISABLE.</summary>
+    public bool MasterDisable => _masterDisable;
+
+    /// <summary>MAC address of the NVM, first octet in bits 7:0, 48 bits.</summary>
+    public ulong NvmMac => _nvmMac;
+
+    /// <summary>Pulse: RAL0 and RAH0 take the address of the NVM.</summary>
+    public bool MacLoad => _macLoad;
+
+    /// <summary>No NVM read is in progress, no pulse pending, and the link state is known.</summary>
+    public bool Quiet => !(_reading | PulsePending) && _linkUp == (_nic.Link & _slu);
+
+    /// <inheritdoc/>
+    public string Block => "device";
+
+    private bool PulsePending => ResetRequested | _mailboxResetDone | _macLoad | _linkChange;
+
+    internal void Connect(Nic nic)
+    {
+        _nic = nic;
+        _completer = nic.Completer;
+        _configSpace = nic.ConfigSpace;
+        _resetControl = nic.ResetControl;
+        _dmaRead = nic.DmaRead;
+        _dmaWrite = nic.DmaWrite;
+    }
+
+    internal void Reset()
+    {
+        ClearRegisters(all: true);
+        _rdata = 0;
+        _slu = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.Slu) != 0;
+        _masterDisable = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.GioMasterDisable) != 0;
+        _linkUp = _linkUpNext = false;
+        _linkChange = false;
+        _deviceResetRequest = _deviceResetRequestNext = false;
+        _vfResetRequest = _vfResetRequestNext = 0;
+        _mailboxResetDone = _mailboxResetDoneNext = false;
+        _macLoad = _macLoadNext = false;
+        _active = false;
+    }
+
+    /// <summary>Writes one NVM word; the shell calls it in clocks in which the registered reset and write pins are both 1.</summary>
+    internal void WriteNvm(byte address, ushort data)
+    {
+        _nvm[address] = data;
+        if (address < 3)
+        {
+            int shift = 16 * address;
+            _nvmMac = (_nvmMac & ~(0xFFFFul << shift)) | ((ulong)data << shift);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Eval()
+    {
+        if ((_completer.CsrSelect == Registers.BlockDevice) | _reading | PulsePending | _resetControl.DeviceClear
+            | (_linkUp != (_nic.Link & _slu)))
+        {
+            EvalActive();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Commit()
+    {
+        if (_active)
+        {
+            CommitActive();
+        }
+    }
+
+    private void EvalActive()
+    {
+        _active = true;
+        _deviceResetRequestNext = false;
+        _vfResetRequestNext = 0;
+        _mailboxResetDoneNext = false;
+        _macLoadNext = _resetControl.DeviceClear;
+        _linkUpNext = _nic.Link & _slu;
+        if (_reading)
+        {
+            _reading = false;
+            _readDone = true;
+            _readData = _readAddress < NvmWords ? _nvm[_readAddress] : (ushort)0;
+        }
+
+        if (_completer.CsrSelect == Registers.BlockDevice)
+        {
+            if (_completer.CsrWrite)
+            {
+                Write(_completer.CsrRegister, _completer.CsrWdata, Bits.ByteMask(_completer.CsrBe));
+            }
+            else
+            {
+                Read(_completer.CsrRegister);
+            }
+        }
+
+        if (_resetControl.DeviceClear)
+        {
+            ClearRegisters(all: false);
+        }
+    }
+
+    private void CommitActive()
+    {
+        uint control = _plain[Registers.Ctrl.Id];
+        _slu = (control & Registers.Ctrl.Slu) != 0;
+        _masterDisable = (control & Registers.Ctrl.GioMasterDisable) != 0;
+        _linkChange = _linkUp != _linkUpNext;
+        _linkUp = _linkUpNext;
+        _deviceResetRequest = _deviceResetRequestNext;
+        _vfResetRequest = _vfResetRequestNext;
+        _mailboxResetDone = _mailboxResetDoneNext;
+        _macLoad = _macLoadNext;
+        _active = false;
+    }
+
+    private void Read(byte register)
+    {
+        switch (register)
+        {
+            case Registers.Status.Id:
+            case Registers.Vtstatus.Id:
+                _rdata = Status();
+                break;
+            case Registers.Eecd.Id:
+                uint eecd = _plain[Registers.Eecd.Id] & EecdStored;
+                _rdata = EecdConstant | eecd | ((eecd & Registers.Eecd.Req) << 1);
+                break;
+            case Registers.Eerd.Id:
+                _rdata = (_readDone ? Registers.Eerd.Done : 0) | ((uint)_readAddress << Registers.Eerd.AddressLsb)
+                    | ((uint)_readData << Registers.Eerd.DataLsb);
+                break;
+            case Registers.Frtimer.Id:
+            case Registers.Vtfrtimer.Id:
+                _rdata = (uint)(_nic.Time >> 7);
+                break;
+            case Registers.Swsm.Id:
+                _rdata = _plain[Registers.Swsm.Id];
+                if (_completer.CsrBe != 0)
+                {
+                    _plain[Registers.Swsm.Id] |= Registers.Swsm.Smbi;
+                }
+
+                break;
+            case Registers.Vtctrl.Id:
+                _rdata = 0;
+                break;
+            default:
+                _rdata = _plain[register];
+                break;
+        }
+    }
+
+    private uint Status()
+    {
+        uint status = StatusConstant;
+        if (_linkUp)
+        {
+            status |= Registers.Status.Lu;
+        }
+
+        if (_phyReset)
+        {
+            status |= Registers.Status.Phyra;
+        }
+
+        if (_configSpace.VfEnable)
+        {
+            status |= Registers.Status.IovMode | (((uint)_configSpace.NumVfs & 0xF) << Registers.Status.NumVfsLsb);
+        }
+
+        bool drained = _dmaRead.TransactionsPending == 0 && !_dmaWrite.WriteBusy;
+        if (!(_masterDisable && drained))
+        {
+            status |= Registers.Status.GioMasterEnable;
+        }
+
+        return status;
+    }
+
+    private void Write(byte register, uint data, uint mask)
+    {
+        uint written = data & mask;
+        switch (register)
+        {
+            case Registers.Ctrl.Id:
+                _deviceResetRequestNext = (written & Registers.Ctrl.Rst) != 0;
+                WritePlain(register, data, mask);
+                break;
+            case Registers.Status.Id:
+                if ((mask & ~data & Registers.Status.Phyra) != 0)
+                {
+                    _phyReset = false;
+                }
+
+                break;
+            case Registers.Eecd.Id:
+                _plain[register] = Bits.Merge(_plain[register], data, mask & EecdStored);
+                break;
+            case Registers.Eerd.Id:
+                if (mask != 0)
+                {
+                    uint address = Bits.Merge((uint)_readAddress << Registers.Eerd.AddressLsb, data, mask & Registers.Eerd.Address);
+                    _readAddress = (ushort)(address >> Registers.Eerd.AddressLsb);
+                    _readDone = false;
+                    _reading = (written & Registers.Eerd.Start) != 0;
+                }
+
+                break;
+            case Registers.CtrlExt.Id:
+                _mailboxResetDoneNext = (written & Registers.CtrlExt.Pfrstd) != 0;
+                _macLoadNext |= (written & Registers.CtrlExt.EeRst) != 0;
+                WritePlain(register, data, mask);
+                break;
+            case Registers.Vtctrl.Id:
+                if ((written & Registers.Vtctrl.Rst) != 0)
+                {
+                    _vfResetRequestNext = (byte)(1 << _completer.CsrIndex);
+                }
+
+                break;
+            case Registers.Vtstatus.Id:
+            case Registers.Vtfrtimer.Id:
+            case Registers.Frtimer.Id:
+                break;
+            default:
+                WritePlain(register, data, mask);
+                break;
+        }
+    }
+
+    private void WritePlain(byte register, uint data, uint mask) =>
+        _plain[register] = Bits.Merge(_plain[register], data, mask & RegisterMap.RegisterRw(register));
+
+    private void ClearRegisters(bool all)
+    {
+        uint rxpbs = _plain[Registers.Rxpbs.Id];
+        uint txpbs = _plain[Registers.Txpbs.Id];
+        for (int id = 0; id < _plain.Length; id++)
+        {
+            _plain[id] = RegisterMap.RegisterReset((byte)id);
+        }
+
+        if (!all)
+        {
+            _plain[Registers.Rxpbs.Id] = rxpbs;
+            _plain[Registers.Txpbs.Id] = txpbs;
+        }
+
+        _phyReset = true;
+        _readAddress = 0;
+        _readData = 0;
+        _readDone = false;
+        _reading = false;
+    }
+}

@@ -1,0 +1,264 @@
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Model;
+
+/// <summary>
+/// Receive and transmit control registers and the MAC filters. Text: docs/spec/packet_control.md. Twin: rtl/csr/nt_packet_control.sv.
+/// </summary>
+public sealed partial class PacketControl : IBlockPorts
+{
+    private const int Filters = 24;
+    private const int Pools = 8;
+
+    // A key that no 48-bit address equals.
+    private const ulong NoAddress = ulong.MaxValue;
+
+    private Completer _completer = null!;
+    private ResetControl _resetControl = null!;
+    private Device _device = null!;
+    private PoolFilter _poolFilter = null!;
+
+    // Single registers by register id; ids of other blocks stay unused.
+    private readonly uint[] _plain = new uint[256];
+    private readonly uint[] _ral = new uint[Filters];
+    private readonly uint[] _rah = new uint[Filters];
+    private readonly uint[] _vmolr = new uint[Pools];
+
+    // Per filter the address it matches, or NoAddress, and its pools: functions of RAL and RAH.
+    private readonly ulong[] _keys = new ulong[Filters];
+    private readonly byte[] _filterPools = new byte[Filters];
+    private uint _rdata;
+    private bool _lookupHit;
+    private byte _lookupPools;
+
+    // What Eval found, applied by Commit: all of this block's registers are outputs.
+    private bool _active;
+    private bool _write;
+    private byte _writeRegister;
+    private byte _writeIndex;
+    private uint _writeValue;
+    private bool _clear;
+    private bool _macLoad;
+    private byte _vfFlrDone;
+    private bool _lookup;
+    private bool _lookupHitNext;
+    private byte _lookupPoolsNext;
+
+    /// <summary>Creates the block with its registers at their reset values.</summary>
+    public PacketControl() => ClearRegisters();
+
+    /// <summary>Read data of the CSR bus.</summary>
+    public uint CsrRdata => _rdata;
+
+    /// <summary>RCTL.</summary>
+    public uint Rctl => _plain[Registers.Rctl.Id];
+
+    /// <summary>TCTL.</summary>
+    public uint Tctl => _plain[Registers.Tctl.Id];
+
+    /// <summary>MRQC.</summary>
+    public uint Mrqc => _plain[Registers.Mrqc.Id];
+
+    /// <summary>VT_CTL.</summary>
+    public uint VtCtl => _plain[Registers.VtCtl.Id];
+
+    /// <summary>DTXSWC.</summary>
+    public uint Dtxswc => _plain[Registers.Dtxswc.Id];
+
+    /// <summary>QDE.</summary>
+    public uint Qde => _plain[Registers.Qde.Id];
+
+    /// <summary>RLPML.</summary>
+    public uint Rlpml => _plain[Registers.Rlpml.Id];
+
+    /// <summary>VFRE: pools that receive.</summary>
+    public byte Vfre => (byte)_plain[Registers.Vfre.Id];
+
+    /// <summary>VFTE: pools that transmit.</summary>
+    public byte Vfte => (byte)_plain[Registers.Vfte.Id];
+
+    /// <summary>The last lookup found an equal address.</summary>
+    public bool LookupHit => _lookupHit;
+
+    /// <summary>Pools of the filters that the last lookup found equal.</summary>
+    public byte LookupPools => _lookupPools;
+
+    /// <summary>Always true: the registers change only with the bus and pulses of blocks that are not quiet.</summary>
+    public bool Quiet => true;
+
+    /// <inheritdoc/>
+    public string Block => "packet_control";
+
+    /// <summary>VMOLR of pool 0 to 7.</summary>
+    public uint Vmolr(int pool) => _vmolr[pool];
+
+    internal void Connect(Nic nic)
+    {
+        _completer = nic.Completer;
+        _resetControl = nic.ResetControl;
+        _device = nic.Device;
+        _poolFilter = nic.PoolFilter;
+    }
+
+    internal void Reset()
+    {
+        ClearRegisters();
+        _rdata = 0;
+        _lookupHit = false;
+        _lookupPools = 0;
+        _active = false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Eval()
+    {
+        if ((_completer.CsrSelect == Registers.BlockPacketControl) | _poolFilter.TableValid | _device.MacLoad | _resetControl.Busy)
+        {
+            EvalActive();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Commit()
+    {
+        if (_active)
+        {
+            CommitActive();
+        }
+    }
+
+    private void EvalActive()
+    {
+        _active = true;
+        _write = false;
+        if (_completer.CsrSelect == Registers.BlockPacketControl)
+        {
+            Access();
+        }
+
+        _clear = _resetControl.DeviceClear;
+        _vfFlrDone = _resetControl.VfFlrDone;
+        _macLoad = _device.MacLoad;
+        _lookup = _poolFilter.TableValid;
+        if (_lookup)
+        {
+            Lookup(_poolFilter.TableMac);
+        }
+    }
+
+    private void Access()
+    {
+        byte register = _completer.CsrRegister;
+        int index = _completer.CsrIndex;
+        uint old = register switch
+        {
+            Registers.Ral.Id => _ral[index],
+            Registers.Rah.Id => _rah[index],
+            Registers.Vmolr.Id => _vmolr[index],
+            _ => _plain[register],
+        };
+        if (_completer.CsrWrite)
+        {
+            _write = true;
+            _writeRegister = register;
+            _writeIndex = (byte)index;
+            _writeValue = Bits.Merge(old, _completer.CsrWdata, Bits.ByteMask(_completer.CsrBe) & RegisterMap.RegisterRw(register));
+        }
+        else
+        {
+            _rdata = old;
+        }
+    }
+
+    private void Lookup(ulong mac)
+    {
+        bool hit = false;
+        uint pools = 0;
+        ulong[] keys = _keys;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (keys[i] == mac)
+            {
+                hit = true;
+                pools |= _filterPools[i];
+            }
+        }
+
+        _lookupHitNext = hit;
+        _lookupPoolsNext = (byte)pools;
+    }
+
+    private void CommitActive()
+    {
+        if (_write)
+        {
+            switch (_writeRegister)
+            {
+                case Registers.Ral.Id:
+                    _ral[_writeIndex] = _writeValue;
+                    UpdateFilter(_writeIndex);
+                    break;
+                case Registers.Rah.Id:
+                    _rah[_writeIndex] = _writeValue;
+                    UpdateFilter(_writeIndex);
+                    break;
+                case Registers.Vmolr.Id:
+                    _vmolr[_writeIndex] = _writeValue;
+                    break;
+                default:
+                    _plain[_writeRegister] = _writeValue;
+                    break;
+            }
+        }
+
+        if (_vfFlrDone != 0)
+        {
+            _plain[Registers.Vfre.Id] &= ~(uint)_vfFlrDone;
+            _plain[Registers.Vfte.Id] &= ~(uint)_vfFlrDone;
+        }
+
+        if (_clear)
+        {
+            ClearRegisters();
+        }
+
+        if (_macLoad)
+        {
+            _ral[0] = (uint)_device.NvmMac;
+            _rah[0] = Registers.Rah.Av | (uint)(_device.NvmMac >> 32);
+            UpdateFilter(0);
+        }
+
+        if (_lookup)
+        {
+            _lookupHit = _lookupHitNext;
+            _lookupPools = _lookupPoolsNext;
+        }
+
+        _active = false;
+    }
+
+    private void UpdateFilter(int index)
+    {
+        uint high = _rah[index];
+        bool used = (high & Registers.Rah.Av) != 0 && (high & Registers.Rah.Asel) == 0;
+        _keys[index] = used ? _ral[index] | ((ulong)(high & 0xFFFF) << 32) : NoAddress;
+        _filterPools[index] = (byte)((high & Registers.Rah.Poolsel) >> Registers.Rah.PoolselLsb);
+    }
+
+    private void ClearRegisters()
+    {
+        for (int id = 0; id < _plain.Length; id++)
+        {
+            _plain[id] = RegisterMap.RegisterReset((byte)id);
+        }
+
+        Array.Fill(_ral, Registers.Ral.Reset);
+        Array.Fill(_rah, Registers.Rah.Reset);
+        Array.Fill(_vmolr, Registers.Vmolr.Reset);
+        for (int i = 0; i < Filters; i++)
+        {
+            UpdateFilter(i);
+        }
+    }
+}

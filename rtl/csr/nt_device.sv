@@ -1,0 +1,247 @@
+// Device control and status, NVM words, semaphores, timers: everything of BLOCK_DEVICE.
+// Page: docs/spec/device.md; twin: model/Csr/Device.cs.
+module nt_device (
+    input  logic        clk_i,
+    input  logic        reset_i,
+    // CSR bus
+    input  logic        csr_valid_i,
+    input  logic        csr_write_i,
+    input  logic [2:0]  csr_block_i,
+    input  logic [7:0]  csr_register_i,
+    input  logic [7:0]  csr_index_i,
+    input  logic [3:0]  csr_function_i,
+    input  logic [31:0] csr_wdata_i,
+    input  logic [3:0]  csr_be_i,
+    output logic [31:0] csr_rdata_o,
+    // Registered pins
+    input  logic        nvm_write_i,
+    input  logic [7:0]  nvm_address_i,
+    input  logic [15:0] nvm_data_i,
+    input  logic        link_i,
+    input  logic [63:0] time_i,
+    // State of other blocks
+    input  logic        vf_enable_i,
+    input  logic [15:0] num_vfs_i,
+    input  logic        device_clear_i,
+    input  logic [8:0]  transactions_pending_i,
+    input  logic        write_busy_i,
+    input  logic [8:0]  hold_function_i,
+    // Pulses
+    output logic        device_reset_request_o,
+    output logic [7:0]  vf_reset_request_o,
+    output logic        mailbox_reset_done_o,
+    output logic        link_change_o,
+    output logic        mac_load_o,
+    // Levels
+    output logic        link_up_o,
+    output logic        master_disable_o,
+    output logic [47:0] nvm_mac_o,
+    output logic        quiet_o
+);
+
+  // Plain registers live in one memory, by register id; a word counts once it has been written since the last
+  // clear, before that the register has its reset value.
+  localparam int PLAIN = 32;
+  localparam logic [PLAIN-1:0] KEPT = (32'd1 << nt_registers_pkg::REG_RXPBS)
+                                    | (32'd1 << nt_registers_pkg::REG_TXPBS);
+
+  logic [31:0]      plain_q [0:PLAIN-1];
+  logic [PLAIN-1:0] written_q;
+  logic [15:0]      nvm_q [0:255];
+  logic [47:0]      nvm_mac_q;
+
+  logic [31:0] ctrl_q;
+  logic [31:0] ctrl_ext_q;
+  logic        phyra_q;
+  logic [31:0] eecd_q;
+  logic [15:2] eerd_address_q;
+  logic        eerd_busy_q;
+  logic        eerd_done_q;
+  logic [15:0] eerd_data_q;
+  logic        smbi_q;
+  logic        swesmbi_q;
+  logic        link_up_q;
+  logic        link_change_q;
+  logic        device_reset_request_q;
+  logic [7:0]  vf_reset_request_q;
+  logic        mailbox_reset_done_q;
+  logic        mac_load_q;
+  logic [31:0] csr_rdata_q;
+
+  logic        access;
+  logic        write;
+  logic        read;
+  logic [4:0]  plain;
+  logic        is_plain;
+  logic [31:0] mask;
+  logic [31:0] status;
+  logic        drained;
+
+  assign access   = csr_valid_i && (csr_block_i == nt_registers_pkg::BLOCK_DEVICE);
+  assign write    = access && csr_write_i && (csr_be_i != 4'h0);
+  assign read     = access && !csr_write_i;
+  assign plain    = csr_register_i[4:0];
+  assign mask     = nt_pkg::byte_mask(csr_be_i);
+  assign drained  = (transactions_pending_i == 9'd0) && !write_busy_i;
+  assign status   = {1'b1, 11'd0, !(ctrl_q[2] && drained), vf_enable_i, vf_enable_i ? num_vfs_i[3:0] : 4'd0, 3'd0,
+                     phyra_q, 2'd0, 2'b10, 4'd0, link_up_q, 1'b1};
+
+  always_comb begin
+    case (csr_register_i)
+      nt_registers_pkg::REG_CTRL, nt_registers_pkg::REG_STATUS, nt_registers_pkg::REG_EECD,
+      nt_registers_pkg::REG_EERD, nt_registers_pkg::REG_CTRL_EXT, nt_registers_pkg::REG_SWSM,
+      nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTCTRL, nt_registers_pkg::REG_VTSTATUS,
+      nt_registers_pkg::REG_VTFRTIMER: is_plain = 1'b0;
+      default:                         is_plain = 1'b1;
+    endcase
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (reset_i) begin
+      ctrl_q                 <= nt_registers_pkg::CTRL_RESET;
+      ctrl_ext_q             <= nt_registers_pkg::CTRL_EXT_RESET;
+      phyra_q                <= 1'b1;
+      eecd_q                 <= nt_registers_pkg::EECD_RESET;
+      eerd_address_q         <= 14'd0;
+      eerd_busy_q            <= 1'b0;
+      eerd_done_q            <= 1'b0;
+      eerd_data_q            <= 16'd0;
+      smbi_q                 <= 1'b0;
+      swesmbi_q              <= 1'b0;
+      link_up_q              <= 1'b0;
+      link_change_q          <= 1'b0;
+      device_reset_request_q <= 1'b0;
+      vf_reset_request_q     <= 8'h00;
+      mailbox_reset_done_q   <= 1'b0;
+      mac_load_q             <= 1'b0;
+    end else begin
+      link_up_q              <= link_i && ctrl_q[6];
+      link_change_q          <= link_up_q != (link_i && ctrl_q[6]);
+      device_reset_request_q <= 1'b0;
+      vf_reset_request_q     <= 8'h00;
+      mailbox_reset_done_q   <= 1'b0;
+      mac_load_q             <= device_clear_i;
+
+      if (eerd_busy_q) begin
+        eerd_busy_q <= 1'b0;
+        eerd_done_q <= 1'b1;
+        eerd_data_q <= (eerd_address_q[15:10] != 6'd0) ? 16'd0 : nvm_q[eerd_address_q[9:2]];
+      end
+
+      if (write) begin
+        case (csr_register_i)
+          nt_registers_pkg::REG_CTRL: begin
+            ctrl_q <= nt_pkg::merge(ctrl_q, csr_wdata_i, mask & nt_registers_pkg::CTRL_RW);
+            if (csr_be_i[3] && csr_wdata_i[26]) device_reset_request_q <= 1'b1;
+          end
+          nt_registers_pkg::REG_STATUS: begin
+            if (csr_be_i[1] && !csr_wdata_i[10]) phyra_q <= 1'b0;
+          end
+          nt_registers_pkg::REG_EECD:
+            eecd_q <= nt_pkg::merge(eecd_q, csr_wdata_i, mask & nt_registers_pkg::EECD_RW);
+          nt_registers_pkg::REG_EERD: begin
+            if (csr_be_i[0]) eerd_address_q[7:2] <= csr_wdata_i[7:2];
+            if (csr_be_i[1]) eerd_address_q[15:8] <= csr_wdata_i[15:8];
+            eerd_done_q <= 1'b0;
+            eerd_busy_q <= csr_be_i[0] && csr_wdata_i[0];
+          end
+          nt_registers_pkg::REG_CTRL_EXT: begin
+            ctrl_ext_q <= nt_pkg::merge(ctrl_ext_q, csr_wdata_i, mask & nt_registers_pkg::CTRL_EXT_RW);
+            if (csr_be_i[1] && csr_wdata_i[14]) mailbox_reset_done_q <= 1'b1;
+            if (csr_be_i[1] && csr_wdata_i[12]) mac_load_q <= 1'b1;
+          end
+          nt_registers_pkg::REG_SWSM: begin
+            if (csr_be_i[0]) begin
+              smbi_q    <= csr_wdata_i[0];
+              swesmbi_q <= csr_wdata_i[1];
+            end
+          end
+          nt_registers_pkg::REG_VTCTRL: begin
+            if (csr_be_i[3] && csr_wdata_i[26]) vf_reset_request_q <= 8'd1 << csr_index_i[2:0];
+          end
+          default: ;
+        endcase
+      end
+      // The semaphore is taken by the PF's read itself.
+      if (read && csr_register_i == nt_registers_pkg::REG_SWSM && csr_be_i != 4'h0
+          && csr_function_i == nt_pkg::FUNCTION_PF) smbi_q <= 1'b1;
+
+      if (device_clear_i) begin
+        ctrl_q         <= nt_registers_pkg::CTRL_RESET;
+        ctrl_ext_q     <= nt_registers_pkg::CTRL_EXT_RESET;
+        phyra_q        <= 1'b1;
+        eecd_q         <= nt_registers_pkg::EECD_RESET;
+        eerd_address_q <= 14'd0;
+        eerd_busy_q    <= 1'b0;
+        eerd_done_q    <= 1'b0;
+        eerd_data_q    <= 16'd0;
+        smbi_q         <= 1'b0;
+        swesmbi_q      <= 1'b0;
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (reset_i) begin
+      written_q <= '0;
+    end else if (device_clear_i) begin
+      written_q <= written_q & KEPT;
+    end else if (write && is_plain) begin
+      written_q[plain] <= 1'b1;
+    end
+  end
+
+  logic [31:0] plain_value;
+  assign plain_value = written_q[plain] ? plain_q[plain] : nt_registers_pkg::register_reset(csr_register_i);
+
+  always_ff @(posedge clk_i) begin
+    if (write && is_plain) begin
+      plain_q[plain] <= nt_pkg::merge(plain_value, csr_wdata_i,
+                                      mask & nt_registers_pkg::register_rw(csr_register_i));
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (reset_i) begin
+      csr_rdata_q <= 32'd0;
+    end else if (read) begin
+      case (csr_register_i)
+        nt_registers_pkg::REG_CTRL:     csr_rdata_q <= ctrl_q;
+        nt_registers_pkg::REG_STATUS, nt_registers_pkg::REG_VTSTATUS:
+          csr_rdata_q <= status;
+        nt_registers_pkg::REG_EECD:     csr_rdata_q <= {eecd_q[31:8], eecd_q[6], eecd_q[6:0]};
+        nt_registers_pkg::REG_EERD:     csr_rdata_q <= {eerd_data_q, eerd_address_q, eerd_done_q, 1'b0};
+        nt_registers_pkg::REG_CTRL_EXT: csr_rdata_q <= ctrl_ext_q;
+        nt_registers_pkg::REG_SWSM:     csr_rdata_q <= {30'd0, swesmbi_q, smbi_q};
+        nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTFRTIMER:
+          csr_rdata_q <= time_i[38:7];
+        nt_registers_pkg::REG_VTCTRL:   csr_rdata_q <= 32'd0;
+        default:                        csr_rdata_q <= plain_value;
+      endcase
+    end
+  end
+
+  // The NVM is loaded while perst_i is held and outlives every reset.
+  always_ff @(posedge clk_i) begin
+    if (reset_i && nvm_write_i) begin
+      nvm_q[nvm_address_i] <= nvm_data_i;
+      if (nvm_address_i == 8'd0) nvm_mac_q[15:0] <= nvm_data_i;
+      if (nvm_address_i == 8'd1) nvm_mac_q[31:16] <= nvm_data_i;
+      if (nvm_address_i == 8'd2) nvm_mac_q[47:32] <= nvm_data_i;
+    end
+  end
+
+  assign csr_rdata_o            = csr_rdata_q;
+  assign device_reset_request_o = device_reset_request_q;
+  assign vf_reset_request_o     = vf_reset_request_q;
+  assign mailbox_reset_done_o   = mailbox_reset_done_q;
+  assign link_change_o          = link_change_q;
+  assign mac_load_o             = mac_load_q;
+  assign link_up_o              = link_up_q;
+  assign master_disable_o       = ctrl_q[2];
+  assign nvm_mac_o              = nvm_mac_q;
+  assign quiet_o = !eerd_busy_q && !device_reset_request_q && (vf_reset_request_q == 8'h00)
+                && !mailbox_reset_done_q && !mac_load_q && !link_change_q
+                && (link_up_q == (link_i && ctrl_q[6]));
+
+endmodule

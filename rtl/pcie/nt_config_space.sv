@@ -1,0 +1,83 @@
+// Configuration space of the PF and the VFs, error reporting, and the state of functions that other blocks need.
+// Page: docs/spec/config_space.md; twin: model/Pcie/ConfigSpace.cs.
+module nt_config_space (
+    input  logic         clk_i,
+    input  logic         reset_i,
+    // Accesses, from completer
+    input  logic         config_valid_i,
+    input  logic         config_write_i,
+    input  logic [3:0]   config_function_i,
+    input  logic [9:0]   config_dword_i,
+    input  logic [31:0]  config_wdata_i,
+    input  logic [3:0]   config_be_i,
+    input  logic         config_capture_i,
+    input  logic [7:0]   config_bus_i,
+    output logic [31:0]  config_rdata_o,
+    // Errors
+    input  logic         error_receive_valid_i,
+    output logic         error_receive_ready_o,
+    input  logic [4:0]   error_receive_kind_i,
+    input  logic [127:0] error_receive_header_i,
+    input  logic         error_request_valid_i,
+    output logic         error_request_ready_o,
+    input  logic [4:0]   error_request_kind_i,
+    input  logic [3:0]   error_request_function_i,
+    input  logic [127:0] error_request_header_i,
+    input  logic         error_request_advisory_i,
+    input  logic         error_read_valid_i,
+    output logic         error_read_ready_o,
+    input  logic [4:0]   error_read_kind_i,
+    input  logic [3:0]   error_read_function_i,
+    input  logic [127:0] error_read_header_i,
+    input  logic         error_read_advisory_i,
+    // Error messages, to message
+    output logic         message_valid_o,
+    input  logic         message_ready_i,
+    output logic [7:0]   message_code_o,
+    output logic [3:0]   message_function_o,
+    // Resets
+    input  logic         reset_busy_i,
+    input  logic         clear_pf_i,
+    input  logic [8:0]   clear_function_i,
+    output logic         flr_pf_o,
+    output logic [7:0]   flr_vf_o,
+    output logic         power_up_o,
+    output logic [7:0]   vf_change_o,
+    // Live bits
+    input  logic [8:0]   transactions_pending_i,
+    input  logic         msi_pending_i,
+    input  logic         intx_status_i,
+    input  logic [47:0]  nvm_mac_i,
+    // State of the functions
+    output logic [15:0]  pf_rid_o,
+    output logic [15:0]  vf0_rid_o,
+    output logic [7:0]   captured_bus_o,
+    output logic         ari_hierarchy_o,
+    output logic         vf_enable_o,
+    output logic [15:0]  num_vfs_o,
+    output logic [7:0]   vf_active_o,
+    output logic         memory_enable_o,
+    output logic         vf_memory_enable_o,
+    output logic         power_d0_o,
+    output logic [31:17] bar0_o,
+    output logic [31:14] bar3_o,
+    output logic [63:14] vf_bar0_o,
+    output logic [63:14] vf_bar3_o,
+    output logic [4:0]   vf_size_log2_o,
+    output logic [8:0]   function_ready_o,
+    output logic [3:0]   max_payload_log2_o,
+    output logic [3:0]   max_read_log2_o,
+    output logic [63:0]  completion_timeout_o,
+    output logic         msi_enable_o,
+    output logic [63:2]  msi_address_o,
+    output logic [15:0]  msi_data_o,
+    output logic         msi_mask_o,
+    output logic [8:0]   msix_enable_o,
+    output logic [8:0]   msix_function_mask_o,
+    output logic         intx_disable_o,
+    output logic         quiet_o
+);
+
+  import_note_unused
+
+endmodule
