@@ -24,37 +24,19 @@ public struct PinDigest : IEquatable<PinDigest>
     private const ulong Multiplier2 = 0x165667B19E3779F9;
     private const ulong Multiplier3 = 0xD6E8FEB86659FD93;
 
-    // Input word 4: nvm_data (0, 1), perst (2), link (3), nvm_write (4), nvm_address (5), pcie_rx_valid (6), pcie_rx_keep (7);
-    // input word 5: sop, eop, pcie_tx_ready (2), mac_rx_valid (3), ...; output words as in PinMask.
-    private const ulong LevelPins = 0x0000_0000_FFFF_0000;
-    private const ulong InputEvents4 = 0x00FF_00FF_0000_0000;
-    private const ulong InputEvents5 = 0x0000_0000_FF00_0000;
-    private const ulong OutputEvents4 = 0x0000_FF00_0000_FF00;
-    private const ulong IdlePin = 0x0000_0000_0000_FF00;
+    // Bits of the control words of inputs and outputs, where the generated structures have them.
+    private static readonly ulong s_levels4 = Input(4, nameof(NicInputs.Perst)) | Input(4, nameof(NicInputs.Link));
+    private static readonly ulong s_levels5 = Input(5, nameof(NicInputs.Perst)) | Input(5, nameof(NicInputs.Link));
+    private static readonly ulong s_inputEvents4 = InputEvents(4);
+    private static readonly ulong s_inputEvents5 = InputEvents(5);
 
     private ulong _all0;
     private ulong _all1;
     private ulong _busy0;
     private ulong _busy1;
-    private ulong _levels;
+    private ulong _levels4;
+    private ulong _levels5;
     private byte _resetProgress;
-
-    static PinDigest()
-    {
-        (Type Type, string Field, int Offset)[] expected =
-        [
-            (typeof(NicInputs), nameof(NicInputs.Perst), 34), (typeof(NicInputs), nameof(NicInputs.Link), 35),
-            (typeof(NicInputs), nameof(NicInputs.NvmWrite), 36), (typeof(NicInputs), nameof(NicInputs.PcieRxValid), 38),
-            (typeof(NicInputs), nameof(NicInputs.MacRxValid), 43), (typeof(NicInputs), nameof(NicInputs.MacTxReady), 47),
-        ];
-        foreach ((Type type, string field, int offset) in expected)
-        {
-            if (Marshal.OffsetOf(type, field) != offset)
-            {
-                throw new InvalidOperationException($"PinDigest expects {field} at byte {offset} of {type.Name}.");
-            }
-        }
-    }
 
     /// <summary>Digest of all pins over all clocks.</summary>
     public readonly ulong All => Finish(_all0, _all1);
@@ -139,16 +121,26 @@ public struct PinDigest : IEquatable<PinDigest>
             _resetProgress++;
         }
 
-        ulong levels = in4 & LevelPins;
-        ulong events = (in4 & InputEvents4) | (in5 & InputEvents5) | (out4 & OutputEvents4) | (levels ^ _levels);
-        _levels = levels;
-        if (events != 0 || (out5 & IdlePin) == 0)
+        ulong levels4 = in4 & s_levels4;
+        ulong levels5 = in5 & s_levels5;
+        ulong events = (in4 & s_inputEvents4) | (in5 & s_inputEvents5) | (levels4 ^ _levels4) | (levels5 ^ _levels5)
+            | outputs.PcieTxValid | outputs.MacTxValid;
+        _levels4 = levels4;
+        _levels5 = levels5;
+
+        // The mask of wake_o says whether idle_o is set and has a meaning.
+        if (events != 0 || mask.Word0 == 0)
         {
             _busy0 = (BitOperations.RotateLeft(_busy0, 29) ^ a) * Multiplier0;
             _busy1 = (BitOperations.RotateLeft(_busy1, 31) ^ b) * Multiplier2;
             BusyClocks++;
         }
     }
+
+    private static ulong Input(int word, string field) => PinMask.BitsIn<NicInputs>(word, field);
+
+    private static ulong InputEvents(int word) =>
+        Input(word, nameof(NicInputs.NvmWrite)) | Input(word, nameof(NicInputs.PcieRxValid)) | Input(word, nameof(NicInputs.MacRxValid));
 
     // The 128-bit product folded to 64 bits; the caller's constants keep zero words from cancelling it.
     private static ulong Mix(ulong a, ulong b)

@@ -10,17 +10,11 @@ namespace NicTwin.Cosim;
 /// </summary>
 internal struct PinMask
 {
-    // Byte positions inside the two control words; the static constructor compares them with the generated structure.
-    private const int PcieTxValidShift = 8;
-    private const int PcieTxKeepShift = 16;
-    private const int MacTxValidShift = 40;
-    private const int MacTxKeepShift = 48;
-    private const int IdleShift = 8;
-
-    private const ulong PcieTxUnderValid = 0x0000_00FF_FFFF_0000;
-    private const ulong MacTxUnderValid4 = 0xFFFF_0000_0000_0000;
-    private const ulong MacTxUnderValid5 = 0x0000_0000_0000_00FF;
-
+    // The pins that have a meaning under a valid, as bits of the two control words. Fields that are set once are constants for the compiler.
+    private static readonly ulong s_pcieUnderValid4 = UnderPcieValid(4);
+    private static readonly ulong s_pcieUnderValid5 = UnderPcieValid(5);
+    private static readonly ulong s_macUnderValid4 = UnderMacValid(4);
+    private static readonly ulong s_macUnderValid5 = UnderMacValid(5);
     private static readonly ulong[] s_dwordLanes = Lanes(2, 32);
     private static readonly ulong[] s_byteLanes = Lanes(8, 8);
 
@@ -35,11 +29,7 @@ internal struct PinMask
     {
         (string Field, int Offset)[] expected =
         [
-            (nameof(NicOutputs.Wake), 0), (nameof(NicOutputs.PcieTxDataLow), 8), (nameof(NicOutputs.PcieTxDataHigh), 16),
-            (nameof(NicOutputs.MacTxData), 24), (nameof(NicOutputs.PcieRxReady), 32), (nameof(NicOutputs.PcieTxValid), 33),
-            (nameof(NicOutputs.PcieTxKeep), 34), (nameof(NicOutputs.PcieTxSop), 35), (nameof(NicOutputs.PcieTxEop), 36),
-            (nameof(NicOutputs.MacTxValid), 37), (nameof(NicOutputs.MacTxKeep), 38), (nameof(NicOutputs.MacTxLast), 39),
-            (nameof(NicOutputs.MacTxBadFcs), 40), (nameof(NicOutputs.Idle), 41),
+            (nameof(NicOutputs.Wake), 0), (nameof(NicOutputs.PcieTxDataLow), 8), (nameof(NicOutputs.PcieTxDataHigh), 16), (nameof(NicOutputs.MacTxData), 24),
         ];
         foreach ((string field, int offset) in expected)
         {
@@ -59,19 +49,16 @@ internal struct PinMask
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void From(in NicOutputs outputs, out PinMask mask)
     {
-        ref readonly ulong words = ref Unsafe.As<NicOutputs, ulong>(ref Unsafe.AsRef(in outputs));
-        ulong word4 = Unsafe.Add(ref Unsafe.AsRef(in words), 4);
-        ulong word5 = Unsafe.Add(ref Unsafe.AsRef(in words), 5);
-        ulong pcie = 0 - ((word4 >> PcieTxValidShift) & 1);
-        ulong mac = 0 - ((word4 >> MacTxValidShift) & 1);
-        ulong pcieKeep = (word4 >> PcieTxKeepShift) & 0xF & pcie;
-        ulong macKeep = (word4 >> MacTxKeepShift) & 0xFF & mac;
-        mask.Word0 = 0 - ((word5 >> IdleShift) & 1);
+        ulong pcie = 0 - (ulong)(outputs.PcieTxValid & 1);
+        ulong mac = 0 - (ulong)(outputs.MacTxValid & 1);
+        ulong pcieKeep = outputs.PcieTxKeep & 0xF & pcie;
+        ulong macKeep = outputs.MacTxKeep & mac;
+        mask.Word0 = 0 - (ulong)(outputs.Idle & 1);
         mask.Word1 = s_dwordLanes[(int)(pcieKeep & 3)];
         mask.Word2 = s_dwordLanes[(int)(pcieKeep >> 2)];
         mask.Word3 = s_byteLanes[(int)macKeep];
-        mask.Word4 = ~(PcieTxUnderValid | MacTxUnderValid4) | (PcieTxUnderValid & pcie) | (MacTxUnderValid4 & mac);
-        mask.Word5 = ~MacTxUnderValid5 | (MacTxUnderValid5 & mac);
+        mask.Word4 = ~(s_pcieUnderValid4 | s_macUnderValid4) | (s_pcieUnderValid4 & pcie) | (s_macUnderValid4 & mac);
+        mask.Word5 = ~(s_pcieUnderValid5 | s_macUnderValid5) | (s_pcieUnderValid5 & pcie) | (s_macUnderValid5 & mac);
     }
 
     /// <summary>All bits in which both sides' outputs differ and which have a meaning, joined to one word: 0 = equal.</summary>
@@ -87,6 +74,19 @@ internal struct PinMask
             | ((Unsafe.Add(ref x, 4) ^ Unsafe.Add(ref y, 4)) & Word4)
             | ((Unsafe.Add(ref x, 5) ^ Unsafe.Add(ref y, 5)) & Word5);
     }
+
+    /// <summary>The bits of a 64-bit word of a pin structure that hold a field; 0 when it lies in another word.</summary>
+    internal static ulong BitsIn<T>(int word, string field)
+    {
+        int offset = (int)Marshal.OffsetOf<T>(field);
+        return offset / sizeof(ulong) == word ? 0xFFul << (offset % sizeof(ulong) * 8) : 0;
+    }
+
+    private static ulong UnderPcieValid(int word) =>
+        BitsIn<NicOutputs>(word, nameof(NicOutputs.PcieTxKeep)) | BitsIn<NicOutputs>(word, nameof(NicOutputs.PcieTxSop)) | BitsIn<NicOutputs>(word, nameof(NicOutputs.PcieTxEop));
+
+    private static ulong UnderMacValid(int word) =>
+        BitsIn<NicOutputs>(word, nameof(NicOutputs.MacTxKeep)) | BitsIn<NicOutputs>(word, nameof(NicOutputs.MacTxLast)) | BitsIn<NicOutputs>(word, nameof(NicOutputs.MacTxBadFcs));
 
     private static ulong[] Lanes(int lanes, int laneBits)
     {

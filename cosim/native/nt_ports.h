@@ -34,7 +34,6 @@ struct nt_outputs {
   uint64_t wake_o;
   uint64_t pcie_tx_data_o[2];
   uint64_t mac_tx_data_o;
-  uint8_t idle_o;
   uint8_t pcie_rx_ready_o;
   uint8_t pcie_tx_valid_o;
   uint8_t pcie_tx_keep_o;
@@ -44,6 +43,7 @@ struct nt_outputs {
   uint8_t mac_tx_keep_o;
   uint8_t mac_tx_last_o;
   uint8_t mac_tx_bad_fcs_o;
+  uint8_t idle_o;
   uint8_t reserved[6];
 };
 
@@ -70,15 +70,15 @@ static_assert(sizeof(nt_outputs) == 48, "size of nt_outputs");
 static_assert(offsetof(nt_outputs, wake_o) == 0, "offset of wake_o");
 static_assert(offsetof(nt_outputs, pcie_tx_data_o) == 8, "offset of pcie_tx_data_o");
 static_assert(offsetof(nt_outputs, mac_tx_data_o) == 24, "offset of mac_tx_data_o");
-static_assert(offsetof(nt_outputs, idle_o) == 32, "offset of idle_o");
-static_assert(offsetof(nt_outputs, pcie_rx_ready_o) == 33, "offset of pcie_rx_ready_o");
-static_assert(offsetof(nt_outputs, pcie_tx_valid_o) == 34, "offset of pcie_tx_valid_o");
-static_assert(offsetof(nt_outputs, pcie_tx_keep_o) == 35, "offset of pcie_tx_keep_o");
-static_assert(offsetof(nt_outputs, pcie_tx_sop_o) == 36, "offset of pcie_tx_sop_o");
-static_assert(offsetof(nt_outputs, pcie_tx_eop_o) == 37, "offset of pcie_tx_eop_o");
-static_assert(offsetof(nt_outputs, mac_tx_valid_o) == 38, "offset of mac_tx_valid_o");
-static_assert(offsetof(nt_outputs, mac_tx_keep_o) == 39, "offset of mac_tx_keep_o");
-static_assert(offsetof(nt_outputs, mac_tx_last_o) == 40, "offset of mac_tx_last_o");
-static_assert(offsetof(nt_outputs, mac_tx_bad_fcs_o) == 41, "offset of mac_tx_bad_fcs_o");
+static_assert(offsetof(nt_outputs, pcie_rx_ready_o) == 32, "offset of pcie_rx_ready_o");
+static_assert(offsetof(nt_outputs, pcie_tx_valid_o) == 33, "offset of pcie_tx_valid_o");
+static_assert(offsetof(nt_outputs, pcie_tx_keep_o) == 34, "offset of pcie_tx_keep_o");
+static_assert(offsetof(nt_outputs, pcie_tx_sop_o) == 35, "offset of pcie_tx_sop_o");
+static_assert(offsetof(nt_outputs, pcie_tx_eop_o) == 36, "offset of pcie_tx_eop_o");
+static_assert(offsetof(nt_outputs, mac_tx_valid_o) == 37, "offset of mac_tx_valid_o");
+static_assert(offsetof(nt_outputs, mac_tx_keep_o) == 38, "offset of mac_tx_keep_o");
+static_assert(offsetof(nt_outputs, mac_tx_last_o) == 39, "offset of mac_tx_last_o");
+static_assert(offsetof(nt_outputs, mac_tx_bad_fcs_o) == 40, "offset of mac_tx_bad_fcs_o");
+static_assert(offsetof(nt_outputs, idle_o) == 41, "offset of idle_o");
 
 #endif

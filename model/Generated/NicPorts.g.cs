@@ -60,24 +60,24 @@ public struct NicOutputs
     [FieldOffset(16)] public ulong PcieTxDataHigh;
     /// <summary>Eight bytes; compared only in the lanes that keep names. Pin mac_tx_data_o, 64 bits.</summary>
     [FieldOffset(24)] public ulong MacTxData;
-    /// <summary>No register changes before time_i reaches wake_o while the other inputs stay as they are. Pin idle_o, 1 bit.</summary>
-    [FieldOffset(32)] public byte Idle;
     /// <summary>The offered beat is taken. Pin pcie_rx_ready_o, 1 bit.</summary>
-    [FieldOffset(33)] public byte PcieRxReady;
+    [FieldOffset(32)] public byte PcieRxReady;
     /// <summary>A beat to the root complex is offered. Pin pcie_tx_valid_o, 1 bit.</summary>
-    [FieldOffset(34)] public byte PcieTxValid;
+    [FieldOffset(33)] public byte PcieTxValid;
     /// <summary>Valid DWs. Pin pcie_tx_keep_o, 4 bits.</summary>
-    [FieldOffset(35)] public byte PcieTxKeep;
+    [FieldOffset(34)] public byte PcieTxKeep;
     /// <summary>First beat of a TLP. Pin pcie_tx_sop_o, 1 bit.</summary>
-    [FieldOffset(36)] public byte PcieTxSop;
+    [FieldOffset(35)] public byte PcieTxSop;
     /// <summary>Last beat of a TLP. Pin pcie_tx_eop_o, 1 bit.</summary>
-    [FieldOffset(37)] public byte PcieTxEop;
+    [FieldOffset(36)] public byte PcieTxEop;
     /// <summary>A beat to the wire is offered. Pin mac_tx_valid_o, 1 bit.</summary>
-    [FieldOffset(38)] public byte MacTxValid;
+    [FieldOffset(37)] public byte MacTxValid;
     /// <summary>Valid bytes. Pin mac_tx_keep_o, 8 bits.</summary>
-    [FieldOffset(39)] public byte MacTxKeep;
+    [FieldOffset(38)] public byte MacTxKeep;
     /// <summary>Last beat of a frame. Pin mac_tx_last_o, 1 bit.</summary>
-    [FieldOffset(40)] public byte MacTxLast;
+    [FieldOffset(39)] public byte MacTxLast;
     /// <summary>With last: the wire must send a wrong FCS (the frame was cut short by a reset). Pin mac_tx_bad_fcs_o, 1 bit.</summary>
-    [FieldOffset(41)] public byte MacTxBadFcs;
+    [FieldOffset(40)] public byte MacTxBadFcs;
+    /// <summary>No register changes before time_i reaches wake_o while the other inputs stay as they are. Pin idle_o, 1 bit.</summary>
+    [FieldOffset(41)] public byte Idle;
 }

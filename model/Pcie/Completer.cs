@@ -204,8 +204,7 @@ public sealed partial class Completer : IBlockPorts
     {
         get
         {
-            uint id = _function == 0 ? _configSpace.PfRid : (uint)(_configSpace.Vf0Rid + (2 * (_function - 1)));
-            return (id << 16) | (_status << 13) | ByteCount;
+            return ((uint)_configSpace.RidOf(_function) << 16) | (_status << 13) | ByteCount;
         }
     }
 

@@ -129,6 +129,9 @@ public sealed partial class ConfigSpace : IBlockPorts
     /// <summary>Interrupt Disable of the PF.</summary>
     public bool IntxDisable { get; private set; }
 
+    /// <summary>INTx messages may be sent: the PF is in D0, Interrupt Disable is clear, MSI and MSI-X are off.</summary>
+    public bool IntxAllowed { get; private set; }
+
     /// <summary>Pulse: FLR of the PF.</summary>
     public bool FlrPf => _flrPf;
 
@@ -352,6 +355,7 @@ public sealed partial class ConfigSpace : IBlockPorts
         }
 
         MsixEnable = (ushort)enable;
+        IntxAllowed = PowerD0 && !IntxDisable && !MsiEnable && (enable & 1) == 0;
         MsixFunctionMask = (ushort)mask;
         FunctionReady = (ushort)ready;
         uint owners = 1u | ((uint)VfActive << 1);

@@ -92,10 +92,8 @@ public sealed partial class Message : IBlockPorts
         }
         else if (_configSpace.MessageValid)
         {
-            uint function = _configSpace.MessageFunction;
-            uint id = function == 0 ? _configSpace.PfRid : (_configSpace.Vf0Rid + (2 * (function - 1))) & 0xFFFF;
             _dw0 = RoutedToRoot;
-            _dw1 = (id << 16) | _configSpace.MessageCode;
+            _dw1 = ((uint)_configSpace.RidOf(_configSpace.MessageFunction) << 16) | _configSpace.MessageCode;
             _validNext = true;
         }
         else if (_level != _intx)

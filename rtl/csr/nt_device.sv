@@ -73,6 +73,7 @@ module nt_device (
   logic        read;
   logic [4:0]  plain;
   logic        is_plain;
+  logic [31:0] plain_value;
   logic [31:0] mask;
   logic [31:0] status;
   logic        drained;
@@ -86,14 +87,20 @@ module nt_device (
   assign status   = {1'b1, 11'd0, !(ctrl_q[2] && drained), vf_enable_i, vf_enable_i ? num_vfs_i[3:0] : 4'd0, 3'd0,
                      phyra_q, 2'd0, 2'b10, 4'd0, link_up_q, 1'b1};
 
+  // Looked up only for an access: a simulator would otherwise search the tables in every clock.
   always_comb begin
-    case (csr_register_i)
-      nt_registers_pkg::REG_CTRL, nt_registers_pkg::REG_STATUS, nt_registers_pkg::REG_EECD,
-      nt_registers_pkg::REG_EERD, nt_registers_pkg::REG_CTRL_EXT, nt_registers_pkg::REG_SWSM,
-      nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTCTRL, nt_registers_pkg::REG_VTSTATUS,
-      nt_registers_pkg::REG_VTFRTIMER: is_plain = 1'b0;
-      default:                         is_plain = 1'b1;
-    endcase
+    is_plain    = 1'b0;
+    plain_value = 32'd0;
+    if (access) begin
+      case (csr_register_i)
+        nt_registers_pkg::REG_CTRL, nt_registers_pkg::REG_STATUS, nt_registers_pkg::REG_EECD,
+        nt_registers_pkg::REG_EERD, nt_registers_pkg::REG_CTRL_EXT, nt_registers_pkg::REG_SWSM,
+        nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTCTRL, nt_registers_pkg::REG_VTSTATUS,
+        nt_registers_pkg::REG_VTFRTIMER: is_plain = 1'b0;
+        default:                         is_plain = 1'b1;
+      endcase
+      plain_value = written_q[plain] ? plain_q[plain] : nt_registers_pkg::register_reset(csr_register_i);
+    end
   end
 
   always_ff @(posedge clk_i) begin
@@ -190,9 +197,6 @@ module nt_device (
       written_q[plain] <= 1'b1;
     end
   end
-
-  logic [31:0] plain_value;
-  assign plain_value = written_q[plain] ? plain_q[plain] : nt_registers_pkg::register_reset(csr_register_i);
 
   always_ff @(posedge clk_i) begin
     if (write && is_plain) begin

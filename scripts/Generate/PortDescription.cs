@@ -22,7 +22,7 @@ internal sealed record Pin(string Name, int Width, string Text, int Offset)
 }
 
 /// <summary>docs/spec/ports.json: the pins, laid out for the C ABI.</summary>
-/// <remarks>The time comes first, then the wide pins, then those of 16 bits, then bytes, each in the order of the description.</remarks>
+/// <remarks>The 64-bit time comes first, then the other wide pins, then those of 16 bits, then bytes, each in the order of the description.</remarks>
 internal sealed class PortDescription
 {
     /// <summary>Bytes of nt_inputs: one cache line.</summary>
@@ -52,7 +52,7 @@ internal sealed class PortDescription
         var pins = new List<Pin>();
         int offset = 0;
         IEnumerable<JsonObject> ordered = ports.Where(p => Json.Text(p, "direction") == direction)
-            .OrderBy(p => (Rank((int)Json.Number(p, "width")), Json.Text(p, "group") == "time" ? 0 : 1));
+            .OrderBy(p => Rank((int)Json.Number(p, "width"), Json.Text(p, "group")));
         foreach (JsonObject port in ordered)
         {
             var pin = new Pin(Json.Text(port, "name"), (int)Json.Number(port, "width"), Json.Text(port, "text"), offset);
@@ -68,6 +68,5 @@ internal sealed class PortDescription
         return offset <= size ? pins : throw new DescriptionException($"pins of direction {direction} take {offset} of {size} bytes");
     }
 
-    // Bytes keep the order of the description, the time included: idle_o stays last.
-    private static int Rank(int width) => Pin.BytesOf(width) switch { >= 8 => 0, 2 => 1, _ => 2 };
+    private static int Rank(int width, string group) => Pin.BytesOf(width) switch { >= 8 => group == "time" ? 0 : 1, 2 => 2, _ => 3 };
 }

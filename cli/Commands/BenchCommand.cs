@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using NicTwin.Cosim;
+using Spectre.Console;
+
+namespace NicTwin.Cli.Commands;
+
+/// <summary>`nictwin bench`: clock rates of RTL, model and lockstep, and what a lockstep run allocates.</summary>
+internal sealed class BenchCommand : NicTwinCommand
+{
+    private readonly Argument<string[]> _names = new("NAME")
+    {
+        Description = $"Figures to measure; all when none is named: {string.Join(", ", BenchEngine.Names)}.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print an array of {name, value, unit, ratio, against, target, met} and nothing else on standard output.",
+    };
+
+    public BenchCommand()
+        : base("bench", "Measure the speed of RTL, model and lockstep, and the memory that a run allocates.")
+    {
+        Arguments.Add(_names);
+        Options.Add(_json);
+        _names.Validators.Add(result =>
+        {
+            string? unknown = result.Tokens.Select(t => t.Value).FirstOrDefault(n => !BenchEngine.Names.Contains(n));
+            if (unknown is not null)
+            {
+                result.AddError($"there is no figure '{unknown}'; there are {string.Join(", ", BenchEngine.Names)}.");
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Line, string Meaning)> Examples =>
+    [
+        ("nictwin bench", "Measure everything."),
+        ("nictwin bench lockstep allocation --json", "Two figures for a machine; the ratio of 'lockstep' is to the bare RTL of the same run."),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(int Code, string Meaning)> ExitCodes =>
+    [
+        (ExitCode.Pass, "every figure meets its target"),
+        (ExitCode.Failed, "a target is missed"),
+        (ExitCode.Usage, "wrong command line"),
+        (ExitCode.Setup, "the Verilated library could not be built or loaded"),
+    ];
+
+    /// <inheritdoc/>
+    public override int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        bool json = parse.GetValue(_json);
+        using StatusLine status = new();
+        RtlLibrary library = new RtlBuild(progress: status.Show).Build(Path.Combine(RepositoryRoot.Find(), "rtl"), RtlKind.Fast, cancellation);
+        status.Show("recording a busy run");
+        BusyRecording recording = BusyRecording.Make(cancellation);
+        BenchEngine engine = new(recording.ToInput(library), status.Show);
+        IReadOnlyList<BenchFigure> figures = engine.Run(parse.GetValue(_names) ?? [], cancellation);
+        status.Clear();
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(figures));
+        }
+        else
+        {
+            Print(figures, recording);
+        }
+
+        return figures.Any(f => f.Met == false) ? ExitCode.Failed : ExitCode.Pass;
+    }
+
+    private static void Print(IReadOnlyList<BenchFigure> figures, BusyRecording recording)
+    {
+        Table table = new() { Border = TableBorder.Rounded };
+        table.AddColumn("figure");
+        table.AddColumn(new TableColumn("value").RightAligned());
+        table.AddColumn("unit");
+        table.AddColumn(new TableColumn("ratio").RightAligned());
+        table.AddColumn("against");
+        table.AddColumn(new TableColumn("target").RightAligned());
+        table.AddColumn("met");
+        foreach (BenchFigure figure in figures)
+        {
+            string target = figure.Target switch
+            {
+                null => "-",
+                double t when figure.Ratio is not null => $">= {t.ToString(CultureInfo.InvariantCulture)} x",
+                double t => $"{(figure.Name == BenchEngine.Allocation ? "<" : ">=")} {t:N0}",
+            };
+            table.AddRow(
+                figure.Name,
+                figure.Value.ToString("N0", CultureInfo.InvariantCulture),
+                figure.Unit,
+                figure.Ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-",
+                figure.Against ?? "-",
+                target,
+                figure.Met switch { true => "[green]yes[/]", false => "[red]no[/]", null => "-" });
+        }
+
+        IAnsiConsole console = Terminal.Output;
+        console.Write(table);
+        console.WriteLine($"busy: {recording.Description}");
+        console.WriteLine("Only evaluated clocks count; 'model-skip' counts skipped ones.");
+    }
+}

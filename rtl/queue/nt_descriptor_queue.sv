@@ -1,0 +1,507 @@
+// Queue registers of 16 transmit or 16 receive queues, descriptor fetch and the cache of fetched descriptors.
+// Page: docs/spec/descriptor_queue.md; twin: model/Queue/DescriptorQueue.cs.
+module nt_descriptor_queue #(
+    parameter logic TRANSMIT = 1'b1
+) (
+    input  logic         clk_i,
+    input  logic         reset_i,
+    // CSR bus
+    input  logic         csr_valid_i,
+    input  logic         csr_write_i,
+    input  logic [2:0]   csr_block_i,
+    input  logic [7:0]   csr_register_i,
+    input  logic [7:0]   csr_index_i,
+    input  logic [31:0]  csr_wdata_i,
+    input  logic [3:0]   csr_be_i,
+    output logic [31:0]  csr_rdata_o,
+    // Function state and the clearing walk
+    input  logic         global_enable_i,
+    input  logic [8:0]   function_ready_i,
+    input  logic [7:0]   vf_active_i,
+    input  logic [15:0]  hold_queue_i,
+    input  logic         walk_valid_i,
+    input  logic [6:0]   walk_step_i,
+    input  logic [15:0]  walk_queue_i,
+    // The engine that uses the descriptors: tx_fetch and tx_writeback, or rx_engine
+    output logic [15:0]  active_o,
+    output logic [15:0]  available_o,
+    output logic [15:0]  flush_o,
+    input  logic         select_valid_i,
+    input  logic [3:0]   select_queue_i,
+    output logic [127:0] selected_descriptor_o,
+    output logic [15:0]  selected_index_o,
+    output logic [15:0]  selected_next_o,
+    output logic [63:0]  selected_address_o,
+    output logic [15:0]  selected_posted_o,
+    output logic [31:0]  selected_control_o,
+    output logic         selected_starved_o,
+    output logic         selected_available_o,
+    output logic         selected_active_o,
+    input  logic         consume_valid_i,
+    input  logic [3:0]   consume_queue_i,
+    input  logic         rewind_valid_i,
+    input  logic [3:0]   rewind_queue_i,
+    input  logic [15:0]  rewind_index_i,
+    input  logic         complete_valid_i,
+    input  logic [3:0]   complete_queue_i,
+    input  logic [15:0]  complete_head_i,
+    input  logic         drop_valid_i,
+    input  logic [3:0]   drop_queue_i,
+    // Descriptor reads, through dma_read
+    output logic         request_valid_o,
+    input  logic         request_ready_i,
+    output logic [3:0]   request_queue_o,
+    output logic [63:0]  request_address_o,
+    output logic [8:0]   request_bytes_o,
+    input  logic         return_valid_i,
+    input  logic [3:0]   return_queue_i,
+    input  logic [2:0]   return_slot_i,
+    input  logic [127:0] return_data_i,
+    input  logic         return_last_i,
+    input  logic         return_error_i,
+    output logic         queue_error_o,
+    output logic         quiet_o
+);
+
+  localparam logic [2:0]  BLOCK = TRANSMIT ? nt_registers_pkg::BLOCK_TX_QUEUE : nt_registers_pkg::BLOCK_RX_QUEUE;
+  localparam logic [7:0]  BASE_LOW = TRANSMIT ? nt_registers_pkg::REG_TDBAL : nt_registers_pkg::REG_RDBAL;
+  localparam logic [7:0]  BASE_HIGH = TRANSMIT ? nt_registers_pkg::REG_TDBAH : nt_registers_pkg::REG_RDBAH;
+  localparam logic [7:0]  LENGTH = TRANSMIT ? nt_registers_pkg::REG_TDLEN : nt_registers_pkg::REG_RDLEN;
+  localparam logic [7:0]  HEAD = TRANSMIT ? nt_registers_pkg::REG_TDH : nt_registers_pkg::REG_RDH;
+  localparam logic [7:0]  TAIL = TRANSMIT ? nt_registers_pkg::REG_TDT : nt_registers_pkg::REG_RDT;
+  localparam logic [7:0]  CONTROL = TRANSMIT ? nt_registers_pkg::REG_TXCTL : nt_registers_pkg::REG_RXCTL;
+  localparam logic [7:0]  DESCRIPTOR_CONTROL = TRANSMIT ? nt_registers_pkg::REG_TXDCTL : nt_registers_pkg::REG_RXDCTL;
+  // TDWBAL and TDWBAH of a transmit queue share two memories with SRRCTL and RQDPC of a receive queue.
+  localparam logic [7:0]  EXTRA_LOW = TRANSMIT ? nt_registers_pkg::REG_TDWBAL : nt_registers_pkg::REG_SRRCTL;
+  localparam logic [7:0]  EXTRA_HIGH = TRANSMIT ? nt_registers_pkg::REG_TDWBAH : nt_registers_pkg::REG_RQDPC;
+
+  localparam logic [31:0] BASE_LOW_RW = TRANSMIT ? nt_registers_pkg::TDBAL_RW : nt_registers_pkg::RDBAL_RW;
+  localparam logic [31:0] LENGTH_RW = TRANSMIT ? nt_registers_pkg::TDLEN_RW : nt_registers_pkg::RDLEN_RW;
+  localparam logic [31:0] CONTROL_RW = TRANSMIT ? nt_registers_pkg::TXCTL_RW : nt_registers_pkg::RXCTL_RW;
+  localparam logic [31:0] DESCRIPTOR_CONTROL_RW =
+      TRANSMIT ? nt_registers_pkg::TXDCTL_RW : nt_registers_pkg::RXDCTL_RW;
+  localparam logic [31:0] EXTRA_LOW_RW = TRANSMIT ? nt_registers_pkg::TDWBAL_RW : nt_registers_pkg::SRRCTL_RW;
+  localparam logic [31:0] EXTRA_HIGH_RW = TRANSMIT ? nt_registers_pkg::TDWBAH_RW : 32'd0;
+  localparam logic [31:0] CONTROL_RESET = TRANSMIT ? nt_registers_pkg::TXCTL_RESET : nt_registers_pkg::RXCTL_RESET;
+  localparam logic [31:0] DESCRIPTOR_CONTROL_RESET =
+      TRANSMIT ? nt_registers_pkg::TXDCTL_RESET : nt_registers_pkg::RXDCTL_RESET;
+  localparam logic [31:0] EXTRA_LOW_RESET =
+      TRANSMIT ? nt_registers_pkg::TDWBAL_RESET : nt_registers_pkg::SRRCTL_RESET;
+  localparam int ENABLE = nt_registers_pkg::TXDCTL_ENABLE_LSB;
+  localparam logic [15:0] ENABLE_RESET = 16'h0001;  // queue 0 is enabled after reset
+
+  localparam logic [1:0] IDLE    = 2'd0;
+  localparam logic [1:0] CHECK   = 2'd1;
+  localparam logic [1:0] REQUEST = 2'd2;
+
+  // Registers that software sees, a word per queue. ENABLE is kept apart, since every clock looks at all of them.
+  logic [31:0]  base_low_q           [0:15];
+  logic [31:0]  base_high_q          [0:15];
+  logic [31:0]  length_q             [0:15];
+  logic [15:0]  head_q               [0:15];
+  logic [15:0]  tail_q               [0:15];
+  logic [31:0]  control_q            [0:15];
+  logic [31:0]  descriptor_control_q [0:15];
+  logic [31:0]  extra_low_q          [0:15];
+  logic [31:0]  extra_high_q         [0:15];
+  logic [15:0]  enable_q;
+  logic [31:0]  csr_rdata_q;
+
+  // Internal state of each queue, and the cache: the word of descriptor i of queue q is {q, i[2:0]}.
+  logic [15:0]  consume_q            [0:15];
+  logic [15:0]  fetch_q              [0:15];
+  logic [3:0]   cached_q             [0:15];
+  logic [127:0] cache_q              [0:127];
+  logic [15:0]  nonempty_q;       // cached is not 0
+  logic [15:0]  consume_fresh_q;  // consume is the head: nothing was consumed since the queue rose or fell
+  logic [15:0]  fetch_fresh_q;    // likewise fetch
+  logic [15:0]  fetching_q;
+  logic [15:0]  stale_q;          // the running fetch was overtaken by a rewind
+  logic [15:0]  dirty_q;
+  logic [15:0]  active_q;
+  logic [15:0]  flush_q;
+  logic         queue_error_q;
+
+  // Fetch machine
+  logic [1:0]   state_q;
+  logic [3:0]   next_q;
+  logic [3:0]   check_queue_q;
+  logic [63:0]  request_address_q;
+  logic [8:0]   request_bytes_q;
+
+  // Head or tail after a write of the bits in mask.
+  function automatic logic [15:0] merge_index(input logic [15:0] old, input logic [15:0] wdata,
+                                              input logic [15:0] mask);
+    merge_index = (old & ~mask) | (wdata & mask);
+  endfunction
+
+  // Index i advanced by n: n never reaches past the ring's end, so equality is the wrap.
+  function automatic logic [15:0] advance(input logic [15:0] index, input logic [15:0] n, input logic [15:0] count);
+    advance = (index + n == count) ? 16'd0 : index + n;
+  endfunction
+
+  // Descriptors from index up to tail.
+  function automatic logic [15:0] distance(input logic [15:0] index, input logic [15:0] tail,
+                                           input logic [15:0] count);
+    distance = (tail >= index) ? tail - index : count - index + tail;
+  endfunction
+
+  // First dirty queue at or above start, cyclically.
+  function automatic logic [3:0] first_from(input logic [15:0] set, input logic [3:0] start);
+    logic [15:0] upper;
+    logic [15:0] pick;
+    upper      = set & (16'hffff << start);
+    pick       = (upper != 16'd0) ? upper : set;
+    first_from = 4'd0;
+    for (int i = 15; i >= 0; i--) if (pick[i]) first_from = i[3:0];
+  endfunction
+
+  logic [7:0]  pool_ready;
+  logic [15:0] activity;  // a(q) of the page
+  logic        csr_mine;
+  logic        csr_write;
+  logic        csr_read;
+  logic [3:0]  csr_queue;
+  logic [31:0] csr_mask;
+  logic        walking;
+  logic [3:0]  walk_index;
+  logic        returning;
+  logic        return_store;
+
+  assign pool_ready   = (vf_active_i & function_ready_i[8:1]) | (~vf_active_i & {8{function_ready_i[0]}});
+  assign activity     = enable_q & {16{global_enable_i}} & {2{pool_ready}} & ~hold_queue_i;
+  assign csr_mine     = csr_valid_i && (csr_block_i == BLOCK) && (csr_be_i != 4'd0);
+  assign csr_write    = csr_mine && csr_write_i;
+  assign csr_read     = csr_valid_i && !csr_write_i && (csr_block_i == BLOCK);
+  assign csr_queue    = csr_index_i[3:0];
+  assign csr_mask     = nt_pkg::byte_mask(csr_be_i);
+  assign walking      = walk_valid_i && (walk_step_i < 7'd16) && walk_queue_i[walk_step_i[3:0]];
+  assign walk_index   = walk_step_i[3:0];
+  assign returning    = return_valid_i && fetching_q[return_queue_i];
+  assign return_store = returning && !return_error_i && !stale_q[return_queue_i];
+
+  // Software's registers
+  always_ff @(posedge clk_i) begin
+    if (csr_write) begin
+      case (csr_register_i)
+        BASE_LOW:
+        base_low_q[csr_queue] <= nt_pkg::merge(base_low_q[csr_queue], csr_wdata_i, csr_mask & BASE_LOW_RW);
+        BASE_HIGH:
+        base_high_q[csr_queue] <= nt_pkg::merge(base_high_q[csr_queue], csr_wdata_i, csr_mask);
+        LENGTH:
+        length_q[csr_queue] <= nt_pkg::merge(length_q[csr_queue], csr_wdata_i, csr_mask & LENGTH_RW);
+        TAIL:
+        tail_q[csr_queue] <= merge_index(tail_q[csr_queue], csr_wdata_i[15:0], csr_mask[15:0]);
+        CONTROL:
+        control_q[csr_queue] <= nt_pkg::merge(control_q[csr_queue], csr_wdata_i, csr_mask & CONTROL_RW);
+        DESCRIPTOR_CONTROL:
+        descriptor_control_q[csr_queue] <= nt_pkg::merge(descriptor_control_q[csr_queue], csr_wdata_i,
+                                                         csr_mask & DESCRIPTOR_CONTROL_RW & ~(32'd1 << ENABLE));
+        EXTRA_LOW:
+        extra_low_q[csr_queue] <= nt_pkg::merge(extra_low_q[csr_queue], csr_wdata_i, csr_mask & EXTRA_LOW_RW);
+        EXTRA_HIGH:
+        extra_high_q[csr_queue] <= nt_pkg::merge(extra_high_q[csr_queue], csr_wdata_i, csr_mask & EXTRA_HIGH_RW);
+        default: ;
+      endcase
+    end
+    if (!TRANSMIT) begin
+      // A drop in the clock of the clearing read leaves 1.
+      if (csr_mine && !csr_write_i && csr_register_i == EXTRA_HIGH) extra_high_q[csr_queue] <= 32'd0;
+      if (drop_valid_i) begin
+        if (csr_mine && !csr_write_i && csr_register_i == EXTRA_HIGH && csr_queue == drop_queue_i) begin
+          extra_high_q[drop_queue_i] <= 32'd1;
+        end else if (extra_high_q[drop_queue_i] != 32'hffff_ffff) begin
+          extra_high_q[drop_queue_i] <= extra_high_q[drop_queue_i] + 32'd1;
+        end
+      end
+    end
+    if (walking) begin
+      base_low_q[walk_index]           <= 32'd0;
+      base_high_q[walk_index]          <= 32'd0;
+      length_q[walk_index]             <= 32'd0;
+      tail_q[walk_index]               <= 16'd0;
+      control_q[walk_index]            <= CONTROL_RESET;
+      descriptor_control_q[walk_index] <= DESCRIPTOR_CONTROL_RESET;
+      extra_low_q[walk_index]          <= EXTRA_LOW_RESET;
+      extra_high_q[walk_index]         <= 32'd0;
+    end
+  end
+
+  // A read returns what held before this clock.
+  always_ff @(posedge clk_i) begin
+    if (reset_i) begin
+      csr_rdata_q <= 32'd0;
+    end else if (csr_read) begin
+      case (csr_register_i)
+        BASE_LOW:           csr_rdata_q <= base_low_q[csr_queue];
+        BASE_HIGH:          csr_rdata_q <= base_high_q[csr_queue];
+        LENGTH:             csr_rdata_q <= length_q[csr_queue];
+        HEAD:               csr_rdata_q <= {16'd0, head_q[csr_queue]};
+        TAIL:               csr_rdata_q <= {16'd0, tail_q[csr_queue]};
+        CONTROL:            csr_rdata_q <= control_q[csr_queue];
+        DESCRIPTOR_CONTROL: csr_rdata_q <= descriptor_control_q[csr_queue] | ({31'd0, enable_q[csr_queue]} << ENABLE);
+        EXTRA_LOW:          csr_rdata_q <= extra_low_q[csr_queue];
+        EXTRA_HIGH:         csr_rdata_q <= extra_high_q[csr_queue];
+        default:            csr_rdata_q <= 32'd0;
+      endcase
+    end
+  end
+
+  // ENABLE: software first, then an error of a fetch, then the walk.
+  always_ff @(posedge clk_i) begin
+    if (reset_i) begin
+      enable_q      <= ENABLE_RESET;
+      active_q      <= 16'd0;
+      flush_q       <= 16'd0;
+      queue_error_q <= 1'b0;
+    end else begin
+      active_q      <= activity;
+      flush_q       <= active_q & ~activity;
+      queue_error_q <= returning && return_error_i;
+      if (csr_write && csr_register_i == DESCRIPTOR_CONTROL && csr_mask[ENABLE]) begin
+        enable_q[csr_queue] <= csr_wdata_i[ENABLE];
+      end
+      if (returning && return_error_i) enable_q[return_queue_i] <= 1'b0;
+      if (walking) enable_q[walk_index] <= ENABLE_RESET[walk_index];
+    end
+  end
+
+  // Values of the queues that this clock works on. A fresh index equals the head; see consume_fresh_q.
+  function automatic logic [15:0] index_of(input logic fresh, input logic [15:0] head, input logic [15:0] index);
+    index_of = fresh ? head : index;
+  endfunction
+
+  // Indexes, cache fill and the fetch machine. Later assignments of a clock win over earlier ones.
+  always_ff @(posedge clk_i) begin : fetch
+    logic [3:0]  queue;
+    logic [15:0] count;
+    logic [15:0] posted;
+    logic [15:0] at;
+    logic [3:0]  cached;
+    logic [3:0]  room;
+    logic [3:0]  n;
+    logic        starts;
+    logic        returned;
+    logic        consume_cached;
+    logic [15:0] changed;
+    logic [15:0] consume_fresh;
+    logic [15:0] fetch_fresh;
+    logic [15:0] nonempty;
+    logic [15:0] fetching;
+    logic [15:0] stale;
+    logic [15:0] dirty;
+
+    if (reset_i) begin
+      state_q           <= IDLE;
+      next_q            <= 4'd0;
+      check_queue_q     <= 4'd0;
+      request_address_q <= 64'd0;
+      request_bytes_q   <= 9'd0;
+      consume_fresh_q   <= 16'hffff;
+      fetch_fresh_q     <= 16'hffff;
+      nonempty_q        <= 16'd0;
+      fetching_q        <= 16'd0;
+      stale_q           <= 16'd0;
+      dirty_q           <= 16'd0;
+    end else begin
+      consume_fresh = consume_fresh_q;
+      fetch_fresh   = fetch_fresh_q;
+      nonempty      = nonempty_q;
+      fetching      = fetching_q;
+      stale         = stale_q;
+      dirty         = dirty_q;
+
+      // Head; an index that still followed it stays where the head was.
+      if (csr_write && csr_register_i == HEAD && !enable_q[csr_queue]) begin
+        head_q[csr_queue] <= merge_index(head_q[csr_queue], csr_wdata_i[15:0], csr_mask[15:0]);
+        consume_fresh[csr_queue] = 1'b0;
+        fetch_fresh[csr_queue]   = 1'b0;
+        if (consume_fresh_q[csr_queue]) consume_q[csr_queue] <= head_q[csr_queue];
+        if (fetch_fresh_q[csr_queue]) fetch_q[csr_queue] <= head_q[csr_queue];
+      end
+      if (complete_valid_i && active_q[complete_queue_i]) begin
+        head_q[complete_queue_i]          <= complete_head_i;
+        consume_fresh[complete_queue_i] = 1'b0;
+        fetch_fresh[complete_queue_i]   = 1'b0;
+        if (consume_fresh_q[complete_queue_i]) consume_q[complete_queue_i] <= head_q[complete_queue_i];
+        if (fetch_fresh_q[complete_queue_i]) fetch_q[complete_queue_i] <= head_q[complete_queue_i];
+      end
+
+      starts = 1'b0;
+      case (state_q)
+        IDLE:
+        if (dirty_q != 16'd0) begin
+          queue          = first_from(dirty_q, next_q);
+          dirty[queue] = 1'b0;
+          check_queue_q  <= queue;
+          next_q         <= queue + 4'd1;
+          state_q        <= CHECK;
+        end
+        CHECK: begin
+          count  = {length_q[check_queue_q][19:7], 3'd0};
+          at     = index_of(fetch_fresh_q[check_queue_q], head_q[check_queue_q], fetch_q[check_queue_q]);
+          cached = nonempty_q[check_queue_q] ? cached_q[check_queue_q] : 4'd0;
+          posted = distance(at, tail_q[check_queue_q], count);
+          room   = 4'd8 - cached;
+          n      = 4'd8 - {1'b0, at[2:0]};
+          if (room < n) n = room;
+          if (posted < {12'd0, n}) n = posted[3:0];
+          starts = active_q[check_queue_q] && activity[check_queue_q] && !fetching_q[check_queue_q] && n != 4'd0
+                 && count != 16'd0 && tail_q[check_queue_q] < count && at < count
+                 && index_of(consume_fresh_q[check_queue_q], head_q[check_queue_q], consume_q[check_queue_q]) < count;
+          if (starts) begin
+            request_address_q            <= {base_high_q[check_queue_q], base_low_q[check_queue_q]}
+                                            + {44'd0, at, 4'd0};
+            request_bytes_q              <= {1'b0, n, 4'd0};
+            fetch_q[check_queue_q]       <= advance(at, {12'd0, n}, count);
+            fetch_fresh[check_queue_q] = 1'b0;
+            fetching[check_queue_q]    = 1'b1;
+            state_q                      <= REQUEST;
+          end else begin
+            state_q <= IDLE;
+          end
+        end
+        REQUEST:
+        if (request_ready_i || flush_q[check_queue_q] || !activity[check_queue_q]) state_q <= IDLE;
+        default: state_q <= IDLE;
+      endcase
+
+      if (csr_write && csr_register_i == TAIL) dirty[csr_queue] = 1'b1;
+
+      consume_cached = consume_valid_i && nonempty_q[consume_queue_i];
+      if (consume_valid_i) begin
+        consume_q[consume_queue_i] <= advance(index_of(consume_fresh_q[consume_queue_i], head_q[consume_queue_i],
+                                                       consume_q[consume_queue_i]),
+                                              16'd1, {length_q[consume_queue_i][19:7], 3'd0});
+        consume_fresh[consume_queue_i] = 1'b0;
+        dirty[consume_queue_i]         = 1'b1;
+        if (consume_cached) begin
+          cached_q[consume_queue_i]   <= cached_q[consume_queue_i] - 4'd1;
+          nonempty[consume_queue_i] = cached_q[consume_queue_i] != 4'd1;
+        end
+      end
+      returned = returning && (return_last_i || return_error_i);
+      if (return_store) begin
+        // A descriptor that leaves in the same clock makes up for the one that arrives.
+        if (consume_cached && consume_queue_i == return_queue_i) begin
+          cached_q[return_queue_i] <= cached_q[return_queue_i];
+        end else begin
+          cached_q[return_queue_i] <= nonempty_q[return_queue_i] ? cached_q[return_queue_i] + 4'd1 : 4'd1;
+        end
+        nonempty[return_queue_i] = 1'b1;
+      end
+      if (returned) begin
+        fetching[return_queue_i] = 1'b0;
+        stale[return_queue_i]    = 1'b0;
+        if (!return_error_i) dirty[return_queue_i] = 1'b1;
+      end
+      if (rewind_valid_i) begin
+        consume_q[rewind_queue_i]       <= rewind_index_i;
+        fetch_q[rewind_queue_i]         <= rewind_index_i;
+        consume_fresh[rewind_queue_i] = 1'b0;
+        fetch_fresh[rewind_queue_i]   = 1'b0;
+        nonempty[rewind_queue_i]      = 1'b0;
+        // A fetch that runs, or that CHECK starts in this very clock, brings descriptors that no longer count.
+        stale[rewind_queue_i] = (fetching_q[rewind_queue_i] && !(returned && return_queue_i == rewind_queue_i))
+                                || (starts && check_queue_q == rewind_queue_i);
+      end
+
+      if (activity != active_q) begin
+        // Queues that fall or rise start at their head, with nothing fetched.
+        changed       = activity ^ active_q;
+        consume_fresh = consume_fresh | changed;
+        fetch_fresh   = fetch_fresh | changed;
+        nonempty      = nonempty & ~changed;
+        fetching      = fetching & ~changed;
+        stale         = stale & ~changed;
+        dirty         = (dirty & ~changed) | (activity & changed);
+      end
+      if (walking) begin
+        head_q[walk_index]          <= 16'd0;
+        consume_q[walk_index]       <= 16'd0;
+        fetch_q[walk_index]         <= 16'd0;
+        consume_fresh[walk_index] = 1'b0;
+        fetch_fresh[walk_index]   = 1'b0;
+      end
+
+      consume_fresh_q <= consume_fresh;
+      fetch_fresh_q   <= fetch_fresh;
+      nonempty_q      <= nonempty;
+      fetching_q      <= fetching;
+      stale_q         <= stale;
+      dirty_q         <= dirty;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (return_store) cache_q[{return_queue_i, return_slot_i}] <= return_data_i;
+  end
+
+  logic [127:0] selected_descriptor_q;
+  logic [15:0]  selected_index_q;
+  logic [15:0]  selected_next_q;
+  logic [63:0]  selected_address_q;
+  logic [15:0]  selected_posted_q;
+  logic [31:0]  selected_control_q;
+  logic         selected_starved_q;
+  logic         selected_available_q;
+  logic         selected_active_q;
+
+  always_ff @(posedge clk_i) begin : selection
+    logic [15:0] count;
+    logic [15:0] consume;
+    logic [15:0] fetch_at;
+    logic [15:0] tail;
+    logic        ring_ok;
+
+    if (reset_i) begin
+      selected_descriptor_q <= 128'd0;
+      selected_index_q      <= 16'd0;
+      selected_next_q       <= 16'd0;
+      selected_address_q    <= 64'd0;
+      selected_posted_q     <= 16'd0;
+      selected_control_q    <= 32'd0;
+      selected_starved_q    <= 1'b0;
+      selected_available_q  <= 1'b0;
+      selected_active_q     <= 1'b0;
+    end else if (select_valid_i) begin
+      count    = {length_q[select_queue_i][19:7], 3'd0};
+      tail     = tail_q[select_queue_i];
+      consume  = index_of(consume_fresh_q[select_queue_i], head_q[select_queue_i], consume_q[select_queue_i]);
+      fetch_at = index_of(fetch_fresh_q[select_queue_i], head_q[select_queue_i], fetch_q[select_queue_i]);
+      ring_ok  = count != 16'd0 && tail < count && fetch_at < count && consume < count;
+      selected_descriptor_q <= cache_q[{select_queue_i, consume[2:0]}];
+      selected_index_q      <= consume;
+      selected_next_q       <= advance(consume, 16'd1, count);
+      selected_address_q    <= {base_high_q[select_queue_i], base_low_q[select_queue_i]} + {44'd0, consume, 4'd0};
+      selected_posted_q     <= ring_ok ? distance(consume, tail, count) : 16'd0;
+      selected_control_q    <= TRANSMIT ? 32'd0 : extra_low_q[select_queue_i];
+      selected_active_q     <= active_q[select_queue_i];
+      selected_available_q  <= active_q[select_queue_i] && nonempty_q[select_queue_i];
+      selected_starved_q    <= active_q[select_queue_i] && !nonempty_q[select_queue_i]
+                            && !fetching_q[select_queue_i] && (!ring_ok || tail == fetch_at);
+    end
+  end
+
+  assign csr_rdata_o           = csr_rdata_q;
+  assign active_o              = active_q;
+  assign available_o           = active_q & nonempty_q;
+  assign flush_o               = flush_q;
+  assign selected_descriptor_o = selected_descriptor_q;
+  assign selected_index_o      = selected_index_q;
+  assign selected_next_o       = selected_next_q;
+  assign selected_address_o    = selected_address_q;
+  assign selected_posted_o     = selected_posted_q;
+  assign selected_control_o    = selected_control_q;
+  assign selected_starved_o    = selected_starved_q;
+  assign selected_available_o  = selected_available_q;
+  assign selected_active_o     = selected_active_q;
+  assign request_valid_o       = (state_q == REQUEST);
+  assign request_queue_o       = check_queue_q;
+  assign request_address_o     = request_address_q;
+  assign request_bytes_o       = request_bytes_q;
+  assign queue_error_o         = queue_error_q;
+  assign quiet_o               = (dirty_q == 16'd0) && (state_q == IDLE) && (active_q == activity)
+                              && (flush_q == 16'd0) && !queue_error_q;
+
+endmodule

@@ -1,0 +1,95 @@
+namespace NicTwin.Testbench;
+
+/// <summary>Every delivered frame is one that was sent to the queue, unchanged; none is lost while there are descriptors.</summary>
+internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(PropertyNames.Receive, "facts/82576.md 7.4, 8, 9.3, 9.4: pool selection, buffers, length and status of the write-back")
+{
+    private const uint LoopStatus = 1u << 18;
+
+    internal override void OnTlpFromNic(Tlp tlp, ulong time)
+    {
+        if (packets.Kind != TrafficKind.ReceiveWriteBack || packets.Index != packets.Receive(packets.Queue).Next)
+        {
+            return;
+        }
+
+        int q = packets.Queue;
+        ReceiveQueueState queue = packets.Receive(q);
+        if (!packets.PacketEnded)
+        {
+            if (packets.WriteBackLength != Context.Queues.BufferBytes(q))
+            {
+                Fail(time, $"receive queue {q} ends a buffer at {packets.WriteBackLength} bytes without EOP");
+            }
+
+            return;
+        }
+
+        Premise();
+        bool local = (packets.WriteBackStatus & LoopStatus) != 0;
+        int position = Find(queue, local);
+        if (position < 0)
+        {
+            if (time > packets.UnsettledUntil)
+            {
+                Fail(time, $"receive queue {q} gets a{(local ? " local" : string.Empty)} frame of {queue.Assembled} bytes that nobody sent to it: {Convert.ToHexStringLower(queue.Assembly.AsSpan(0, Math.Min(24, queue.Assembled)))}");
+            }
+
+            return;
+        }
+
+        packets.Deliver(q, position);
+    }
+
+    internal override void OnQuiet(bool quiet, ulong time)
+    {
+        if (!quiet || !packets.Following)
+        {
+            return;
+        }
+
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
+            CheckNotLost(q, time);
+        }
+    }
+
+    /// <summary>
+    /// A frame may be dropped only for lack of descriptors. Posted descriptors become fewer until software writes the
+    /// tail, so a frame for which there are enough now had enough when it was decided.
+    /// </summary>
+    private void CheckNotLost(int q, ulong time)
+    {
+        ReceiveQueueState queue = packets.Receive(q);
+        if (!queue.Active || queue.Pending.Count == 0 || !Context.Queues.RingUsable(false, q))
+        {
+            return;
+        }
+
+        int posted = (Context.Queues.Tail(false, q) - queue.Next + queue.Length) % queue.Length;
+        int buffer = Context.Queues.BufferBytes(q);
+        foreach (PendingFrame frame in queue.Pending)
+        {
+            int needed = (frame.Length + buffer - 1) / buffer;
+            if (!frame.Uncertain && frame.TailWrites == queue.TailWrites && needed <= posted && time > packets.UnsettledUntil && !packets.Overrun)
+            {
+                Fail(time, $"a frame of {frame.Length} bytes for receive queue {q} has not come although {posted} descriptors are posted");
+                return;
+            }
+        }
+    }
+
+    private static int Find(ReceiveQueueState queue, bool local)
+    {
+        ReadOnlySpan<byte> bytes = queue.Assembly.AsSpan(0, queue.Assembled);
+        for (int i = 0; i < queue.Pending.Count; i++)
+        {
+            PendingFrame frame = queue.Pending[i];
+            if (local == (frame.Source != PendingFrame.Wire) && frame.Bytes.SequenceEqual(bytes))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

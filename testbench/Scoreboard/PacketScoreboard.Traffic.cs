@@ -1,0 +1,395 @@
+namespace NicTwin.Testbench;
+
+/// <summary>Where the TLPs of the NIC go, and what frames they are part of.</summary>
+internal sealed partial class PacketScoreboard
+{
+    /// <summary>Statistics as they must read.</summary>
+    public CounterReference Counters { get; } = new();
+
+    /// <summary>Status and length of the last receive write-back: DW 2 and DW 3.</summary>
+    public uint WriteBackStatus { get; private set; }
+
+    /// <summary>Length that the last receive write-back tells.</summary>
+    public int WriteBackLength { get; private set; }
+
+    /// <summary>The last receive write-back ended a packet.</summary>
+    public bool PacketEnded { get; private set; }
+
+    /// <summary>The packet that the last transmit write-back reports; null when it is none.</summary>
+    public PendingPacket? Reported { get; private set; }
+
+    internal override void OnFrameToNic(ReadOnlySpan<byte> frame, bool badFcs, ulong time)
+    {
+        if (!Following)
+        {
+            return;
+        }
+
+        Settled = false;
+        RegisterReference r = Context.Device.Registers;
+        if ((r[RegisterTable.Rctl] & 2) == 0)
+        {
+            return;
+        }
+
+        Counters.Total++;
+        bool pools = (r[RegisterTable.Mrqc] & 1) != 0;
+        int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : 1518;
+        if (badFcs)
+        {
+            Counters.BadFcs++;
+        }
+        else if (frame.Length < 60)
+        {
+            Counters.Undersize++;
+        }
+        else if (frame.Length > 9728 || (!pools && frame.Length + 4 > limit))
+        {
+            Counters.Oversize++;
+        }
+        else
+        {
+            int queues = PoolRules.Receive(r, frame, out bool oversize);
+            Counters.Oversize += oversize ? 1 : 0;
+            Counters.Good += queues != 0 ? 1 : 0;
+            Expect(queues, frame, PendingFrame.Wire);
+        }
+    }
+
+    private void Expect(int queues, ReadOnlySpan<byte> frame, int source)
+    {
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
+            if ((queues >> q & 1) == 0)
+            {
+                continue;
+            }
+
+            PendingFrame pending = _frames.Count > 0 ? _frames.Pop() : new PendingFrame();
+            pending.Data = Buffer();
+            frame.CopyTo(pending.Data);
+            pending.Length = frame.Length;
+            pending.Source = source;
+            pending.Uncertain = false;
+            pending.TailWrites = _receive[q].TailWrites;
+            _receive[q].Pending.Add(pending);
+        }
+    }
+
+    /// <summary>Understands the descriptors that software has posted in a transmit ring.</summary>
+    private void Walk(int q)
+    {
+        TransmitQueueState queue = _transmit[q];
+        if (!queue.Active || !Context.Queues.RingUsable(true, q))
+        {
+            return;
+        }
+
+        Settled = false;
+        int tail = Context.Queues.Tail(true, q);
+        while (queue.Walked != tail && queue.Walked < queue.Length)
+        {
+            PendingPacket? packet = TakePacket(queue, tail);
+            if (packet is null)
+            {
+                return;
+            }
+
+            packet.ToQueues = 0;
+            packet.ToWire = false;
+            if (!packet.NoFrame)
+            {
+                Counters.Sent++;
+                packet.ToQueues = PoolRules.Transmit(Context.Device.Registers, packet.Bytes, q, out bool wire);
+                packet.ToWire = wire;
+                Expect(packet.ToQueues, packet.Bytes, q);
+            }
+
+            queue.Packets.Add(packet);
+        }
+    }
+
+    /// <summary>The packet that begins at the walk's index; null when the ring does not hold its end yet.</summary>
+    private PendingPacket? TakePacket(TransmitQueueState queue, int tail)
+    {
+        PendingPacket packet = _packets.Count > 0 ? _packets.Pop() : new PendingPacket();
+        packet.Data = Buffer();
+        packet.Length = 0;
+        packet.Segments = 0;
+        packet.Bad = false;
+        packet.NoFrame = false;
+        packet.Sent = false;
+        packet.Reported = false;
+        packet.Uncertain = false;
+        packet.FirstIndex = queue.Walked;
+        int index = queue.Walked;
+        bool inside = false;
+        HostMemory memory = Context.Memory;
+        while (index != tail)
+        {
+            ulong address = queue.Base + ((ulong)index * 16);
+            ulong buffer = memory.ReadLong(address);
+            uint word2 = memory.ReadWord(address + 8);
+            uint word3 = memory.ReadWord(address + 12);
+            index = index + 1 == queue.Length ? 0 : index + 1;
+            bool advanced = (word2 & (1u << 29)) != 0;
+            uint type = word2 >> 20 & 0xf;
+            if (!inside && advanced && type == 2)
+            {
+                packet.NoFrame = true;
+                packet.Report = false;
+                End(packet, queue, index, address, word3);
+                return packet;
+            }
+
+            inside = true;
+            bool data = advanced && type == 3;
+            packet.Bad |= !data;
+            int length = data ? (int)(word2 & 0xffff) : 0;
+            packet.Bad |= packet.Length + length > 9728;
+            if (!packet.Bad && length > 0)
+            {
+                memory.Read(buffer, packet.Data.AsSpan(packet.Length, length));
+                packet.Length += length;
+            }
+
+            if (length > 0 && packet.Segments < PendingPacket.MaxSegments)
+            {
+                packet.SegmentAddress[packet.Segments] = buffer;
+                packet.SegmentBytes[packet.Segments++] = length;
+            }
+
+            bool last = (word2 & (1u << 24)) != 0 && !(advanced && type == 2);
+            if (last)
+            {
+                packet.Report = (word2 & (1u << 27)) != 0;
+                End(packet, queue, index, address, word3);
+                return packet;
+            }
+        }
+
+        _buffers.Push(packet.Data);
+        _packets.Push(packet);
+        return null;
+    }
+
+    private void End(PendingPacket packet, TransmitQueueState queue, int index, ulong address, uint word3)
+    {
+        packet.Bad |= packet.Length == 0 && !packet.NoFrame;
+        packet.NoFrame |= packet.Bad;
+        if (!packet.NoFrame && packet.Length < 60 && (Context.Device.Registers[RegisterTable.Tctl] & 8) != 0)
+        {
+            packet.Data.AsSpan(packet.Length, 60 - packet.Length).Clear();
+            packet.Length = 60;
+        }
+
+        packet.NextIndex = index;
+        packet.LastAddress = address;
+        packet.LastWord3 = word3;
+        queue.Walked = index;
+    }
+
+    private void ClassifyRead(Tlp tlp, ulong time)
+    {
+        ulong address = tlp.Address;
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
+            if (InRing(_transmit[q].Active, _transmit[q].Base, _transmit[q].Length, address))
+            {
+                SetFetch(TrafficKind.TransmitFetch, q, (int)((address - _transmit[q].Base) / 16), tlp.Length / 4);
+                return;
+            }
+
+            if (InRing(_receive[q].Active, _receive[q].Base, _receive[q].Length, address))
+            {
+                SetFetch(TrafficKind.ReceiveFetch, q, (int)((address - _receive[q].Base) / 16), tlp.Length / 4);
+                return;
+            }
+        }
+
+        ulong first = address + (ulong)tlp.FirstByteOffset;
+        ulong end = first + (ulong)tlp.RequestedBytes;
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
+            foreach (PendingPacket packet in _transmit[q].Packets)
+            {
+                if (Covers(packet, first, end))
+                {
+                    Kind = TrafficKind.TransmitData;
+                    Queue = q;
+                    return;
+                }
+            }
+        }
+
+        Kind = time <= UnsettledUntil ? TrafficKind.None : TrafficKind.Unknown;
+    }
+
+    private static bool Covers(PendingPacket packet, ulong first, ulong end)
+    {
+        if (packet.Segments == PendingPacket.MaxSegments)
+        {
+            return true;
+        }
+
+        for (int i = 0; i < packet.Segments; i++)
+        {
+            if (first >= packet.SegmentAddress[i] && end <= packet.SegmentAddress[i] + (ulong)packet.SegmentBytes[i])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void ClassifyWrite(Tlp tlp, ulong time)
+    {
+        ulong address = tlp.Address;
+        if (address >= RootComplex.MessageWindow && address < RootComplex.MessageWindow + RootComplex.MessageWindowSize)
+        {
+            Kind = TrafficKind.Message;
+            return;
+        }
+
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
+            if (InRing(_receive[q].Active, _receive[q].Base, _receive[q].Length, address))
+            {
+                TakeReceiveWriteBack(q, tlp);
+                return;
+            }
+
+            if (InRing(_transmit[q].Active, _transmit[q].Base, _transmit[q].Length, address))
+            {
+                TakeTransmitWriteBack(q, tlp);
+                return;
+            }
+        }
+
+        ulong first = address + (ulong)tlp.FirstByteOffset;
+        int bytes = tlp.RequestedBytes;
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
+            ReceiveQueueState queue = _receive[q];
+            if (!queue.Active || queue.Length == 0)
+            {
+                continue;
+            }
+
+            ulong buffer = Context.Memory.ReadLong(queue.Base + ((ulong)queue.Next * 16));
+            if (first >= buffer && first + (ulong)bytes <= buffer + (ulong)Context.Queues.BufferBytes(q))
+            {
+                Kind = TrafficKind.ReceiveData;
+                Queue = q;
+                Index = queue.Next;
+                queue.Written = Math.Max(queue.Written, (int)(first - buffer) + bytes);
+                return;
+            }
+        }
+
+        Kind = time <= UnsettledUntil ? TrafficKind.None : TrafficKind.Unknown;
+    }
+
+    private void TakeReceiveWriteBack(int q, Tlp tlp)
+    {
+        ReceiveQueueState queue = _receive[q];
+        Kind = TrafficKind.ReceiveWriteBack;
+        Queue = q;
+        Index = (int)((tlp.Address - queue.Base) / 16);
+        ReadOnlySpan<uint> payload = tlp.Payload;
+        WriteBackStatus = payload.Length > 2 ? payload[2] : 0;
+        WriteBackLength = payload.Length > 3 ? (int)(payload[3] & 0xffff) : 0;
+        PacketEnded = (WriteBackStatus & 2) != 0;
+        if (Index != queue.Next)
+        {
+            return;
+        }
+
+        ulong buffer = Context.Memory.ReadLong(queue.Base + ((ulong)queue.Next * 16));
+        int length = Math.Min(WriteBackLength, queue.Assembly.Length - queue.Assembled);
+        Context.Memory.Read(buffer, queue.Assembly.AsSpan(queue.Assembled, length));
+        queue.Assembled += length;
+    }
+
+    private void TakeTransmitWriteBack(int q, Tlp tlp)
+    {
+        TransmitQueueState queue = _transmit[q];
+        Kind = TrafficKind.TransmitWriteBack;
+        Queue = q;
+        Index = (int)((tlp.Address - queue.Base) / 16);
+        Reported = null;
+        foreach (PendingPacket packet in queue.Packets)
+        {
+            if (packet.Report && !packet.Reported)
+            {
+                Reported = packet;
+                break;
+            }
+        }
+    }
+
+    /// <summary>The checkers have looked at a receive write-back: go to the next descriptor.</summary>
+    public void AdvanceReceive(int q)
+    {
+        ReceiveQueueState queue = _receive[q];
+        queue.Next = queue.Next + 1 >= queue.Length ? 0 : queue.Next + 1;
+        queue.Written = 0;
+        if (PacketEnded)
+        {
+            queue.Assembled = 0;
+        }
+    }
+
+    /// <summary>Takes a frame out of a queue's list and counts the older ones of its source as dropped.</summary>
+    public void Deliver(int q, int position)
+    {
+        ReceiveQueueState queue = _receive[q];
+        int source = queue.Pending[position].Source;
+        Recycle(queue.Pending[position]);
+        queue.Pending.RemoveAt(position);
+        queue.Delivered++;
+        for (int i = position - 1; i >= 0; i--)
+        {
+            PendingFrame frame = queue.Pending[i];
+            if (frame.Source != source)
+            {
+                continue;
+            }
+
+            if (frame.Uncertain)
+            {
+                queue.UncertainDrops++;
+            }
+            else
+            {
+                queue.Drops++;
+            }
+
+            Recycle(frame);
+            queue.Pending.RemoveAt(i);
+        }
+    }
+
+    /// <summary>Drops packets at the head of a transmit queue that need nothing more.</summary>
+    public void Retire(int q)
+    {
+        TransmitQueueState queue = _transmit[q];
+        while (queue.Packets.Count > 0 && IsDone(queue.Packets[0]) && (queue.Packets[0].Report || queue.Packets[0].Sent))
+        {
+            queue.Done = queue.Packets[0].NextIndex;
+            RecycleFirst(queue);
+        }
+    }
+
+    private void SetFetch(TrafficKind kind, int q, int index, int descriptors)
+    {
+        Kind = kind;
+        Queue = q;
+        Index = index;
+        Descriptors = descriptors;
+    }
+
+    private static bool InRing(bool active, ulong start, int length, ulong address) =>
+        active && address >= start && address - start < (ulong)length * 16;
+}

@@ -1,0 +1,367 @@
+namespace NicTwin.Testbench;
+
+/// <summary>What a memory request of the NIC is, judged by where it goes.</summary>
+internal enum TrafficKind
+{
+    /// <summary>No memory request, or a queue that is not followed just now.</summary>
+    None,
+
+    /// <summary>Read of transmit descriptors.</summary>
+    TransmitFetch,
+
+    /// <summary>Read of receive descriptors.</summary>
+    ReceiveFetch,
+
+    /// <summary>Read of a posted transmit buffer.</summary>
+    TransmitData,
+
+    /// <summary>Write into the buffer of the receive descriptor that is next.</summary>
+    ReceiveData,
+
+    /// <summary>Write-back of a receive descriptor.</summary>
+    ReceiveWriteBack,
+
+    /// <summary>Write-back of a transmit descriptor.</summary>
+    TransmitWriteBack,
+
+    /// <summary>Interrupt message.</summary>
+    Message,
+
+    /// <summary>Nothing of this kind may happen.</summary>
+    Unknown,
+}
+
+/// <summary>
+/// Follows descriptors and packets from the tail writes that software makes to the frames and write-backs that come
+/// of them. It only observes; the checkers of packets judge by what it knows.
+/// </summary>
+/// <remarks>
+/// It works for programs that behave like a driver. A queue whose conditions change under traffic is not followed for a
+/// while: TLPs that have begun may still end.
+/// </remarks>
+internal sealed partial class PacketScoreboard() : Checker("packets", "state shared by the packet checkers")
+{
+    private const ulong Settle = 6000;
+
+    private readonly ReceiveQueueState[] _receive = CreateReceive();
+    private readonly TransmitQueueState[] _transmit = CreateTransmit();
+    private readonly Stack<byte[]> _buffers = [];
+    private readonly Stack<PendingFrame> _frames = [];
+    private readonly Stack<PendingPacket> _packets = [];
+
+    /// <summary>What the last TLP of the NIC was.</summary>
+    public TrafficKind Kind { get; private set; }
+
+    /// <summary>Queue of the last TLP, when it has one.</summary>
+    public int Queue { get; private set; }
+
+    /// <summary>Index of the first descriptor of the last fetch, or of the write-back.</summary>
+    public int Index { get; private set; }
+
+    /// <summary>Descriptors of the last fetch.</summary>
+    public int Descriptors { get; private set; }
+
+    /// <summary>A queue lost its conditions lately: writes that no queue explains may be the end of what had begun.</summary>
+    public ulong UnsettledUntil { get; private set; }
+
+    /// <summary>True since the last quiet moment when nothing was posted or offered.</summary>
+    public bool Settled { get; private set; }
+
+    /// <summary>True when the scoreboard follows packets in this case.</summary>
+    public bool Following { get; private set; }
+
+    /// <summary>State of a receive queue.</summary>
+    public ReceiveQueueState Receive(int queue) => _receive[queue];
+
+    /// <summary>State of a transmit queue.</summary>
+    public TransmitQueueState Transmit(int queue) => _transmit[queue];
+
+    internal override void OnStart()
+    {
+        Following = Context.Legal;
+        ClearAll();
+    }
+
+    internal override void OnHardReset() => ClearAll();
+
+    internal override void OnTlpToNic(Tlp tlp, ulong time)
+    {
+        if (!Following || Context.Device.AccessCount == 0)
+        {
+            return;
+        }
+
+        bool write = Context.Device.Accesses[0].Write;
+        if (!write)
+        {
+            return;
+        }
+
+        if (Context.Device.ResetDevice)
+        {
+            DeviceReset(time);
+        }
+
+        foreach (DwordAccess access in Context.Device.Accesses)
+        {
+            if (access.Space == RequestSpace.Registers && access.Where >= 0)
+            {
+                RegisterWritten(access.Where);
+            }
+        }
+
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
+            FollowConditions(q, time);
+        }
+
+        foreach (DwordAccess access in Context.Device.Accesses)
+        {
+            if (access.Space == RequestSpace.Registers)
+            {
+                TailWritten(access.Where);
+            }
+        }
+    }
+
+    internal override void OnTlpFromNic(Tlp tlp, ulong time)
+    {
+        Kind = TrafficKind.None;
+        if (!Following)
+        {
+            return;
+        }
+
+        if (tlp.Kind == TlpKind.MemoryRead)
+        {
+            ClassifyRead(tlp, time);
+        }
+        else if (tlp.Kind == TlpKind.MemoryWrite)
+        {
+            ClassifyWrite(tlp, time);
+        }
+    }
+
+    internal override void OnQuiet(bool quiet, ulong time)
+    {
+        // The other checkers look at the lists first; Conservation closes the books through Close.
+        _ = quiet;
+    }
+
+    /// <summary>Nothing is under way: frames that have not come will not come any more.</summary>
+    public void Close()
+    {
+        foreach (ReceiveQueueState queue in _receive)
+        {
+            foreach (PendingFrame frame in queue.Pending)
+            {
+                if (frame.Uncertain)
+                {
+                    queue.UncertainDrops++;
+                }
+                else
+                {
+                    queue.Drops++;
+                }
+
+                Recycle(frame);
+            }
+
+            queue.Pending.Clear();
+        }
+
+        foreach (TransmitQueueState queue in _transmit)
+        {
+            while (queue.Packets.Count > 0 && (queue.Packets[0].Uncertain || !queue.Active || IsDone(queue.Packets[0])))
+            {
+                RecycleFirst(queue);
+            }
+        }
+
+        Settled = true;
+    }
+
+    /// <summary>A packet that needs nothing more.</summary>
+    public static bool IsDone(PendingPacket packet) =>
+        (packet.Reported || !packet.Report) && (packet.Sent || packet.NoFrame || !packet.ToWire);
+
+    private void RegisterWritten(int instance)
+    {
+        if (!IsFilter(instance))
+        {
+            return;
+        }
+
+        // Which rule a frame under way meets is not known any more.
+        foreach (ReceiveQueueState queue in _receive)
+        {
+            foreach (PendingFrame frame in queue.Pending)
+            {
+                frame.Uncertain = true;
+            }
+        }
+
+        foreach (TransmitQueueState queue in _transmit)
+        {
+            foreach (PendingPacket packet in queue.Packets)
+            {
+                packet.Uncertain = true;
+            }
+        }
+    }
+
+    private static bool IsFilter(int instance) =>
+        (instance >= RegisterTable.Rctl && instance <= RegisterTable.Rplolr) || instance == RegisterTable.Ctrl;
+
+    private void FollowConditions(int q, ulong time)
+    {
+        ReceiveQueueState receive = _receive[q];
+        bool on = Context.Queues.Enabled(false, q);
+        if (on != receive.Active)
+        {
+            receive.Active = on;
+            if (on)
+            {
+                receive.Start(Context.Queues.WrittenHead(false, q), Context.Queues.Length(false, q), Context.Queues.Base(false, q));
+            }
+            else
+            {
+                UnsettledUntil = receive.Pending.Count > 0 || receive.Assembled > 0 ? time + Settle : Math.Max(UnsettledUntil, time + 64);
+                ForgetReceive(receive);
+            }
+        }
+
+        // Ring registers are live: queue 0 is enabled by reset and gets its ring while it is.
+        receive.Base = Context.Queues.Base(false, q);
+        receive.Length = Context.Queues.Length(false, q);
+        TransmitQueueState transmit = _transmit[q];
+        transmit.Base = Context.Queues.Base(true, q);
+        transmit.Length = Context.Queues.Length(true, q);
+        on = Context.Queues.Enabled(true, q);
+        if (on != transmit.Active)
+        {
+            transmit.Active = on;
+            if (on)
+            {
+                transmit.Start(Context.Queues.WrittenHead(true, q), Context.Queues.Length(true, q), Context.Queues.Base(true, q));
+                Walk(q);
+            }
+            else
+            {
+                UnsettledUntil = transmit.Packets.Count > 0 ? time + Settle : Math.Max(UnsettledUntil, time + 64);
+                foreach (PendingPacket packet in transmit.Packets)
+                {
+                    packet.Uncertain = true;
+                }
+            }
+        }
+    }
+
+    private void TailWritten(int instance)
+    {
+        if (instance >= RegisterTable.Tdt && instance < RegisterTable.Tdt + QueueReference.Count)
+        {
+            Walk(instance - RegisterTable.Tdt);
+        }
+        else if (instance >= RegisterTable.Rdt && instance < RegisterTable.Rdt + QueueReference.Count)
+        {
+            _receive[instance - RegisterTable.Rdt].TailWrites++;
+        }
+    }
+
+    private void DeviceReset(ulong time)
+    {
+        UnsettledUntil = time + Settle;
+        foreach (ReceiveQueueState queue in _receive)
+        {
+            ForgetReceive(queue);
+            queue.Clear();
+        }
+
+        foreach (TransmitQueueState queue in _transmit)
+        {
+            ForgetTransmit(queue);
+            queue.Clear();
+        }
+
+        Counters.Clear();
+    }
+
+    private void ClearAll()
+    {
+        UnsettledUntil = 0;
+        Settled = true;
+        Kind = TrafficKind.None;
+        foreach (ReceiveQueueState queue in _receive)
+        {
+            ForgetReceive(queue);
+            queue.Clear();
+        }
+
+        foreach (TransmitQueueState queue in _transmit)
+        {
+            ForgetTransmit(queue);
+            queue.Clear();
+        }
+
+        Counters.Clear();
+    }
+
+    private void ForgetReceive(ReceiveQueueState queue)
+    {
+        foreach (PendingFrame frame in queue.Pending)
+        {
+            queue.UncertainDrops++;
+            Recycle(frame);
+        }
+
+        queue.Pending.Clear();
+        queue.Assembled = 0;
+    }
+
+    private void ForgetTransmit(TransmitQueueState queue)
+    {
+        while (queue.Packets.Count > 0)
+        {
+            RecycleFirst(queue);
+        }
+    }
+
+    private void RecycleFirst(TransmitQueueState queue)
+    {
+        PendingPacket packet = queue.Packets[0];
+        queue.Packets.RemoveAt(0);
+        _buffers.Push(packet.Data);
+        _packets.Push(packet);
+    }
+
+    private void Recycle(PendingFrame frame)
+    {
+        _buffers.Push(frame.Data);
+        _frames.Push(frame);
+    }
+
+    private byte[] Buffer() => _buffers.Count > 0 ? _buffers.Pop() : new byte[Wire.MaxFrame];
+
+    private static ReceiveQueueState[] CreateReceive()
+    {
+        var queues = new ReceiveQueueState[QueueReference.Count];
+        for (int q = 0; q < queues.Length; q++)
+        {
+            queues[q] = new ReceiveQueueState();
+        }
+
+        return queues;
+    }
+
+    private static TransmitQueueState[] CreateTransmit()
+    {
+        var queues = new TransmitQueueState[QueueReference.Count];
+        for (int q = 0; q < queues.Length; q++)
+        {
+            queues[q] = new TransmitQueueState();
+        }
+
+        return queues;
+    }
+}
