@@ -51,7 +51,7 @@ internal struct PinMask
     {
         ulong pcie = 0 - (ulong)(outputs.PcieTxValid & 1);
         ulong mac = 0 - (ulong)(outputs.MacTxValid & 1);
-        ulong pcieKeep = outputs.PcieTxKeep & 0xF & pcie;
+        ulong pcieKeep = outputs.PcieTxKeep & 0xFul & pcie;
         ulong macKeep = outputs.MacTxKeep & mac;
         mask.Word0 = 0 - (ulong)(outputs.Idle & 1);
         mask.Word1 = s_dwordLanes[(int)(pcieKeep & 3)];

@@ -15,20 +15,29 @@ public sealed class RtlBuild
 
     private const string LibraryName = "libnt_nic.so";
     private const string Compiler = "g++";
+    private const string ObjectsName = "objects";
     private const int EntriesKept = 96;
     private const int ObjectsKept = 4000;
 
     private static readonly string[] s_sourceExtensions = [".sv", ".svh", ".v", ".vh", ".vlt", ".f"];
 
     private readonly string _cache;
+    private readonly string _objects;
     private readonly Action<string> _progress;
 
     /// <summary>Creates a builder.</summary>
     /// <param name="cacheDirectory">The cache; null for <see cref="DefaultCacheDirectory"/>.</param>
     /// <param name="progress">Receives a short line as each stage of a build begins; none when the cache answers.</param>
     public RtlBuild(string? cacheDirectory = null, Action<string>? progress = null)
+        : this(cacheDirectory ?? DefaultCacheDirectory, objectDirectory: null, progress)
     {
-        _cache = cacheDirectory ?? DefaultCacheDirectory;
+    }
+
+    /// <summary>Creates a builder that takes object files from a cache of their own, for tests of empty caches.</summary>
+    internal RtlBuild(string cacheDirectory, string? objectDirectory, Action<string>? progress)
+    {
+        _cache = cacheDirectory;
+        _objects = objectDirectory ?? Path.Combine(cacheDirectory, ObjectsName);
         _progress = progress ?? (static _ => { });
     }
 
@@ -282,10 +291,9 @@ public sealed class RtlBuild
             }
         }
 
-        string objects = Path.Combine(_cache, "objects");
         string[] runtime = [.. units.Where(static u => Path.IsPathRooted(u.File)).Select(static u => u.File)];
-        var generatedCompiler = new ObjectCompiler(objects, Compiler, obj, headers.ToString());
-        var runtimeCompiler = new ObjectCompiler(objects, Compiler, obj, tools.Identity);
+        var generatedCompiler = new ObjectCompiler(_objects, Compiler, obj, headers.ToString());
+        var runtimeCompiler = new ObjectCompiler(_objects, Compiler, obj, tools.Identity);
         string[]? runtimeObjects = await runtimeCompiler.CompileAsync(
             [.. units.Where(u => runtime.Contains(u.File, StringComparer.Ordinal))], log, cancellation).ConfigureAwait(false);
         string[]? generatedObjects = runtimeObjects is null ? null : await generatedCompiler.CompileAsync(
@@ -316,7 +324,7 @@ public sealed class RtlBuild
         try
         {
             PruneOldest(new DirectoryInfo(Path.Combine(_cache, "rtl")).EnumerateDirectories().Where(static d => d.Extension != ".tmp"), EntriesKept);
-            PruneOldest(new DirectoryInfo(Path.Combine(_cache, "objects")).EnumerateFiles("*.o"), ObjectsKept);
+            PruneOldest(new DirectoryInfo(_objects).EnumerateFiles("*.o"), ObjectsKept);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

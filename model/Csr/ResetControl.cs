@@ -143,7 +143,8 @@ public sealed partial class ResetControl : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if (_resetBusy | _configSpace.ResetRequested | _device.ResetRequested | !_configSpace.AllOwnersReady)
+        // While every owner is ready no TLP can be a stray one.
+        if ((_resetBusy | _configSpace.ResetRequested | _device.ResetRequested) || (!_configSpace.AllOwnersReady && Stray()))
         {
             EvalActive();
         }

@@ -235,6 +235,11 @@ public sealed partial class DmaRead : IBlockPorts
             _errorNext &= released;
         }
 
+        if (_errorValid && _configSpace.ErrorReadReady)
+        {
+            _errorValidNext = false;
+        }
+
         uint flushed = FlushedTags();
         EvalReturn(flushed);
         bool reported = _tlpRx.CompletionBeat && TakeBeat();

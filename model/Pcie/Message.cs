@@ -40,7 +40,7 @@ public sealed partial class Message : IBlockPorts
     public bool IntxSent => _intx;
 
     /// <summary>No message is under way or due.</summary>
-    public bool Quiet => !_valid && _level == _intx;
+    public bool Quiet => !_valid && _level == _intx && _level == _interruptDelivery.IntxLevel;
 
     /// <inheritdoc/>
     public string Block => "message";

@@ -17,8 +17,8 @@ module nt_device (
     input  logic        nvm_write_i,
     input  logic [7:0]  nvm_address_i,
     input  logic [15:0] nvm_data_i,
-    input  logic        link_i,
-    input  logic [63:0] time_i,
+    input  logic        link_q_i,
+    input  logic [63:0] time_q_i,
     // State of other blocks
     input  logic        vf_enable_i,
     input  logic [15:0] num_vfs_i,
@@ -122,8 +122,8 @@ module nt_device (
       mailbox_reset_done_q   <= 1'b0;
       mac_load_q             <= 1'b0;
     end else begin
-      link_up_q              <= link_i && ctrl_q[6];
-      link_change_q          <= link_up_q != (link_i && ctrl_q[6]);
+      link_up_q              <= link_q_i && ctrl_q[6];
+      link_change_q          <= link_up_q != (link_q_i && ctrl_q[6]);
       device_reset_request_q <= 1'b0;
       vf_reset_request_q     <= 8'h00;
       mailbox_reset_done_q   <= 1'b0;
@@ -218,7 +218,7 @@ module nt_device (
         nt_registers_pkg::REG_CTRL_EXT: csr_rdata_q <= ctrl_ext_q;
         nt_registers_pkg::REG_SWSM:     csr_rdata_q <= {30'd0, swesmbi_q, smbi_q};
         nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTFRTIMER:
-          csr_rdata_q <= time_i[38:7];
+          csr_rdata_q <= time_q_i[38:7];
         nt_registers_pkg::REG_VTCTRL:   csr_rdata_q <= 32'd0;
         default:                        csr_rdata_q <= plain_value;
       endcase
@@ -246,6 +246,6 @@ module nt_device (
   assign nvm_mac_o              = nvm_mac_q;
   assign quiet_o = !eerd_busy_q && !device_reset_request_q && (vf_reset_request_q == 8'h00)
                 && !mailbox_reset_done_q && !mac_load_q && !link_change_q
-                && (link_up_q == (link_i && ctrl_q[6]));
+                && (link_up_q == (link_q_i && ctrl_q[6]));
 
 endmodule

@@ -64,6 +64,6 @@ module nt_message (
   assign message_keep_o  = 4'hf;
   assign message_sop_o   = 1'b1;
   assign message_eop_o   = 1'b1;
-  assign quiet_o         = !valid_q && (level_q == intx_q);
+  assign quiet_o         = !valid_q && (level_q == intx_q) && (intx_level_i == level_q);
 
 endmodule

@@ -17,6 +17,9 @@ public abstract class Checker
     /// <summary>The rule of the specification behind it.</summary>
     public string Rule { get; }
 
+    /// <summary>False for observers that only keep state for others.</summary>
+    public virtual bool IsProperty => true;
+
     /// <summary>How often the premise held in the current case.</summary>
     public long Premises { get; protected set; }
 

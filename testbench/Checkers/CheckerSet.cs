@@ -17,13 +17,14 @@ public sealed class CheckerSet : IBusObserver
         _context.Selected = selected;
         var packets = new PacketScoreboard();
         var interrupts = new InterruptScoreboard();
+        interrupts.Attach(packets);
         _checkers =
         [
             new TlpFormatChecker(), new RequestLimitsChecker(), new TagChecker(), new RequesterIdChecker(), new CompletionChecker(),
-            new ConfigurationChecker(), new RegisterChecker(), new MailboxChecker(), new IsolationChecker(),
-            packets, new TransmitChecker(packets), new ReceiveChecker(packets), new WriteBackChecker(packets), new HeadTailChecker(packets),
+            new ConfigurationChecker(), new RegisterChecker(), new MailboxChecker(),
+            packets, interrupts, new IsolationChecker(packets), new TransmitChecker(packets), new ReceiveChecker(packets), new WriteBackChecker(packets), new HeadTailChecker(packets),
             new ConfinementChecker(packets), new OrderingChecker(packets, interrupts), new ConservationChecker(packets),
-            interrupts, new InterruptDeliveryChecker(interrupts), new ModerationChecker(interrupts),
+            new MessageChecker(interrupts), new InterruptDeliveryChecker(interrupts), new ModerationChecker(interrupts),
             new ResetChecker(), new ErrorMessageChecker(), Coverage, _handshake, _idleness, _liveness,
         ];
     }

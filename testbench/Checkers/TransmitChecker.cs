@@ -76,8 +76,8 @@ internal sealed class TransmitChecker(PacketScoreboard packets) : Checker(Proper
 
     internal override void OnTlpToNic(Tlp tlp, ulong time)
     {
-        bool up = packets.LinkUp;
-        if (up)
+        bool slu = (Context.Device.Registers[RegisterTable.Ctrl] & 0x40) != 0;
+        if (packets.LinkUp && slu)
         {
             return;
         }

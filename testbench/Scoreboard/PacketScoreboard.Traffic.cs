@@ -26,6 +26,8 @@ internal sealed partial class PacketScoreboard
         }
 
         Settled = false;
+        _offeredBytes += frame.Length;
+        _offeredFrames++;
         RegisterReference r = Context.Device.Registers;
         if ((r[RegisterTable.Rctl] & 2) == 0)
         {
@@ -100,6 +102,7 @@ internal sealed partial class PacketScoreboard
             if (!packet.NoFrame)
             {
                 Counters.Sent++;
+                Counters.Uncertain |= (Context.Device.Registers[RegisterTable.Vfte] >> (q & 7) & 1) == 0;
                 packet.ToQueues = PoolRules.Transmit(Context.Device.Registers, packet.Bytes, q, out bool wire);
                 packet.ToWire = wire;
                 Expect(packet.ToQueues, packet.Bytes, q);

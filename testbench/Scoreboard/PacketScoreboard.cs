@@ -48,6 +48,17 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     private readonly Stack<byte[]> _buffers = [];
     private readonly Stack<PendingFrame> _frames = [];
     private readonly Stack<PendingPacket> _packets = [];
+    private int _offeredBytes;
+    private int _offeredFrames;
+
+    /// <inheritdoc/>
+    public override bool IsProperty => false;
+
+    /// <summary>The link state pin.</summary>
+    public bool LinkUp { get; private set; }
+
+    /// <summary>So much was offered since the last quiet moment that the receive buffer may have overflowed.</summary>
+    public bool Overrun => _offeredBytes > 48 * 1024 || _offeredFrames > 100;
 
     /// <summary>What the last TLP of the NIC was.</summary>
     public TrafficKind Kind { get; private set; }
@@ -79,8 +90,11 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     internal override void OnStart()
     {
         Following = Context.Legal;
+        LinkUp = true;
         ClearAll();
     }
+
+    internal override void OnLink(bool up, ulong time) => LinkUp = up;
 
     internal override void OnHardReset() => ClearAll();
 
@@ -142,15 +156,11 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         }
     }
 
-    internal override void OnQuiet(bool quiet, ulong time)
-    {
-        // The other checkers look at the lists first; Conservation closes the books through Close.
-        _ = quiet;
-    }
-
     /// <summary>Nothing is under way: frames that have not come will not come any more.</summary>
     public void Close()
     {
+        _offeredBytes = 0;
+        _offeredFrames = 0;
         foreach (ReceiveQueueState queue in _receive)
         {
             foreach (PendingFrame frame in queue.Pending)
@@ -249,6 +259,7 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             else
             {
                 UnsettledUntil = transmit.Packets.Count > 0 ? time + Settle : Math.Max(UnsettledUntil, time + 64);
+                Counters.Uncertain |= transmit.Packets.Count > 0;
                 foreach (PendingPacket packet in transmit.Packets)
                 {
                     packet.Uncertain = true;
@@ -290,6 +301,8 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     private void ClearAll()
     {
         UnsettledUntil = 0;
+        _offeredBytes = 0;
+        _offeredFrames = 0;
         Settled = true;
         Kind = TrafficKind.None;
         foreach (ReceiveQueueState queue in _receive)

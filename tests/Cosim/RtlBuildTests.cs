@@ -54,7 +54,7 @@ public class RtlBuildTests(TinyRtlFixture fixture) : IClassFixture<TinyRtlFixtur
         {
             if (stage.StartsWith("compiling", StringComparison.Ordinal))
             {
-                cancellation.CancelAfter(200);
+                cancellation.CancelAfter(300);
             }
         });
         Assert.ThrowsAny<OperationCanceledException>(() => build.Build(rtl, cancellation: cancellation.Token));

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text;
+
+namespace NicTwin.Cli.Coverage;
+
+/// <summary>Points hit out of points there are.</summary>
+internal readonly record struct CoverageCount(int Hit, int Total)
+{
+    /// <summary>Share in percent; 100 where there is nothing to hit.</summary>
+    public double Percent => Total == 0 ? 100 : 100.0 * Hit / Total;
+
+    /// <summary>Both counts added up.</summary>
+    public static CoverageCount operator +(CoverageCount a, CoverageCount b) => new(a.Hit + b.Hit, a.Total + b.Total);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Percent:0.0} % ({Hit} of {Total})");
+}
+
+/// <summary>Line and toggle coverage of one module.</summary>
+internal sealed record ModuleCoverage(string Module, CoverageCount Line, CoverageCount Toggle);
+
+/// <summary>
+/// Verilator's coverage, merged over many runs. A point that several instances of a module have counts once and is hit when any
+/// of them hits it.
+/// </summary>
+/// <remarks>
+/// A file of Verilator has a line per point: <c>C 'KEY' COUNT</c>, where the key is a list of <c>\x01name\x02value</c>. "page" is the kind
+/// of point and the module; "h", the instance, is what is merged over.
+/// </remarks>
+internal sealed class RtlCoverage
+{
+    private const char NameMark = '\x01';
+    private const char ValueMark = '\x02';
+    private const string LinePage = "v_line/";
+    private const string BranchPage = "v_branch/";
+    private const string TogglePage = "v_toggle/";
+
+    private readonly Dictionary<string, Point> _points = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    private sealed class Point(string module, bool isToggle, string place)
+    {
+        public string Module { get; } = module;
+
+        public bool IsToggle { get; } = isToggle;
+
+        public string Place { get; } = place;
+
+        public long Count { get; set; }
+    }
+
+    /// <summary>True when nothing has been merged yet.</summary>
+    public bool IsEmpty => _points.Count == 0;
+
+    /// <summary>Adds a file that Verilator wrote; may be called by several threads at once.</summary>
+    /// <exception cref="InvalidDataException">The file is none.</exception>
+    public void Merge(string path)
+    {
+        lock (_lock)
+        {
+            foreach (string line in File.ReadLines(path, Encoding.Latin1))
+            {
+                if (line.StartsWith("C '", StringComparison.Ordinal))
+                {
+                    Add(line, path);
+                }
+            }
+        }
+    }
+
+    /// <summary>Coverage per module, in alphabetical order.</summary>
+    public IReadOnlyList<ModuleCoverage> Modules()
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _points.Values.GroupBy(p => p.Module, StringComparer.Ordinal)
+                    .OrderBy(g => g.Key, StringComparer.Ordinal)
+                    .Select(g => new ModuleCoverage(g.Key, Count(g.Where(p => !p.IsToggle)), Count(g.Where(p => p.IsToggle)))),
+            ];
+        }
+    }
+
+    /// <summary>A text with a line per module, the sums, and every point that was not hit.</summary>
+    public string Text()
+    {
+        IReadOnlyList<ModuleCoverage> modules = Modules();
+        StringBuilder text = new();
+        text.Append($"{"module",-28} {"line",-24} toggle\n");
+        CoverageCount lines = default;
+        CoverageCount toggles = default;
+        foreach (ModuleCoverage module in modules)
+        {
+            text.Append($"{module.Module,-28} {module.Line,-24} {module.Toggle}\n");
+            lines += module.Line;
+            toggles += module.Toggle;
+        }
+
+        text.Append($"{"all",-28} {lines,-24} {toggles}\n\nNot hit:\n");
+        lock (_lock)
+        {
+            foreach (string place in _points.Values.Where(p => p.Count == 0).Select(p => p.Place).Order(StringComparer.Ordinal))
+            {
+                text.Append(place).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static CoverageCount Count(IEnumerable<Point> points)
+    {
+        int hit = 0;
+        int total = 0;
+        foreach (Point point in points)
+        {
+            total++;
+            hit += point.Count > 0 ? 1 : 0;
+        }
+
+        return new CoverageCount(hit, total);
+    }
+
+    private void Add(string line, string path)
+    {
+        int end = line.LastIndexOf('\'');
+        if (end <= 3 || !long.TryParse(line.AsSpan(end + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+        {
+            throw new InvalidDataException($"'{path}' is no coverage file of Verilator.");
+        }
+
+        string key = line[3..end];
+        string page = Value(key, "page");
+        bool isToggle = page.StartsWith(TogglePage, StringComparison.Ordinal);
+        if (!isToggle && !page.StartsWith(LinePage, StringComparison.Ordinal) && !page.StartsWith(BranchPage, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        // The clock is a toggle point of every module and says nothing.
+        string what = Value(key, "o");
+        if (isToggle && what == "clk_i")
+        {
+            return;
+        }
+
+        string module = page[(page.IndexOf('/') + 1)..];
+        int parameters = module.IndexOf("__", StringComparison.Ordinal);
+        module = parameters > 0 ? module[..parameters] : module;
+        string file = Path.GetFileName(Value(key, "f"));
+        string place = $"{file}:{Value(key, "l")}:{Value(key, "n")} {(isToggle ? "toggle" : "line")} {what}";
+        if (!_points.TryGetValue(place, out Point? point))
+        {
+            point = new Point(module, isToggle, place);
+            _points.Add(place, point);
+        }
+
+        point.Count += count;
+    }
+
+    private static string Value(string key, string name)
+    {
+        int at = key.IndexOf($"{NameMark}{name}{ValueMark}", StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return string.Empty;
+        }
+
+        int start = at + name.Length + 2;
+        int end = key.IndexOf(NameMark, start);
+        return end < 0 ? key[start..] : key[start..end];
+    }
+}

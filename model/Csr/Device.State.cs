@@ -1,0 +1,42 @@
+namespace NicTwin.Model;
+
+/// <summary>Ports for reports, registers for snapshots.</summary>
+public sealed partial class Device
+{
+    /// <inheritdoc/>
+    public void VisitOutputs(IPortVisitor visitor)
+    {
+        visitor.Port("csr_rdata_o", 32, CsrRdata);
+        visitor.Bit("device_reset_request_o", DeviceResetRequest);
+        visitor.Port("vf_reset_request_o", 8, VfResetRequest);
+        visitor.Bit("mailbox_reset_done_o", MailboxResetDone);
+        visitor.Bit("link_up_o", LinkUp);
+        visitor.Bit("link_change_o", LinkChange);
+        visitor.Bit("master_disable_o", MasterDisable);
+        visitor.Port("nvm_mac_o", 48, NvmMac);
+        visitor.Bit("mac_load_o", MacLoad);
+        visitor.Bit("quiet_o", Quiet);
+    }
+
+    internal void Transfer(StateTransfer state)
+    {
+        state.Memory(_plain);
+        state.Memory(_nvm);
+        state.Field(ref _nvmMac);
+        state.Field(ref _phyReset);
+        state.Field(ref _readAddress);
+        state.Field(ref _readData);
+        state.Field(ref _readDone);
+        state.Field(ref _reading);
+        state.Field(ref _rdata);
+        state.Field(ref _slu);
+        state.Field(ref _linkUp);
+        state.Field(ref _linkChange);
+        state.Field(ref _masterDisable);
+        state.Field(ref _deviceResetRequest);
+        state.Field(ref _vfResetRequest);
+        state.Field(ref _mailboxResetDone);
+        state.Field(ref _macLoad);
+        _linkUpNext = _linkUp;
+    }
+}

@@ -1,0 +1,45 @@
+namespace NicTwin.Model;
+
+/// <summary>Ports for reports, registers for snapshots.</summary>
+public sealed partial class PacketControl
+{
+    private static readonly string[] s_vmolrPorts = [.. Enumerable.Range(0, Pools).Select(static pool => $"vmolr_{pool}_o")];
+
+    /// <inheritdoc/>
+    public void VisitOutputs(IPortVisitor visitor)
+    {
+        visitor.Port("csr_rdata_o", 32, CsrRdata);
+        visitor.Port("rctl_o", 32, Rctl);
+        visitor.Port("tctl_o", 32, Tctl);
+        visitor.Port("mrqc_o", 32, Mrqc);
+        visitor.Port("vt_ctl_o", 32, VtCtl);
+        visitor.Port("dtxswc_o", 32, Dtxswc);
+        visitor.Port("qde_o", 32, Qde);
+        visitor.Port("vfre_o", 8, Vfre);
+        visitor.Port("vfte_o", 8, Vfte);
+        visitor.Port("rlpml_o", 32, Rlpml);
+        visitor.Bit("lookup_hit_o", LookupHit);
+        visitor.Port("lookup_pools_o", 8, LookupPools);
+        for (int pool = 0; pool < Pools; pool++)
+        {
+            visitor.Port(s_vmolrPorts[pool], 32, Vmolr(pool));
+        }
+
+        visitor.Bit("quiet_o", Quiet);
+    }
+
+    internal void Transfer(StateTransfer state)
+    {
+        state.Memory(_plain);
+        state.Memory(_ral);
+        state.Memory(_rah);
+        state.Memory(_vmolr);
+        state.Field(ref _rdata);
+        state.Field(ref _lookupHit);
+        state.Field(ref _lookupPools);
+        for (int i = 0; i < Filters; i++)
+        {
+            UpdateFilter(i);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace NicTwin.Model;
+
+/// <summary>Ports for reports, registers for snapshots.</summary>
+public sealed partial class RxBuffer
+{
+    /// <inheritdoc/>
+    public void VisitOutputs(IPortVisitor visitor)
+    {
+        visitor.Bit("receive_valid_o", ReceiveValid);
+        visitor.Port("receive_mac_o", 48, ReceiveMac, ReceiveValid);
+        visitor.Port("receive_start_o", 13, (uint)ReceiveStart, ReceiveValid);
+        visitor.Port("receive_bytes_o", 14, (uint)ReceiveBytes, ReceiveValid);
+        visitor.Bit("receive_total_o", ReceiveTotal);
+        visitor.Bit("receive_crc_error_o", ReceiveCrcError);
+        visitor.Bit("receive_missed_o", ReceiveMissed);
+        visitor.Bit("receive_undersize_o", ReceiveUndersize);
+        visitor.Bit("receive_oversize_o", ReceiveOversize);
+        visitor.Bit("quiet_o", Quiet);
+    }
+
+    internal void Transfer(StateTransfer state)
+    {
+        state.Field(ref _inValid);
+        state.Field(ref _inData);
+        state.Field(ref _inKeep);
+        state.Field(ref _inLast);
+        state.Field(ref _inBadFcs);
+        state.Field(ref _first);
+        state.Field(ref _skip);
+        state.Field(ref _overflow);
+        state.Field(ref _tooLong);
+        state.Field(ref _start);
+        state.Field(ref _mac);
+        state.Field(ref _words);
+        state.Field(ref _beats);
+        state.Field(ref _write);
+        state.Field(ref _space);
+        state.Memory(_memory);
+        state.Memory(_starts);
+        state.Memory(_lengths);
+        state.Memory(_macs);
+        state.Field(ref _in);
+        state.Field(ref _lookup);
+        state.Field(ref _receiveValid);
+        state.Field(ref _lookupPlace);
+        state.Field(ref _readData);
+        state.Field(ref _total);
+        state.Field(ref _crcError);
+        state.Field(ref _missed);
+        state.Field(ref _undersize);
+        state.Field(ref _oversize);
+    }
+}

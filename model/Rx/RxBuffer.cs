@@ -1,0 +1,326 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Model;
+
+/// <summary>
+/// Receive packet buffer of 64 KiB, a ring of 128 frames from the wire. Text: docs/spec/rx_buffer.md. Twin: rtl/rx/nt_rx_buffer.sv.
+/// </summary>
+public sealed partial class RxBuffer : IBlockPorts
+{
+    /// <summary>Capacity in words of 64 bits.</summary>
+    public const int Words = 8192;
+
+    private const int Frames = 128;
+    private const int PointerMask = (2 * Frames) - 1;
+    private const int FrameWords = 1216;
+    private const int ShortestBytes = 60;
+    private const uint DefaultLength = 1518;
+    private const uint FcsBytes = 4;
+    private const uint Enable = 1u << 1;
+    private const uint LongEnable = 1u << 5;
+    private const uint LengthMask = 0x3FFF;
+
+    private ResetControl _resetControl = null!;
+    private PacketControl _packetControl = null!;
+    private PoolFilter _poolFilter = null!;
+    private RxEngine _rxEngine = null!;
+
+    // Input registers.
+    private bool _inValid;
+    private ulong _inData;
+    private byte _inKeep;
+    private bool _inLast;
+    private bool _inBadFcs;
+
+    // The frame that is coming in; nobody outside reads it.
+    private bool _first = true;
+    private bool _skip;
+    private bool _overflow;
+    private bool _tooLong;
+    private int _start;
+    private ulong _mac;
+    private int _words;
+    private int _beats;
+    private int _write;
+    private int _space = Words;
+
+    private readonly ulong[] _memory = new ulong[Words];
+    private readonly ushort[] _starts = new ushort[Frames];
+    private readonly ushort[] _lengths = new ushort[Frames];
+    private readonly ulong[] _macs = new ulong[Frames];
+    private int _in;
+    private int _lookup;
+
+    private bool _receiveValid;
+    private int _lookupPlace;
+    private ulong _readData;
+    private ulong _readDataNext;
+    private bool _read;
+    private bool _total;
+    private bool _totalNext;
+    private bool _crcError;
+    private bool _crcErrorNext;
+    private bool _missed;
+    private bool _missedNext;
+    private bool _undersize;
+    private bool _undersizeNext;
+    private bool _oversize;
+    private bool _oversizeNext;
+    private bool _active;
+
+    /// <summary>A frame is offered to pool_filter.</summary>
+    public bool ReceiveValid => _receiveValid;
+
+    /// <summary>Destination address of the frame, first octet in bits 7:0.</summary>
+    public ulong ReceiveMac => _macs[_lookupPlace];
+
+    /// <summary>Address of the frame's first word.</summary>
+    public int ReceiveStart => _starts[_lookupPlace];
+
+    /// <summary>Length of the frame in bytes.</summary>
+    public int ReceiveBytes => _lengths[_lookupPlace];
+
+    /// <summary>The word at the address that rx_engine gave in the clock before.</summary>
+    public ulong ReadData => _readData;
+
+    /// <summary>Pulse: a frame has ended.</summary>
+    public bool ReceiveTotal => _total;
+
+    /// <summary>Pulse: it had a wrong FCS.</summary>
+    public bool ReceiveCrcError => _crcError;
+
+    /// <summary>Pulse: it found no room.</summary>
+    public bool ReceiveMissed => _missed;
+
+    /// <summary>Pulse: it was shorter than 64 bytes with FCS.</summary>
+    public bool ReceiveUndersize => _undersize;
+
+    /// <summary>Pulse: it was too long.</summary>
+    public bool ReceiveOversize => _oversize;
+
+    /// <summary>No beat waits and every frame was handed over.</summary>
+    public bool Quiet => !_inValid && !_receiveValid && !_total;
+
+    /// <inheritdoc/>
+    public string Block => "rx_buffer";
+
+    internal void Connect(Nic nic)
+    {
+        _resetControl = nic.ResetControl;
+        _packetControl = nic.PacketControl;
+        _poolFilter = nic.PoolFilter;
+        _rxEngine = nic.RxEngine;
+    }
+
+    internal void Reset()
+    {
+        _inValid = false;
+        _inData = 0;
+        _inKeep = 0;
+        _inLast = _inBadFcs = false;
+        _first = true;
+        _skip = _overflow = _tooLong = false;
+        _start = 0;
+        _mac = 0;
+        _words = _beats = 0;
+        ClearRing();
+        _receiveValid = false;
+        _lookupPlace = 0;
+        _readData = _readDataNext = 0;
+        _read = false;
+        _total = _crcError = _missed = _undersize = _oversize = false;
+        ClearPulses();
+        _active = false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Eval(in NicInputs inputs)
+    {
+        if (_rxEngine.WireReading)
+        {
+            _readDataNext = _memory[_rxEngine.ReadAddress];
+            _read = true;
+        }
+
+        if (_inValid | _receiveValid | _total | _rxEngine.FreeValid | (inputs.MacRxValid != 0) | _resetControl.DeviceClear)
+        {
+            EvalActive(in inputs);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Commit()
+    {
+        if (_read)
+        {
+            _readData = _readDataNext;
+            _read = false;
+        }
+
+        if (_active)
+        {
+            CommitActive();
+        }
+    }
+
+    private void CommitActive()
+    {
+        _receiveValid = _lookup != _in;
+        _lookupPlace = _lookup & (Frames - 1);
+        _total = _totalNext;
+        _crcError = _crcErrorNext;
+        _missed = _missedNext;
+        _undersize = _undersizeNext;
+        _oversize = _oversizeNext;
+        _active = false;
+    }
+
+    private void ClearRing()
+    {
+        _write = 0;
+        _space = Words;
+        _in = _lookup = 0;
+    }
+
+    private void ClearPulses() => _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = false;
+
+    private void EvalActive(in NicInputs inputs)
+    {
+        _active = true;
+        ClearPulses();
+
+        // The ring and the space as they were decide about the beat.
+        bool full = ((_in - _lookup) & PointerMask) == Frames;
+        int freed = _rxEngine.FreeValid ? _rxEngine.FreeWords : 0;
+        if (_receiveValid && _poolFilter.ReceiveReady)
+        {
+            _lookup = (_lookup + 1) & PointerMask;
+        }
+
+        if (_inValid)
+        {
+            TakeBeat(full);
+        }
+
+        _space += freed;
+        if (_resetControl.DeviceClear)
+        {
+            ClearRing();
+            ClearPulses();
+            if (!_first)
+            {
+                _skip = true;
+            }
+        }
+
+        _inValid = inputs.MacRxValid != 0;
+        if (_inValid)
+        {
+            _inData = inputs.MacRxData;
+            _inKeep = inputs.MacRxKeep;
+            _inLast = inputs.MacRxLast != 0;
+            _inBadFcs = inputs.MacRxBadFcs != 0;
+        }
+    }
+
+    private void TakeBeat(bool full)
+    {
+        if (_first)
+        {
+            _skip = (_packetControl.Rctl & Enable) == 0;
+            _start = _write;
+            _mac = _inData & 0xFFFF_FFFF_FFFF;
+            _words = 0;
+            _beats = 0;
+            _overflow = full;
+            _tooLong = false;
+        }
+
+        _first = _inLast;
+        if (_skip)
+        {
+            return;
+        }
+
+        if (_beats <= FrameWords)
+        {
+            _beats++;
+        }
+
+        // A last beat without a byte takes no part in the storing.
+        if (!_inLast || (_inKeep & 1) != 0)
+        {
+            Store();
+        }
+
+        if (_inLast)
+        {
+            EndFrame();
+        }
+    }
+
+    private void Store()
+    {
+        if (_words == FrameWords)
+        {
+            _tooLong = true;
+        }
+        else if (_space == 0)
+        {
+            _overflow = true;
+        }
+        else if (!_overflow)
+        {
+            _memory[_write] = _inData;
+            _write = (_write + 1) & (Words - 1);
+            _words++;
+            _space--;
+        }
+    }
+
+    private void EndFrame()
+    {
+        int bytes = (8 * (_beats - 1)) + BitOperations.TrailingZeroCount(~(uint)_inKeep | 0x100);
+        _totalNext = true;
+        if (_overflow)
+        {
+            _missedNext = true;
+        }
+        else if (_inBadFcs)
+        {
+            _crcErrorNext = true;
+        }
+        else if (bytes < ShortestBytes)
+        {
+            _undersizeNext = true;
+        }
+        else if (_tooLong || IsTooLong((uint)bytes))
+        {
+            _oversizeNext = true;
+        }
+        else
+        {
+            int place = _in & (Frames - 1);
+            _starts[place] = (ushort)_start;
+            _lengths[place] = (ushort)bytes;
+            _macs[place] = _mac;
+            _in = (_in + 1) & PointerMask;
+            return;
+        }
+
+        _write = _start;
+        _space += _words;
+    }
+
+    private bool IsTooLong(uint bytes)
+    {
+        if ((_packetControl.Mrqc & 1) != 0)
+        {
+            return false;
+        }
+
+        uint limit = (_packetControl.Rctl & LongEnable) != 0 ? _packetControl.Rlpml & LengthMask : DefaultLength;
+        return bytes + FcsBytes > limit;
+    }
+}

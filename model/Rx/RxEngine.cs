@@ -1,0 +1,478 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Model;
+
+/// <summary>
+/// Writes a frame and its descriptors into the host memory of each of its queues. Text: docs/spec/rx_engine.md. Twin:
+/// rtl/rx/nt_rx_engine.sv.
+/// </summary>
+public sealed partial class RxEngine : IBlockPorts
+{
+    private const int Settle = 3;
+    private const int DescriptorBytes = 16;
+    private const uint BufferKilobytes = 0x7F;
+    private const int BufferSizeLsb = 16;
+
+    // Status of the write-back descriptor (82576 datasheet, advanced receive descriptors).
+    private const uint DescriptorDone = 1u << 0;
+    private const uint EndOfPacket = 1u << 1;
+    private const uint Loopback = 1u << 18;
+
+    private enum State : byte
+    {
+        Idle,
+        Take,
+        Next,
+        Select,
+        Check,
+        Count,
+        WaitSelect,
+        Wait,
+        Command,
+        Stream,
+        WriteBack,
+        WriteBackWords,
+        Advance,
+        Free,
+    }
+
+    private ResetControl _resetControl = null!;
+    private PacketControl _packetControl = null!;
+    private DescriptorQueue _rxQueue = null!;
+    private DmaWrite _dmaWrite = null!;
+    private PoolFilter _poolFilter = null!;
+    private RxBuffer _rxBuffer = null!;
+    private TxBuffer _txBuffer = null!;
+
+    private State _state;
+    private State _stateNext;
+    private int _settle;
+
+    // The service order; WireReady and LocalReady depend on it in TAKE only, IDLE changes it.
+    private bool _local = true;
+    private bool _localNext = true;
+
+    // The frame, the queue in work and its part of the frame; outputs show them only in states that do not change them.
+    private int _start;
+    private int _bytes;
+    private uint _queues;
+    private int _queue;
+    private int _offset;
+    private int _buffer;
+    private uint _posted;
+    private int _need;
+    private uint _count;
+    private int _part;
+    private ulong _bufferAddress;
+    private ulong _descriptorAddress;
+    private uint _following;
+    private bool _aborted;
+
+    private bool _consumeValid;
+    private bool _consumeValidNext;
+    private bool _completeValid;
+    private bool _completeValidNext;
+    private bool _dropValid;
+    private bool _dropValidNext;
+    private bool _eventValid;
+    private bool _eventValidNext;
+    private bool _freeValid;
+    private bool _freeValidNext;
+    private bool _localDone;
+    private bool _localDoneNext;
+    private int _pulseQueue;
+    private int _pulseQueueNext;
+    private bool _active;
+
+    /// <summary>A frame of pool_filter is taken.</summary>
+    public bool WireReady => _state == State.Take && !_local;
+
+    /// <summary>A frame of tx_buffer is taken.</summary>
+    public bool LocalReady => _state == State.Take && _local;
+
+    /// <summary>Pulse: tx_buffer may free the local frame.</summary>
+    public bool LocalDone => _localDone;
+
+    /// <summary>Pulse: words of rx_buffer are free.</summary>
+    public bool FreeValid => _freeValid;
+
+    /// <summary>Number of free words.</summary>
+    public int FreeWords => (_bytes + 7) >> 3;
+
+    /// <summary>rx_queue is asked for the next descriptor of <see cref="SelectQueue"/>.</summary>
+    public bool SelectValid => _state == State.Select || (_state == State.WaitSelect && _settle == 0);
+
+    /// <summary>The selected queue.</summary>
+    public int SelectQueue => _queue;
+
+    /// <summary>Pulse: a descriptor is used up.</summary>
+    public bool ConsumeValid => _consumeValid;
+
+    /// <summary>Queue of the used descriptor.</summary>
+    public int ConsumeQueue => _pulseQueue;
+
+    /// <summary>Pulse: the head of a queue has moved.</summary>
+    public bool CompleteValid => _completeValid;
+
+    /// <summary>Queue of the new head.</summary>
+    public int CompleteQueue => _pulseQueue;
+
+    /// <summary>The new head, 16 bits.</summary>
+    public uint CompleteHead => _following;
+
+    /// <summary>Pulse: a queue lost a frame.</summary>
+    public bool DropValid => _dropValid;
+
+    /// <summary>Queue of the lost frame.</summary>
+    public int DropQueue => _pulseQueue;
+
+    /// <summary>Pulse: a frame was lost for want of a descriptor.</summary>
+    public bool ReceiveNoDescriptor => _dropValid;
+
+    /// <summary>Pulse: a frame is in host memory.</summary>
+    public bool ReceiveEventValid => _eventValid;
+
+    /// <summary>Queue of the received frame.</summary>
+    public int ReceiveEventQueue => _pulseQueue;
+
+    /// <summary>A command is offered to dma_write.</summary>
+    public bool EngineValid => _state is State.Command or State.WriteBack;
+
+    /// <summary>Queue of the command.</summary>
+    public int EngineQueue => _queue;
+
+    /// <summary>Address of the command.</summary>
+    public ulong EngineAddress => _state == State.WriteBack ? _descriptorAddress : _bufferAddress;
+
+    /// <summary>Bytes of the command, 1 to 9728.</summary>
+    public int EngineBytes => _state == State.WriteBack ? DescriptorBytes : _part;
+
+    /// <summary>A command is in work.</summary>
+    public bool EngineBusy => _state is >= State.Command and <= State.Advance;
+
+    /// <summary>Queue of the command in work.</summary>
+    public int EngineBusyQueue => _queue;
+
+    /// <summary>No frame is in work or waiting.</summary>
+    public bool Quiet => _state == State.Idle && _settle == 0 && !PulsePending && !_poolFilter.WireValid && !_txBuffer.LocalValid;
+
+    /// <inheritdoc/>
+    public string Block => "rx_engine";
+
+    /// <summary>Some pulse goes to rx_queue.</summary>
+    internal bool QueuePulse => _consumeValid | _completeValid | _dropValid;
+
+    private bool PulsePending => QueuePulse | _eventValid | _freeValid | _localDone;
+
+    private bool IsActive => ((_rxQueue.Active >> _queue) & 1) != 0;
+
+    internal void Connect(Nic nic)
+    {
+        _resetControl = nic.ResetControl;
+        _packetControl = nic.PacketControl;
+        _rxQueue = nic.RxQueue;
+        _dmaWrite = nic.DmaWrite;
+        _poolFilter = nic.PoolFilter;
+        _rxBuffer = nic.RxBuffer;
+        _txBuffer = nic.TxBuffer;
+    }
+
+    internal void Reset()
+    {
+        _state = _stateNext = State.Idle;
+        _settle = _settleNext = 0;
+        _local = _localNext = true;
+        _start = _bytes = 0;
+        _queues = 0;
+        _queue = _offset = _buffer = 0;
+        _posted = 0;
+        _need = 0;
+        _count = 0;
+        _part = 0;
+        _bufferAddress = _descriptorAddress = 0;
+        _following = 0;
+        _aborted = false;
+        ClearPulses();
+        _consumeValid = _completeValid = _dropValid = _eventValid = _freeValid = _localDone = false;
+        _pulseQueue = _pulseQueueNext = 0;
+        ResetStream();
+        _active = false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Eval()
+    {
+        if ((_state != State.Idle) | (_settle != 0) | PulsePending | _poolFilter.WireValid | _txBuffer.LocalValid
+            | _resetControl.DeviceClear)
+        {
+            EvalActive();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Commit()
+    {
+        if (_active)
+        {
+            CommitActive();
+        }
+    }
+
+    private void CommitActive()
+    {
+        _state = _stateNext;
+        _settle = _settleNext;
+        _local = _localNext;
+        _consumeValid = _consumeValidNext;
+        _completeValid = _completeValidNext;
+        _dropValid = _dropValidNext;
+        _eventValid = _eventValidNext;
+        _freeValid = _freeValidNext;
+        _localDone = _localDoneNext;
+        _pulseQueue = _pulseQueueNext;
+        CommitStream();
+        _active = false;
+    }
+
+    private void ClearPulses() =>
+        _consumeValidNext = _completeValidNext = _dropValidNext = _eventValidNext = _freeValidNext = _localDoneNext = false;
+
+    private void EvalActive()
+    {
+        _active = true;
+        ClearPulses();
+        _settleNext = _settle == 0 ? 0 : _settle - 1;
+        bool aborted = _aborted;
+        if (_state is >= State.Select and <= State.Advance)
+        {
+            _aborted |= ((_rxQueue.Flush >> _queue) & 1) != 0;
+        }
+
+        Advance(aborted);
+        if (_resetControl.DeviceClear)
+        {
+            ClearPulses();
+            _stateNext = State.Idle;
+            _settleNext = 0;
+            _localNext = true;
+            _aborted = false;
+            ClearStream();
+        }
+    }
+
+    private void Advance(bool aborted)
+    {
+        switch (_state)
+        {
+            case State.Idle:
+                bool wire = _poolFilter.WireValid;
+                bool local = _txBuffer.LocalValid;
+                if (wire | local)
+                {
+                    _localNext = wire & local ? !_local : local;
+                    _stateNext = State.Take;
+                }
+
+                break;
+            case State.Take:
+                TakeFrame();
+                break;
+            case State.Next:
+                if (_settle == 0)
+                {
+                    PickQueue();
+                }
+
+                break;
+            case State.Select:
+                _stateNext = State.Check;
+                break;
+            case State.Check:
+                Check();
+                break;
+            case State.Count:
+                CountDescriptors();
+                break;
+            case State.WaitSelect:
+                if (aborted || !IsActive)
+                {
+                    Drop();
+                }
+                else if (_settle == 0)
+                {
+                    _stateNext = State.Wait;
+                }
+
+                break;
+            case State.Wait:
+                TakeDescriptor(aborted);
+                break;
+            case State.Command:
+                if (_dmaWrite.EngineReady)
+                {
+                    StartStream();
+                    _stateNext = State.Stream;
+                }
+
+                break;
+            case State.Stream:
+                Stream();
+                EndCommand(aborted, State.WriteBack);
+                break;
+            case State.WriteBack:
+                if (_dmaWrite.EngineReady)
+                {
+                    StartWriteBack();
+                    _stateNext = State.WriteBackWords;
+                }
+
+                break;
+            case State.WriteBackWords:
+                SendWriteBack();
+                EndCommand(aborted, State.Advance);
+                break;
+            case State.Advance:
+                FinishPart();
+                break;
+            default:
+                _freeValidNext = !_local;
+                _localDoneNext = _local;
+                _stateNext = State.Idle;
+                break;
+        }
+    }
+
+    private void TakeFrame()
+    {
+        if (_local)
+        {
+            _start = _txBuffer.LocalStart;
+            _bytes = _txBuffer.LocalBytes;
+            _queues = _txBuffer.LocalQueues;
+        }
+        else
+        {
+            _start = _poolFilter.WireStart;
+            _bytes = _poolFilter.WireBytes;
+            _queues = _poolFilter.WireQueues;
+        }
+
+        _stateNext = State.Next;
+    }
+
+    private void PickQueue()
+    {
+        if (_queues == 0)
+        {
+            _stateNext = State.Free;
+            return;
+        }
+
+        _queue = BitOperations.TrailingZeroCount(_queues);
+        _queues &= _queues - 1;
+        _offset = 0;
+        _aborted = false;
+        _stateNext = State.Select;
+    }
+
+    private void Check()
+    {
+        if (!_rxQueue.SelectedActive)
+        {
+            Drop();
+            return;
+        }
+
+        uint kilobytes = _rxQueue.SelectedControl & BufferKilobytes;
+        _buffer = kilobytes != 0 ? (int)kilobytes << 10 : 2048 >> (int)((_packetControl.Rctl >> BufferSizeLsb) & 3);
+        _posted = _rxQueue.SelectedPosted;
+        _count = 0;
+        _need = _bytes;
+        _stateNext = State.Count;
+    }
+
+    private void CountDescriptors()
+    {
+        if (_need > 0)
+        {
+            _need -= Math.Min(_need, _buffer);
+            _count++;
+        }
+        else if (_count > _posted)
+        {
+            Drop();
+        }
+        else
+        {
+            _stateNext = State.WaitSelect;
+        }
+    }
+
+    private void TakeDescriptor(bool aborted)
+    {
+        // Starved: software moved the tail back, so no descriptor will come and the other queues must not wait.
+        if (aborted || !IsActive || _rxQueue.SelectedStarved)
+        {
+            Drop();
+        }
+        else if (_rxQueue.SelectedAvailable)
+        {
+            _bufferAddress = _rxQueue.SelectedDescriptorLow;
+            _descriptorAddress = _rxQueue.SelectedAddress;
+            _following = _rxQueue.SelectedNext;
+            _part = Math.Min(_bytes - _offset, _buffer);
+            _consumeValidNext = true;
+            _pulseQueueNext = _queue;
+            _settleNext = Settle;
+            _stateNext = State.Command;
+        }
+        else
+        {
+            _stateNext = State.WaitSelect;
+        }
+    }
+
+    private void EndCommand(bool aborted, State then)
+    {
+        if (!_dmaWrite.EngineDone)
+        {
+            return;
+        }
+
+        ClearStream();
+        if (aborted)
+        {
+            Drop();
+        }
+        else
+        {
+            _stateNext = then;
+        }
+    }
+
+    private void FinishPart()
+    {
+        _completeValidNext = true;
+        _pulseQueueNext = _queue;
+        _offset += _part;
+        if (_offset == _bytes)
+        {
+            _eventValidNext = true;
+            _stateNext = State.Next;
+        }
+        else
+        {
+            _stateNext = State.WaitSelect;
+        }
+    }
+
+    private void Drop()
+    {
+        _dropValidNext = true;
+        _pulseQueueNext = _queue;
+        _stateNext = State.Next;
+    }
+
+    private uint Status(bool endOfPacket) => DescriptorDone | (endOfPacket ? EndOfPacket : 0) | (_local ? Loopback : 0);
+}

@@ -1,0 +1,39 @@
+namespace NicTwin.Model;
+
+/// <summary>Ports for reports, registers for snapshots.</summary>
+public sealed partial class PoolFilter
+{
+    /// <inheritdoc/>
+    public void VisitOutputs(IPortVisitor visitor)
+    {
+        visitor.Bit("receive_ready_o", ReceiveReady);
+        visitor.Bit("lookup_ready_o", LookupReady);
+        visitor.Bit("table_valid_o", TableValid);
+        visitor.Port("table_mac_o", 48, TableMac, TableValid);
+        visitor.Bit("wire_valid_o", WireValid);
+        visitor.Port("wire_start_o", 13, (uint)WireStart, WireValid);
+        visitor.Port("wire_bytes_o", 14, (uint)WireBytes, WireValid);
+        visitor.Port("wire_queues_o", 16, WireQueues, WireValid);
+        visitor.Bit("result_valid_o", ResultValid);
+        visitor.Bit("result_wire_o", ResultWire, ResultValid);
+        visitor.Port("result_queues_o", 16, ResultQueues, ResultValid);
+        visitor.Bit("receive_good_o", ReceiveGood);
+        visitor.Bit("receive_oversize_o", ReceiveOversize);
+        visitor.Bit("quiet_o", Quiet);
+    }
+
+    internal void Transfer(StateTransfer state)
+    {
+        state.Field(ref _state);
+        state.Field(ref _transmit);
+        state.Field(ref _mac);
+        state.Field(ref _start);
+        state.Field(ref _bytes);
+        state.Field(ref _queue);
+        state.Field(ref _queues);
+        state.Field(ref _toWire);
+        state.Field(ref _receiveGood);
+        state.Field(ref _receiveOversize);
+        _stateNext = _state;
+    }
+}

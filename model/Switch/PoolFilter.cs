@@ -1,0 +1,350 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Model;
+
+/// <summary>
+/// Which queues get a frame, and whether it goes to the wire. Text: docs/spec/pool_filter.md. Twin: rtl/switch/nt_pool_filter.sv.
+/// </summary>
+public sealed partial class PoolFilter : IBlockPorts
+{
+    private const ulong Broadcast = 0xFFFF_FFFF_FFFF;
+    private const uint DefaultLength = 1518;
+    private const uint FcsBytes = 4;
+    private const uint AllPools = 0xFF;
+
+    // RCTL.
+    private const uint UnicastPromiscuous = 1u << 3;
+    private const uint MulticastPromiscuous = 1u << 4;
+    private const uint BroadcastAccept = 1u << 15;
+
+    // VMOLR.
+    private const uint PoolLengthMask = 0x3FFF;
+    private const int PoolLongBit = 16;
+    private const int PoolBroadcastBit = 27;
+    private const int PoolMulticastBit = 28;
+
+    // VT_CTL and DTXSWC.
+    private const int DefaultPoolLsb = 7;
+    private const uint DefaultPoolOff = 1u << 29;
+    private const uint Replication = 1u << 30;
+    private const uint LoopbackEnable = 1u << 31;
+    private const int SelfLoopbackLsb = 16;
+
+    private enum State : byte
+    {
+        Idle,
+        Take,
+        Table,
+        Decide,
+        Give,
+    }
+
+    private ResetControl _resetControl = null!;
+    private PacketControl _packetControl = null!;
+    private RxBuffer _rxBuffer = null!;
+    private TxBuffer _txBuffer = null!;
+    private RxEngine _rxEngine = null!;
+
+    private State _state;
+    private State _stateNext;
+    private bool _transmit = true;
+
+    // A clock of device_clear: outputs depend on the service order, so it takes its reset value at the edge.
+    private bool _cleared;
+
+    // The frame, loaded in TAKE, and the decision, made in DECIDE: no output shows them then.
+    private ulong _mac;
+    private int _start;
+    private int _bytes;
+    private int _queue;
+    private uint _queues;
+    private bool _toWire;
+
+    private bool _receiveGood;
+    private bool _receiveGoodNext;
+    private bool _receiveOversize;
+    private bool _receiveOversizeNext;
+    private bool _active;
+
+    /// <summary>A frame of rx_buffer is taken.</summary>
+    public bool ReceiveReady => _state == State.Take && !_transmit;
+
+    /// <summary>A frame of tx_buffer is taken.</summary>
+    public bool LookupReady => _state == State.Take && _transmit;
+
+    /// <summary>The address is looked up in the table of packet_control.</summary>
+    public bool TableValid => _state == State.Table;
+
+    /// <summary>The address, first octet in bits 7:0.</summary>
+    public ulong TableMac => _mac;
+
+    /// <summary>A frame of the wire is offered to rx_engine.</summary>
+    public bool WireValid => _state == State.Give && !_transmit;
+
+    /// <summary>Address of the frame's first word in rx_buffer.</summary>
+    public int WireStart => _start;
+
+    /// <summary>Length of the frame in bytes.</summary>
+    public int WireBytes => _bytes;
+
+    /// <summary>Receive queues of the frame, one bit each.</summary>
+    public uint WireQueues => _queues;
+
+    /// <summary>Pulse: the decision on a transmitted frame.</summary>
+    public bool ResultValid => _state == State.Give && _transmit;
+
+    /// <summary>The frame goes to the wire.</summary>
+    public bool ResultWire => _toWire;
+
+    /// <summary>Receive queues of the frame, one bit each.</summary>
+    public uint ResultQueues => _queues;
+
+    /// <summary>Pulse: a frame of the wire has a queue.</summary>
+    public bool ReceiveGood => _receiveGood;
+
+    /// <summary>Pulse: a frame of the wire was too long for all of its pools.</summary>
+    public bool ReceiveOversize => _receiveOversize;
+
+    /// <summary>No frame is in work or waiting.</summary>
+    public bool Quiet => _state == State.Idle && !_receiveGood && !_rxBuffer.ReceiveValid && !_txBuffer.LookupValid;
+
+    /// <inheritdoc/>
+    public string Block => "pool_filter";
+
+    internal void Connect(Nic nic)
+    {
+        _resetControl = nic.ResetControl;
+        _packetControl = nic.PacketControl;
+        _rxBuffer = nic.RxBuffer;
+        _txBuffer = nic.TxBuffer;
+        _rxEngine = nic.RxEngine;
+    }
+
+    internal void Reset()
+    {
+        _state = _stateNext = State.Idle;
+        _transmit = true;
+        _cleared = false;
+        _mac = 0;
+        _start = _bytes = _queue = 0;
+        _queues = 0;
+        _toWire = false;
+        _receiveGood = _receiveGoodNext = false;
+        _receiveOversize = _receiveOversizeNext = false;
+        _active = false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Eval()
+    {
+        if ((_state != State.Idle) | _rxBuffer.ReceiveValid | _txBuffer.LookupValid | _receiveGood | _resetControl.DeviceClear)
+        {
+            EvalActive();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Commit()
+    {
+        if (_active)
+        {
+            _state = _stateNext;
+            _receiveGood = _receiveGoodNext;
+            _receiveOversize = _receiveOversizeNext;
+            if (_cleared)
+            {
+                _transmit = true;
+                _cleared = false;
+            }
+
+            _active = false;
+        }
+    }
+
+    private void EvalActive()
+    {
+        _active = true;
+        _receiveGoodNext = false;
+        _receiveOversizeNext = false;
+        switch (_state)
+        {
+            case State.Idle:
+                bool receive = _rxBuffer.ReceiveValid;
+                bool lookup = _txBuffer.LookupValid;
+                if (receive | lookup)
+                {
+                    _transmit = receive & lookup ? !_transmit : lookup;
+                    _stateNext = State.Take;
+                }
+
+                break;
+            case State.Take:
+                if (_transmit)
+                {
+                    _mac = _txBuffer.LookupMac;
+                    _queue = _txBuffer.LookupQueue;
+                    _bytes = _txBuffer.LookupBytes;
+                }
+                else
+                {
+                    _mac = _rxBuffer.ReceiveMac;
+                    _start = _rxBuffer.ReceiveStart;
+                    _bytes = _rxBuffer.ReceiveBytes;
+                }
+
+                _stateNext = State.Table;
+                break;
+            case State.Table:
+                _stateNext = State.Decide;
+                break;
+            case State.Decide:
+                Decide();
+                _stateNext = State.Give;
+                break;
+            default:
+                if (_transmit)
+                {
+                    _stateNext = State.Idle;
+                }
+                else if (_rxEngine.WireReady)
+                {
+                    _receiveGoodNext = _queues != 0;
+                    _stateNext = State.Idle;
+                }
+
+                break;
+        }
+
+        if (_resetControl.DeviceClear)
+        {
+            _stateNext = State.Idle;
+            _receiveGoodNext = false;
+            _receiveOversizeNext = false;
+            _cleared = true;
+        }
+    }
+
+    private void Decide()
+    {
+        bool pools = (_packetControl.Mrqc & 1) != 0;
+        if (_transmit)
+        {
+            DecideTransmit(pools);
+        }
+        else if (pools)
+        {
+            DecidePools();
+        }
+        else
+        {
+            DecideWithoutPools();
+        }
+    }
+
+    private bool IsUnicast => (_mac & 1) == 0;
+
+    private void DecideWithoutPools()
+    {
+        uint accept = _mac == Broadcast ? BroadcastAccept : IsUnicast ? UnicastPromiscuous : MulticastPromiscuous;
+        if (!_packetControl.LookupHit && (_packetControl.Rctl & accept) == 0)
+        {
+            _queues = 0;
+            return;
+        }
+
+        uint mrqc = _packetControl.Mrqc;
+        _queues = (mrqc & 7) == 0 ? 1u << (int)((mrqc >> 3) & 7) : 1;
+    }
+
+    private void DecidePools()
+    {
+        bool hit = _packetControl.LookupHit;
+        uint control = _packetControl.VtCtl;
+        uint pools = WithGroups(hit ? _packetControl.LookupPools : 0u);
+        if (IsUnicast)
+        {
+            if (pools == 0 && !hit && (control & DefaultPoolOff) == 0)
+            {
+                pools = DefaultPool(control);
+            }
+        }
+        else
+        {
+            pools = Replicate(pools, control);
+        }
+
+        pools &= _packetControl.Vfre;
+        _queues = Fitting(pools);
+        _receiveOversizeNext = pools != 0 && _queues == 0;
+    }
+
+    private void DecideTransmit(bool pools)
+    {
+        uint control = _packetControl.Dtxswc;
+        if (!pools || (control & LoopbackEnable) == 0)
+        {
+            _toWire = true;
+            _queues = 0;
+            return;
+        }
+
+        bool hit = _packetControl.LookupHit;
+        uint targets = WithGroups(hit ? _packetControl.LookupPools : 0u);
+        int source = _queue & 7;
+        if (((control >> (SelfLoopbackLsb + source)) & 1) == 0)
+        {
+            targets &= ~(1u << source);
+        }
+
+        targets &= _packetControl.Vfre;
+        if (!IsUnicast)
+        {
+            targets = Replicate(targets, _packetControl.VtCtl);
+        }
+
+        _queues = Fitting(targets);
+        _toWire = !(IsUnicast && hit);
+    }
+
+    /// <summary>Adds the pools that take every broadcast or every multicast.</summary>
+    private uint WithGroups(uint pools)
+    {
+        if (IsUnicast)
+        {
+            return pools;
+        }
+
+        int bit = _mac == Broadcast ? PoolBroadcastBit : PoolMulticastBit;
+        for (int p = 0; p < 8; p++)
+        {
+            pools |= ((_packetControl.Vmolr(p) >> bit) & 1) << p;
+        }
+
+        return pools;
+    }
+
+    private static uint DefaultPool(uint control) => 1u << (int)((control >> DefaultPoolLsb) & 7);
+
+    private static uint Replicate(uint pools, uint control) =>
+        pools != 0 && (control & Replication) == 0 ? DefaultPool(control) : pools;
+
+    /// <summary>Removes the pools for which the frame with its FCS is too long.</summary>
+    private uint Fitting(uint pools)
+    {
+        uint length = (uint)_bytes + FcsBytes;
+        uint fitting = pools & AllPools;
+        for (uint left = fitting; left != 0; left &= left - 1)
+        {
+            int p = BitOperations.TrailingZeroCount(left);
+            uint vmolr = _packetControl.Vmolr(p);
+            uint limit = ((vmolr >> PoolLongBit) & 1) != 0 ? vmolr & PoolLengthMask : DefaultLength;
+            if (length > limit)
+            {
+                fitting &= ~(1u << p);
+            }
+        }
+
+        return fitting;
+    }
+}

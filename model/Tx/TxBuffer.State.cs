@@ -1,0 +1,70 @@
+namespace NicTwin.Model;
+
+/// <summary>Ports for reports, registers for snapshots.</summary>
+public sealed partial class TxBuffer
+{
+    /// <inheritdoc/>
+    public void VisitOutputs(IPortVisitor visitor)
+    {
+        visitor.Bit("frame_ready_o", FrameReady);
+        visitor.Port("buffer_space_o", 13, (uint)BufferSpace);
+        visitor.Bit("lookup_valid_o", LookupValid);
+        visitor.Port("lookup_mac_o", 48, LookupMac, LookupValid);
+        visitor.Port("lookup_queue_o", 4, (uint)LookupQueue, LookupValid);
+        visitor.Port("lookup_bytes_o", 14, (uint)LookupBytes, LookupValid);
+        visitor.Bit("local_valid_o", LocalValid);
+        visitor.Port("local_start_o", 13, (uint)LocalStart, LocalValid);
+        visitor.Port("local_bytes_o", 14, (uint)LocalBytes, LocalValid);
+        visitor.Port("local_queues_o", 16, LocalQueues, LocalValid);
+        visitor.Bit("mac_tx_valid_o", MacTxValid);
+        visitor.Port("mac_tx_data_o", 64, MacTxData, MacTxValid && MacTxKeep == 0xFF);
+        visitor.Port("mac_tx_keep_o", 8, MacTxKeep, MacTxValid);
+        visitor.Bit("mac_tx_last_o", MacTxLast, MacTxValid);
+        visitor.Bit("mac_tx_bad_fcs_o", MacTxBadFcs, MacTxValid);
+        visitor.Bit("transmit_good_o", TransmitGood);
+        visitor.Bit("transmit_discard_o", TransmitDiscard);
+        visitor.Bit("quiet_o", Quiet);
+    }
+
+    internal void Transfer(StateTransfer state)
+    {
+        state.Memory(_memory);
+        state.Field(ref _used);
+        state.Memory(_starts);
+        state.Memory(_lengths);
+        state.Memory(_queues);
+        state.Memory(_macs);
+        state.Memory(_toWire);
+        state.Memory(_targets);
+        state.Field(ref _in);
+        state.Field(ref _lookup);
+        state.Field(ref _result);
+        state.Field(ref _wire);
+        state.Field(ref _local);
+        state.Field(ref _free);
+        state.Field(ref _localTaken);
+        state.Field(ref _frameReady);
+        state.Field(ref _bufferSpace);
+        state.Field(ref _lookupValid);
+        state.Field(ref _lookupPlace);
+        state.Field(ref _localValid);
+        state.Field(ref _localPlace);
+        state.Field(ref _localData);
+        state.Field(ref _transmitGood);
+        state.Field(ref _transmitDiscard);
+        state.Memory(_fifoData);
+        state.Memory(_fifoKeep);
+        state.Memory(_fifoFlags);
+        state.Field(ref _fifoHead);
+        state.Field(ref _fifoCount);
+        state.Field(ref _sending);
+        state.Field(ref _readAddress);
+        state.Field(ref _wordsLeft);
+        state.Field(ref _lastKeep);
+        state.Field(ref _stageValid);
+        state.Field(ref _stageData);
+        state.Field(ref _stageLast);
+        state.Field(ref _begun);
+        state.Field(ref _abort);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Model;
+
+/// <content>From the buffer to the wire: one frame at a time through a read stage and a FIFO of beats.</content>
+public sealed partial class TxBuffer
+{
+    private const int FifoDepth = 4;
+    private const int FifoLimit = 3;
+    private const byte LastFlag = 1;
+    private const byte BadFcsFlag = 2;
+
+    // Only the pins show these, and they are sampled before Eval.
+    private readonly ulong[] _fifoData = new ulong[FifoDepth];
+    private readonly byte[] _fifoKeep = new byte[FifoDepth];
+    private readonly byte[] _fifoFlags = new byte[FifoDepth];
+    private int _fifoHead;
+    private int _fifoCount;
+
+    private bool _sending;
+    private int _readAddress;
+    private int _wordsLeft;
+    private byte _lastKeep;
+    private bool _stageValid;
+    private ulong _stageData;
+    private bool _stageLast;
+    private bool _begun;
+
+    // Beats that leave in this clock: the FIFO's count before the edge decides what may enter.
+    private int _popped;
+    private bool _abort;
+
+    /// <summary>Pin: a beat is offered to the wire.</summary>
+    public bool MacTxValid => _fifoCount != 0;
+
+    /// <summary>Pin: eight bytes, the first in bits 7:0.</summary>
+    public ulong MacTxData => _fifoData[_fifoHead];
+
+    /// <summary>Pin: valid bytes.</summary>
+    public byte MacTxKeep => _fifoKeep[_fifoHead];
+
+    /// <summary>Pin: last beat of a frame.</summary>
+    public bool MacTxLast => (_fifoFlags[_fifoHead] & LastFlag) != 0;
+
+    /// <summary>Pin: the wire must send a wrong FCS.</summary>
+    public bool MacTxBadFcs => (_fifoFlags[_fifoHead] & BadFcsFlag) != 0;
+
+    private bool WireQuiet => _fifoCount == 0 && !(_stageValid | _sending | _abort);
+
+    private void ResetWire()
+    {
+        _fifoHead = _fifoCount = 0;
+        _sending = false;
+        _readAddress = _wordsLeft = 0;
+        _lastKeep = 0;
+        _stageValid = false;
+        _stageData = 0;
+        _stageLast = false;
+        _begun = false;
+        _abort = false;
+        _popped = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PopBeat(bool ready) => _popped = ready && _fifoCount != 0 ? 1 : 0;
+
+    /// <summary>The frame on its way to the wire ends as a bad one; beats in the FIFO stay.</summary>
+    private void ClearWire()
+    {
+        int count = _fifoCount;
+        if (_abort && count < FifoDepth)
+        {
+            PushAbort();
+        }
+
+        _abort |= _begun;
+        _begun = false;
+        _sending = false;
+        _stageValid = false;
+        _wordsLeft = 0;
+        FinishPop();
+    }
+
+    private void SendWire(int result)
+    {
+        int count = _fifoCount;
+        bool stage = _stageValid;
+        bool abort = _abort;
+        if (abort && count < FifoDepth)
+        {
+            PushAbort();
+        }
+
+        bool read = _sending && _wordsLeft != 0 && count + (stage ? 1 : 0) < FifoLimit;
+        if (stage)
+        {
+            Push(_stageData, _stageLast ? _lastKeep : (byte)0xFF, _stageLast ? LastFlag : (byte)0);
+            _begun = !_stageLast;
+            _stageValid = false;
+        }
+
+        if (read)
+        {
+            _stageValid = true;
+            _stageData = _memory[_readAddress];
+            _stageLast = _wordsLeft == 1;
+            _readAddress = _readAddress == Words - 1 ? 0 : _readAddress + 1;
+            _wordsLeft--;
+        }
+        else if (_sending)
+        {
+            if (_wordsLeft == 0 && !stage)
+            {
+                _wire = (_wire + 1) & PointerMask;
+                _sending = false;
+            }
+        }
+        else if (_wire != result)
+        {
+            StartFrame(abort);
+        }
+
+        FinishPop();
+    }
+
+    private void StartFrame(bool abort)
+    {
+        int place = _wire & (Frames - 1);
+        if (!_toWire[place])
+        {
+            _wire = (_wire + 1) & PointerMask;
+        }
+        else if (!_device.LinkUp)
+        {
+            _wire = (_wire + 1) & PointerMask;
+            _transmitDiscardNext = true;
+        }
+        else if (!abort)
+        {
+            int bytes = _lengths[place];
+            _readAddress = _starts[place];
+            _wordsLeft = (bytes + 7) >> 3;
+            _lastKeep = (byte)(0xFF >> ((8 - (bytes & 7)) & 7));
+            _sending = true;
+        }
+    }
+
+    private void Push(ulong data, byte keep, byte flags)
+    {
+        int place = (_fifoHead + _fifoCount) & (FifoDepth - 1);
+        _fifoData[place] = data;
+        _fifoKeep[place] = keep;
+        _fifoFlags[place] = flags;
+        _fifoCount++;
+    }
+
+    private void PushAbort()
+    {
+        Push(0, 1, LastFlag | BadFcsFlag);
+        _abort = false;
+    }
+
+    private void FinishPop()
+    {
+        _fifoHead = (_fifoHead + _popped) & (FifoDepth - 1);
+        _fifoCount -= _popped;
+    }
+}

@@ -1,0 +1,269 @@
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Model;
+
+/// <summary>
+/// Transmit packet buffer of 40 KiB, a ring of 32 frames, the wire output. Text: docs/spec/tx_buffer.md. Twin:
+/// rtl/tx/nt_tx_buffer.sv.
+/// </summary>
+public sealed partial class TxBuffer : IBlockPorts
+{
+    /// <summary>Capacity in words of 64 bits.</summary>
+    public const int Words = 5120;
+
+    private const int Frames = 32;
+
+    // A pointer has a wrap bit above the place of its frame.
+    private const int PointerMask = (2 * Frames) - 1;
+
+    private ResetControl _resetControl = null!;
+    private Device _device = null!;
+    private TxGather _txGather = null!;
+    private PoolFilter _poolFilter = null!;
+    private RxEngine _rxEngine = null!;
+
+    private readonly ulong[] _memory = new ulong[Words];
+    private int _used;
+
+    // The frames; an entry changes only while no output shows it.
+    private readonly ushort[] _starts = new ushort[Frames];
+    private readonly ushort[] _lengths = new ushort[Frames];
+    private readonly byte[] _queues = new byte[Frames];
+    private readonly ulong[] _macs = new ulong[Frames];
+    private readonly bool[] _toWire = new bool[Frames];
+    private readonly ushort[] _targets = new ushort[Frames];
+
+    // Pointers as of the current Eval; the outputs below follow in Commit.
+    private int _in;
+    private int _lookup;
+    private int _result;
+    private int _wire;
+    private int _local;
+    private int _free;
+    private bool _localTaken;
+
+    private bool _frameReady = true;
+    private int _bufferSpace = Words;
+    private bool _lookupValid;
+    private int _lookupPlace;
+    private bool _localValid;
+    private int _localPlace;
+    private ulong _localData;
+    private ulong _localDataNext;
+    private bool _localRead;
+    private bool _transmitGood;
+    private bool _transmitGoodNext;
+    private bool _transmitDiscard;
+    private bool _transmitDiscardNext;
+    private bool _active;
+
+    /// <summary>A frame of tx_gather is taken.</summary>
+    public bool FrameReady => _frameReady;
+
+    /// <summary>Free words.</summary>
+    public int BufferSpace => _bufferSpace;
+
+    /// <summary>A frame is offered to pool_filter for lookup.</summary>
+    public bool LookupValid => _lookupValid;
+
+    /// <summary>Destination address of the frame, first octet in bits 7:0.</summary>
+    public ulong LookupMac => _macs[_lookupPlace];
+
+    /// <summary>Transmit queue of the frame.</summary>
+    public int LookupQueue => _queues[_lookupPlace];
+
+    /// <summary>Length of the frame in bytes.</summary>
+    public int LookupBytes => _lengths[_lookupPlace];
+
+    /// <summary>A frame for local queues is offered to rx_engine.</summary>
+    public bool LocalValid => _localValid;
+
+    /// <summary>Address of the frame's first word.</summary>
+    public int LocalStart => _starts[_localPlace];
+
+    /// <summary>Length of the frame in bytes.</summary>
+    public int LocalBytes => _lengths[_localPlace];
+
+    /// <summary>Receive queues of the frame, one bit each.</summary>
+    public uint LocalQueues => _targets[_localPlace];
+
+    /// <summary>The word at the address that rx_engine gave in the clock before.</summary>
+    public ulong LocalData => _localData;
+
+    /// <summary>Pulse: a frame entered the ring.</summary>
+    public bool TransmitGood => _transmitGood;
+
+    /// <summary>Pulse: a frame for the wire found the link down.</summary>
+    public bool TransmitDiscard => _transmitDiscard;
+
+    /// <summary>No frame is here and nothing is left to send.</summary>
+    public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free;
+
+    /// <inheritdoc/>
+    public string Block => "tx_buffer";
+
+    internal void Connect(Nic nic)
+    {
+        _resetControl = nic.ResetControl;
+        _device = nic.Device;
+        _txGather = nic.TxGather;
+        _poolFilter = nic.PoolFilter;
+        _rxEngine = nic.RxEngine;
+    }
+
+    internal void Reset()
+    {
+        ClearPointers();
+        ResetWire();
+        _frameReady = true;
+        _bufferSpace = Words;
+        _lookupValid = _localValid = false;
+        _lookupPlace = _localPlace = 0;
+        _localData = _localDataNext = 0;
+        _localRead = false;
+        _transmitGood = _transmitGoodNext = false;
+        _transmitDiscard = _transmitDiscardNext = false;
+        _active = false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Eval(bool macTxReady)
+    {
+        if (_rxEngine.LocalReading)
+        {
+            _localDataNext = _memory[_rxEngine.LocalAddress];
+            _localRead = true;
+        }
+
+        if (_in != _free || _txGather.WriteValid || _txGather.RewindValid || _txGather.FrameValid || !WireQuiet || _transmitGood
+            || _resetControl.DeviceClear)
+        {
+            EvalActive(macTxReady);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Commit()
+    {
+        if (_localRead)
+        {
+            _localData = _localDataNext;
+            _localRead = false;
+        }
+
+        if (_active)
+        {
+            CommitActive();
+        }
+    }
+
+    private void CommitActive()
+    {
+        _frameReady = ((_in - _free) & PointerMask) < Frames;
+        _bufferSpace = Words - _used;
+        _lookupValid = _lookup != _in;
+        _lookupPlace = _lookup & (Frames - 1);
+        _localPlace = _local & (Frames - 1);
+        _localValid = _local != _result && _targets[_localPlace] != 0 && !_localTaken;
+        _transmitGood = _transmitGoodNext;
+        _transmitDiscard = _transmitDiscardNext;
+        _active = false;
+    }
+
+    private void ClearPointers()
+    {
+        _in = _lookup = _result = _wire = _local = _free = 0;
+        _localTaken = false;
+        _used = 0;
+    }
+
+    private void EvalActive(bool ready)
+    {
+        _active = true;
+        _transmitGoodNext = false;
+        _transmitDiscardNext = false;
+        PopBeat(ready);
+        if (_resetControl.DeviceClear)
+        {
+            ClearWire();
+            ClearPointers();
+            if (_txGather.WriteValid)
+            {
+                _memory[_txGather.WriteAddress] = _txGather.WriteData;
+            }
+
+            return;
+        }
+
+        // Pointers as they were: no step of this clock sees another one.
+        int result = _result;
+        if (_free != _wire && _free != _local)
+        {
+            _used -= (_lengths[_free & (Frames - 1)] + 7) >> 3;
+            _free = (_free + 1) & PointerMask;
+        }
+
+        SendWire(result);
+        AdvanceLocal(result);
+        if (_poolFilter.ResultValid)
+        {
+            int place = result & (Frames - 1);
+            _toWire[place] = _poolFilter.ResultWire;
+            _targets[place] = (ushort)_poolFilter.ResultQueues;
+            _result = (result + 1) & PointerMask;
+        }
+
+        if (_lookupValid && _poolFilter.LookupReady)
+        {
+            _lookup = (_lookup + 1) & PointerMask;
+        }
+
+        TakeFrame();
+        if (_txGather.WriteValid)
+        {
+            _memory[_txGather.WriteAddress] = _txGather.WriteData;
+            _used++;
+        }
+
+        if (_txGather.RewindValid)
+        {
+            _used -= _txGather.RewindWords;
+        }
+    }
+
+    private void TakeFrame()
+    {
+        if (!_txGather.FrameValid || !_frameReady)
+        {
+            return;
+        }
+
+        int place = _in & (Frames - 1);
+        _starts[place] = (ushort)_txGather.FrameStart;
+        _lengths[place] = (ushort)_txGather.FrameBytes;
+        _queues[place] = (byte)_txGather.FrameQueue;
+        _macs[place] = _txGather.FrameMac;
+        _in = (_in + 1) & PointerMask;
+        _transmitGoodNext = true;
+    }
+
+    private void AdvanceLocal(int result)
+    {
+        if (_localTaken)
+        {
+            if (_rxEngine.LocalDone)
+            {
+                _localTaken = false;
+                _local = (_local + 1) & PointerMask;
+            }
+        }
+        else if (_localValid)
+        {
+            _localTaken = _rxEngine.LocalReady;
+        }
+        else if (_local != result)
+        {
+            _local = (_local + 1) & PointerMask;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace NicTwin.Model;
+
+/// <summary>Ports for reports, registers for snapshots.</summary>
+public sealed partial class TxWriteback
+{
+    /// <inheritdoc/>
+    public void VisitOutputs(IPortVisitor visitor)
+    {
+        visitor.Bit("report_ready_o", ReportReady);
+        visitor.Bit("writeback_valid_o", WritebackValid);
+        visitor.Port("writeback_queue_o", 4, (uint)WritebackQueue, WritebackValid);
+        visitor.Port("writeback_address_o", 64, WritebackAddress, WritebackValid);
+        visitor.Port("writeback_bytes_o", 16, (uint)WritebackBytes, WritebackValid);
+        visitor.Bit("writeback_word_valid_o", WritebackWordValid);
+        visitor.Port("writeback_word_o", 64, WritebackWord, WritebackWordValid);
+        visitor.Bit("complete_valid_o", CompleteValid);
+        visitor.Port("complete_queue_o", 4, (uint)CompleteQueue, CompleteValid);
+        visitor.Port("complete_head_o", 16, CompleteHead, CompleteValid);
+        visitor.Bit("transmit_event_valid_o", TransmitEventValid);
+        visitor.Port("transmit_event_queue_o", 4, (uint)TransmitEventQueue, TransmitEventValid);
+        visitor.Bit("busy_o", Busy);
+        visitor.Port("queue_o", 4, (uint)Queue, Busy);
+        visitor.Bit("quiet_o", Quiet);
+    }
+
+    internal void Transfer(StateTransfer state)
+    {
+        state.Field(ref _state);
+        state.Field(ref _dead);
+        state.Field(ref _queue);
+        state.Field(ref _write);
+        state.Field(ref _head);
+        state.Field(ref _address);
+        state.Field(ref _dword3);
+        state.Field(ref _completeValid);
+        state.Field(ref _eventValid);
+        state.Field(ref _pulseQueue);
+        state.Field(ref _pulseHead);
+        _stateNext = _state;
+        _deadNext = _dead;
+    }
+}

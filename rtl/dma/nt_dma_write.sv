@@ -1,0 +1,306 @@
+// Memory writes: a command of rx_engine or tx_writeback becomes TLPs of at most Max Payload.
+// Page: docs/spec/dma_write.md; twin: model/Dma/DmaWrite.cs.
+module nt_dma_write (
+    input  logic         clk_i,
+    input  logic         reset_i,
+    // Buffers and descriptors of reception, from rx_engine
+    input  logic         engine_valid_i,
+    output logic         engine_ready_o,
+    input  logic [3:0]   engine_queue_i,
+    input  logic [63:0]  engine_address_i,
+    input  logic [15:0]  engine_bytes_i,
+    input  logic         engine_word_valid_i,
+    output logic         engine_word_ready_o,
+    input  logic [63:0]  engine_word_i,
+    output logic         engine_done_o,
+    // Descriptor write-backs of transmission, from tx_writeback
+    input  logic         writeback_valid_i,
+    output logic         writeback_ready_o,
+    input  logic [3:0]   writeback_queue_i,
+    input  logic [63:0]  writeback_address_i,
+    input  logic [15:0]  writeback_bytes_i,
+    input  logic         writeback_word_valid_i,
+    output logic         writeback_word_ready_o,
+    input  logic [63:0]  writeback_word_i,
+    output logic         writeback_done_o,
+    // Functions and flush
+    input  logic [15:0]  tx_flush_i,
+    input  logic [15:0]  rx_flush_i,
+    input  logic [8:0]   function_ready_i,
+    input  logic [7:0]   vf_active_i,
+    input  logic [15:0]  pf_rid_i,
+    input  logic [15:0]  vf0_rid_i,
+    input  logic [3:0]   max_payload_log2_i,
+    // Memory writes, to tlp_tx
+    output logic         valid_o,
+    input  logic         ready_i,
+    output logic [127:0] data_o,
+    output logic [3:0]   keep_o,
+    output logic         sop_o,
+    output logic         eop_o,
+    // State
+    output logic         write_busy_o,
+    output logic [3:0]   write_queue_o,
+    output logic         quiet_o
+);
+
+  localparam logic [2:0] IDLE   = 3'd0;
+  localparam logic [2:0] TAKE   = 3'd1;
+  localparam logic [2:0] SETUP  = 3'd2;
+  localparam logic [2:0] HEADER = 3'd3;
+  localparam logic [2:0] DATA   = 3'd4;
+  localparam logic [2:0] LAST   = 3'd5;
+  localparam logic [2:0] DONE   = 3'd6;
+
+  localparam logic ENGINE    = 1'b0;
+  localparam logic WRITEBACK = 1'b1;
+
+  logic [2:0]   state_q;
+  logic         client_q;
+  logic         abort_q;
+
+  // Command
+  logic [3:0]   queue_q;
+  logic [3:0]   function_q;
+  logic [15:0]  rid_q;
+  logic [63:0]  address_q;
+  logic [15:0]  bytes_q;
+  logic [2:0]   shift_q;       // address[2:0] of the command
+  logic [2:0]   end_q;         // place behind the last byte in its qword; 0: the qword is full
+  logic [11:0]  qw_left_q;     // qwords of the command
+  logic [11:0]  words_left_q;  // client's words not yet taken
+  logic [6:0]   chunk_left_q;  // qwords of the TLP
+  logic         first_q;       // nothing of the command was written yet
+
+  // TLP
+  logic         sop_q;
+  logic [95:0]  hold_q;
+  logic [1:0]   fill_q;
+  logic [63:0]  carry_q;
+  logic         beat_valid_q;
+  logic [127:0] beat_data_q;
+  logic [3:0]   beat_keep_q;
+  logic         beat_sop_q;
+  logic         beat_eop_q;
+
+  logic         word_valid;
+  logic [63:0]  word;
+  logic [15:0]  client_flush;
+  logic         take_valid;
+  logic [3:0]   take_queue;
+  logic         word_ready;
+
+  assign word_valid   = (client_q == WRITEBACK) ? writeback_word_valid_i : engine_word_valid_i;
+  assign word         = (client_q == WRITEBACK) ? writeback_word_i : engine_word_i;
+  assign client_flush = (client_q == WRITEBACK) ? tx_flush_i : rx_flush_i;
+  assign take_valid   = (client_q == WRITEBACK) ? writeback_valid_i : engine_valid_i;
+  assign take_queue   = (client_q == WRITEBACK) ? writeback_queue_i : engine_queue_i;
+  assign word_ready   = (state_q == DATA) && (words_left_q != 12'd0) && !beat_valid_q;
+
+  // Enables of the bytes up to the last one of the command.
+  function automatic logic [3:0] last_enable(input logic [1:0] behind);
+    last_enable = (behind == 2'd0) ? 4'hf : (behind == 2'd1) ? 4'h1 : (behind == 2'd2) ? 4'h3 : 4'h7;
+  endfunction
+
+  always_ff @(posedge clk_i) begin : machine
+    logic [6:0]   chunk;
+    logic [9:0]   length;
+    logic         starts_high;  // the command's first DW is the high one of its qword
+    logic         ends_low;     // its last DW is the low one
+    logic [3:0]   first_be;
+    logic [3:0]   last_be;
+    logic [31:0]  low;
+    logic [63:0]  value;
+    logic [63:0]  qword;
+    logic         skip_low;
+    logic         skip_high;
+    logic [159:0] dwords;
+    logic [2:0]   fill;
+    logic         ends;
+
+    if (reset_i) begin
+      state_q      <= IDLE;
+      client_q     <= ENGINE;
+      abort_q      <= 1'b0;
+      queue_q      <= 4'd0;
+      function_q   <= 4'd0;
+      rid_q        <= 16'd0;
+      address_q    <= 64'd0;
+      bytes_q      <= 16'd0;
+      shift_q      <= 3'd0;
+      end_q        <= 3'd0;
+      qw_left_q    <= 12'd0;
+      words_left_q <= 12'd0;
+      chunk_left_q <= 7'd0;
+      first_q      <= 1'b0;
+      sop_q        <= 1'b0;
+      hold_q       <= 96'd0;
+      fill_q       <= 2'd0;
+      carry_q      <= 64'd0;
+      beat_valid_q <= 1'b0;
+      beat_data_q  <= 128'd0;
+      beat_keep_q  <= 4'd0;
+      beat_sop_q   <= 1'b0;
+      beat_eop_q   <= 1'b0;
+    end else begin
+      if (beat_valid_q && ready_i) beat_valid_q <= 1'b0;
+      if (state_q != IDLE && state_q != TAKE && client_flush[queue_q]) abort_q <= 1'b1;
+
+      case (state_q)
+        IDLE: begin
+          if (writeback_valid_i) begin
+            client_q <= WRITEBACK;
+            state_q  <= TAKE;
+          end else if (engine_valid_i) begin
+            client_q <= ENGINE;
+            state_q  <= TAKE;
+          end
+        end
+
+        TAKE: begin
+          // tx_writeback withdraws its command when the queue is flushed.
+          if (take_valid) begin
+            queue_q    <= take_queue;
+            address_q  <= (client_q == WRITEBACK) ? writeback_address_i : engine_address_i;
+            bytes_q    <= (client_q == WRITEBACK) ? writeback_bytes_i : engine_bytes_i;
+            function_q <= nt_pkg::queue_function(take_queue[2:0], vf_active_i);
+            rid_q      <= nt_pkg::function_rid(nt_pkg::queue_function(take_queue[2:0], vf_active_i), pf_rid_i,
+                                               vf0_rid_i);
+            abort_q    <= client_flush[take_queue];
+            state_q    <= SETUP;
+          end else begin
+            state_q <= IDLE;
+          end
+        end
+
+        SETUP: begin
+          shift_q      <= address_q[2:0];
+          end_q        <= address_q[2:0] + bytes_q[2:0];
+          qw_left_q    <= 12'(({1'b0, bytes_q} + {14'd0, address_q[2:0]} + 17'd7) >> 3);
+          words_left_q <= 12'(({1'b0, bytes_q} + 17'd7) >> 3);
+          address_q    <= {address_q[63:3], 3'd0};
+          carry_q      <= 64'd0;
+          first_q      <= 1'b1;
+          state_q      <= HEADER;
+        end
+
+        HEADER: begin
+          if (abort_q || !function_ready_i[function_q]) begin
+            state_q <= DONE;
+          end else if (!beat_valid_q) begin
+            // Qwords up to the next multiple of Max Payload (128, 256 or 512 bytes).
+            case (max_payload_log2_i)
+              4'd7:    chunk = 7'd16 - {3'd0, address_q[6:3]};
+              4'd8:    chunk = 7'd32 - {2'd0, address_q[7:3]};
+              default: chunk = 7'd64 - {1'b0, address_q[8:3]};
+            endcase
+            if (qw_left_q < {5'd0, chunk}) chunk = qw_left_q[6:0];
+            starts_high = first_q && shift_q[2];
+            ends_low    = ({5'd0, chunk} == qw_left_q) && (end_q != 3'd0) && (end_q <= 3'd4);
+            length      = {2'd0, chunk, 1'b0} - {9'd0, starts_high} - {9'd0, ends_low};
+            first_be    = first_q ? 4'hf << shift_q[1:0] : 4'hf;
+            last_be     = ({5'd0, chunk} == qw_left_q) ? last_enable(end_q[1:0]) : 4'hf;
+            if (length == 10'd1) begin
+              first_be = first_be & last_be;
+              last_be  = 4'h0;
+            end
+            low = {address_q[31:3], starts_high, 2'd0};
+            if (address_q[63:32] == 32'd0) begin
+              hold_q <= {low, rid_q, 8'd0, last_be, first_be, nt_pkg::TLP_MEMORY_WRITE_3, 14'd0, length};
+              fill_q <= 2'd3;
+              sop_q  <= 1'b1;
+            end else begin
+              beat_valid_q <= 1'b1;
+              beat_data_q  <= {low, address_q[63:32], rid_q, 8'd0, last_be, first_be,
+                               nt_pkg::TLP_MEMORY_WRITE_4, 14'd0, length};
+              beat_keep_q  <= 4'hf;
+              beat_sop_q   <= 1'b1;
+              beat_eop_q   <= 1'b0;
+              fill_q       <= 2'd0;
+              sop_q        <= 1'b0;
+            end
+            chunk_left_q <= chunk;
+            state_q      <= DATA;
+          end
+        end
+
+        DATA: begin
+          if (!beat_valid_q && (words_left_q == 12'd0 || word_valid)) begin
+            value   = (words_left_q == 12'd0) ? 64'd0 : word;
+            qword   = carry_q | (value << {shift_q, 3'd0});
+            carry_q <= (shift_q == 3'd0) ? 64'd0 : value >> (7'd64 - {1'b0, shift_q, 3'd0});
+            // Bytes behind the last one are 0, whatever the client's last word holds there.
+            if (qw_left_q == 12'd1 && end_q != 3'd0) qword = qword & ~(64'hffff_ffff_ffff_ffff << {end_q, 3'd0});
+            if (words_left_q != 12'd0) words_left_q <= words_left_q - 12'd1;
+            skip_low  = first_q && shift_q[2];
+            skip_high = (qw_left_q == 12'd1) && (end_q != 3'd0) && (end_q <= 3'd4);
+            ends      = (chunk_left_q == 7'd1);
+
+            // Append the qword's 1 or 2 DWs to what is held; DWs behind the fill are 0.
+            dwords = skip_low ? {128'd0, qword[63:32]} : skip_high ? {128'd0, qword[31:0]} : {96'd0, qword};
+            fill   = {1'b0, fill_q} + ((skip_low || skip_high) ? 3'd1 : 3'd2);
+            case (fill_q)
+              2'd0:    dwords = dwords;
+              2'd1:    dwords = {dwords[127:0], hold_q[31:0]};
+              2'd2:    dwords = {dwords[95:0], hold_q[63:0]};
+              default: dwords = {dwords[63:0], hold_q[95:0]};
+            endcase
+            if (fill[2]) begin
+              beat_valid_q <= 1'b1;
+              beat_data_q  <= dwords[127:0];
+              beat_keep_q  <= 4'hf;
+              beat_sop_q   <= sop_q;
+              beat_eop_q   <= ends && (fill[1:0] == 2'd0);
+              sop_q        <= 1'b0;
+              hold_q       <= {64'd0, dwords[159:128]};
+            end else begin
+              hold_q <= dwords[95:0];
+            end
+            fill_q       <= fill[1:0];
+            first_q      <= 1'b0;
+            address_q    <= address_q + 64'd8;
+            qw_left_q    <= qw_left_q - 12'd1;
+            chunk_left_q <= chunk_left_q - 7'd1;
+            if (ends) begin
+              if (fill[1:0] != 2'd0) state_q <= LAST;
+              else state_q <= (qw_left_q == 12'd1) ? DONE : HEADER;
+            end
+          end
+        end
+
+        LAST:
+        if (!beat_valid_q) begin
+          beat_valid_q <= 1'b1;
+          beat_data_q  <= {32'd0, hold_q};
+          beat_keep_q  <= (fill_q == 2'd1) ? 4'h1 : (fill_q == 2'd2) ? 4'h3 : 4'h7;
+          beat_sop_q   <= sop_q;
+          beat_eop_q   <= 1'b1;
+          sop_q        <= 1'b0;
+          fill_q       <= 2'd0;
+          state_q      <= (qw_left_q == 12'd0) ? DONE : HEADER;
+        end
+
+        DONE: if (!beat_valid_q) state_q <= IDLE;
+
+        default: state_q <= IDLE;
+      endcase
+    end
+  end
+
+  assign engine_ready_o         = (state_q == TAKE) && (client_q == ENGINE);
+  assign engine_word_ready_o    = word_ready && (client_q == ENGINE);
+  assign engine_done_o          = (state_q == DONE) && !beat_valid_q && (client_q == ENGINE);
+  assign writeback_ready_o      = (state_q == TAKE) && (client_q == WRITEBACK);
+  assign writeback_word_ready_o = word_ready && (client_q == WRITEBACK);
+  assign writeback_done_o       = (state_q == DONE) && !beat_valid_q && (client_q == WRITEBACK);
+
+  assign valid_o       = beat_valid_q;
+  assign data_o        = beat_data_q;
+  assign keep_o        = beat_keep_q;
+  assign sop_o         = beat_sop_q;
+  assign eop_o         = beat_eop_q;
+  assign write_busy_o  = (state_q != IDLE && state_q != TAKE) || beat_valid_q;
+  assign write_queue_o = queue_q;
+  assign quiet_o       = (state_q == IDLE) && !beat_valid_q;
+
+endmodule

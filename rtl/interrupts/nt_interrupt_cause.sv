@@ -1,0 +1,379 @@
+// Interrupt causes: ICR and EICR, their masks, the allocation of vectors (IVAR) and moderation (EITR).
+// Page: docs/spec/interrupt_cause.md; twin: model/Interrupts/InterruptCause.cs.
+module nt_interrupt_cause (
+    input  logic        clk_i,
+    input  logic        reset_i,
+    // CSR bus
+    input  logic        csr_valid_i,
+    input  logic        csr_write_i,
+    input  logic [2:0]  csr_block_i,
+    input  logic [7:0]  csr_register_i,
+    input  logic [7:0]  csr_index_i,
+    input  logic [31:0] csr_wdata_i,
+    input  logic [3:0]  csr_be_i,
+    output logic [31:0] csr_rdata_o,
+    // Resets, functions, time
+    input  logic        device_clear_i,
+    input  logic [7:0]  vf_clear_i,
+    input  logic [7:0]  vf_active_i,
+    input  logic [63:0] time_q_i,
+    // Events
+    input  logic        receive_event_valid_i,
+    input  logic [3:0]  receive_event_queue_i,
+    input  logic        transmit_event_valid_i,
+    input  logic [3:0]  transmit_event_queue_i,
+    input  logic        cause_mailbox_i,
+    input  logic [7:0]  vf_interrupt_i,
+    input  logic        link_change_i,
+    input  logic        receive_missed_i,
+    input  logic        queue_error_i,
+    // Vectors, to interrupt_delivery
+    output logic        vector_valid_o,
+    input  logic        vector_ready_i,
+    output logic [4:0]  vector_o,
+    output logic        vector_legacy_o,
+    output logic        legacy_level_o,
+    output logic [63:0] wake_o,
+    output logic        quiet_o
+);
+
+  localparam int V = nt_pkg::VECTORS;
+  localparam logic [30:0] ICR_BITS = 31'h77d4_fbfd;
+
+  logic [30:0]  icr_q;
+  logic [30:0]  ims_q;
+  logic [30:0]  iam_q;
+  logic [31:0]  gpie_q;
+  logic [V-1:0] eicr_q;
+  logic [V-1:0] eims_q;
+  logic [V-1:0] eiac_q;
+  logic [V-1:0] eiam_q;
+  (* mem2reg *) logic [12:0] eitr_q [0:V-1];      // interval in us
+  (* mem2reg *) logic [63:0] deadline_q [0:V-1];
+  (* mem2reg *) logic [31:0] ivar_q [0:7];
+  logic [31:0]  ivar_misc_q;
+  (* mem2reg *) logic [31:0] vtivar_q [0:7];
+  (* mem2reg *) logic [7:0]  vtivar_misc_q [0:7];
+  logic [V-1:0] fire_q;
+  logic         legacy_fire_q;
+  logic         vector_valid_q;
+  logic [4:0]   vector_q;
+  logic         vector_legacy_q;
+  logic [31:0]  csr_rdata_q;
+
+  logic         access;
+  logic         write;
+  logic         multiple;
+  logic         active;
+  logic [63:0]  wake;
+
+  assign access   = csr_valid_i && (csr_block_i == nt_registers_pkg::BLOCK_INTERRUPT_CAUSE);
+  assign write    = access && csr_write_i && (csr_be_i != 4'h0);
+  assign multiple = gpie_q[4];
+
+  // Without any of these no register changes.
+  assign active = access || receive_event_valid_i || transmit_event_valid_i || cause_mailbox_i || link_change_i
+               || receive_missed_i || queue_error_i || vf_interrupt_i != 8'h00 || vf_clear_i != 8'h00
+               || device_clear_i || vector_valid_q || (wake <= time_q_i);
+
+  // First of the three vectors of VF n.
+  function automatic logic [4:0] vf_base(input logic [2:0] n);
+    vf_base = 5'd22 - {2'b00, n} - {1'b0, n, 1'b0};
+  endfunction
+
+  // Three bits of VF n at their place.
+  function automatic logic [V-1:0] vf_bits(input logic [2:0] bits, input logic [2:0] n);
+    vf_bits = V'(bits) << vf_base(n);
+  endfunction
+
+  // EICR bit of an entry of IVAR or IVAR_MISC.
+  function automatic logic [V-1:0] entry_bit(input logic valid, input logic [4:0] vector);
+    entry_bit = valid ? V'(1) << vector : '0;
+  endfunction
+
+  // EICR bit of an entry of VTIVAR or VTIVAR_MISC of VF n.
+  function automatic logic [V-1:0] vf_entry_bit(input logic valid, input logic [1:0] vector, input logic [2:0] n);
+    vf_entry_bit = (valid && vector != 2'd3) ? V'(1) << (vf_base(n) + {3'd0, vector}) : '0;
+  endfunction
+
+  // {valid, vector} of one of the four entries of IVAR or VTIVAR.
+  function automatic logic [5:0] entry_of(input logic [31:0] word, input logic [1:0] number);
+    case (number)
+      2'd0:    entry_of = {word[7], word[4:0]};
+      2'd1:    entry_of = {word[15], word[12:8]};
+      2'd2:    entry_of = {word[23], word[20:16]};
+      default: entry_of = {word[31], word[28:24]};
+    endcase
+  endfunction
+
+  // EICR bit that a queue's event raises: byte 0 or 2 of the entry word for receive, 1 or 3 for transmit.
+  function automatic logic [V-1:0] queue_bit(input logic [3:0] queue, input logic transmit, input logic of_vf,
+                                             input logic [31:0] ivar, input logic [31:0] vtivar);
+    logic [5:0] entry;
+    entry     = entry_of(of_vf ? vtivar : ivar, {queue[3], transmit});
+    queue_bit = of_vf ? vf_entry_bit(entry[5], entry[1:0], queue[2:0]) : entry_bit(entry[5], entry[4:0]);
+  endfunction
+
+  // Earliest deadline among the vectors that wait to be sent.
+  always_comb begin
+    wake = 64'hffff_ffff_ffff_ffff;
+    if (multiple) begin
+      if (fire_q != '0) begin
+        for (int v = 0; v < V; v = v + 1) begin
+          if (fire_q[v] && deadline_q[v] < wake) wake = deadline_q[v];
+        end
+      end
+    end else if (legacy_fire_q) begin
+      wake = deadline_q[0];
+    end
+  end
+
+  always_ff @(posedge clk_i) begin : causes
+    logic [31:0]  mask;
+    logic [30:0]  ones;       // bits written 1 in enabled bytes
+    logic [2:0]   n;
+    logic [30:0]  icr;
+    logic [30:0]  ims;
+    logic [V-1:0] eicr;
+    logic [V-1:0] eims;
+    logic [V-1:0] fire;
+    logic         legacy_fire;
+    logic [4:0]   entry;      // vector that an access to EITR or VTEITR names
+    logic [4:0]   due;
+    logic         found;
+    logic [30:0]  kept_legacy;
+    logic [V-1:0] kept;
+    logic [V-1:0] clear;
+
+    if (reset_i || device_clear_i) begin
+      icr_q           <= '0;
+      ims_q           <= '0;
+      iam_q           <= '0;
+      gpie_q          <= '0;
+      eicr_q          <= '0;
+      eims_q          <= '0;
+      eiac_q          <= '0;
+      eiam_q          <= '0;
+      ivar_misc_q     <= '0;
+      fire_q          <= '0;
+      legacy_fire_q   <= 1'b0;
+      vector_valid_q  <= 1'b0;
+      vector_q        <= 5'd0;
+      vector_legacy_q <= 1'b0;
+      for (int v = 0; v < V; v = v + 1) begin
+        eitr_q[v]     <= 13'd0;
+        deadline_q[v] <= 64'd0;
+      end
+      for (int i = 0; i < 8; i = i + 1) begin
+        ivar_q[i]        <= 32'd0;
+        vtivar_q[i]      <= 32'd0;
+        vtivar_misc_q[i] <= 8'd0;
+      end
+    end else if (active) begin
+      icr         = icr_q;
+      ims         = ims_q;
+      eicr        = eicr_q;
+      eims        = eims_q;
+      fire        = fire_q;
+      legacy_fire = legacy_fire_q;
+
+      // 1. Software
+      n    = csr_index_i[2:0];
+      mask = nt_pkg::byte_mask(csr_be_i);
+      ones = csr_wdata_i[30:0] & mask[30:0];
+      if (write) begin
+        case (csr_register_i)
+          nt_registers_pkg::REG_ICR: icr = icr & ~ones;
+          nt_registers_pkg::REG_ICS: icr = icr | (ones & ICR_BITS);
+          nt_registers_pkg::REG_IMS: ims = ims | (ones & ICR_BITS);
+          nt_registers_pkg::REG_IMC: ims = ims & ~ones;
+          nt_registers_pkg::REG_IAM: iam_q <= ((iam_q & ~mask[30:0]) | ones) & ICR_BITS;
+          nt_registers_pkg::REG_GPIE:
+            gpie_q <= nt_pkg::merge(gpie_q, csr_wdata_i, mask & nt_registers_pkg::GPIE_RW);
+          nt_registers_pkg::REG_EICR, nt_registers_pkg::REG_EIMC,
+          nt_registers_pkg::REG_EICS, nt_registers_pkg::REG_EIMS: begin
+            if (csr_register_i == nt_registers_pkg::REG_EICR) eicr = eicr & ~ones[V-1:0];
+            if (csr_register_i == nt_registers_pkg::REG_EIMC) eims = eims & ~ones[V-1:0];
+            if (csr_register_i == nt_registers_pkg::REG_EICS) eicr = eicr | ones[V-1:0];
+            if (csr_register_i == nt_registers_pkg::REG_EIMS) eims = eims | ones[V-1:0];
+          end
+          nt_registers_pkg::REG_EIAC: eiac_q <= (eiac_q & ~mask[V-1:0]) | ones[V-1:0];
+          nt_registers_pkg::REG_EIAM: eiam_q <= (eiam_q & ~mask[V-1:0]) | ones[V-1:0];
+          nt_registers_pkg::REG_IVAR:
+            ivar_q[n] <= nt_pkg::merge(ivar_q[n], csr_wdata_i, mask & nt_registers_pkg::IVAR_RW);
+          nt_registers_pkg::REG_IVAR_MISC:
+            ivar_misc_q <= nt_pkg::merge(ivar_misc_q, csr_wdata_i, mask & nt_registers_pkg::IVAR_MISC_RW);
+          nt_registers_pkg::REG_VTEICR: eicr = eicr & ~vf_bits(ones[2:0], n);
+          nt_registers_pkg::REG_VTEICS: eicr = eicr | vf_bits(ones[2:0], n);
+          nt_registers_pkg::REG_VTEIMS: eims = eims | vf_bits(ones[2:0], n);
+          nt_registers_pkg::REG_VTEIMC: eims = eims & ~vf_bits(ones[2:0], n);
+          nt_registers_pkg::REG_VTEIAC: eiac_q <= (eiac_q & ~vf_bits(mask[2:0], n)) | vf_bits(ones[2:0], n);
+          nt_registers_pkg::REG_VTEIAM: eiam_q <= (eiam_q & ~vf_bits(mask[2:0], n)) | vf_bits(ones[2:0], n);
+          nt_registers_pkg::REG_VTIVAR:
+            vtivar_q[n] <= nt_pkg::merge(vtivar_q[n], csr_wdata_i, mask & nt_registers_pkg::VTIVAR_RW);
+          nt_registers_pkg::REG_VTIVAR_MISC:
+            vtivar_misc_q[n] <= (vtivar_misc_q[n] & ~(mask[7:0] & nt_registers_pkg::VTIVAR_MISC_RW[7:0]))
+                              | (ones[7:0] & nt_registers_pkg::VTIVAR_MISC_RW[7:0]);
+          default: ;
+        endcase
+        entry = (csr_register_i == nt_registers_pkg::REG_VTEITR)
+              ? vf_base(csr_index_i[4:2]) + {3'd0, csr_index_i[1:0]} : csr_index_i[4:0];
+        if (csr_register_i == nt_registers_pkg::REG_EITR || csr_register_i == nt_registers_pkg::REG_VTEITR) begin
+          eitr_q[entry] <= (eitr_q[entry] & ~mask[14:2]) | ones[14:2];
+          if (csr_be_i[3] && !csr_wdata_i[31]) deadline_q[entry] <= 64'd0;
+        end
+      end else if (access && csr_be_i != 4'h0) begin
+        if (csr_register_i == nt_registers_pkg::REG_ICR
+            && (gpie_q[0] || ims == '0 || (!multiple && (icr & ims) != '0))) begin
+          icr = '0;
+          ims = ims & ~iam_q;
+        end
+        if (csr_register_i == nt_registers_pkg::REG_EICR) eicr = '0;
+        if (csr_register_i == nt_registers_pkg::REG_VTEICR) eicr = eicr & ~vf_bits(3'b111, n);
+      end
+
+      // 2. Send
+      if (!vector_valid_q || vector_ready_i) begin
+        vector_valid_q <= 1'b0;
+        if (multiple) begin
+          due   = 5'd0;
+          found = 1'b0;
+          if (wake <= time_q_i) begin
+            for (int v = V - 1; v >= 0; v = v - 1) begin
+              if (fire_q[v] && deadline_q[v] <= time_q_i) begin
+                due   = 5'(v);
+                found = 1'b1;
+              end
+            end
+          end
+          if (found) begin
+            vector_valid_q  <= 1'b1;
+            vector_q        <= due;
+            vector_legacy_q <= 1'b0;
+            fire[due]       = 1'b0;
+            deadline_q[due] <= time_q_i + 64'd125 * {51'd0, eitr_q[due]};
+            if (eiac_q[due]) eicr[due] = 1'b0;
+            if (gpie_q[30] && eiam_q[due]) eims[due] = 1'b0;
+          end
+        end else if (legacy_fire_q && deadline_q[0] <= time_q_i) begin
+          vector_valid_q  <= 1'b1;
+          vector_q        <= 5'd0;
+          vector_legacy_q <= 1'b1;
+          legacy_fire     = 1'b0;
+          deadline_q[0]   <= time_q_i + 64'd125 * {51'd0, eitr_q[0]};
+        end
+      end
+
+      // 3. Hardware events
+      kept_legacy = (icr_q & ims_q) & (icr & ims);
+      kept        = (eicr_q & eims_q) & (eicr & eims);
+      if (receive_event_valid_i)  icr[7]  = 1'b1;
+      if (transmit_event_valid_i) icr[0]  = 1'b1;
+      if (cause_mailbox_i)        icr[8]  = 1'b1;
+      if (link_change_i)          icr[2]  = 1'b1;
+      if (receive_missed_i)       icr[6]  = 1'b1;
+      if (queue_error_i)          icr[23] = 1'b1;
+      if ((icr & ims & ~kept_legacy) != '0) begin
+        if (multiple) eicr = eicr | entry_bit(ivar_misc_q[15], ivar_misc_q[12:8]);
+        else          legacy_fire = 1'b1;
+      end
+      if ((icr & ims) == '0) legacy_fire = 1'b0;
+      if (receive_event_valid_i) begin
+        eicr = eicr | queue_bit(receive_event_queue_i, 1'b0, vf_active_i[receive_event_queue_i[2:0]],
+                                ivar_q[receive_event_queue_i[2:0]], vtivar_q[receive_event_queue_i[2:0]]);
+      end
+      if (transmit_event_valid_i) begin
+        eicr = eicr | queue_bit(transmit_event_queue_i, 1'b1, vf_active_i[transmit_event_queue_i[2:0]],
+                                ivar_q[transmit_event_queue_i[2:0]], vtivar_q[transmit_event_queue_i[2:0]]);
+      end
+      if (vf_interrupt_i != 8'h00) begin
+        for (int i = 0; i < 8; i = i + 1) begin
+          if (vf_interrupt_i[i] && vf_active_i[i]) begin
+            eicr = eicr | vf_entry_bit(vtivar_misc_q[i][7], vtivar_misc_q[i][1:0], 3'(i));
+          end
+        end
+      end
+
+      // 4. Rise
+      fire = (fire | (eicr & eims & ~kept)) & eicr & eims;
+
+      if (vf_clear_i != 8'h00) begin
+        clear = '0;
+        for (int i = 0; i < 8; i = i + 1) begin
+          if (vf_clear_i[i]) begin
+            clear            = clear | vf_bits(3'b111, 3'(i));
+            vtivar_q[i]      <= 32'd0;
+            vtivar_misc_q[i] <= 8'd0;
+          end
+        end
+        for (int v = 1; v < V; v = v + 1) begin
+          if (clear[v]) begin
+            eitr_q[v]     <= 13'd0;
+            deadline_q[v] <= 64'd0;
+          end
+        end
+        eicr   = eicr & ~clear;
+        eims   = eims & ~clear;
+        fire   = fire & ~clear;
+        eiac_q <= eiac_q & ~clear;
+        eiam_q <= eiam_q & ~clear;
+      end
+
+      icr_q         <= icr;
+      ims_q         <= ims;
+      eicr_q        <= eicr;
+      eims_q        <= eims;
+      fire_q        <= fire;
+      legacy_fire_q <= legacy_fire;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin : read
+    logic [2:0] n;
+    logic [4:0] base;
+
+    if (reset_i) begin
+      csr_rdata_q <= 32'd0;
+    end else if (access && !csr_write_i) begin
+      n    = csr_index_i[2:0];
+      base = vf_base(n);
+      case (csr_register_i)
+        nt_registers_pkg::REG_ICR:         csr_rdata_q <= {!multiple && (icr_q & ims_q) != '0, icr_q};
+        nt_registers_pkg::REG_ICS:         csr_rdata_q <= {1'b0, icr_q};
+        nt_registers_pkg::REG_IMS,
+        nt_registers_pkg::REG_IMC:         csr_rdata_q <= {1'b0, ims_q};
+        nt_registers_pkg::REG_IAM:         csr_rdata_q <= {1'b0, iam_q};
+        nt_registers_pkg::REG_GPIE:        csr_rdata_q <= gpie_q;
+        nt_registers_pkg::REG_EICR,
+        nt_registers_pkg::REG_EICS:        csr_rdata_q <= 32'(eicr_q);
+        nt_registers_pkg::REG_EIMS,
+        nt_registers_pkg::REG_EIMC:        csr_rdata_q <= 32'(eims_q);
+        nt_registers_pkg::REG_EIAC:        csr_rdata_q <= 32'(eiac_q);
+        nt_registers_pkg::REG_EIAM:        csr_rdata_q <= 32'(eiam_q);
+        nt_registers_pkg::REG_EITR:        csr_rdata_q <= {17'd0, eitr_q[csr_index_i[4:0]], 2'd0};
+        nt_registers_pkg::REG_IVAR:        csr_rdata_q <= ivar_q[n];
+        nt_registers_pkg::REG_IVAR_MISC:   csr_rdata_q <= ivar_misc_q;
+        nt_registers_pkg::REG_VTEICR,
+        nt_registers_pkg::REG_VTEICS:      csr_rdata_q <= {29'd0, eicr_q[base+:3]};
+        nt_registers_pkg::REG_VTEIMS,
+        nt_registers_pkg::REG_VTEIMC:      csr_rdata_q <= {29'd0, eims_q[base+:3]};
+        nt_registers_pkg::REG_VTEIAC:      csr_rdata_q <= {29'd0, eiac_q[base+:3]};
+        nt_registers_pkg::REG_VTEIAM:      csr_rdata_q <= {29'd0, eiam_q[base+:3]};
+        nt_registers_pkg::REG_VTEITR:
+          csr_rdata_q <= {17'd0, eitr_q[vf_base(csr_index_i[4:2]) + {3'd0, csr_index_i[1:0]}], 2'd0};
+        nt_registers_pkg::REG_VTIVAR:      csr_rdata_q <= vtivar_q[n];
+        nt_registers_pkg::REG_VTIVAR_MISC: csr_rdata_q <= {24'd0, vtivar_misc_q[n]};
+        default:                           csr_rdata_q <= 32'd0;
+      endcase
+    end
+  end
+
+  assign csr_rdata_o     = csr_rdata_q;
+  assign vector_valid_o  = vector_valid_q;
+  assign vector_o        = vector_q;
+  assign vector_legacy_o = vector_legacy_q;
+  assign legacy_level_o  = !multiple && (icr_q & ims_q) != '0;
+  assign wake_o          = wake;
+  assign quiet_o         = !vector_valid_q && (wake > time_q_i);
+
+endmodule

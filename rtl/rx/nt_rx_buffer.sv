@@ -1,0 +1,227 @@
+// Receive packet buffer: stores frames of the wire in a ring; drops and counts what does not fit or is bad.
+// Page: docs/spec/rx_buffer.md; twin: model/Rx/RxBuffer.cs.
+module nt_rx_buffer (
+    input  logic        clk_i,
+    input  logic        reset_i,
+    input  logic        device_clear_i,
+    // Pins
+    input  logic        mac_rx_valid_i,
+    input  logic [63:0] mac_rx_data_i,
+    input  logic [7:0]  mac_rx_keep_i,
+    input  logic        mac_rx_last_i,
+    input  logic        mac_rx_bad_fcs_i,
+    // Control
+    input  logic        enable_i,
+    input  logic        vt_i,
+    input  logic        long_enable_i,
+    input  logic [31:0] rlpml_i,
+    // Frames, to pool_filter
+    output logic        receive_valid_o,
+    input  logic        receive_ready_i,
+    output logic [47:0] receive_mac_o,
+    output logic [12:0] receive_start_o,
+    output logic [13:0] receive_bytes_o,
+    // Words, to rx_engine
+    input  logic        free_valid_i,
+    input  logic [12:0] free_words_i,
+    input  logic [12:0] read_address_i,
+    output logic [63:0] read_data_o,
+    // Statistics
+    output logic        receive_total_o,
+    output logic        receive_crc_error_o,
+    output logic        receive_missed_o,
+    output logic        receive_undersize_o,
+    output logic        receive_oversize_o,
+    output logic        quiet_o
+);
+
+  localparam logic [13:0] WORDS         = 14'd8192;
+  localparam logic [10:0] LONGEST_WORDS = 11'd1216;  // 9728 bytes
+  localparam logic [13:0] SHORTEST      = 14'd60;    // bytes without FCS
+  localparam logic [14:0] STANDARD      = 15'd1518;  // bytes with FCS, where RCTL.LPE is 0
+  localparam logic [7:0]  FRAMES        = 8'd128;
+
+  // Input registers
+  logic        in_valid_q;
+  logic [63:0] in_data_q;
+  logic [7:0]  in_keep_q;
+  logic        in_last_q;
+  logic        in_bad_fcs_q;
+
+  logic [63:0] memory_q [0:8191];
+  logic [63:0] read_data_q;
+  logic [13:0] free_q;    // words
+  logic [12:0] write_q;
+
+  // Frame under way
+  logic        first_q;
+  logic        skip_q;
+  logic        overflow_q;
+  logic        too_long_q;
+  logic [12:0] start_q;
+  logic [10:0] words_q;
+  logic [10:0] beats_q;   // counted up to 1217
+  logic [47:0] mac_q;
+
+  // Frame ring; pointers carry a wrap bit above the 7 bits of the place.
+  logic [74:0] frames_q [0:127];
+  logic [7:0]  ring_in_q;
+  logic [7:0]  ring_out_q;
+
+  logic        receive_total_q;
+  logic        receive_crc_error_q;
+  logic        receive_missed_q;
+  logic        receive_undersize_q;
+  logic        receive_oversize_q;
+
+  // Trailing ones of keep
+  function automatic logic [3:0] kept(input logic [7:0] keep);
+    kept = 4'd8;
+    for (int i = 7; i >= 0; i--) if (!keep[i]) kept = i[3:0];
+  endfunction
+
+  always_ff @(posedge clk_i) begin
+    if (reset_i) in_valid_q <= 1'b0;
+    else in_valid_q <= mac_rx_valid_i;
+    if (mac_rx_valid_i) begin
+      in_data_q    <= mac_rx_data_i;
+      in_keep_q    <= mac_rx_keep_i;
+      in_last_q    <= mac_rx_last_i;
+      in_bad_fcs_q <= mac_rx_bad_fcs_i;
+    end
+  end
+
+  // State of the frame with this clock's beat, before its end is judged
+  logic        skip;
+  logic        overflow;
+  logic        too_long;
+  logic        store;
+  logic [10:0] words;
+  logic [10:0] beats;
+  logic [12:0] start;
+
+  always_comb begin : beat
+    skip     = skip_q;
+    overflow = overflow_q;
+    too_long = too_long_q;
+    words    = words_q;
+    beats    = beats_q;
+    start    = start_q;
+    store    = 1'b0;
+    if (in_valid_q) begin
+      if (first_q) begin
+        skip     = !enable_i;
+        overflow = (ring_in_q - ring_out_q) == FRAMES;
+        too_long = 1'b0;
+        words    = 11'd0;
+        beats    = 11'd0;
+        start    = write_q;
+      end
+      if (beats <= LONGEST_WORDS) beats = beats + 11'd1;
+      // A last beat without a byte takes no room.
+      if (!skip && !(in_last_q && !in_keep_q[0])) begin
+        if (words == LONGEST_WORDS) too_long = 1'b1;
+        else if (free_q == 14'd0) overflow = 1'b1;
+        else if (!overflow && !too_long) store = 1'b1;
+        if (store) words = words + 11'd1;
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin : ring
+    logic [13:0] free;
+    logic [13:0] bytes;
+    logic [14:0] limit;
+    logic        rejected;
+
+    if (reset_i || device_clear_i) begin
+      // The rest of a frame that is under way is skipped.
+      if (reset_i) begin
+        first_q <= 1'b1;
+        skip_q  <= 1'b0;
+      end else begin
+        if (in_valid_q) first_q <= in_last_q;
+        skip_q <= 1'b1;
+      end
+      overflow_q          <= 1'b0;
+      too_long_q          <= 1'b0;
+      start_q             <= 13'd0;
+      words_q             <= 11'd0;
+      beats_q             <= 11'd0;
+      mac_q               <= 48'd0;
+      write_q             <= 13'd0;
+      free_q              <= WORDS;
+      ring_in_q           <= 8'd0;
+      ring_out_q          <= 8'd0;
+      receive_total_q     <= 1'b0;
+      receive_crc_error_q <= 1'b0;
+      receive_missed_q    <= 1'b0;
+      receive_undersize_q <= 1'b0;
+      receive_oversize_q  <= 1'b0;
+    end else begin
+      receive_total_q     <= 1'b0;
+      receive_crc_error_q <= 1'b0;
+      receive_missed_q    <= 1'b0;
+      receive_undersize_q <= 1'b0;
+      receive_oversize_q  <= 1'b0;
+      free = free_q;
+      if (free_valid_i) free = free + {1'b0, free_words_i};
+
+      if (in_valid_q) begin
+        first_q    <= in_last_q;
+        skip_q     <= skip;
+        overflow_q <= overflow;
+        too_long_q <= too_long;
+        words_q    <= words;
+        beats_q    <= beats;
+        start_q    <= start;
+        if (first_q) mac_q <= in_data_q[47:0];
+        if (store) begin
+          write_q <= write_q + 13'd1;
+          free    = free - 14'd1;
+        end
+        if (in_last_q && !skip) begin
+          bytes           = {beats - 11'd1, 3'd0} + {10'd0, kept(in_keep_q)};
+          limit           = long_enable_i ? {1'b0, rlpml_i[13:0]} : STANDARD;
+          rejected        = 1'b1;
+          receive_total_q <= 1'b1;
+          if (overflow) receive_missed_q <= 1'b1;
+          else if (in_bad_fcs_q) receive_crc_error_q <= 1'b1;
+          else if (bytes < SHORTEST) receive_undersize_q <= 1'b1;
+          else if (too_long || (!vt_i && {1'b0, bytes} + 15'd4 > limit)) begin
+            receive_oversize_q <= 1'b1;
+          end else begin
+            rejected = 1'b0;
+          end
+          if (rejected) begin
+            write_q <= start;
+            free    = free + {3'd0, words};
+          end else begin
+            ring_in_q                <= ring_in_q + 8'd1;
+            frames_q[ring_in_q[6:0]] <= {start, bytes, first_q ? in_data_q[47:0] : mac_q};
+          end
+        end
+      end
+      free_q <= free;
+      if (receive_valid_o && receive_ready_i) ring_out_q <= ring_out_q + 8'd1;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (store) memory_q[write_q] <= in_data_q;
+    read_data_q <= memory_q[read_address_i];
+  end
+
+  assign receive_valid_o = (ring_in_q != ring_out_q);
+  assign {receive_start_o, receive_bytes_o, receive_mac_o} = frames_q[ring_out_q[6:0]];
+
+  assign read_data_o         = read_data_q;
+  assign receive_total_o     = receive_total_q;
+  assign receive_crc_error_o = receive_crc_error_q;
+  assign receive_missed_o    = receive_missed_q;
+  assign receive_undersize_o = receive_undersize_q;
+  assign receive_oversize_o  = receive_oversize_q;
+  assign quiet_o = !in_valid_q && !receive_valid_o && !receive_total_q && !receive_crc_error_q && !receive_missed_q
+                && !receive_undersize_q && !receive_oversize_q;
+
+endmodule

@@ -1,0 +1,406 @@
+// Writes frames into the buffers of receive descriptors, then the descriptors, then head and cause.
+// Page: docs/spec/rx_engine.md; twin: model/Rx/RxEngine.cs.
+module nt_rx_engine (
+    input  logic         clk_i,
+    input  logic         reset_i,
+    input  logic         device_clear_i,
+    // Frames of the wire, from pool_filter
+    input  logic         wire_valid_i,
+    output logic         wire_ready_o,
+    input  logic [12:0]  wire_start_i,
+    input  logic [13:0]  wire_bytes_i,
+    input  logic [15:0]  wire_queues_i,
+    // Local copies, from tx_buffer
+    input  logic         local_valid_i,
+    output logic         local_ready_o,
+    input  logic [12:0]  local_start_i,
+    input  logic [13:0]  local_bytes_i,
+    input  logic [15:0]  local_queues_i,
+    output logic         local_done_o,
+    // Words of both buffers
+    output logic [12:0]  read_address_o,
+    input  logic [63:0]  read_data_i,
+    output logic [12:0]  local_address_o,
+    input  logic [63:0]  local_data_i,
+    output logic         free_valid_o,
+    output logic [12:0]  free_words_o,
+    // rx_queue
+    input  logic [15:0]  active_i,
+    input  logic [15:0]  flush_i,
+    output logic         select_valid_o,
+    output logic [3:0]   select_queue_o,
+    input  logic [127:0] selected_descriptor_i,
+    input  logic [15:0]  selected_next_i,
+    input  logic [63:0]  selected_address_i,
+    input  logic [15:0]  selected_posted_i,
+    input  logic [31:0]  selected_control_i,
+    input  logic         selected_starved_i,
+    input  logic         selected_available_i,
+    input  logic         selected_active_i,
+    output logic         consume_valid_o,
+    output logic [3:0]   consume_queue_o,
+    output logic         complete_valid_o,
+    output logic [3:0]   complete_queue_o,
+    output logic [15:0]  complete_head_o,
+    output logic         drop_valid_o,
+    output logic [3:0]   drop_queue_o,
+    // Memory writes, through dma_write
+    output logic         engine_valid_o,
+    input  logic         engine_ready_i,
+    output logic [3:0]   engine_queue_o,
+    output logic [63:0]  engine_address_o,
+    output logic [15:0]  engine_bytes_o,
+    output logic         engine_word_valid_o,
+    input  logic         engine_word_ready_i,
+    output logic [63:0]  engine_word_o,
+    input  logic         engine_done_i,
+    // Control, statistics, cause
+    input  logic [31:0]  rctl_i,
+    output logic         receive_no_descriptor_o,
+    output logic         receive_event_valid_o,
+    output logic [3:0]   receive_event_queue_o,
+    output logic         engine_busy_o,
+    output logic [3:0]   engine_busy_queue_o,
+    output logic         quiet_o
+);
+
+  localparam logic [3:0] IDLE             = 4'd0;
+  localparam logic [3:0] TAKE             = 4'd1;
+  localparam logic [3:0] NEXT             = 4'd2;
+  localparam logic [3:0] SELECT           = 4'd3;
+  localparam logic [3:0] CHECK            = 4'd4;
+  localparam logic [3:0] COUNT            = 4'd5;
+  localparam logic [3:0] WAIT_SELECT      = 4'd6;
+  localparam logic [3:0] WAIT             = 4'd7;
+  localparam logic [3:0] COMMAND          = 4'd8;
+  localparam logic [3:0] STREAM           = 4'd9;
+  localparam logic [3:0] WRITE_BACK       = 4'd10;
+  localparam logic [3:0] WRITE_BACK_WORDS = 4'd11;
+  localparam logic [3:0] ADVANCE          = 4'd12;
+  localparam logic [3:0] FREE             = 4'd13;
+
+  localparam logic [12:0] LOCAL_LAST_WORD = 13'd5119;  // of the transmit buffer; the receive buffer has 8192 words
+  localparam logic [15:0] DESCRIPTOR_BYTES = 16'd16;
+
+  logic [3:0]  state_q;
+  logic        local_q;      // the source that is or was served; after reset the wire has the first turn
+  logic [12:0] start_q;
+  logic [13:0] bytes_q;
+  logic [15:0] queues_q;
+  logic [3:0]  queue_q;
+  logic [13:0] offset_q;
+  logic [16:0] buffer_q;
+  logic [13:0] need_q;
+  logic [15:0] posted_q;
+  logic [15:0] count_q;
+  logic [1:0]  settle_q;
+  logic        aborted_q;
+
+  // Descriptor under work
+  logic [63:0] buffer_address_q;
+  logic [63:0] descriptor_address_q;
+  logic [15:0] next_q;
+  logic [13:0] part_q;
+
+  // Words on their way to dma_write
+  logic [12:0] address_q;
+  logic [10:0] words_left_q;
+  logic        flight_q;
+  logic [63:0] fifo_q [0:3];
+  logic [1:0]  push_q;
+  logic [1:0]  pop_q;
+  logic [2:0]  fifo_count_q;
+  logic [1:0]  status_word_q;  // descriptor words already taken
+
+  logic        local_done_q;
+  logic        free_valid_q;
+  logic [12:0] free_words_q;
+  logic        consume_valid_q;
+  logic [3:0]  consume_queue_q;
+  logic        complete_valid_q;
+  logic [3:0]  complete_queue_q;
+  logic [15:0] complete_head_q;
+  logic        drop_valid_q;
+  logic [3:0]  drop_queue_q;
+  logic        event_valid_q;
+  logic [3:0]  event_queue_q;
+
+  function automatic logic [3:0] lowest(input logic [15:0] set);
+    lowest = 4'd0;
+    for (int i = 15; i >= 0; i--) if (set[i]) lowest = i[3:0];
+  endfunction
+
+  function automatic logic [10:0] words_of(input logic [13:0] bytes);
+    words_of = bytes[13:3] + {10'd0, bytes[2:0] != 3'd0};
+  endfunction
+
+  // Bytes of a packet that one buffer takes.
+  function automatic logic [13:0] part_of(input logic [13:0] left, input logic [16:0] room);
+    part_of = ({3'd0, left} < room) ? left : room[13:0];
+  endfunction
+
+  // Buffer size: SRRCTL.BSIZEPKT in KiB, or RCTL.BSIZE where that is 0.
+  function automatic logic [16:0] buffer_of(input logic [6:0] kib, input logic [1:0] bsize);
+    buffer_of = (kib != 7'd0) ? {kib, 10'd0} : 17'd2048 >> bsize;
+  endfunction
+
+  // Word of the transmit buffer that lies words behind start, in a ring of 5120.
+  function automatic logic [12:0] local_word(input logic [12:0] start, input logic [10:0] words);
+    logic [13:0] sum;
+    sum        = {1'b0, start} + {3'd0, words};
+    local_word = (sum > {1'b0, LOCAL_LAST_WORD}) ? start + {2'd0, words} - LOCAL_LAST_WORD - 13'd1 : sum[12:0];
+  endfunction
+
+  logic        read;
+  logic [63:0] status_word;
+
+  assign read        = (state_q == STREAM) && (words_left_q != 11'd0) && (fifo_count_q + {2'd0, flight_q} < 3'd4);
+  // {VLAN tag, length, status}: DD, EOP in the last buffer, LB for a frame of another pool.
+  assign status_word = {16'd0, 2'd0, part_q, 13'd0, local_q, 16'd0, offset_q + part_q == bytes_q, 1'b1};
+
+  always_ff @(posedge clk_i) begin : machine
+    logic drop;
+    logic taken;
+
+    if (reset_i || device_clear_i) begin
+      state_q              <= IDLE;
+      local_q              <= 1'b1;
+      start_q              <= 13'd0;
+      bytes_q              <= 14'd0;
+      queues_q             <= 16'd0;
+      queue_q              <= 4'd0;
+      offset_q             <= 14'd0;
+      buffer_q             <= 17'd0;
+      need_q               <= 14'd0;
+      posted_q             <= 16'd0;
+      count_q              <= 16'd0;
+      settle_q             <= 2'd0;
+      aborted_q            <= 1'b0;
+      buffer_address_q     <= 64'd0;
+      descriptor_address_q <= 64'd0;
+      next_q               <= 16'd0;
+      part_q               <= 14'd0;
+      address_q            <= 13'd0;
+      words_left_q         <= 11'd0;
+      flight_q             <= 1'b0;
+      push_q               <= 2'd0;
+      pop_q                <= 2'd0;
+      fifo_count_q         <= 3'd0;
+      status_word_q        <= 2'd0;
+      local_done_q         <= 1'b0;
+      free_valid_q         <= 1'b0;
+      free_words_q         <= 13'd0;
+      consume_valid_q      <= 1'b0;
+      consume_queue_q      <= 4'd0;
+      complete_valid_q     <= 1'b0;
+      complete_queue_q     <= 4'd0;
+      complete_head_q      <= 16'd0;
+      drop_valid_q         <= 1'b0;
+      drop_queue_q         <= 4'd0;
+      event_valid_q        <= 1'b0;
+      event_queue_q        <= 4'd0;
+    end else begin
+      local_done_q     <= 1'b0;
+      free_valid_q     <= 1'b0;
+      consume_valid_q  <= 1'b0;
+      complete_valid_q <= 1'b0;
+      drop_valid_q     <= 1'b0;
+      event_valid_q    <= 1'b0;
+      drop = 1'b0;
+      if (settle_q != 2'd0) settle_q <= settle_q - 2'd1;
+      if (state_q >= SELECT && state_q <= ADVANCE && flush_i[queue_q]) aborted_q <= 1'b1;
+
+      case (state_q)
+        IDLE:
+        if (wire_valid_i || local_valid_i) begin
+          local_q <= (wire_valid_i && local_valid_i) ? !local_q : local_valid_i;
+          state_q <= TAKE;
+        end
+
+        TAKE: begin
+          start_q  <= local_q ? local_start_i : wire_start_i;
+          bytes_q  <= local_q ? local_bytes_i : wire_bytes_i;
+          queues_q <= local_q ? local_queues_i : wire_queues_i;
+          state_q  <= NEXT;
+        end
+
+        NEXT:
+        if (settle_q == 2'd0) begin
+          if (queues_q == 16'd0) begin
+            state_q <= FREE;
+          end else begin
+            queue_q   <= lowest(queues_q);
+            queues_q  <= queues_q & (queues_q - 16'd1);
+            offset_q  <= 14'd0;
+            aborted_q <= 1'b0;
+            state_q   <= SELECT;
+          end
+        end
+
+        SELECT: state_q <= CHECK;
+
+        CHECK: begin
+          buffer_q <= buffer_of(selected_control_i[6:0], rctl_i[17:16]);
+          posted_q <= selected_posted_i;
+          count_q  <= 16'd0;
+          need_q   <= bytes_q;
+          if (selected_active_i) state_q <= COUNT;
+          else drop = 1'b1;
+        end
+
+        COUNT: begin
+          if (need_q != 14'd0) begin
+            need_q  <= need_q - part_of(need_q, buffer_q);
+            count_q <= count_q + 16'd1;
+          end else if (count_q > posted_q) begin
+            drop = 1'b1;
+          end else begin
+            state_q <= WAIT_SELECT;
+          end
+        end
+
+        WAIT_SELECT: begin
+          if (aborted_q || !active_i[queue_q]) drop = 1'b1;
+          else if (settle_q == 2'd0) state_q <= WAIT;
+        end
+
+        WAIT: begin
+          // Starved: the tail was moved back after CHECK; waiting would stop reception for everybody.
+          if (aborted_q || !active_i[queue_q] || (!selected_available_i && selected_starved_i)) begin
+            drop = 1'b1;
+          end else if (selected_available_i) begin
+            buffer_address_q     <= selected_descriptor_i[63:0];
+            descriptor_address_q <= selected_address_i;
+            next_q               <= selected_next_i;
+            consume_valid_q      <= 1'b1;
+            consume_queue_q      <= queue_q;
+            settle_q             <= 2'd3;
+            part_q               <= part_of(bytes_q - offset_q, buffer_q);
+            state_q              <= COMMAND;
+          end else begin
+            state_q <= WAIT_SELECT;
+          end
+        end
+
+        COMMAND:
+        if (engine_ready_i) begin
+          words_left_q <= words_of(part_q);
+          address_q    <= local_q ? local_word(start_q, offset_q[13:3]) : start_q + {2'd0, offset_q[13:3]};
+          state_q      <= STREAM;
+        end
+
+        STREAM:
+        if (engine_done_i) begin
+          if (aborted_q) drop = 1'b1;
+          else state_q <= WRITE_BACK;
+        end
+
+        WRITE_BACK:
+        if (engine_ready_i) begin
+          status_word_q <= 2'd0;
+          state_q       <= WRITE_BACK_WORDS;
+        end
+
+        WRITE_BACK_WORDS: begin
+          if (engine_done_i) begin
+            if (aborted_q) drop = 1'b1;
+            else state_q <= ADVANCE;
+          end else if (engine_word_valid_o && engine_word_ready_i) begin
+            status_word_q <= status_word_q + 2'd1;
+          end
+        end
+
+        ADVANCE: begin
+          complete_valid_q <= 1'b1;
+          complete_queue_q <= queue_q;
+          complete_head_q  <= next_q;
+          offset_q         <= offset_q + part_q;
+          if (offset_q + part_q == bytes_q) begin
+            event_valid_q <= 1'b1;
+            event_queue_q <= queue_q;
+            state_q       <= NEXT;
+          end else begin
+            state_q <= WAIT_SELECT;
+          end
+        end
+
+        FREE: begin
+          if (local_q) begin
+            local_done_q <= 1'b1;
+          end else begin
+            free_valid_q <= 1'b1;
+            free_words_q <= {2'd0, words_of(bytes_q)};
+          end
+          state_q <= IDLE;
+        end
+
+        default: state_q <= IDLE;
+      endcase
+
+      if (drop) begin
+        drop_valid_q <= 1'b1;
+        drop_queue_q <= queue_q;
+        state_q      <= NEXT;
+      end
+
+      // Prefetch: the value of a word read in one clock is pushed in the next.
+      if (state_q == STREAM) begin
+        taken    = engine_word_valid_o && engine_word_ready_i;
+        flight_q <= read;
+        if (read) begin
+          address_q    <= (local_q && address_q == LOCAL_LAST_WORD) ? 13'd0 : address_q + 13'd1;
+          words_left_q <= words_left_q - 11'd1;
+        end
+        if (flight_q) push_q <= push_q + 2'd1;
+        if (taken) pop_q <= pop_q + 2'd1;
+        fifo_count_q <= fifo_count_q + {2'd0, flight_q} - {2'd0, taken};
+        if (engine_done_i) begin
+          words_left_q <= 11'd0;
+          flight_q     <= 1'b0;
+          push_q       <= 2'd0;
+          pop_q        <= 2'd0;
+          fifo_count_q <= 3'd0;
+        end
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (flight_q) fifo_q[push_q] <= local_q ? local_data_i : read_data_i;
+  end
+
+  assign wire_ready_o    = (state_q == TAKE) && !local_q;
+  assign local_ready_o   = (state_q == TAKE) && local_q;
+  assign local_done_o    = local_done_q;
+  assign read_address_o  = address_q;
+  assign local_address_o = address_q;
+  assign free_valid_o    = free_valid_q;
+  assign free_words_o    = free_words_q;
+
+  assign select_valid_o   = (state_q == SELECT) || (state_q == WAIT_SELECT && settle_q == 2'd0);
+  assign select_queue_o   = queue_q;
+  assign consume_valid_o  = consume_valid_q;
+  assign consume_queue_o  = consume_queue_q;
+  assign complete_valid_o = complete_valid_q;
+  assign complete_queue_o = complete_queue_q;
+  assign complete_head_o  = complete_head_q;
+  assign drop_valid_o     = drop_valid_q;
+  assign drop_queue_o     = drop_queue_q;
+
+  assign engine_valid_o      = (state_q == COMMAND) || (state_q == WRITE_BACK);
+  assign engine_queue_o      = queue_q;
+  assign engine_address_o    = (state_q == WRITE_BACK) ? descriptor_address_q : buffer_address_q;
+  assign engine_bytes_o      = (state_q == WRITE_BACK) ? DESCRIPTOR_BYTES : {2'd0, part_q};
+  assign engine_word_valid_o = (state_q == WRITE_BACK_WORDS) ? !status_word_q[1] : (fifo_count_q != 3'd0);
+  assign engine_word_o       = (state_q != WRITE_BACK_WORDS) ? fifo_q[pop_q]
+                             : status_word_q[0] ? status_word : 64'd0;
+
+  assign receive_no_descriptor_o = drop_valid_q;
+  assign receive_event_valid_o   = event_valid_q;
+  assign receive_event_queue_o   = event_queue_q;
+  assign engine_busy_o           = (state_q >= COMMAND) && (state_q <= ADVANCE);
+  assign engine_busy_queue_o     = queue_q;
+  assign quiet_o = (state_q == IDLE) && !wire_valid_i && !local_valid_i && (settle_q == 2'd0) && !local_done_q
+                && !free_valid_q && !consume_valid_q && !complete_valid_q && !drop_valid_q && !event_valid_q;
+
+endmodule

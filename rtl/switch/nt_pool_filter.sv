@@ -1,0 +1,200 @@
+// Chooses the receive queues of each frame, received or transmitted, and whether it goes to the wire.
+// Page: docs/spec/pool_filter.md; twin: model/Switch/PoolFilter.cs.
+module nt_pool_filter (
+    input  logic        clk_i,
+    input  logic        reset_i,
+    input  logic        device_clear_i,
+    // Received frames, from rx_buffer
+    input  logic        receive_valid_i,
+    output logic        receive_ready_o,
+    input  logic [47:0] receive_mac_i,
+    input  logic [12:0] receive_start_i,
+    input  logic [13:0] receive_bytes_i,
+    // Transmitted frames, from tx_buffer
+    input  logic        lookup_valid_i,
+    output logic        lookup_ready_o,
+    input  logic [47:0] lookup_mac_i,
+    input  logic [3:0]  lookup_queue_i,
+    input  logic [13:0] lookup_bytes_i,
+    // MAC filters, in packet_control
+    output logic        table_valid_o,
+    output logic [47:0] table_mac_o,
+    input  logic        lookup_hit_i,
+    input  logic [7:0]  lookup_pools_i,
+    // Control
+    input  logic [31:0] rctl_i,
+    input  logic [31:0] mrqc_i,
+    input  logic [31:0] vt_ctl_i,
+    input  logic [31:0] dtxswc_i,
+    input  logic [31:0] vmolr_0_i,
+    input  logic [31:0] vmolr_1_i,
+    input  logic [31:0] vmolr_2_i,
+    input  logic [31:0] vmolr_3_i,
+    input  logic [31:0] vmolr_4_i,
+    input  logic [31:0] vmolr_5_i,
+    input  logic [31:0] vmolr_6_i,
+    input  logic [31:0] vmolr_7_i,
+    input  logic [7:0]  vfre_i,
+    // Received frames with their queues, to rx_engine
+    output logic        wire_valid_o,
+    input  logic        wire_ready_i,
+    output logic [12:0] wire_start_o,
+    output logic [13:0] wire_bytes_o,
+    output logic [15:0] wire_queues_o,
+    // Results of transmitted frames, to tx_buffer
+    output logic        result_valid_o,
+    output logic        result_wire_o,
+    output logic [15:0] result_queues_o,
+    // Statistics
+    output logic        receive_good_o,
+    output logic        receive_oversize_o,
+    output logic        quiet_o
+);
+
+  localparam logic [2:0] IDLE   = 3'd0;
+  localparam logic [2:0] TAKE   = 3'd1;
+  localparam logic [2:0] TABLE  = 3'd2;
+  localparam logic [2:0] DECIDE = 3'd3;
+  localparam logic [2:0] GIVE   = 3'd4;
+
+  localparam logic [14:0] STANDARD = 15'd1518;  // longest frame with FCS where VMOLR.LPE is 0
+
+  logic [2:0]  state_q;
+  logic        transmit_q;  // the side that is or was served; after reset receive has the first turn
+  logic [47:0] mac_q;
+  logic [12:0] start_q;
+  logic [13:0] bytes_q;
+  logic [2:0]  source_q;    // pool of a transmitted frame
+  logic        wire_q;
+  logic [15:0] queues_q;
+  logic        receive_good_q;
+  logic        receive_oversize_q;
+
+  logic        broadcast;
+  logic        multicast;
+  logic        unicast;
+
+  assign broadcast = (mac_q == 48'hffff_ffff_ffff);
+  assign multicast = mac_q[0] && !broadcast;
+  assign unicast   = !mac_q[0];
+
+  // 1 when a frame of this size is too long for the pool of this VMOLR.
+  function automatic logic too_long(input logic [13:0] bytes, input logic lpe, input logic [13:0] rlpml);
+    too_long = ({1'b0, bytes} + 15'd4) > (lpe ? {1'b0, rlpml} : STANDARD);
+  endfunction
+
+  always_ff @(posedge clk_i) begin : machine
+    logic       vt;
+    logic       accept;
+    logic       switching;
+    logic [7:0] pools;
+    logic [7:0] bam;
+    logic [7:0] mpme;
+    logic [7:0] oversize;
+    logic [7:0] default_pool;
+
+    if (reset_i || device_clear_i) begin
+      state_q            <= IDLE;
+      transmit_q         <= 1'b1;
+      mac_q              <= 48'd0;
+      start_q            <= 13'd0;
+      bytes_q            <= 14'd0;
+      source_q           <= 3'd0;
+      wire_q             <= 1'b0;
+      queues_q           <= 16'd0;
+      receive_good_q     <= 1'b0;
+      receive_oversize_q <= 1'b0;
+    end else begin
+      receive_good_q     <= 1'b0;
+      receive_oversize_q <= 1'b0;
+
+      case (state_q)
+        IDLE:
+        if (receive_valid_i || lookup_valid_i) begin
+          transmit_q <= (receive_valid_i && lookup_valid_i) ? !transmit_q : lookup_valid_i;
+          state_q    <= TAKE;
+        end
+
+        TAKE: begin
+          if (transmit_q) begin
+            mac_q    <= lookup_mac_i;
+            bytes_q  <= lookup_bytes_i;
+            source_q <= lookup_queue_i[2:0];
+          end else begin
+            mac_q   <= receive_mac_i;
+            bytes_q <= receive_bytes_i;
+            start_q <= receive_start_i;
+          end
+          state_q <= TABLE;
+        end
+
+        TABLE: state_q <= DECIDE;
+
+        DECIDE: begin
+          vt           = mrqc_i[0];
+          default_pool = 8'd1 << vt_ctl_i[9:7];
+          bam  = {vmolr_7_i[27], vmolr_6_i[27], vmolr_5_i[27], vmolr_4_i[27],
+                  vmolr_3_i[27], vmolr_2_i[27], vmolr_1_i[27], vmolr_0_i[27]};
+          mpme = {vmolr_7_i[28], vmolr_6_i[28], vmolr_5_i[28], vmolr_4_i[28],
+                  vmolr_3_i[28], vmolr_2_i[28], vmolr_1_i[28], vmolr_0_i[28]};
+          oversize[0] = too_long(bytes_q, vmolr_0_i[16], vmolr_0_i[13:0]);
+          oversize[1] = too_long(bytes_q, vmolr_1_i[16], vmolr_1_i[13:0]);
+          oversize[2] = too_long(bytes_q, vmolr_2_i[16], vmolr_2_i[13:0]);
+          oversize[3] = too_long(bytes_q, vmolr_3_i[16], vmolr_3_i[13:0]);
+          oversize[4] = too_long(bytes_q, vmolr_4_i[16], vmolr_4_i[13:0]);
+          oversize[5] = too_long(bytes_q, vmolr_5_i[16], vmolr_5_i[13:0]);
+          oversize[6] = too_long(bytes_q, vmolr_6_i[16], vmolr_6_i[13:0]);
+          oversize[7] = too_long(bytes_q, vmolr_7_i[16], vmolr_7_i[13:0]);
+          pools = lookup_hit_i ? lookup_pools_i : 8'd0;
+          if (broadcast) pools = pools | bam;
+          if (multicast) pools = pools | mpme;
+          state_q <= GIVE;
+
+          if (transmit_q) begin
+            switching = vt && dtxswc_i[31];
+            // A pool hears itself only where DTXSWC.LLE allows it.
+            if (!dtxswc_i[5'd16 + {2'd0, source_q}]) pools[source_q] = 1'b0;
+            pools = pools & vfre_i;
+            if (!unicast && pools != 8'd0 && !vt_ctl_i[30]) pools = default_pool;
+            wire_q   <= !(switching && unicast && lookup_hit_i);
+            queues_q <= switching ? {8'd0, pools & ~oversize} : 16'd0;
+          end else if (vt) begin
+            if (unicast && pools == 8'd0 && !lookup_hit_i && !vt_ctl_i[29]) pools = default_pool;
+            if (!unicast && pools != 8'd0 && !vt_ctl_i[30]) pools = default_pool;
+            pools = pools & vfre_i;
+            receive_oversize_q <= (pools != 8'd0) && ((pools & ~oversize) == 8'd0);
+            queues_q           <= {8'd0, pools & ~oversize};
+          end else begin
+            accept   = lookup_hit_i || (broadcast && rctl_i[15]) || (multicast && rctl_i[4]) || (unicast && rctl_i[3]);
+            queues_q <= !accept ? 16'd0 : (mrqc_i[2:0] == 3'd0) ? 16'd1 << mrqc_i[5:3] : 16'd1;
+          end
+        end
+
+        GIVE:
+        if (transmit_q || wire_ready_i) begin
+          receive_good_q <= !transmit_q && (queues_q != 16'd0);
+          state_q        <= IDLE;
+        end
+
+        default: state_q <= IDLE;
+      endcase
+    end
+  end
+
+  assign receive_ready_o    = (state_q == TAKE) && !transmit_q;
+  assign lookup_ready_o     = (state_q == TAKE) && transmit_q;
+  assign table_valid_o      = (state_q == TABLE);
+  assign table_mac_o        = mac_q;
+  assign wire_valid_o       = (state_q == GIVE) && !transmit_q;
+  assign wire_start_o       = start_q;
+  assign wire_bytes_o       = bytes_q;
+  assign wire_queues_o      = queues_q;
+  assign result_valid_o     = (state_q == GIVE) && transmit_q;
+  assign result_wire_o      = wire_q;
+  assign result_queues_o    = queues_q;
+  assign receive_good_o     = receive_good_q;
+  assign receive_oversize_o = receive_oversize_q;
+  assign quiet_o            = (state_q == IDLE) && !receive_good_q && !receive_oversize_q && !receive_valid_i
+                           && !lookup_valid_i;
+
+endmodule

@@ -1,0 +1,259 @@
+// Transmit packet buffer: a ring of frames, their way to the wire and to local receive queues.
+// Page: docs/spec/tx_buffer.md; twin: model/Tx/TxBuffer.cs.
+module nt_tx_buffer (
+    input  logic        clk_i,
+    input  logic        reset_i,
+    input  logic        device_clear_i,
+    input  logic        link_up_i,
+    // Words and frames, from tx_gather
+    output logic [12:0] buffer_space_o,
+    input  logic        write_valid_i,
+    input  logic [12:0] write_address_i,
+    input  logic [63:0] write_data_i,
+    input  logic        rewind_valid_i,
+    input  logic [12:0] rewind_words_i,
+    input  logic        frame_valid_i,
+    output logic        frame_ready_o,
+    input  logic [12:0] frame_start_i,
+    input  logic [13:0] frame_bytes_i,
+    input  logic [3:0]  frame_queue_i,
+    input  logic [47:0] frame_mac_i,
+    // Lookup, in pool_filter
+    output logic        lookup_valid_o,
+    input  logic        lookup_ready_i,
+    output logic [47:0] lookup_mac_o,
+    output logic [3:0]  lookup_queue_o,
+    output logic [13:0] lookup_bytes_o,
+    input  logic        result_valid_i,
+    input  logic        result_wire_i,
+    input  logic [15:0] result_queues_i,
+    // Local copies, to rx_engine
+    output logic        local_valid_o,
+    input  logic        local_ready_i,
+    output logic [12:0] local_start_o,
+    output logic [13:0] local_bytes_o,
+    output logic [15:0] local_queues_o,
+    input  logic        local_done_i,
+    input  logic [12:0] local_address_i,
+    output logic [63:0] local_data_o,
+    // Pins
+    output logic        mac_tx_valid_o,
+    input  logic        mac_tx_ready_i,
+    output logic [63:0] mac_tx_data_o,
+    output logic [7:0]  mac_tx_keep_o,
+    output logic        mac_tx_last_o,
+    output logic        mac_tx_bad_fcs_o,
+    // Statistics
+    output logic        transmit_good_o,
+    output logic        transmit_discard_o,
+    output logic        quiet_o
+);
+
+  localparam logic [12:0] WORDS = 13'd5120;
+  localparam logic [5:0]  FRAMES = 6'd32;
+
+  localparam logic WIRE_IDLE = 1'b0;
+  localparam logic WIRE_SEND = 1'b1;
+
+  logic [63:0] memory_q [0:5119];
+  logic [12:0] used_q;
+
+  // Frame ring; pointers carry a wrap bit above the 5 bits of the place.
+  logic [12:0] start_q  [0:31];
+  logic [13:0] bytes_q  [0:31];
+  logic [3:0]  queue_q  [0:31];
+  logic [47:0] mac_q    [0:31];
+  logic [15:0] queues_q [0:31];
+  logic [31:0] to_wire_q;
+  logic [5:0]  in_q;
+  logic [5:0]  lookup_q;
+  logic [5:0]  result_q;
+  logic [5:0]  wire_q;
+  logic [5:0]  local_q;
+  logic [5:0]  free_q;
+  logic        local_wait_q;
+
+  // Wire
+  logic        state_q;
+  logic [12:0] read_address_q;
+  logic [10:0] words_left_q;
+  logic [2:0]  tail_bytes_q;  // bytes of the last word; 0: all 8
+  logic        stage_valid_q;
+  logic [63:0] stage_data_q;
+  logic [7:0]  stage_keep_q;
+  logic        stage_last_q;
+  logic        open_q;        // a frame was begun in the output FIFO and its last beat is not there yet
+  logic        abort_q;
+
+  // Output FIFO: {bad_fcs, last, keep, data} of 4 beats
+  logic [73:0] beats_q [0:3];
+  logic [1:0]  push_q;
+  logic [1:0]  pop_q;
+  logic [2:0]  count_q;
+
+  logic        transmit_good_q;
+  logic        transmit_discard_q;
+  logic [63:0] local_data_q;
+
+  // Words of a frame
+  function automatic logic [10:0] words_of(input logic [13:0] bytes);
+    words_of = bytes[13:3] + {10'd0, bytes[2:0] != 3'd0};
+  endfunction
+
+  logic        enter;
+  logic        pop;
+  logic        push;
+  logic [73:0] push_beat;
+  logic        push_abort;
+  logic        read;
+  logic        begins;
+
+  assign enter      = frame_valid_i && frame_ready_o;
+  assign pop        = mac_tx_valid_o && mac_tx_ready_i;
+  assign push_abort = abort_q && (count_q < 3'd4);
+  assign push       = (stage_valid_q && !device_clear_i) || push_abort;
+  assign push_beat  = push_abort ? {1'b1, 1'b1, 8'h01, 64'd0} : {1'b0, stage_last_q, stage_keep_q, stage_data_q};
+  assign read       = (state_q == WIRE_SEND) && (words_left_q != 11'd0) && (count_q + {2'd0, stage_valid_q} < 3'd3);
+  assign begins     = (state_q == WIRE_IDLE) && (wire_q != result_q) && to_wire_q[wire_q[4:0]] && link_up_i && !abort_q;
+
+  // Ring pointers, space, wire machine
+  always_ff @(posedge clk_i) begin : ring
+    logic [12:0] used;
+
+    if (reset_i || device_clear_i) begin
+      used_q             <= 13'd0;
+      in_q               <= 6'd0;
+      lookup_q           <= 6'd0;
+      result_q           <= 6'd0;
+      wire_q             <= 6'd0;
+      local_q            <= 6'd0;
+      free_q             <= 6'd0;
+      local_wait_q       <= 1'b0;
+      state_q            <= WIRE_IDLE;
+      read_address_q     <= 13'd0;
+      words_left_q       <= 11'd0;
+      tail_bytes_q       <= 3'd0;
+      stage_valid_q      <= 1'b0;
+      stage_keep_q       <= 8'd0;
+      stage_last_q       <= 1'b0;
+      transmit_good_q    <= 1'b0;
+      transmit_discard_q <= 1'b0;
+    end else begin
+      used               = used_q + {12'd0, write_valid_i};
+      transmit_good_q    <= enter;
+      transmit_discard_q <= 1'b0;
+      stage_valid_q      <= read;
+      if (rewind_valid_i) used = used - rewind_words_i;
+
+      if (enter) in_q <= in_q + 6'd1;
+      if (lookup_valid_o && lookup_ready_i) lookup_q <= lookup_q + 6'd1;
+      if (result_valid_i) result_q <= result_q + 6'd1;
+
+      if (local_wait_q) begin
+        if (local_done_i) begin
+          local_wait_q <= 1'b0;
+          local_q      <= local_q + 6'd1;
+        end
+      end else if (local_q != result_q) begin
+        if (queues_q[local_q[4:0]] == 16'd0) local_q <= local_q + 6'd1;
+        else if (local_ready_i) local_wait_q <= 1'b1;
+      end
+
+      if (free_q != wire_q && free_q != local_q) begin
+        free_q <= free_q + 6'd1;
+        used   = used - {2'd0, words_of(bytes_q[free_q[4:0]])};
+      end
+      used_q <= used;
+
+      if (state_q == WIRE_IDLE) begin
+        if (begins) begin
+          read_address_q <= start_q[wire_q[4:0]];
+          words_left_q   <= words_of(bytes_q[wire_q[4:0]]);
+          tail_bytes_q   <= bytes_q[wire_q[4:0]][2:0];
+          state_q        <= WIRE_SEND;
+        end else if (wire_q != result_q && !(to_wire_q[wire_q[4:0]] && link_up_i)) begin
+          transmit_discard_q <= to_wire_q[wire_q[4:0]];
+          wire_q             <= wire_q + 6'd1;
+        end
+      end else begin
+        if (read) begin
+          read_address_q <= (read_address_q == WORDS - 13'd1) ? 13'd0 : read_address_q + 13'd1;
+          words_left_q   <= words_left_q - 11'd1;
+          stage_last_q   <= (words_left_q == 11'd1);
+          stage_keep_q   <= (words_left_q == 11'd1 && tail_bytes_q != 3'd0) ? ~(8'hff << tail_bytes_q) : 8'hff;
+        end
+        if (words_left_q == 11'd0 && !stage_valid_q) begin
+          wire_q  <= wire_q + 6'd1;
+          state_q <= WIRE_IDLE;
+        end
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (enter) begin
+      start_q[in_q[4:0]] <= frame_start_i;
+      bytes_q[in_q[4:0]] <= frame_bytes_i;
+      queue_q[in_q[4:0]] <= frame_queue_i;
+      mac_q[in_q[4:0]]   <= frame_mac_i;
+    end
+    if (result_valid_i) begin
+      to_wire_q[result_q[4:0]] <= result_wire_i;
+      queues_q[result_q[4:0]]  <= result_queues_i;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (write_valid_i) memory_q[write_address_i] <= write_data_i;
+    if (read) stage_data_q <= memory_q[read_address_q];
+    local_data_q <= memory_q[local_address_i];
+  end
+
+  // Output FIFO: it survives device_clear, which only cuts the frame that is on its way.
+  always_ff @(posedge clk_i) begin
+    if (reset_i) begin
+      push_q  <= 2'd0;
+      pop_q   <= 2'd0;
+      count_q <= 3'd0;
+      open_q  <= 1'b0;
+      abort_q <= 1'b0;
+    end else begin
+      if (push) begin
+        push_q <= push_q + 2'd1;
+        open_q <= !push_beat[72];
+      end
+      if (pop) pop_q <= pop_q + 2'd1;
+      count_q <= count_q + {2'd0, push} - {2'd0, pop};
+      if (push_abort) abort_q <= 1'b0;
+      else if (device_clear_i && open_q) abort_q <= 1'b1;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (push) beats_q[push_q] <= push_beat;
+  end
+
+  assign buffer_space_o = WORDS - used_q;
+  assign frame_ready_o  = (in_q - free_q) != FRAMES;
+
+  assign lookup_valid_o = (lookup_q != in_q);
+  assign lookup_mac_o   = mac_q[lookup_q[4:0]];
+  assign lookup_queue_o = queue_q[lookup_q[4:0]];
+  assign lookup_bytes_o = bytes_q[lookup_q[4:0]];
+
+  assign local_valid_o  = !local_wait_q && (local_q != result_q) && (queues_q[local_q[4:0]] != 16'd0);
+  assign local_start_o  = start_q[local_q[4:0]];
+  assign local_bytes_o  = bytes_q[local_q[4:0]];
+  assign local_queues_o = queues_q[local_q[4:0]];
+  assign local_data_o   = local_data_q;
+
+  assign mac_tx_valid_o = (count_q != 3'd0);
+  assign {mac_tx_bad_fcs_o, mac_tx_last_o, mac_tx_keep_o, mac_tx_data_o} = beats_q[pop_q];
+
+  assign transmit_good_o    = transmit_good_q;
+  assign transmit_discard_o = transmit_discard_q;
+  assign quiet_o = (count_q == 3'd0) && !stage_valid_q && (state_q == WIRE_IDLE) && !abort_q
+                && (in_q == lookup_q) && (in_q == result_q) && (in_q == wire_q) && (in_q == local_q)
+                && (in_q == free_q);
+
+endmodule

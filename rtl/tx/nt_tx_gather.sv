@@ -1,0 +1,379 @@
+// Packs the bytes that dma_read brings into packets of the transmit buffer, in the order of tx_fetch's items.
+// Page: docs/spec/tx_gather.md; twin: model/Tx/TxGather.cs.
+module nt_tx_gather (
+    input  logic         clk_i,
+    input  logic         reset_i,
+    input  logic         device_clear_i,
+    // Items, from tx_fetch
+    output logic         item_space_o,
+    input  logic         item_valid_i,
+    input  logic [1:0]   item_kind_i,
+    input  logic [3:0]   item_queue_i,
+    input  logic [2:0]   item_tag_i,
+    input  logic [7:0]   item_offset_i,
+    input  logic [8:0]   item_bytes_i,
+    input  logic         item_report_i,
+    input  logic         item_bad_i,
+    input  logic         item_context_i,
+    input  logic [15:0]  item_head_i,
+    input  logic [63:0]  item_address_i,
+    input  logic [31:0]  item_dword3_i,
+    input  logic [15:0]  flush_i,
+    // Data, from dma_read
+    input  logic [7:0]   data_done_i,
+    input  logic [7:0]   data_error_i,
+    output logic [2:0]   data_read_tag_o,
+    output logic [4:0]   data_read_word_o,
+    input  logic [63:0]  data_read_value_i,
+    output logic         data_release_valid_o,
+    output logic [2:0]   data_release_tag_o,
+    // Transmit buffer
+    input  logic [12:0]  buffer_space_i,
+    output logic         write_valid_o,
+    output logic [12:0]  write_address_o,
+    output logic [63:0]  write_data_o,
+    output logic         rewind_valid_o,
+    output logic [12:0]  rewind_words_o,
+    output logic         frame_valid_o,
+    input  logic         frame_ready_i,
+    output logic [12:0]  frame_start_o,
+    output logic [13:0]  frame_bytes_o,
+    output logic [3:0]   frame_queue_o,
+    output logic [47:0]  frame_mac_o,
+    // Reports, to tx_writeback
+    output logic         report_valid_o,
+    input  logic         report_ready_i,
+    output logic [3:0]   report_queue_o,
+    output logic         report_write_o,
+    output logic [15:0]  report_head_o,
+    output logic [63:0]  report_address_o,
+    output logic [31:0]  report_dword3_o,
+    // Control
+    input  logic         pad_short_i,
+    output logic         discard_o,
+    output logic         quiet_o
+);
+
+  localparam logic [2:0] IDLE   = 3'd0;
+  localparam logic [2:0] READ   = 3'd1;
+  localparam logic [2:0] DRAIN  = 3'd2;
+  localparam logic [2:0] FLUSH  = 3'd3;
+  localparam logic [2:0] PAD    = 3'd4;
+  localparam logic [2:0] FRAME  = 3'd5;
+  localparam logic [2:0] REPORT = 3'd6;
+
+  localparam logic [1:0] ITEM_DATA  = 2'd0;
+  localparam logic [1:0] ITEM_ABORT = 2'd2;
+
+  localparam logic [12:0] WORDS         = 13'd5120;  // of the transmit buffer
+  localparam logic [12:0] SPACE         = 13'd40;    // words of the longest item (32) and of padding (8)
+  localparam logic [13:0] SHORTEST      = 14'd60;    // bytes without FCS
+  localparam logic [12:0] SHORTEST_WORDS = 13'd8;
+
+  // Item FIFO; queue and dead are apart, since a flush looks at all of them.
+  logic [136:0] items_q      [0:15];
+  logic [3:0]   item_queue_q [0:15];
+  logic [15:0]  dead_q;
+  logic [3:0]   in_q;
+  logic [3:0]   out_q;
+  logic [4:0]   count_q;
+
+  // Packet under work
+  logic [2:0]   state_q;
+  logic [12:0]  start_q;
+  logic [12:0]  write_q;
+  logic [13:0]  bytes_q;
+  logic [63:0]  accumulator_q;
+  logic [2:0]   fill_q;
+  logic         broken_q;
+  logic [47:0]  mac_q;
+
+  // Words of the item under work
+  logic [4:0]   word_q;
+  logic [4:0]   last_word_q;
+  logic         first_word_q;  // word_q is the item's first word
+  logic         take_q;
+  logic [2:0]   take_first_q;
+  logic [3:0]   take_count_q;
+
+  logic         release_valid_q;
+  logic [2:0]   release_tag_q;
+  logic         write_valid_q;
+  logic [12:0]  write_address_q;
+  logic [63:0]  write_data_q;
+  logic         rewind_valid_q;
+  logic [12:0]  rewind_words_q;
+  logic         discard_q;
+
+  // Item at the head
+  logic [1:0]   kind;
+  logic [2:0]   tag;
+  logic [7:0]   offset;
+  logic [8:0]   bytes;
+  logic         report;
+  logic         bad;
+  logic         is_context;
+  logic [15:0]  head;
+  logic [63:0]  address;
+  logic [31:0]  dword3;
+  logic         dead;
+  logic [7:0]   last_byte;
+
+  assign {kind, tag, offset, bytes, report, bad, is_context, head, address, dword3} = items_q[out_q];
+  assign dead      = dead_q[out_q];
+  assign last_byte = offset + bytes[7:0] - 8'd1;
+
+  // Word address a plus one in the ring of the buffer.
+  function automatic logic [12:0] following(input logic [12:0] a);
+    following = (a == WORDS - 13'd1) ? 13'd0 : a + 13'd1;
+  endfunction
+
+  // Words from start up to end.
+  function automatic logic [12:0] between(input logic [12:0] start, input logic [12:0] stop);
+    between = (stop >= start) ? stop - start : stop + (WORDS - start);
+  endfunction
+
+  // Lowest n bytes, n = 0..8.
+  function automatic logic [63:0] low_bytes(input logic [63:0] value, input logic [3:0] n);
+    low_bytes = n[3] ? value : value & ~(64'hffff_ffff_ffff_ffff << {n[2:0], 3'd0});
+  endfunction
+
+  always_ff @(posedge clk_i) begin : machine
+    logic         pop;
+    logic         drop;
+    logic         writes;
+    logic [63:0]  written;
+    logic [127:0] combined;
+    logic [3:0]   filled;
+
+    if (reset_i || device_clear_i) begin
+      in_q            <= 4'd0;
+      out_q           <= 4'd0;
+      count_q         <= 5'd0;
+      dead_q          <= 16'd0;
+      state_q         <= IDLE;
+      start_q         <= 13'd0;
+      write_q         <= 13'd0;
+      bytes_q         <= 14'd0;
+      accumulator_q   <= 64'd0;
+      fill_q          <= 3'd0;
+      broken_q        <= 1'b0;
+      mac_q           <= 48'd0;
+      word_q          <= 5'd0;
+      last_word_q     <= 5'd0;
+      first_word_q    <= 1'b0;
+      take_q          <= 1'b0;
+      take_first_q    <= 3'd0;
+      take_count_q    <= 4'd0;
+      release_valid_q <= 1'b0;
+      release_tag_q   <= 3'd0;
+      write_valid_q   <= 1'b0;
+      write_address_q <= 13'd0;
+      write_data_q    <= 64'd0;
+      rewind_valid_q  <= 1'b0;
+      rewind_words_q  <= 13'd0;
+      discard_q       <= 1'b0;
+    end else begin
+      release_valid_q <= 1'b0;
+      write_valid_q   <= 1'b0;
+      rewind_valid_q  <= 1'b0;
+      discard_q       <= 1'b0;
+      take_q          <= 1'b0;
+      pop     = 1'b0;
+      drop    = 1'b0;
+      writes  = 1'b0;
+      written = 64'd0;
+
+      // The word that was presented in the clock before; a dead item's is left alone.
+      if (take_q && !dead) begin
+        combined = {64'd0, accumulator_q}
+                 | ({64'd0, low_bytes(data_read_value_i >> {take_first_q, 3'd0}, take_count_q)} << {fill_q, 3'd0});
+        filled   = {1'b0, fill_q} + take_count_q;
+        bytes_q <= bytes_q + {10'd0, take_count_q};
+        fill_q  <= filled[2:0];
+        if (filled[3]) begin
+          writes        = 1'b1;
+          written       = combined[63:0];
+          accumulator_q <= combined[127:64];
+        end else begin
+          accumulator_q <= combined[63:0];
+        end
+      end
+
+      case (state_q)
+        IDLE:
+        if (count_q != 5'd0) begin
+          if (kind == ITEM_DATA) begin
+            if (dead) begin
+              pop = 1'b1;
+            end else if (data_error_i[tag]) begin
+              broken_q        <= 1'b1;
+              release_valid_q <= 1'b1;
+              release_tag_q   <= tag;
+              pop             = 1'b1;
+            end else if (data_done_i[tag] && buffer_space_i >= SPACE) begin
+              word_q       <= offset[7:3];
+              last_word_q  <= last_byte[7:3];
+              first_word_q <= 1'b1;
+              state_q      <= READ;
+            end
+          end else if (kind == ITEM_ABORT || dead) begin
+            drop = 1'b1;
+            pop  = 1'b1;
+          end else if (is_context) begin
+            state_q <= REPORT;
+          end else if (bad || broken_q || bytes_q == 14'd0) begin
+            drop      = 1'b1;
+            discard_q <= 1'b1;
+            state_q   <= REPORT;
+          end else begin
+            state_q <= FLUSH;
+          end
+        end
+
+        READ: begin
+          if (dead) begin
+            pop     = 1'b1;
+            state_q <= IDLE;
+          end else begin
+            word_q       <= word_q + 5'd1;
+            first_word_q <= 1'b0;
+            take_q       <= 1'b1;
+            take_first_q <= first_word_q ? offset[2:0] : 3'd0;
+            take_count_q <= ((word_q == last_word_q) ? {1'b0, last_byte[2:0]} + 4'd1 : 4'd8)
+                          - (first_word_q ? {1'b0, offset[2:0]} : 4'd0);
+            if (word_q == last_word_q) state_q <= DRAIN;
+          end
+        end
+
+        DRAIN: begin
+          pop     = 1'b1;
+          state_q <= IDLE;
+          if (!dead) begin
+            release_valid_q <= 1'b1;
+            release_tag_q   <= tag;
+          end
+        end
+
+        FLUSH: begin
+          if (dead) begin
+            drop    = 1'b1;
+            pop     = 1'b1;
+            state_q <= IDLE;
+          end else begin
+            if (fill_q != 3'd0) begin
+              writes        = 1'b1;
+              written       = accumulator_q;
+              accumulator_q <= 64'd0;
+              fill_q        <= 3'd0;
+            end
+            state_q <= PAD;
+          end
+        end
+
+        PAD: begin
+          if (dead) begin
+            drop    = 1'b1;
+            pop     = 1'b1;
+            state_q <= IDLE;
+          end else if (pad_short_i && bytes_q < SHORTEST) begin
+            if (between(start_q, write_q) < SHORTEST_WORDS) begin
+              writes = 1'b1;
+            end else begin
+              bytes_q <= SHORTEST;
+              state_q <= FRAME;
+            end
+          end else begin
+            state_q <= FRAME;
+          end
+        end
+
+        FRAME: begin
+          if (dead) begin
+            drop    = 1'b1;
+            pop     = 1'b1;
+            state_q <= IDLE;
+          end else if (frame_ready_i) begin
+            start_q  <= write_q;
+            bytes_q  <= 14'd0;
+            broken_q <= 1'b0;
+            state_q  <= REPORT;
+          end
+        end
+
+        REPORT:
+        if (dead || report_ready_i) begin
+          pop     = 1'b1;
+          state_q <= IDLE;
+        end
+
+        default: state_q <= IDLE;
+      endcase
+
+      if (writes) begin
+        write_valid_q   <= 1'b1;
+        write_address_q <= write_q;
+        write_data_q    <= written;
+        write_q         <= following(write_q);
+        if (write_q == start_q) mac_q <= written[47:0];
+      end
+      if (drop) begin
+        rewind_valid_q <= 1'b1;
+        rewind_words_q <= between(start_q, write_q);
+        write_q        <= start_q;
+        bytes_q        <= 14'd0;
+        fill_q         <= 3'd0;
+        accumulator_q  <= 64'd0;
+        broken_q       <= 1'b0;
+      end
+
+      // A flush marks what is stored and what arrives.
+      if (flush_i != 16'd0) begin
+        for (int i = 0; i < 16; i++) if (flush_i[item_queue_q[i]]) dead_q[i] <= 1'b1;
+      end
+      if (item_valid_i) begin
+        dead_q[in_q] <= flush_i[item_queue_i];
+        in_q         <= in_q + 4'd1;
+      end
+      if (pop) out_q <= out_q + 4'd1;
+      count_q <= count_q + {4'd0, item_valid_i} - {4'd0, pop};
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (item_valid_i) begin
+      item_queue_q[in_q] <= item_queue_i;
+      items_q[in_q]      <= {item_kind_i, item_tag_i, item_offset_i, item_bytes_i, item_report_i, item_bad_i,
+                             item_context_i, item_head_i, item_address_i, item_dword3_i};
+    end
+  end
+
+  assign item_space_o         = count_q <= 5'd10;
+  assign data_read_tag_o      = tag;
+  assign data_read_word_o     = word_q;
+  assign data_release_valid_o = release_valid_q;
+  assign data_release_tag_o   = release_tag_q;
+  assign write_valid_o        = write_valid_q;
+  assign write_address_o      = write_address_q;
+  assign write_data_o         = write_data_q;
+  assign rewind_valid_o       = rewind_valid_q;
+  assign rewind_words_o       = rewind_words_q;
+  assign frame_valid_o        = (state_q == FRAME) && !dead;
+  assign frame_start_o        = start_q;
+  assign frame_bytes_o        = bytes_q;
+  assign frame_queue_o        = item_queue_q[out_q];
+  assign frame_mac_o          = mac_q;
+  assign report_valid_o       = (state_q == REPORT) && !dead;
+  assign report_queue_o       = item_queue_q[out_q];
+  assign report_write_o       = report && !is_context;
+  assign report_head_o        = head;
+  assign report_address_o     = address;
+  assign report_dword3_o      = dword3;
+  assign discard_o            = discard_q;
+
+  // Also quiet while it waits for a completion.
+  assign quiet_o = (state_q == IDLE) && !release_valid_q && !write_valid_q && !rewind_valid_q && !discard_q
+                && (count_q == 5'd0
+                    || (kind == ITEM_DATA && !dead && !data_done_i[tag] && !data_error_i[tag]));
+
+endmodule
