@@ -60,7 +60,10 @@ internal static class CommandLine
         {
             new HelpOption { Recursive = true, Action = new HelpText(new HelpAction()) },
             new VersionOption { Action = new VersionText() },
+            new ConformCommand(),
+            new ReplayCommand(),
             new ConfigCommand(),
+            new BenchCommand(),
             new TestCommand(),
         };
     }

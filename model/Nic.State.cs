@@ -85,6 +85,7 @@ public sealed partial class Nic
         PoolFilter.Transfer(state);
         RxBuffer.Transfer(state);
         RxEngine.Transfer(state);
+        _controlAwake = true;
         UpdateIdle();
     }
 }

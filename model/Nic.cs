@@ -21,6 +21,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     // Functions of registers, computed at the end of each clock.
     private bool _idle;
     private ulong _wake = ulong.MaxValue;
+    private int _lastBusy;
+    private bool _controlAwake = true;
 
     // Held in reset nothing but the input registers and the NVM changes, once every block was reset.
     private bool _blocksReset;
@@ -134,11 +136,17 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             return;
         }
 
-        StepFully(in inputs, out outputs);
+        StepActive(in inputs, out outputs);
     }
 
-    /// <summary>Runs one clock without the short cut for an idle NIC: the same outputs, more time.</summary>
+    /// <summary>Runs one clock with every block asked: the same outputs, more time.</summary>
     internal void StepFully(in NicInputs inputs, out NicOutputs outputs)
+    {
+        _controlAwake = true;
+        StepActive(in inputs, out outputs);
+    }
+
+    private void StepActive(in NicInputs inputs, out NicOutputs outputs)
     {
         SampleOutputs(out outputs);
         if (_perst)
@@ -153,7 +161,9 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         }
 
         _perst = inputs.Perst != 0;
-        _link = inputs.Link != 0;
+        bool link = inputs.Link != 0;
+        _controlAwake |= link != _link;
+        _link = link;
         _time = inputs.Time;
         _nvmWrite = inputs.NvmWrite != 0;
         _nvmAddress = inputs.NvmAddress;
@@ -189,15 +199,25 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
     private void Eval(in NicInputs inputs)
     {
+        // The blocks of the control half sleep together: they are quiet until a request, an error or a change of the link comes.
+        _controlAwake |= TlpRx.RequestValid | TlpRx.ErrorValid | DmaRead.ErrorValid;
+        if (_controlAwake)
+        {
+            Completer.Eval();
+            ConfigSpace.Eval();
+            Device.Eval();
+            Mailbox.Eval();
+            ResetControl.Eval();
+        }
+        else if (!ConfigSpace.AllOwnersReady)
+        {
+            ResetControl.Eval();
+        }
+
         TlpRx.Eval(in inputs);
-        Completer.Eval();
-        ConfigSpace.Eval();
         Message.Eval();
         TlpTx.Eval(inputs.PcieTxReady != 0);
-        ResetControl.Eval();
-        Device.Eval();
         PacketControl.Eval();
-        Mailbox.Eval();
         Statistics.Eval();
         InterruptCause.Eval();
         InterruptDelivery.Eval();
@@ -216,15 +236,25 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
     private void Commit()
     {
+        if (_controlAwake)
+        {
+            Completer.Commit();
+            ConfigSpace.Commit();
+            Device.Commit();
+            Mailbox.Commit();
+            ResetControl.Commit();
+            _controlAwake = !(Completer.Quiet & ConfigSpace.Quiet & Device.Quiet & Mailbox.Quiet & ResetControl.Quiet);
+        }
+        else if (!ConfigSpace.AllOwnersReady)
+        {
+            ResetControl.Commit();
+            _controlAwake = !ResetControl.Quiet;
+        }
+
         TlpRx.Commit();
-        Completer.Commit();
-        ConfigSpace.Commit();
         Message.Commit();
         TlpTx.Commit();
-        ResetControl.Commit();
-        Device.Commit();
         PacketControl.Commit();
-        Mailbox.Commit();
         InterruptCause.Commit();
         InterruptDelivery.Commit();
         TxQueue.Commit();
@@ -279,34 +309,73 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         RxBuffer.Reset();
         RxEngine.Reset();
         _blocksReset = true;
+        _controlAwake = true;
     }
 
     private void UpdateIdle()
     {
         _wake = Math.Min(DmaRead.Wake, InterruptCause.Wake);
 
-        // Blocks that are most often busy come first.
-        _idle = !_perst
-            && TlpTx.Quiet
-            && TlpRx.Quiet
-            && Completer.Quiet
-            && DmaWrite.Quiet
-            && DmaRead.Quiet
-            && TxBuffer.Quiet
-            && RxBuffer.Quiet
-            && RxEngine.Quiet
-            && TxGather.Quiet
-            && TxFetch.Quiet
-            && TxWriteback.Quiet
-            && PoolFilter.Quiet
-            && TxQueue.Quiet
-            && RxQueue.Quiet
-            && InterruptCause.Quiet
-            && InterruptDelivery.Quiet
-            && Message.Quiet
-            && ConfigSpace.Quiet
-            && ResetControl.Quiet
-            && Device.Quiet
-            && Mailbox.Quiet;
+        // The block that was busy last is most often busy still.
+        _idle = !_perst && IsQuiet(_lastBusy) && AllQuiet();
     }
+
+    private bool AllQuiet()
+    {
+        int busy =
+            !TlpTx.Quiet ? 0
+            : !TlpRx.Quiet ? 1
+            : !Completer.Quiet ? 2
+            : !DmaWrite.Quiet ? 3
+            : !DmaRead.Quiet ? 4
+            : !TxBuffer.Quiet ? 5
+            : !RxBuffer.Quiet ? 6
+            : !RxEngine.Quiet ? 7
+            : !TxGather.Quiet ? 8
+            : !TxFetch.Quiet ? 9
+            : !TxWriteback.Quiet ? 10
+            : !PoolFilter.Quiet ? 11
+            : !TxQueue.Quiet ? 12
+            : !RxQueue.Quiet ? 13
+            : !InterruptCause.Quiet ? 14
+            : !InterruptDelivery.Quiet ? 15
+            : !Message.Quiet ? 16
+            : !ConfigSpace.Quiet ? 17
+            : !ResetControl.Quiet ? 18
+            : !Device.Quiet ? 19
+            : !Mailbox.Quiet ? 20
+            : -1;
+        if (busy < 0)
+        {
+            return true;
+        }
+
+        _lastBusy = busy;
+        return false;
+    }
+
+    private bool IsQuiet(int block) => block switch
+    {
+        0 => TlpTx.Quiet,
+        1 => TlpRx.Quiet,
+        2 => Completer.Quiet,
+        3 => DmaWrite.Quiet,
+        4 => DmaRead.Quiet,
+        5 => TxBuffer.Quiet,
+        6 => RxBuffer.Quiet,
+        7 => RxEngine.Quiet,
+        8 => TxGather.Quiet,
+        9 => TxFetch.Quiet,
+        10 => TxWriteback.Quiet,
+        11 => PoolFilter.Quiet,
+        12 => TxQueue.Quiet,
+        13 => RxQueue.Quiet,
+        14 => InterruptCause.Quiet,
+        15 => InterruptDelivery.Quiet,
+        16 => Message.Quiet,
+        17 => ConfigSpace.Quiet,
+        18 => ResetControl.Quiet,
+        19 => Device.Quiet,
+        _ => Mailbox.Quiet,
+    };
 }

@@ -714,6 +714,8 @@ module nt_nic (
       .vf_change_i            (config_space_vf_change),
       .device_reset_request_i (device_device_reset_request),
       .vf_reset_request_i     (device_vf_reset_request),
+      .vf_active_i            (config_space_vf_active),
+      .function_ready_i       (config_space_function_ready),
       .read_busy_i            (dma_read_read_busy),
       .read_queue_i           (dma_read_read_queue),
       .write_busy_i           (dma_write_write_busy),

@@ -123,7 +123,9 @@ public sealed class Bench
 
     /// <summary>Runs one clock; <see cref="Time"/> may advance by more when idle time is skipped.</summary>
     /// <param name="limit">Time that a jump must not pass.</param>
-    public void Clock(ulong limit)
+    public void Clock(ulong limit) => Clock(limit, false);
+
+    private void Clock(ulong limit, bool untilQuiet)
     {
         ulong time = Time;
         _inputs.Time = time;
@@ -135,7 +137,7 @@ public sealed class Bench
         Time = time + 1;
         if (_outputs.Idle != 0 && _stable)
         {
-            Jump(limit);
+            Jump(limit, untilQuiet);
         }
     }
 
@@ -159,7 +161,7 @@ public sealed class Bench
         int quiet = 0;
         while (Time < limit && !Diverged)
         {
-            Clock(limit);
+            Clock(limit, true);
             bool still = _stable && _outputs.Idle != 0 && _outputs.Wake == ulong.MaxValue && RootComplex.Quiet && Wire.Quiet;
             quiet = still ? quiet + 1 : 0;
             if (quiet >= 3)
@@ -200,16 +202,22 @@ public sealed class Bench
         && _inputs.PcieTxReady == _lastInputs.PcieTxReady
         && _inputs.MacTxReady == _lastInputs.MacTxReady;
 
-    private void Jump(ulong limit)
+    private void Jump(ulong limit, bool untilQuiet)
     {
         if (!SkipIdle || (_outputs.PcieTxValid | _outputs.MacTxValid) != 0)
         {
             return;
         }
 
-        ulong next = Math.Min(_outputs.Wake, limit);
-        next = Math.Min(next, RootComplex.NextEvent(Time));
+        ulong next = Math.Min(_outputs.Wake, RootComplex.NextEvent(Time));
         next = Math.Min(next, Wire.NextEvent(Time));
+        if (next == ulong.MaxValue && untilQuiet)
+        {
+            // Nothing can happen any more: the wait ends by itself.
+            return;
+        }
+
+        next = Math.Min(next, limit);
         if (next > Time && next != ulong.MaxValue)
         {
             SkippedClocks += (long)(next - Time);

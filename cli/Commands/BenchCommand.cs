@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using NicTwin.Cli.Benchmark;
 using NicTwin.Cosim;
 using Spectre.Console;
 

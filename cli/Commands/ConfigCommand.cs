@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text;
 using NicTwin.Cli.Configuration;
 using NicTwin.Model;
-using NicTwin.Testbench;
 
 namespace NicTwin.Cli.Commands;
 
@@ -53,29 +51,10 @@ internal sealed class ConfigCommand : NicTwinCommand
             throw new UsageException("say what to do: --dump is missing.");
         }
 
-        bool raw = parse.GetValue(_raw);
         NicFactory factory = _nic.CreateFactory(parse, Progress.ToError, cancellation);
         INicClocked nic = factory.Create();
         using IDisposable? owned = nic as IDisposable;
-        Bench bench = new(nic);
-        bench.Start(RootComplexPolicy.Default, seed: 0);
-        bench.HardReset([.. NvmImage.Default], clocks: 16);
-        ConfigurationAccess access = new(bench);
-        EnumeratedFunctions functions = Enumeration.Run(access);
-        StringBuilder text = new();
-        foreach (int id in functions.Ids)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            byte[] space = LspciText.ReadSpace(access, id);
-            if (!raw)
-            {
-                LspciText.ShowHostIds(space, functions.VirtualFunctionIds);
-            }
-
-            LspciText.Append(text, id, space);
-        }
-
-        Console.Out.Write(text);
+        Console.Out.Write(ConfigurationReader.Dump(nic, parse.GetValue(_raw), cancellation));
         return ExitCode.Pass;
     }
 }

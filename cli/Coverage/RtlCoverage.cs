@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NicTwin.Cosim;
 
 namespace NicTwin.Cli.Coverage;
 
@@ -36,6 +37,9 @@ internal sealed class RtlCoverage
     private const string TogglePage = "v_toggle/";
 
     private readonly Dictionary<string, Point> _points = new(StringComparer.Ordinal);
+
+    // The same keys come again with every file: null stands for a point that does not count.
+    private readonly Dictionary<string, Point?> _keys = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     private sealed class Point(string module, bool isToggle, string place)
@@ -49,12 +53,22 @@ internal sealed class RtlCoverage
         public long Count { get; set; }
     }
 
-    /// <summary>True when nothing has been merged yet.</summary>
-    public bool IsEmpty => _points.Count == 0;
+    /// <summary>Adds what <paramref name="nic"/>, a NIC of a coverage build, has covered; may be called by several threads at once.</summary>
+    public void Take(VerilatedNic nic)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            nic.WriteCoverage(path);
+            Merge(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 
-    /// <summary>Adds a file that Verilator wrote; may be called by several threads at once.</summary>
-    /// <exception cref="InvalidDataException">The file is none.</exception>
-    public void Merge(string path)
+    private void Merge(string path)
     {
         lock (_lock)
         {
@@ -82,21 +96,31 @@ internal sealed class RtlCoverage
         }
     }
 
-    /// <summary>A text with a line per module, the sums, and every point that was not hit.</summary>
-    public string Text()
+    /// <summary>Line and toggle coverage of all modules together.</summary>
+    public (CoverageCount Line, CoverageCount Toggle) Total()
     {
-        IReadOnlyList<ModuleCoverage> modules = Modules();
-        StringBuilder text = new();
-        text.Append($"{"module",-28} {"line",-24} toggle\n");
         CoverageCount lines = default;
         CoverageCount toggles = default;
-        foreach (ModuleCoverage module in modules)
+        foreach (ModuleCoverage module in Modules())
         {
-            text.Append($"{module.Module,-28} {module.Line,-24} {module.Toggle}\n");
             lines += module.Line;
             toggles += module.Toggle;
         }
 
+        return (lines, toggles);
+    }
+
+    /// <summary>A text with a line per module, the sums, and every point that was not hit.</summary>
+    public string Text()
+    {
+        StringBuilder text = new();
+        text.Append($"{"module",-28} {"line",-24} toggle\n");
+        foreach (ModuleCoverage module in Modules())
+        {
+            text.Append($"{module.Module,-28} {module.Line,-24} {module.Toggle}\n");
+        }
+
+        (CoverageCount lines, CoverageCount toggles) = Total();
         text.Append($"{"all",-28} {lines,-24} {toggles}\n\nNot hit:\n");
         lock (_lock)
         {
@@ -131,18 +155,32 @@ internal sealed class RtlCoverage
         }
 
         string key = line[3..end];
+        if (!_keys.TryGetValue(key, out Point? point))
+        {
+            point = Find(key);
+            _keys.Add(key, point);
+        }
+
+        if (point is not null)
+        {
+            point.Count += count;
+        }
+    }
+
+    private Point? Find(string key)
+    {
         string page = Value(key, "page");
         bool isToggle = page.StartsWith(TogglePage, StringComparison.Ordinal);
         if (!isToggle && !page.StartsWith(LinePage, StringComparison.Ordinal) && !page.StartsWith(BranchPage, StringComparison.Ordinal))
         {
-            return;
+            return null;
         }
 
         // The clock is a toggle point of every module and says nothing.
         string what = Value(key, "o");
         if (isToggle && what == "clk_i")
         {
-            return;
+            return null;
         }
 
         string module = page[(page.IndexOf('/') + 1)..];
@@ -156,7 +194,7 @@ internal sealed class RtlCoverage
             _points.Add(place, point);
         }
 
-        point.Count += count;
+        return point;
     }
 
     private static string Value(string key, string name)

@@ -1,3 +1,4 @@
+using NicTwin.Cli.Coverage;
 using NicTwin.Cosim;
 using NicTwin.Model;
 using NicTwin.Testbench;
@@ -8,12 +9,16 @@ namespace NicTwin.Cli;
 internal sealed class ComparedNic : INicClocked, IDivergenceSource, IDisposable
 {
     private readonly LockstepNic _nic;
+    private readonly RtlCoverage? _coverage;
 
-    /// <summary>Wraps <paramref name="nic"/>, which is disposed of with this.</summary>
-    public ComparedNic(LockstepNic nic) => _nic = nic;
-
-    /// <summary>The wrapped NIC.</summary>
-    public LockstepNic Lockstep => _nic;
+    /// <summary>Wraps a NIC, which is disposed of with this.</summary>
+    /// <param name="nic">The NIC.</param>
+    /// <param name="coverage">Receives the RTL's coverage at the end; null for a build without coverage.</param>
+    public ComparedNic(LockstepNic nic, RtlCoverage? coverage)
+    {
+        _nic = nic;
+        _coverage = coverage;
+    }
 
     /// <inheritdoc/>
     public bool Diverged => _nic.Diverged;
@@ -25,5 +30,9 @@ internal sealed class ComparedNic : INicClocked, IDivergenceSource, IDisposable
     public string Describe() => _nic.Divergence?.ToString() ?? string.Empty;
 
     /// <inheritdoc/>
-    public void Dispose() => _nic.Dispose();
+    public void Dispose()
+    {
+        _coverage?.Take(_nic.Rtl);
+        _nic.Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using NicTwin.Cli.Coverage;
 using NicTwin.Cosim;
 using NicTwin.Model;
 
@@ -19,21 +20,45 @@ internal sealed class NicFactory
     public NicFactory(NicKind kind, string rtlFolder, RtlKind rtlKind, Action<string> progress, CancellationToken cancellation)
     {
         _kind = kind;
-        _library = kind == NicKind.Model ? null : new RtlBuild(progress: progress).Build(rtlFolder, rtlKind, cancellation);
+        RtlFolder = rtlFolder;
+        if (kind != NicKind.Model)
+        {
+            Build = new RtlBuild(progress: progress);
+            _library = Build.Build(rtlFolder, rtlKind, cancellation);
+            Coverage = rtlKind == RtlKind.Coverage ? new RtlCoverage() : null;
+        }
     }
 
     /// <summary>Which NIC is made.</summary>
     public NicKind Kind => _kind;
 
-    /// <summary>The Verilated library; null for the model alone.</summary>
-    public RtlLibrary? Library => _library;
+    /// <summary>The folder with the RTL.</summary>
+    public string RtlFolder { get; }
 
-    /// <summary>Makes a NIC that has seen no clock; one that is disposable belongs to the caller.</summary>
+    /// <summary>The builder of the library; null for the model alone.</summary>
+    public RtlBuild? Build { get; }
+
+    /// <summary>The coverage of all NICs that were disposed of; null unless it is a coverage build.</summary>
+    public RtlCoverage? Coverage { get; }
+
+    /// <summary>The seed of the RTL's values before reset that belongs to the 64-bit seed of a case.</summary>
+    public static uint RtlSeed(ulong seed) => (uint)(seed ^ (seed >> 32));
+
+    /// <summary>Makes a NIC that has seen no clock; one that is disposable belongs to the caller. Any thread may call.</summary>
     /// <param name="seed">Seed of what the RTL's registers and memories hold before reset.</param>
-    public INicClocked Create(uint seed = 1) => _kind switch
+    public INicClocked Create(uint seed = 1)
     {
-        NicKind.Model => new Nic(),
-        NicKind.Rtl => new VerilatedNic(_library!, seed),
-        _ => new ComparedNic(new LockstepNic(new Nic(), new VerilatedNic(_library!, seed))),
-    };
+        if (_library is null)
+        {
+            return new Nic();
+        }
+
+        VerilatedNic rtl = new(_library, seed);
+        return _kind switch
+        {
+            NicKind.Lockstep => new ComparedNic(new LockstepNic(new Nic(), rtl), Coverage),
+            _ when Coverage is not null => new CoveredNic(rtl, Coverage),
+            _ => rtl,
+        };
+    }
 }

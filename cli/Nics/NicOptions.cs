@@ -51,6 +51,9 @@ internal sealed class NicOptions
     /// <summary>The NIC that was asked for.</summary>
     public NicKind Kind(ParseResult parse) => parse.GetValue(_nic);
 
+    /// <summary>The RTL folder as it was named; null for the project's.</summary>
+    public string? NamedRtl(ParseResult parse) => parse.GetValue(_rtl);
+
     /// <summary>The RTL folder: the one that was named, or the project's.</summary>
     /// <exception cref="UsageException">The named folder holds no nt_nic.f.</exception>
     public string RtlFolder(ParseResult parse)

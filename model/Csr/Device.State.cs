@@ -13,7 +13,7 @@ public sealed partial class Device
         visitor.Bit("link_up_o", LinkUp);
         visitor.Bit("link_change_o", LinkChange);
         visitor.Bit("master_disable_o", MasterDisable);
-        visitor.Port("nvm_mac_o", 48, NvmMac);
+        visitor.Port("nvm_mac_o", 48, NvmMac, _nvmMacWritten == 7);
         visitor.Bit("mac_load_o", MacLoad);
         visitor.Bit("quiet_o", Quiet);
     }
@@ -23,6 +23,7 @@ public sealed partial class Device
         state.Memory(_plain);
         state.Memory(_nvm);
         state.Field(ref _nvmMac);
+        state.Field(ref _nvmMacWritten);
         state.Field(ref _phyReset);
         state.Field(ref _readAddress);
         state.Field(ref _readData);

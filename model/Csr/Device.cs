@@ -25,6 +25,9 @@ public sealed partial class Device : IBlockPorts
     private readonly uint[] _plain = new uint[256];
     private readonly ushort[] _nvm = new ushort[NvmWords];
     private ulong _nvmMac;
+
+    // Words 0..2 that were ever written: before that the address has no defined value.
+    private byte _nvmMacWritten;
     private bool _phyReset = true;
     private ushort _readAddress;
     private ushort _readData;
@@ -119,6 +122,7 @@ public sealed partial class Device : IBlockPorts
         _nvm[address] = data;
         if (address < 3)
         {
+            _nvmMacWritten |= (byte)(1 << address);
             int shift = 16 * address;
             _nvmMac = (_nvmMac & ~(0xFFFFul << shift)) | ((ulong)data << shift);
         }

@@ -471,7 +471,7 @@ public static class RegisterMap
         [
             F("ENABLE", 0, 8, RegisterAccess.Rw, 0xff),
         ]),
-        new("QDE", Registers.Qde.Id, Registers.Qde.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Qde.Reset, 0x00000000, [new(0x02408, 1, 0x4, 0)], [], 0, 0,
+        new("QDE", Registers.Qde.Id, Registers.Qde.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Qde.Reset, 0x00000000, [new(0x02408, 1, 0x4, 0)], [], 0, 0,
         [
             F("ENABLE", 0, 16, RegisterAccess.Rw, 0x0),
         ]),

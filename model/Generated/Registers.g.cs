@@ -710,7 +710,7 @@ public static class Registers
         public const int DoneWidth = 1;
     }
 
-    /// <summary>FRTIMER. Free running timer: a function of time_i.</summary>
+    /// <summary>FRTIMER. Free running timer in units of 1.024 us: bits 38:7 of time_i.</summary>
     public static class Frtimer
     {
         /// <summary>Register number.</summary>
@@ -1604,7 +1604,7 @@ public static class Registers
         public const int EnableWidth = 8;
     }
 
-    /// <summary>QDE. Queue drop enable.</summary>
+    /// <summary>QDE. Queue drop enable. A queue without descriptor always drops and counts.</summary>
     public static class Qde
     {
         /// <summary>Register number.</summary>
@@ -1621,7 +1621,7 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x0000ffff;
-        /// <summary>Bit q: queue q drops when it has no descriptor. Bits 15:0, rw, reset 0.</summary>
+        /// <summary>Bit q: queue q drops; without effect. Bits 15:0, rw, reset 0.</summary>
         public const uint Enable = 0x0000ffff;
         /// <summary>Lowest bit of ENABLE.</summary>
         public const int EnableLsb = 0;
@@ -3692,7 +3692,7 @@ public static class Registers
         public const int DesctypeLsb = 25;
         /// <summary>Width of DESCTYPE in bits.</summary>
         public const int DesctypeWidth = 3;
-        /// <summary>Drop when no descriptor is there. Bits 31, rw, reset 0.</summary>
+        /// <summary>Without effect: a packet without descriptor is always dropped and counted. Bits 31, rw, reset 0.</summary>
         public const uint DropEn = 0x80000000;
         /// <summary>Lowest bit of DROP_EN.</summary>
         public const int DropEnLsb = 31;

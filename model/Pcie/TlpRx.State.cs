@@ -60,5 +60,6 @@ public sealed partial class TlpRx
         state.Field(ref _completionLow);
         state.Field(ref _completionHigh);
         _stateNext = _state;
+        UpdateQuiet();
     }
 }

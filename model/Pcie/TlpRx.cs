@@ -72,6 +72,8 @@ public sealed partial class TlpRx : IBlockPorts
     private ulong _completionLowNext;
     private ulong _completionHighNext;
 
+    // Function of the other registers, computed when they change.
+    private bool _quiet;
     private bool _active;
 
     /// <summary>Pin: the offered beat is taken.</summary>
@@ -150,7 +152,7 @@ public sealed partial class TlpRx : IBlockPorts
     public uint ErrorHeader3 => _header3;
 
     /// <summary>Nothing is in the input stage or the parser.</summary>
-    public bool Quiet => _ready && !_inValid && _fifoCount == 0 && _state == State.Head && !_completionBeat;
+    public bool Quiet => _quiet;
 
     /// <inheritdoc/>
     public string Block => "tlp_rx";
@@ -183,13 +185,14 @@ public sealed partial class TlpRx : IBlockPorts
         _completionHeader0 = _completionHeader1 = _completionHeader2 = 0;
         _completionLow = _completionLowNext = 0;
         _completionHigh = _completionHighNext = 0;
+        _quiet = false;
         _active = false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval(in NicInputs inputs)
     {
-        if (inputs.PcieRxValid != 0 || !Quiet)
+        if (inputs.PcieRxValid != 0 || !_quiet)
         {
             EvalActive(in inputs);
         }
@@ -262,8 +265,12 @@ public sealed partial class TlpRx : IBlockPorts
             _completionHeader2 = _header2;
         }
 
+        UpdateQuiet();
         _active = false;
     }
+
+    private void UpdateQuiet() =>
+        _quiet = _ready && !_inValid && _fifoCount == 0 && _state == State.Head && !_completionBeat;
 
     private void Parse(ulong low, ulong high, byte flags)
     {

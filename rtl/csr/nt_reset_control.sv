@@ -10,6 +10,8 @@ module nt_reset_control (
     input  logic [7:0]  vf_change_i,
     input  logic        device_reset_request_i,
     input  logic [7:0]  vf_reset_request_i,
+    input  logic [7:0]  vf_active_i,
+    input  logic [8:0]  function_ready_i,
     // What has begun and must end
     input  logic        read_busy_i,
     input  logic [3:0]  read_queue_i,
@@ -60,6 +62,7 @@ module nt_reset_control (
   logic [7:0] job_vf_change_q;
   logic [1:0] state_q;
   logic [6:0] step_q;
+  logic       stray_q;  // a TLP of a function that lost Bus Master is still on its way
 
   logic        pending;
   logic        wide;
@@ -75,6 +78,23 @@ module nt_reset_control (
   assign job_queues    = wide ? 16'hffff : {job_vf, job_vf};
   assign job_functions = wide ? 9'h1ff : {job_vf, 1'b0};
   assign job_clear     = job_pf_q ? 9'h1ff : {job_vf_flr_q | job_vf_change_q, 1'b0};
+
+  // Functions without Bus Master, by the number of a queue's pool.
+  function automatic logic lost(input logic [2:0] pool, input logic [7:0] active, input logic [8:0] ready);
+    lost = !ready[nt_pkg::queue_function(pool, active)];
+  endfunction
+
+  always_ff @(posedge clk_i) begin
+    if (reset_i) begin
+      stray_q <= 1'b0;
+    end else begin
+      stray_q <= (read_busy_i && lost(read_queue_i[2:0], vf_active_i, function_ready_i))
+              || (write_busy_i && lost(write_queue_i[2:0], vf_active_i, function_ready_i))
+              || (writeback_busy_i && lost(writeback_queue_i[2:0], vf_active_i, function_ready_i))
+              || (engine_busy_i && lost(engine_queue_i[2:0], vf_active_i, function_ready_i))
+              || (interrupt_busy_i && !function_ready_i[interrupt_function_i]);
+    end
+  end
 
   always_ff @(posedge clk_i) begin : machine
     logic draining;
@@ -137,7 +157,7 @@ module nt_reset_control (
     end
   end
 
-  assign reset_busy_o    = (state_q != IDLE) || pending;
+  assign reset_busy_o    = (state_q != IDLE) || pending || stray_q;
   assign hold_queue_o    = (state_q != IDLE) ? job_queues : 16'd0;
   assign hold_function_o = (state_q != IDLE) ? job_functions : 9'd0;
 
@@ -152,6 +172,6 @@ module nt_reset_control (
   assign walk_device_o   = (state_q == WALK) && wide;
   assign walk_queue_o    = (state_q == WALK) ? job_queues : 16'd0;
   assign walk_function_o = (state_q == WALK) ? job_clear : 9'd0;
-  assign quiet_o         = (state_q == IDLE) && !pending;
+  assign quiet_o         = (state_q == IDLE) && !pending && !stray_q;
 
 endmodule

@@ -314,7 +314,7 @@ package nt_registers_pkg;
   localparam int EEMNGCTL_DONE_LSB = 31;
   localparam int EEMNGCTL_DONE_WIDTH = 1;
 
-  // FRTIMER: Free running timer: a function of time_i.
+  // FRTIMER: Free running timer in units of 1.024 us: bits 38:7 of time_i.
   localparam logic [7:0] REG_FRTIMER = 8'd12;
   localparam logic [16:0] FRTIMER_OFFSET = 17'h01048;
   localparam logic [31:0] FRTIMER_RESET = 32'h00000000;
@@ -676,12 +676,12 @@ package nt_registers_pkg;
   localparam int VFTE_ENABLE_LSB = 0;
   localparam int VFTE_ENABLE_WIDTH = 8;
 
-  // QDE: Queue drop enable.
+  // QDE: Queue drop enable. A queue without descriptor always drops and counts.
   localparam logic [7:0] REG_QDE = 8'd34;
   localparam logic [16:0] QDE_OFFSET = 17'h02408;
   localparam logic [31:0] QDE_RESET = 32'h00000000;
   localparam logic [31:0] QDE_RW = 32'h0000ffff;
-  localparam logic [31:0] QDE_ENABLE = 32'h0000ffff;  // rw: Bit q: queue q drops when it has no descriptor.
+  localparam logic [31:0] QDE_ENABLE = 32'h0000ffff;  // rw: Bit q: queue q drops; without effect.
   localparam int QDE_ENABLE_LSB = 0;
   localparam int QDE_ENABLE_WIDTH = 16;
 
@@ -1580,7 +1580,7 @@ package nt_registers_pkg;
   localparam logic [31:0] SRRCTL_DESCTYPE = 32'h0e000000;  // rw: 0 legacy, 1 advanced with one buffer, 2 header split, 3 replicate, 4 replicate large, 5 split always.
   localparam int SRRCTL_DESCTYPE_LSB = 25;
   localparam int SRRCTL_DESCTYPE_WIDTH = 3;
-  localparam logic [31:0] SRRCTL_DROP_EN = 32'h80000000;  // rw: Drop when no descriptor is there.
+  localparam logic [31:0] SRRCTL_DROP_EN = 32'h80000000;  // rw: Without effect: a packet without descriptor is always dropped and counted.
   localparam int SRRCTL_DROP_EN_LSB = 31;
   localparam int SRRCTL_DROP_EN_WIDTH = 1;
 

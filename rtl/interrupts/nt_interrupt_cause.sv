@@ -143,7 +143,10 @@ module nt_interrupt_cause (
     logic         found;
     logic [30:0]  kept_legacy;
     logic [V-1:0] kept;
-    logic [V-1:0] clear;
+    logic [V-1:0] clear;      // vectors of the VFs that are reset
+    logic [V-1:0] restart;    // deadlines that become 0
+    logic [V-1:0] load;       // deadline that becomes next_deadline
+    logic [63:0]  next_deadline;
 
     if (reset_i || device_clear_i) begin
       icr_q           <= '0;
@@ -176,6 +179,10 @@ module nt_interrupt_cause (
       eims        = eims_q;
       fire        = fire_q;
       legacy_fire = legacy_fire_q;
+      clear       = '0;
+      restart     = '0;
+      load        = '0;
+      due         = 5'd0;
 
       // 1. Software
       n    = csr_index_i[2:0];
@@ -219,8 +226,10 @@ module nt_interrupt_cause (
         entry = (csr_register_i == nt_registers_pkg::REG_VTEITR)
               ? vf_base(csr_index_i[4:2]) + {3'd0, csr_index_i[1:0]} : csr_index_i[4:0];
         if (csr_register_i == nt_registers_pkg::REG_EITR || csr_register_i == nt_registers_pkg::REG_VTEITR) begin
-          eitr_q[entry] <= (eitr_q[entry] & ~mask[14:2]) | ones[14:2];
-          if (csr_be_i[3] && !csr_wdata_i[31]) deadline_q[entry] <= 64'd0;
+          for (int v = 0; v < V; v = v + 1) begin
+            if (entry == 5'(v)) eitr_q[v] <= (eitr_q[v] & ~mask[14:2]) | ones[14:2];
+          end
+          if (csr_be_i[3] && !csr_wdata_i[31]) restart = V'(1) << entry;
         end
       end else if (access && csr_be_i != 4'h0) begin
         if (csr_register_i == nt_registers_pkg::REG_ICR
@@ -236,7 +245,6 @@ module nt_interrupt_cause (
       if (!vector_valid_q || vector_ready_i) begin
         vector_valid_q <= 1'b0;
         if (multiple) begin
-          due   = 5'd0;
           found = 1'b0;
           if (wake <= time_q_i) begin
             for (int v = V - 1; v >= 0; v = v - 1) begin
@@ -251,7 +259,7 @@ module nt_interrupt_cause (
             vector_q        <= due;
             vector_legacy_q <= 1'b0;
             fire[due]       = 1'b0;
-            deadline_q[due] <= time_q_i + 64'd125 * {51'd0, eitr_q[due]};
+            load            = V'(1) << due;
             if (eiac_q[due]) eicr[due] = 1'b0;
             if (gpie_q[30] && eiam_q[due]) eims[due] = 1'b0;
           end
@@ -260,7 +268,7 @@ module nt_interrupt_cause (
           vector_q        <= 5'd0;
           vector_legacy_q <= 1'b1;
           legacy_fire     = 1'b0;
-          deadline_q[0]   <= time_q_i + 64'd125 * {51'd0, eitr_q[0]};
+          load            = V'(1);
         end
       end
 
@@ -298,7 +306,6 @@ module nt_interrupt_cause (
       fire = (fire | (eicr & eims & ~kept)) & eicr & eims;
 
       if (vf_clear_i != 8'h00) begin
-        clear = '0;
         for (int i = 0; i < 8; i = i + 1) begin
           if (vf_clear_i[i]) begin
             clear            = clear | vf_bits(3'b111, 3'(i));
@@ -307,16 +314,23 @@ module nt_interrupt_cause (
           end
         end
         for (int v = 1; v < V; v = v + 1) begin
-          if (clear[v]) begin
-            eitr_q[v]     <= 13'd0;
-            deadline_q[v] <= 64'd0;
-          end
+          if (clear[v]) eitr_q[v] <= 13'd0;
         end
         eicr   = eicr & ~clear;
         eims   = eims & ~clear;
         fire   = fire & ~clear;
         eiac_q <= eiac_q & ~clear;
         eiam_q <= eiam_q & ~clear;
+      end
+
+      // A send outruns a restart by software, a reset both.
+      if ((restart | load | clear) != '0) begin
+        next_deadline = time_q_i + {44'd0, 20'd125 * {7'd0, eitr_q[due]}};
+        for (int v = 0; v < V; v = v + 1) begin
+          if (clear[v]) deadline_q[v] <= 64'd0;
+          else if (load[v]) deadline_q[v] <= next_deadline;
+          else if (restart[v]) deadline_q[v] <= 64'd0;
+        end
       end
 
       icr_q         <= icr;

@@ -94,7 +94,7 @@ module nt_completer (
   logic [31:0]  data0_q;
   logic [31:0]  data1_q;
   logic         long_q;
-  logic         settled_q;     // the second clock of SETTLE has come
+  logic [1:0]   settle_q;      // clocks of SETTLE that have passed, 3 at most
 
   logic [2:0]   target_q;
   logic [3:0]   function_q;
@@ -209,7 +209,7 @@ module nt_completer (
       data0_q        <= 32'd0;
       data1_q        <= 32'd0;
       long_q         <= 1'b0;
-      settled_q      <= 1'b0;
+      settle_q       <= 2'd0;
       target_q       <= NOTHING;
       function_q     <= 4'd0;
       write_q        <= 1'b0;
@@ -278,7 +278,7 @@ module nt_completer (
                         : (found[6:4] == PF_BAR0) ? address[16:2] : {3'd0, address[13:2]};
             wdata_q    <= data0_q;
             be_q       <= first;
-            settled_q  <= 1'b0;
+            settle_q   <= 2'd0;
             read0_q    <= 32'd0;
             read1_q    <= 32'd0;
             {csr_hit_q, csr_block_q, csr_register_q, csr_index_q} <=
@@ -348,8 +348,8 @@ module nt_completer (
         end
 
         SETTLE: begin
-          settled_q <= 1'b1;
-          if (settled_q && !reset_busy_i) state_q <= respond_q ? RESPOND1 : IDLE;
+          if (settle_q != 2'd3) settle_q <= settle_q + 2'd1;
+          else if (!reset_busy_i) state_q <= respond_q ? RESPOND1 : IDLE;
         end
 
         ERROR: begin

@@ -180,50 +180,63 @@ module nt_descriptor_queue #(
   assign returning    = return_valid_i && fetching_q[return_queue_i];
   assign return_store = returning && !return_error_i && !stale_q[return_queue_i];
 
-  // Software's registers
+  // Software's registers: one write port, for the CSR bus and the walk, which never meet.
+  logic [3:0] write_index;
+  assign write_index = walking ? walk_index : csr_queue;
+
   always_ff @(posedge clk_i) begin
-    if (csr_write) begin
-      case (csr_register_i)
-        BASE_LOW:
-        base_low_q[csr_queue] <= nt_pkg::merge(base_low_q[csr_queue], csr_wdata_i, csr_mask & BASE_LOW_RW);
-        BASE_HIGH:
-        base_high_q[csr_queue] <= nt_pkg::merge(base_high_q[csr_queue], csr_wdata_i, csr_mask);
-        LENGTH:
-        length_q[csr_queue] <= nt_pkg::merge(length_q[csr_queue], csr_wdata_i, csr_mask & LENGTH_RW);
-        TAIL:
-        tail_q[csr_queue] <= merge_index(tail_q[csr_queue], csr_wdata_i[15:0], csr_mask[15:0]);
-        CONTROL:
-        control_q[csr_queue] <= nt_pkg::merge(control_q[csr_queue], csr_wdata_i, csr_mask & CONTROL_RW);
-        DESCRIPTOR_CONTROL:
-        descriptor_control_q[csr_queue] <= nt_pkg::merge(descriptor_control_q[csr_queue], csr_wdata_i,
-                                                         csr_mask & DESCRIPTOR_CONTROL_RW & ~(32'd1 << ENABLE));
-        EXTRA_LOW:
-        extra_low_q[csr_queue] <= nt_pkg::merge(extra_low_q[csr_queue], csr_wdata_i, csr_mask & EXTRA_LOW_RW);
-        EXTRA_HIGH:
-        extra_high_q[csr_queue] <= nt_pkg::merge(extra_high_q[csr_queue], csr_wdata_i, csr_mask & EXTRA_HIGH_RW);
-        default: ;
-      endcase
+    if (walking || csr_write) begin
+      if (walking || csr_register_i == BASE_LOW) begin
+        base_low_q[write_index] <= walking ? 32'd0
+            : nt_pkg::merge(base_low_q[write_index], csr_wdata_i, csr_mask & BASE_LOW_RW);
+      end
+      if (walking || csr_register_i == BASE_HIGH) begin
+        base_high_q[write_index] <= walking ? 32'd0 : nt_pkg::merge(base_high_q[write_index], csr_wdata_i, csr_mask);
+      end
+      if (walking || csr_register_i == LENGTH) begin
+        length_q[write_index] <= walking ? 32'd0
+            : nt_pkg::merge(length_q[write_index], csr_wdata_i, csr_mask & LENGTH_RW);
+      end
+      if (walking || csr_register_i == TAIL) begin
+        tail_q[write_index] <= walking ? 16'd0 : merge_index(tail_q[write_index], csr_wdata_i[15:0], csr_mask[15:0]);
+      end
+      if (walking || csr_register_i == CONTROL) begin
+        control_q[write_index] <= walking ? CONTROL_RESET
+            : nt_pkg::merge(control_q[write_index], csr_wdata_i, csr_mask & CONTROL_RW);
+      end
+      if (walking || csr_register_i == DESCRIPTOR_CONTROL) begin
+        descriptor_control_q[write_index] <= walking ? DESCRIPTOR_CONTROL_RESET
+            : nt_pkg::merge(descriptor_control_q[write_index], csr_wdata_i,
+                            csr_mask & DESCRIPTOR_CONTROL_RW & ~(32'd1 << ENABLE));
+      end
+      if (walking || csr_register_i == EXTRA_LOW) begin
+        extra_low_q[write_index] <= walking ? EXTRA_LOW_RESET
+            : nt_pkg::merge(extra_low_q[write_index], csr_wdata_i, csr_mask & EXTRA_LOW_RW);
+      end
     end
-    if (!TRANSMIT) begin
-      // A drop in the clock of the clearing read leaves 1.
-      if (csr_mine && !csr_write_i && csr_register_i == EXTRA_HIGH) extra_high_q[csr_queue] <= 32'd0;
-      if (drop_valid_i) begin
-        if (csr_mine && !csr_write_i && csr_register_i == EXTRA_HIGH && csr_queue == drop_queue_i) begin
+  end
+
+  if (TRANSMIT) begin : g_head_write_back
+    always_ff @(posedge clk_i) begin
+      if (walking || (csr_write && csr_register_i == EXTRA_HIGH)) begin
+        extra_high_q[write_index] <= walking ? 32'd0
+            : nt_pkg::merge(extra_high_q[write_index], csr_wdata_i, csr_mask & EXTRA_HIGH_RW);
+      end
+    end
+  end else begin : g_drop_count
+    logic clear;
+    assign clear = csr_mine && !csr_write_i && (csr_register_i == EXTRA_HIGH);
+
+    // A drop in the clock of the clearing read leaves 1.
+    always_ff @(posedge clk_i) begin
+      if (walking || clear) extra_high_q[write_index] <= 32'd0;
+      if (drop_valid_i && !(walking && walk_index == drop_queue_i)) begin
+        if (clear && csr_queue == drop_queue_i) begin
           extra_high_q[drop_queue_i] <= 32'd1;
         end else if (extra_high_q[drop_queue_i] != 32'hffff_ffff) begin
           extra_high_q[drop_queue_i] <= extra_high_q[drop_queue_i] + 32'd1;
         end
       end
-    end
-    if (walking) begin
-      base_low_q[walk_index]           <= 32'd0;
-      base_high_q[walk_index]          <= 32'd0;
-      length_q[walk_index]             <= 32'd0;
-      tail_q[walk_index]               <= 16'd0;
-      control_q[walk_index]            <= CONTROL_RESET;
-      descriptor_control_q[walk_index] <= DESCRIPTOR_CONTROL_RESET;
-      extra_low_q[walk_index]          <= EXTRA_LOW_RESET;
-      extra_high_q[walk_index]         <= 32'd0;
     end
   end
 

@@ -104,12 +104,19 @@ internal sealed class WriteBackChecker(PacketScoreboard packets) : Checker(Prope
     {
         Premise();
         int q = packets.Queue;
-        if (time <= packets.UnsettledUntil)
+        bool unsettled = time <= packets.UnsettledUntil;
+        PendingPacket? packet = packets.Reported;
+        if (unsettled)
         {
+            if (packet is not null && tlp.Address == packet.LastAddress + 12)
+            {
+                packet.Reported = true;
+                packets.Retire(q);
+            }
+
             return;
         }
 
-        PendingPacket? packet = packets.Reported;
         if (packet is null)
         {
             Fail(time, $"transmit queue {q} writes back although no packet with RS is due: {tlp.ToString()}");

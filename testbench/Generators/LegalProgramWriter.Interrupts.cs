@@ -200,6 +200,7 @@ internal sealed partial class LegalProgramWriter
         switch (random.Below(12))
         {
             case 0 when _builder.Left > 60:
+                Disturb();
                 _driver.VirtualResetHandshake(n, random.Next() & 0xfffffffffffe);
                 foreach (int q in (ReadOnlySpan<int>)[n, n + 8])
                 {

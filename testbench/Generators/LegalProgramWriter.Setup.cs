@@ -98,8 +98,8 @@ internal sealed partial class LegalProgramWriter
 
         bool small = random.Chance(350);
         _driver.Write(0, 0x5004, random.Chance(600) ? 0x2600u : (uint)random.Between(70, 1600));
-        _driver.Write(0, 0x0100, 0x8002u | (random.Chance(700) ? 0x20u : 0) | (random.Chance(300) ? 0x08u : 0) | (random.Chance(300) ? 0x10u : 0)
-            | (small ? (uint)random.Between(0, 3) << 16 : 0) | (random.Chance(900) ? 0 : 0x8000));
+        _driver.Write(0, 0x0100, (random.Chance(900) ? 0x8002u : 2u) | (random.Chance(700) ? 0x20u : 0) | (random.Chance(300) ? 0x08u : 0) | (random.Chance(300) ? 0x10u : 0)
+            | (small ? (uint)random.Between(0, 3) << 16 : 0));
         _driver.Write(0, 0x0400, 0xa40400f0 | 2u | (random.Chance(800) ? 8u : 0));
     }
 
@@ -219,6 +219,7 @@ internal sealed partial class LegalProgramWriter
             Quiet(random);
         }
 
+        Disturb();
         bool transmit = random.Chance(500);
         QueuePlan[] plans = transmit ? _transmit : _receive;
         int q = OpenQueue(plans, random);
@@ -295,6 +296,7 @@ internal sealed partial class LegalProgramWriter
             Quiet(random);
         }
 
+        Disturb();
         if (random.Chance(150))
         {
             _driver.DisableVirtualFunctions(c.Ari);

@@ -124,8 +124,14 @@ internal sealed partial class LegalProgramWriter
         for (int q = 0; q < 8; q++)
         {
             QueuePlan plan = _receive[q];
-            if ((queues >> q & 1) == 0 || !plan.Open)
+            if ((queues >> q & 1) == 0 || !plan.Open || !_queues.Enabled(false, q))
             {
+                continue;
+            }
+
+            if (source != PendingFrame.Wire && !Transmits(source))
+            {
+                plan.Exact = false;
                 continue;
             }
 

@@ -15,6 +15,7 @@ internal sealed partial class LegalProgramWriter
     private readonly ushort[] _nvm;
     private readonly QueuePlan[] _receive = CreatePlans();
     private readonly QueuePlan[] _transmit = CreatePlans();
+    private readonly QueueReference _queues = new();
     private InterruptMode _mode;
     private bool _up;
     private int _messageData;
@@ -25,7 +26,7 @@ internal sealed partial class LegalProgramWriter
         _plan = plan;
         _setup = new RandomSource(plan.Seed);
         _policy = PolicyGenerator.Legal(_setup);
-        _nvm = NvmImage.Create(_setup.Chance(500) ? NvmImage.DefaultMac : 0x020000000000 >> 40 | (_setup.Next() & 0xffffffffff00));
+        _nvm = NvmImage.Create(_setup.Chance(500) ? NvmImage.DefaultMac : 2 | (_setup.Next() & 0xffffffffff00));
         _builder = new ProgramBuilder(_nvm)
         {
             Bus = _setup.Chance(600) ? 1 : _setup.Between(0, 0xfd),
@@ -34,6 +35,7 @@ internal sealed partial class LegalProgramWriter
         _memory = new MemoryPlan(_setup);
         _driver = new HostDriver(_builder);
         _messageData = _setup.Below(0x8000);
+        _queues.Start(_builder.Device);
         PlaceBars();
     }
 
@@ -141,9 +143,12 @@ internal sealed partial class LegalProgramWriter
     {
         _ = random;
         _builder.WaitQuiet();
-        foreach (QueuePlan queue in _transmit)
+        for (int q = 0; q < QueueReference.Count; q++)
         {
-            queue.Posted = 0;
+            if (Transmits(q))
+            {
+                _transmit[q].Posted = 0;
+            }
         }
 
         foreach (QueuePlan queue in _receive)
@@ -154,6 +159,19 @@ internal sealed partial class LegalProgramWriter
             }
 
             queue.Due = 0;
+        }
+    }
+
+    /// <summary>True when the queue sends what is posted.</summary>
+    private bool Transmits(int q) =>
+        _queues.Enabled(true, q) && (_builder.Device.Registers[RegisterTable.Vfte] >> (q & 7) & 1) != 0;
+
+    /// <summary>Frames under way may get lost now: nobody knows how many descriptors they will use.</summary>
+    private void Disturb()
+    {
+        foreach (QueuePlan queue in _receive)
+        {
+            queue.Exact &= queue.Due == 0;
         }
     }
 

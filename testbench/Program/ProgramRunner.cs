@@ -85,7 +85,7 @@ public sealed class ProgramRunner
 
         if (!Failed && _bench.Clocks < maxClocks)
         {
-            bool quiet = _bench.RunUntilQuiet(20_000);
+            bool quiet = _bench.RunUntilQuiet(ProgramBuilder.QuietLimit);
             _checkers?.Finish(quiet);
         }
 

@@ -63,6 +63,14 @@ internal sealed class DeviceReference
     {
         _linkUp = up;
         _linkTime = time;
+
+        // A read that has been taken and not answered may see either state.
+        for (int i = 0; i < _used; i++)
+        {
+            ref ExpectedAnswer answer = ref _expected[(_head + i) % Capacity];
+            answer.Known0 &= answer.Where == RegisterTable.Status ? ~2u : uint.MaxValue;
+            answer.Known1 &= answer.Where1 == RegisterTable.Status ? ~2u : uint.MaxValue;
+        }
     }
 
     /// <summary>The oldest answer that is due.</summary>

@@ -127,6 +127,8 @@ public class RtlBuildTests(TinyRtlFixture fixture) : IClassFixture<TinyRtlFixtur
         TinyRtl.Run(nic, TinyRtl.RandomPins(500, 1));
         string path = Path.Combine(fixture.Root, "coverage.dat");
         nic.WriteCoverage(path);
-        Assert.Contains("nt_echo", File.ReadAllText(path), StringComparison.Ordinal);
+        string text = File.ReadAllText(path);
+        Assert.Contains("rtl/nt_echo.sv", text, StringComparison.Ordinal);
+        Assert.Contains("count_q[20]", text, StringComparison.Ordinal);
     }
 }

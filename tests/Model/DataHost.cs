@@ -109,7 +109,7 @@ internal sealed class DataHost
 
     public void WriteTail(int queue)
     {
-        Nic.Write(0xE018 + (0x40u * (uint)queue), (uint)_txTail[queue]);
+        Send(0x4000_0001, 0x0000_000F, ModelNic.Bar0 + 0xE018 + (0x40u * (uint)queue), (uint)_txTail[queue]);
         Settle();
     }
 
@@ -137,7 +137,7 @@ internal sealed class DataHost
         return frame;
     }
 
-    public void Receive(byte[] frame, bool badFcs = false)
+    public void Receive(byte[] frame, bool badFcs = false, bool settle = true)
     {
         for (int i = 0; i < frame.Length; i += 8)
         {
@@ -157,7 +157,10 @@ internal sealed class DataHost
         }
 
         Nic.Inputs.MacRxValid = 0;
-        Settle();
+        if (settle)
+        {
+            Settle();
+        }
     }
 
     /// <summary>Runs until the NIC is idle and no read waits for its answer.</summary>
@@ -171,7 +174,8 @@ internal sealed class DataHost
                 return;
             }
 
-            if (_reads.Count != 0 && !Silent && Nic.Outputs.Idle != 0)
+            // With all tags in use the NIC waits without being idle.
+            if (_reads.Count != 0 && !Silent && (Nic.Outputs.Idle != 0 || i % 64 == 63))
             {
                 Answer();
             }
@@ -184,6 +188,29 @@ internal sealed class DataHost
     {
         Nic.Clock();
         Watch();
+    }
+
+    /// <summary>Sends a TLP and watches both interfaces meanwhile.</summary>
+    public void Send(params ReadOnlySpan<uint> dws)
+    {
+        for (int i = 0; i < dws.Length; i += 4)
+        {
+            uint[] lanes = new uint[4];
+            int count = Math.Min(4, dws.Length - i);
+            dws.Slice(i, count).CopyTo(lanes);
+            Nic.Inputs.PcieRxValid = 1;
+            Nic.Inputs.PcieRxDataLow = lanes[0] | ((ulong)lanes[1] << 32);
+            Nic.Inputs.PcieRxDataHigh = lanes[2] | ((ulong)lanes[3] << 32);
+            Nic.Inputs.PcieRxKeep = (byte)((1 << count) - 1);
+            Nic.Inputs.PcieRxSop = i == 0 ? (byte)1 : (byte)0;
+            Nic.Inputs.PcieRxEop = i + 4 >= dws.Length ? (byte)1 : (byte)0;
+            do
+            {
+                Clock();
+            }
+            while (Nic.Outputs.PcieRxReady == 0);
+            Nic.Inputs.PcieRxValid = 0;
+        }
     }
 
     /// <summary>Answers one waiting read.</summary>
@@ -203,8 +230,7 @@ internal sealed class DataHost
         uint requester = read[1] & 0xFFFF_FF00;
         if (Status != 0)
         {
-            Nic.Send(0x0A00_0000, (Status << 13) | (uint)(bytes & 0xFFF), requester | ((address + (uint)start) & 0x7F));
-            Watch();
+            Send(0x0A00_0000, (Status << 13) | (uint)(bytes & 0xFFF), requester | ((address + (uint)start) & 0x7F));
             return;
         }
 
@@ -221,8 +247,7 @@ internal sealed class DataHost
                 tlp[3 + i] = Dword((int)((at + (4 * i)) & (MemoryBytes - 1)));
             }
 
-            Nic.Send(tlp);
-            Watch();
+            Send(tlp);
             bytes -= (4 * dws) - start;
             start = 0;
             at += 4 * (uint)dws;

@@ -69,6 +69,16 @@ public sealed class RegisterMapTests
             Assert.Equal((expected.Name, first.Offset), (expected.Name, Constant(type, "Offset")));
             Assert.Equal((expected.Name, (uint)info.Id), (expected.Name, Constant(type, "Id")));
             Assert.Equal((expected.Name, expected.Reset), (expected.Name, Constant(type, "Reset")));
+            if (expected.Pf.Count != 0)
+            {
+                Assert.Equal((expected.Name, expected.Pf.Max(p => p.Instance) + 1), (expected.Name, Constant(type, "Instances")));
+            }
+
+            if (expected.Pf.Count > 1 && expected.Pf[1].Instance == 1)
+            {
+                Assert.Equal((expected.Name, expected.Pf[1].Offset - first.Offset), (expected.Name, Constant(type, "Stride")));
+            }
+
             if (expected.FirstReset != expected.Reset)
             {
                 Assert.Equal((expected.Name, expected.FirstReset), (expected.Name, Constant(type, "FirstReset")));
@@ -126,6 +136,8 @@ public sealed class RegisterMapTests
                 (true, false) => RegisterView.Pf,
                 _ => RegisterView.Vf,
             };
+            uint instances = Enumerable.Range(0, 8).SelectMany(n => expected.Vf((uint)n)).Concat(expected.Pf).Max(p => p.Instance) + 1;
+            Assert.True(Find(expected.Name).Instances >= instances, expected.Name);
             Assert.Equal((expected.Name, view), (expected.Name, Find(expected.Name).View));
         }
     }

@@ -212,12 +212,11 @@ public class TransmitPathTests
         host.Fill(Buffer, 1500, 2);
         host.Post(0, Buffer, 1500);
         host.Nic.Inputs.MacTxReady = 0;
-        host.Nic.Write(0x0000, 0x0010_0249);
         Assert.Throws<InvalidOperationException>(() => host.WriteTail(0));
         host.Nic.Inputs.MacTxReady = 1;
         host.Clock();
         host.Nic.Inputs.MacTxReady = 0;
-        host.Nic.Send(0x4000_0001, 0x0000_000F, ModelNic.Bar0, 0x0410_0249);
+        host.Send(0x4000_0001, 0x0000_000F, ModelNic.Bar0, 0x0410_0249);
         for (int i = 0; i < 300; i++)
         {
             host.Clock();

@@ -1,0 +1,30 @@
+using NicTwin.Cosim;
+using NicTwin.Testbench;
+
+namespace NicTwin.Cli.Conformance;
+
+/// <summary>The files that `--report` leaves beside the artefact folders.</summary>
+internal static class ReportFolder
+{
+    /// <summary>Writes junit.xml, report.json, coverage-functional.txt and, after a coverage build, coverage-rtl.txt.</summary>
+    public static void Write(string folder, ConformanceResult result, NicFactory factory, IReadOnlyList<ArtefactReport> failures)
+    {
+        Directory.CreateDirectory(folder);
+        JUnitWriter.Write(Path.Combine(folder, "junit.xml"), result);
+        WriteText(Path.Combine(folder, "report.json"), ConformanceJson.Text(result, factory, failures) + "\n");
+        string missed = string.Join('\n', result.Missed);
+        WriteText(Path.Combine(folder, "coverage-functional.txt"), $"{result.CoverageHit} of {result.CoverageTotal} bins hit\n\nNot hit:\n{missed}\n");
+        if (factory.Coverage is { } coverage)
+        {
+            WriteText(Path.Combine(folder, "coverage-rtl.txt"), coverage.Text());
+        }
+    }
+
+    // A run that is interrupted while it writes leaves no half of a file.
+    private static void WriteText(string path, string text)
+    {
+        string temporary = path + ".tmp";
+        File.WriteAllText(temporary, text);
+        File.Move(temporary, path, overwrite: true);
+    }
+}
