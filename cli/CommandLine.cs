@@ -31,7 +31,7 @@ internal static class CommandLine
 
         if (parse.Errors.Count > 0)
         {
-            return Explain(name, parse.Errors[0].Message, ExitCode.Usage);
+            return Explain(name, Plain(parse.Errors[0].Message), ExitCode.Usage);
         }
 
         NicTwinCommand command = (NicTwinCommand)parse.CommandResult.Command;
@@ -74,6 +74,12 @@ internal static class CommandLine
         string kind = token.StartsWith('-') ? "option" : parse.CommandResult.Command is NicTwinCommand ? "argument" : "command";
         return $"unknown {kind} '{token}'";
     }
+
+    /// <summary>The parser's message without the names of .NET types.</summary>
+    private static string Plain(string message) => message
+        .Replace("as expected type 'System.Int32'", "as a whole number")
+        .Replace("as expected type 'System.UInt64'", "as a whole number of at least 0")
+        .Replace("as expected type 'System.Nullable`1[System.Double]'", "as a number");
 
     private static int Explain(string name, string sentence, int exitCode)
     {

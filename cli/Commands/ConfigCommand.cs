@@ -51,7 +51,9 @@ internal sealed class ConfigCommand : NicTwinCommand
             throw new UsageException("say what to do: --dump is missing.");
         }
 
-        NicFactory factory = _nic.CreateFactory(parse, Progress.ToError, cancellation);
+        using StatusLine status = new();
+        NicFactory factory = _nic.CreateFactory(parse, status.Show, cancellation);
+        status.Clear();
         INicClocked nic = factory.Create();
         using IDisposable? owned = nic as IDisposable;
         Console.Out.Write(ConfigurationReader.Dump(nic, parse.GetValue(_raw), cancellation));

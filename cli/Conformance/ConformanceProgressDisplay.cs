@@ -44,7 +44,7 @@ internal static class ConformanceProgressDisplay
             {
                 // Whichever thread moves the mark writes the line.
                 long before = Interlocked.Read(ref shown);
-                long now = watch.ElapsedTicks / (s_lineEvery.Ticks * Stopwatch.Frequency / TimeSpan.TicksPerSecond);
+                long now = (long)(watch.Elapsed / s_lineEvery);
                 if (now > before && Interlocked.CompareExchange(ref shown, now, before) == before)
                 {
                     status.Show(Text(progress, watch.Elapsed));

@@ -20,6 +20,10 @@ internal sealed class DiagnosisNic : INicClocked, IDisposable
     private VcdWriter? _modelTrace;
     private bool _rtlTraced;
 
+    // Blocks are compared from the end of the first reset on: until then memories that the reset does not clear, above all that of the
+    // NVM words, are being filled.
+    private bool _released;
+
     /// <summary>Creates the NIC in power-on state.</summary>
     /// <param name="model">The model, or null.</param>
     /// <param name="rtl">RTL of the trace build, or null; disposed of with this.</param>
@@ -74,7 +78,7 @@ internal sealed class DiagnosisNic : INicClocked, IDisposable
             OpenTraces(clock);
         }
 
-        if (BlockDivergence is null && _comparer is not null && _digest.OutputsKnown)
+        if (BlockDivergence is null && _comparer is not null && _released)
         {
             List<PortDifference> differences = _comparer.Compare();
             if (differences.Count != 0)
@@ -104,6 +108,7 @@ internal sealed class DiagnosisNic : INicClocked, IDisposable
 
         _modelTrace?.Write(clock, in inputs, in outputs, ports);
         _digest.Add(in inputs, in outputs);
+        _released |= inputs.Perst == 0 && _digest.OutputsKnown;
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ public sealed partial class InterruptDelivery
     {
         visitor.Port("csr_rdata_o", 32, CsrRdata);
         visitor.Bit("vector_ready_o", true);
-        visitor.Beat(string.Empty, Valid, DataLow, DataHigh, Keep, Sop, Eop);
+        visitor.Beat("interrupt_", Valid, DataLow, DataHigh, Keep, Sop, Eop);
         visitor.Bit("msi_pending_o", MsiPending);
         visitor.Bit("intx_level_o", IntxLevel);
         visitor.Bit("intx_status_o", IntxStatus);

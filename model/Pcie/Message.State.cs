@@ -7,7 +7,7 @@ public sealed partial class Message
     public void VisitOutputs(IPortVisitor visitor)
     {
         visitor.Bit("error_ready_o", ErrorReady);
-        visitor.Beat(string.Empty, Valid, DataLow, 0, 0xF, sop: true, eop: true);
+        visitor.Beat("message_", Valid, DataLow, 0, 0xF, sop: true, eop: true);
         visitor.Bit("intx_sent_o", IntxSent);
         visitor.Bit("quiet_o", Quiet);
     }

@@ -81,19 +81,47 @@ module nt_interrupt_cause (
     vf_base = 5'd22 - {2'b00, n} - {1'b0, n, 1'b0};
   endfunction
 
-  // Three bits of VF n at their place.
+  // Three bits of VF n at their place. (A case and comparisons, not shifts: synthesis takes shifters for something
+  // worth sharing and searches long.)
   function automatic logic [V-1:0] vf_bits(input logic [2:0] bits, input logic [2:0] n);
-    vf_bits = V'(bits) << vf_base(n);
+    case (n)
+      3'd0:    vf_bits = {bits, 22'd0};
+      3'd1:    vf_bits = {3'd0, bits, 19'd0};
+      3'd2:    vf_bits = {6'd0, bits, 16'd0};
+      3'd3:    vf_bits = {9'd0, bits, 13'd0};
+      3'd4:    vf_bits = {12'd0, bits, 10'd0};
+      3'd5:    vf_bits = {15'd0, bits, 7'd0};
+      3'd6:    vf_bits = {18'd0, bits, 4'd0};
+      default: vf_bits = {21'd0, bits, 1'd0};
+    endcase
+  endfunction
+
+  // The three bits of VF n out of their place.
+  function automatic logic [31:0] vf_field(input logic [V-1:1] bits, input logic [2:0] n);
+    case (n)
+      3'd0:    vf_field = {29'd0, bits[24:22]};
+      3'd1:    vf_field = {29'd0, bits[21:19]};
+      3'd2:    vf_field = {29'd0, bits[18:16]};
+      3'd3:    vf_field = {29'd0, bits[15:13]};
+      3'd4:    vf_field = {29'd0, bits[12:10]};
+      3'd5:    vf_field = {29'd0, bits[9:7]};
+      3'd6:    vf_field = {29'd0, bits[6:4]};
+      default: vf_field = {29'd0, bits[3:1]};
+    endcase
+  endfunction
+
+  function automatic logic [V-1:0] one_hot(input logic [4:0] vector);
+    for (int v = 0; v < V; v = v + 1) one_hot[v] = (vector == 5'(v));
   endfunction
 
   // EICR bit of an entry of IVAR or IVAR_MISC.
   function automatic logic [V-1:0] entry_bit(input logic valid, input logic [4:0] vector);
-    entry_bit = valid ? V'(1) << vector : '0;
+    entry_bit = valid ? one_hot(vector) : '0;
   endfunction
 
   // EICR bit of an entry of VTIVAR or VTIVAR_MISC of VF n.
   function automatic logic [V-1:0] vf_entry_bit(input logic valid, input logic [1:0] vector, input logic [2:0] n);
-    vf_entry_bit = (valid && vector != 2'd3) ? V'(1) << (vf_base(n) + {3'd0, vector}) : '0;
+    vf_entry_bit = valid ? vf_bits({vector == 2'd2, vector == 2'd1, vector == 2'd0}, n) : '0;
   endfunction
 
   // {valid, vector} of one of the four entries of IVAR or VTIVAR.
@@ -132,6 +160,8 @@ module nt_interrupt_cause (
     logic [31:0]  mask;
     logic [30:0]  ones;       // bits written 1 in enabled bytes
     logic [2:0]   n;
+    logic [V-1:0] vf_ones;    // the same of a VF's window, at their place
+    logic [V-1:0] vf_mask;
     logic [30:0]  icr;
     logic [30:0]  ims;
     logic [V-1:0] eicr;
@@ -189,6 +219,8 @@ module nt_interrupt_cause (
       mask = nt_pkg::byte_mask(csr_be_i);
       ones = csr_wdata_i[30:0] & mask[30:0];
       if (write) begin
+        vf_ones = vf_bits(ones[2:0], n);
+        vf_mask = vf_bits(mask[2:0], n);
         case (csr_register_i)
           nt_registers_pkg::REG_ICR: icr = icr & ~ones;
           nt_registers_pkg::REG_ICS: icr = icr | (ones & ICR_BITS);
@@ -210,12 +242,12 @@ module nt_interrupt_cause (
             ivar_q[n] <= nt_pkg::merge(ivar_q[n], csr_wdata_i, mask & nt_registers_pkg::IVAR_RW);
           nt_registers_pkg::REG_IVAR_MISC:
             ivar_misc_q <= nt_pkg::merge(ivar_misc_q, csr_wdata_i, mask & nt_registers_pkg::IVAR_MISC_RW);
-          nt_registers_pkg::REG_VTEICR: eicr = eicr & ~vf_bits(ones[2:0], n);
-          nt_registers_pkg::REG_VTEICS: eicr = eicr | vf_bits(ones[2:0], n);
-          nt_registers_pkg::REG_VTEIMS: eims = eims | vf_bits(ones[2:0], n);
-          nt_registers_pkg::REG_VTEIMC: eims = eims & ~vf_bits(ones[2:0], n);
-          nt_registers_pkg::REG_VTEIAC: eiac_q <= (eiac_q & ~vf_bits(mask[2:0], n)) | vf_bits(ones[2:0], n);
-          nt_registers_pkg::REG_VTEIAM: eiam_q <= (eiam_q & ~vf_bits(mask[2:0], n)) | vf_bits(ones[2:0], n);
+          nt_registers_pkg::REG_VTEICR: eicr = eicr & ~vf_ones;
+          nt_registers_pkg::REG_VTEICS: eicr = eicr | vf_ones;
+          nt_registers_pkg::REG_VTEIMS: eims = eims | vf_ones;
+          nt_registers_pkg::REG_VTEIMC: eims = eims & ~vf_ones;
+          nt_registers_pkg::REG_VTEIAC: eiac_q <= (eiac_q & ~vf_mask) | vf_ones;
+          nt_registers_pkg::REG_VTEIAM: eiam_q <= (eiam_q & ~vf_mask) | vf_ones;
           nt_registers_pkg::REG_VTIVAR:
             vtivar_q[n] <= nt_pkg::merge(vtivar_q[n], csr_wdata_i, mask & nt_registers_pkg::VTIVAR_RW);
           nt_registers_pkg::REG_VTIVAR_MISC:
@@ -229,7 +261,7 @@ module nt_interrupt_cause (
           for (int v = 0; v < V; v = v + 1) begin
             if (entry == 5'(v)) eitr_q[v] <= (eitr_q[v] & ~mask[14:2]) | ones[14:2];
           end
-          if (csr_be_i[3] && !csr_wdata_i[31]) restart = V'(1) << entry;
+          if (csr_be_i[3] && !csr_wdata_i[31]) restart = one_hot(entry);
         end
       end else if (access && csr_be_i != 4'h0) begin
         if (csr_register_i == nt_registers_pkg::REG_ICR
@@ -258,10 +290,10 @@ module nt_interrupt_cause (
             vector_valid_q  <= 1'b1;
             vector_q        <= due;
             vector_legacy_q <= 1'b0;
-            fire[due]       = 1'b0;
-            load            = V'(1) << due;
-            if (eiac_q[due]) eicr[due] = 1'b0;
-            if (gpie_q[30] && eiam_q[due]) eims[due] = 1'b0;
+            load            = one_hot(due);
+            fire            = fire & ~load;
+            eicr            = eicr & ~(load & eiac_q);
+            if (gpie_q[30]) eims = eims & ~(load & eiam_q);
           end
         end else if (legacy_fire_q && deadline_q[0] <= time_q_i) begin
           vector_valid_q  <= 1'b1;
@@ -344,13 +376,11 @@ module nt_interrupt_cause (
 
   always_ff @(posedge clk_i) begin : read
     logic [2:0] n;
-    logic [4:0] base;
 
     if (reset_i) begin
       csr_rdata_q <= 32'd0;
     end else if (access && !csr_write_i) begin
-      n    = csr_index_i[2:0];
-      base = vf_base(n);
+      n = csr_index_i[2:0];
       case (csr_register_i)
         nt_registers_pkg::REG_ICR:         csr_rdata_q <= {!multiple && (icr_q & ims_q) != '0, icr_q};
         nt_registers_pkg::REG_ICS:         csr_rdata_q <= {1'b0, icr_q};
@@ -368,11 +398,11 @@ module nt_interrupt_cause (
         nt_registers_pkg::REG_IVAR:        csr_rdata_q <= ivar_q[n];
         nt_registers_pkg::REG_IVAR_MISC:   csr_rdata_q <= ivar_misc_q;
         nt_registers_pkg::REG_VTEICR,
-        nt_registers_pkg::REG_VTEICS:      csr_rdata_q <= {29'd0, eicr_q[base+:3]};
+        nt_registers_pkg::REG_VTEICS:      csr_rdata_q <= vf_field(eicr_q[V-1:1], n);
         nt_registers_pkg::REG_VTEIMS,
-        nt_registers_pkg::REG_VTEIMC:      csr_rdata_q <= {29'd0, eims_q[base+:3]};
-        nt_registers_pkg::REG_VTEIAC:      csr_rdata_q <= {29'd0, eiac_q[base+:3]};
-        nt_registers_pkg::REG_VTEIAM:      csr_rdata_q <= {29'd0, eiam_q[base+:3]};
+        nt_registers_pkg::REG_VTEIMC:      csr_rdata_q <= vf_field(eims_q[V-1:1], n);
+        nt_registers_pkg::REG_VTEIAC:      csr_rdata_q <= vf_field(eiac_q[V-1:1], n);
+        nt_registers_pkg::REG_VTEIAM:      csr_rdata_q <= vf_field(eiam_q[V-1:1], n);
         nt_registers_pkg::REG_VTEITR:
           csr_rdata_q <= {17'd0, eitr_q[vf_base(csr_index_i[4:2]) + {3'd0, csr_index_i[1:0]}], 2'd0};
         nt_registers_pkg::REG_VTIVAR:      csr_rdata_q <= vtivar_q[n];

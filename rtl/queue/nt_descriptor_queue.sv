@@ -116,7 +116,6 @@ module nt_descriptor_queue #(
   logic [15:0]  consume_fresh_q;  // consume is the head: nothing was consumed since the queue rose or fell
   logic [15:0]  fetch_fresh_q;    // likewise fetch
   logic [15:0]  fetching_q;
-  logic [15:0]  stale_q;          // the running fetch was overtaken by a rewind
   logic [15:0]  dirty_q;
   logic [15:0]  active_q;
   logic [15:0]  flush_q;
@@ -178,7 +177,7 @@ module nt_descriptor_queue #(
   assign walking      = walk_valid_i && (walk_step_i < 7'd16) && walk_queue_i[walk_step_i[3:0]];
   assign walk_index   = walk_step_i[3:0];
   assign returning    = return_valid_i && fetching_q[return_queue_i];
-  assign return_store = returning && !return_error_i && !stale_q[return_queue_i];
+  assign return_store = returning && !return_error_i;
 
   // Software's registers: one write port, for the CSR bus and the walk, which never meet.
   logic [3:0] write_index;
@@ -293,6 +292,7 @@ module nt_descriptor_queue #(
     logic [3:0]  cached;
     logic [3:0]  room;
     logic [3:0]  n;
+    logic        undone;
     logic        starts;
     logic        returned;
     logic        consume_cached;
@@ -301,7 +301,6 @@ module nt_descriptor_queue #(
     logic [15:0] fetch_fresh;
     logic [15:0] nonempty;
     logic [15:0] fetching;
-    logic [15:0] stale;
     logic [15:0] dirty;
 
     if (reset_i) begin
@@ -314,14 +313,12 @@ module nt_descriptor_queue #(
       fetch_fresh_q     <= 16'hffff;
       nonempty_q        <= 16'd0;
       fetching_q        <= 16'd0;
-      stale_q           <= 16'd0;
       dirty_q           <= 16'd0;
     end else begin
       consume_fresh = consume_fresh_q;
       fetch_fresh   = fetch_fresh_q;
       nonempty      = nonempty_q;
       fetching      = fetching_q;
-      stale         = stale_q;
       dirty         = dirty_q;
 
       // Head; an index that still followed it stays where the head was.
@@ -333,22 +330,21 @@ module nt_descriptor_queue #(
         if (fetch_fresh_q[csr_queue]) fetch_q[csr_queue] <= head_q[csr_queue];
       end
       if (complete_valid_i && active_q[complete_queue_i]) begin
-        head_q[complete_queue_i]          <= complete_head_i;
+        head_q[complete_queue_i] <= complete_head_i;
         consume_fresh[complete_queue_i] = 1'b0;
         fetch_fresh[complete_queue_i]   = 1'b0;
         if (consume_fresh_q[complete_queue_i]) consume_q[complete_queue_i] <= head_q[complete_queue_i];
         if (fetch_fresh_q[complete_queue_i]) fetch_q[complete_queue_i] <= head_q[complete_queue_i];
       end
 
-      starts = 1'b0;
       case (state_q)
         IDLE:
         if (dirty_q != 16'd0) begin
-          queue          = first_from(dirty_q, next_q);
+          queue        = first_from(dirty_q, next_q);
           dirty[queue] = 1'b0;
-          check_queue_q  <= queue;
-          next_q         <= queue + 4'd1;
-          state_q        <= CHECK;
+          check_queue_q <= queue;
+          next_q        <= queue + 4'd1;
+          state_q       <= CHECK;
         end
         CHECK: begin
           count  = {length_q[check_queue_q][19:7], 3'd0};
@@ -359,18 +355,20 @@ module nt_descriptor_queue #(
           n      = 4'd8 - {1'b0, at[2:0]};
           if (room < n) n = room;
           if (posted < {12'd0, n}) n = posted[3:0];
-          starts = active_q[check_queue_q] && activity[check_queue_q] && !fetching_q[check_queue_q] && n != 4'd0
-                 && count != 16'd0 && tail_q[check_queue_q] < count && at < count
+          undone = rewind_valid_i && (rewind_queue_i == check_queue_q);
+          starts = !undone && active_q[check_queue_q] && activity[check_queue_q] && !fetching_q[check_queue_q]
+                 && n != 4'd0 && count != 16'd0 && tail_q[check_queue_q] < count && at < count
                  && index_of(consume_fresh_q[check_queue_q], head_q[check_queue_q], consume_q[check_queue_q]) < count;
           if (starts) begin
-            request_address_q            <= {base_high_q[check_queue_q], base_low_q[check_queue_q]}
-                                            + {44'd0, at, 4'd0};
-            request_bytes_q              <= {1'b0, n, 4'd0};
-            fetch_q[check_queue_q]       <= advance(at, {12'd0, n}, count);
+            request_address_q      <= {base_high_q[check_queue_q], base_low_q[check_queue_q]} + {44'd0, at, 4'd0};
+            request_bytes_q        <= {1'b0, n, 4'd0};
+            fetch_q[check_queue_q] <= advance(at, {12'd0, n}, count);
             fetch_fresh[check_queue_q] = 1'b0;
             fetching[check_queue_q]    = 1'b1;
-            state_q                      <= REQUEST;
+            state_q <= REQUEST;
           end else begin
+            // What this clock's rewind gives back is looked at again.
+            if (undone) dirty[check_queue_q] = 1'b1;
             state_q <= IDLE;
           end
         end
@@ -389,7 +387,7 @@ module nt_descriptor_queue #(
         consume_fresh[consume_queue_i] = 1'b0;
         dirty[consume_queue_i]         = 1'b1;
         if (consume_cached) begin
-          cached_q[consume_queue_i]   <= cached_q[consume_queue_i] - 4'd1;
+          cached_q[consume_queue_i] <= cached_q[consume_queue_i] - 4'd1;
           nonempty[consume_queue_i] = cached_q[consume_queue_i] != 4'd1;
         end
       end
@@ -405,18 +403,14 @@ module nt_descriptor_queue #(
       end
       if (returned) begin
         fetching[return_queue_i] = 1'b0;
-        stale[return_queue_i]    = 1'b0;
         if (!return_error_i) dirty[return_queue_i] = 1'b1;
       end
       if (rewind_valid_i) begin
-        consume_q[rewind_queue_i]       <= rewind_index_i;
-        fetch_q[rewind_queue_i]         <= rewind_index_i;
+        consume_q[rewind_queue_i] <= rewind_index_i;
+        fetch_q[rewind_queue_i]   <= rewind_index_i;
         consume_fresh[rewind_queue_i] = 1'b0;
         fetch_fresh[rewind_queue_i]   = 1'b0;
         nonempty[rewind_queue_i]      = 1'b0;
-        // A fetch that runs, or that CHECK starts in this very clock, brings descriptors that no longer count.
-        stale[rewind_queue_i] = (fetching_q[rewind_queue_i] && !(returned && return_queue_i == rewind_queue_i))
-                                || (starts && check_queue_q == rewind_queue_i);
       end
 
       if (activity != active_q) begin
@@ -426,13 +420,12 @@ module nt_descriptor_queue #(
         fetch_fresh   = fetch_fresh | changed;
         nonempty      = nonempty & ~changed;
         fetching      = fetching & ~changed;
-        stale         = stale & ~changed;
         dirty         = (dirty & ~changed) | (activity & changed);
       end
       if (walking) begin
-        head_q[walk_index]          <= 16'd0;
-        consume_q[walk_index]       <= 16'd0;
-        fetch_q[walk_index]         <= 16'd0;
+        head_q[walk_index]    <= 16'd0;
+        consume_q[walk_index] <= 16'd0;
+        fetch_q[walk_index]   <= 16'd0;
         consume_fresh[walk_index] = 1'b0;
         fetch_fresh[walk_index]   = 1'b0;
       end
@@ -441,7 +434,6 @@ module nt_descriptor_queue #(
       fetch_fresh_q   <= fetch_fresh;
       nonempty_q      <= nonempty;
       fetching_q      <= fetching;
-      stale_q         <= stale;
       dirty_q         <= dirty;
     end
   end
@@ -492,7 +484,9 @@ module nt_descriptor_queue #(
       selected_active_q     <= active_q[select_queue_i];
       selected_available_q  <= active_q[select_queue_i] && nonempty_q[select_queue_i];
       selected_starved_q    <= active_q[select_queue_i] && !nonempty_q[select_queue_i]
-                            && !fetching_q[select_queue_i] && (!ring_ok || tail == fetch_at);
+                            && !fetching_q[select_queue_i] && !dirty_q[select_queue_i]
+                            && !(state_q == CHECK && check_queue_q == select_queue_i)
+                            && (!ring_ok || tail == fetch_at);
     end
   end
 

@@ -55,6 +55,7 @@ public sealed class CheckerSet : IBusObserver
         _context.Program = program;
         _context.Legal = program.Class == ProgramClass.Legal && !program.Policy.Hostile;
         _context.HostileCompletions = program.Policy.Hostile;
+        _context.Device.Start();
         _context.Queues.Start(_context.Device);
         Pins.Start();
         _link = true;

@@ -47,8 +47,8 @@ public sealed class Wire
     /// <summary>Frames from the NIC.</summary>
     public long ReceivedFrames { get; private set; }
 
-    /// <summary>True when no frame is queued or under way in either direction.</summary>
-    public bool Quiet => _used == 0 && _receivedLength == 0;
+    /// <summary>True when no frame is queued or under way in either direction and no pause is running.</summary>
+    public bool IsQuiet(ulong time) => _used == 0 && _receivedLength == 0 && time >= _readyTime;
 
     /// <summary>Starts a case.</summary>
     public void Start(RootComplexPolicy policy, ulong seed)

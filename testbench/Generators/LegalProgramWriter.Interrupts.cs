@@ -57,6 +57,14 @@ internal sealed partial class LegalProgramWriter
             _driver.EnableMsix(f);
         }
 
+        if (!_builder.Device.Msix.Masked(f, v))
+        {
+            // A vector in use is masked first, as software must.
+            _builder.Write(_driver.MsixAddress(f, ((uint)v * 16) + 12), 1u);
+            _builder.Flush(_driver.RegisterAddress(0, 0x0008));
+            _builder.Wait(random.Between(100, 500));
+        }
+
         _driver.ProgramVector(f, v, MessageAddress(random), (uint)(_messageData++ << 4) | (uint)f, random.Chance(120));
     }
 
@@ -156,6 +164,11 @@ internal sealed partial class LegalProgramWriter
     /// <summary>Masks a vector, raises it, looks at the pending bit, and unmasks it.</summary>
     private void MaskVector(int f, int vector, RandomSource random)
     {
+        if (_builder.Device.Msix.Address(f, vector) == 0)
+        {
+            ProgramVector(f, vector, random);
+        }
+
         bool whole = random.Chance(300);
         uint entry = ((uint)vector * 16) + 12;
         if (whole)
@@ -200,6 +213,7 @@ internal sealed partial class LegalProgramWriter
         switch (random.Below(12))
         {
             case 0 when _builder.Left > 60:
+                Quiet(random);
                 Disturb();
                 _driver.VirtualResetHandshake(n, random.Next() & 0xfffffffffffe);
                 foreach (int q in (ReadOnlySpan<int>)[n, n + 8])

@@ -88,6 +88,11 @@ internal sealed partial class LegalProgramWriter
 
     private void Receive(RandomSource random)
     {
+        if (_builder.Dirty)
+        {
+            _builder.Flush(_driver.RegisterAddress(0, 0x0008));
+        }
+
         for (int i = random.Between(1, random.Chance(200) ? 6 : 3); i > 0; i--)
         {
             int length = FrameLength(random);

@@ -30,6 +30,9 @@ internal sealed class ProgramBuilder : DriverPort
     /// <summary>Requester id that requests carry.</summary>
     public int RequesterId { get; set; }
 
+    /// <summary>A write has not been followed by a read that was waited for.</summary>
+    public bool Dirty { get; private set; }
+
     /// <summary>Steps so far.</summary>
     public int Count => _steps.Count;
 
@@ -72,6 +75,14 @@ internal sealed class ProgramBuilder : DriverPort
 
         int instance = function == 0 ? RegisterTable.DecodePhysical(offset) : RegisterTable.DecodeVirtual(offset, function - 1);
         return instance < 0 ? 0 : Device.Registers[instance];
+    }
+
+    /// <summary>Reads a DW and waits for it: all writes before it have been performed then.</summary>
+    public void Flush(ulong address)
+    {
+        int length = TlpBuilder.MemoryRead(_words, address, 4, RequesterId, 0);
+        Send(_words.AsSpan(0, length), TlpOptions.Await);
+        Dirty = false;
     }
 
     /// <summary>Reads bytes at a host address.</summary>
@@ -135,6 +146,7 @@ internal sealed class ProgramBuilder : DriverPort
     public void Send(ReadOnlySpan<uint> words, TlpOptions options)
     {
         _steps.Add(Step.Tlp(words.ToArray(), options));
+        Dirty |= new Tlp(words).HasData;
         _time += 100;
         Device.Take(new Tlp(words), _time);
         while (Device.Due > 0)

@@ -79,8 +79,8 @@ public sealed partial class RootComplex
     /// <summary>Max Payload Size that the NIC was given, in bytes: no completion is longer.</summary>
     public int MaxPayload { get; private set; } = 128;
 
-    /// <summary>True when nothing is queued, on its way, or waiting for its time.</summary>
-    public bool Quiet => !_rxActive && _queueUsed == 0 && _readsActive == 0 && !_txOpen;
+    /// <summary>True when nothing is queued, on its way, or waiting for its time, and no pause is running.</summary>
+    public bool IsQuiet(ulong time) => !_rxActive && _queueUsed == 0 && _readsActive == 0 && !_txOpen && time >= _txReadyTime;
 
     /// <summary>True when every queued request has been taken by the NIC.</summary>
     public bool RequestsSent => _queueUsed == 0 && !(_rxActive && _rxFromQueue);

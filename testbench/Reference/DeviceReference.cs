@@ -45,6 +45,9 @@ internal sealed class DeviceReference
     /// <summary>Errors that the NIC must have recorded so far, whichever function they belong to.</summary>
     public long Errors { get; private set; }
 
+    /// <summary>A case starts: the link is up.</summary>
+    public void Start() => _linkUp = true;
+
     /// <summary>PERST with an NVM image.</summary>
     public void HardReset(ReadOnlySpan<ushort> nvm)
     {

@@ -29,6 +29,7 @@ internal sealed partial class PacketScoreboard
         _offeredBytes += frame.Length;
         _offeredFrames++;
         RegisterReference r = Context.Device.Registers;
+        Counters.Uncertain |= Unflushed;
         if ((r[RegisterTable.Rctl] & 2) == 0)
         {
             return;
@@ -72,7 +73,7 @@ internal sealed partial class PacketScoreboard
             frame.CopyTo(pending.Data);
             pending.Length = frame.Length;
             pending.Source = source;
-            pending.Uncertain = false;
+            pending.Uncertain = Unflushed && source == PendingFrame.Wire;
             pending.TailWrites = _receive[q].TailWrites;
             _receive[q].Pending.Add(pending);
         }

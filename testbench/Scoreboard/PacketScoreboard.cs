@@ -48,6 +48,9 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     private readonly Stack<byte[]> _buffers = [];
     private readonly Stack<PendingFrame> _frames = [];
     private readonly Stack<PendingPacket> _packets = [];
+    private long _asked;
+    private long _answered;
+    private long _flushMark = -1;
     private int _offeredBytes;
     private int _offeredFrames;
 
@@ -100,12 +103,18 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
 
     internal override void OnTlpToNic(Tlp tlp, ulong time)
     {
+        _asked += tlp.IsNonPosted ? 1 : 0;
         if (!Following || Context.Device.AccessCount == 0)
         {
             return;
         }
 
         bool write = Context.Device.Accesses[0].Write;
+        if (Context.Device.ResetFunctions != 0 || (write && Context.Device.Accesses[0].Space == RequestSpace.Configuration))
+        {
+            _flushMark = _asked;
+        }
+
         if (!write)
         {
             return;
@@ -114,6 +123,15 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         if (Context.Device.ResetDevice)
         {
             DeviceReset(time);
+        }
+
+        for (int n = 0; n < 8; n++)
+        {
+            if ((Context.Device.ResetFunctions >> (1 + n) & 1) != 0)
+            {
+                ResetCounts(_receive[n]);
+                ResetCounts(_receive[n + 8]);
+            }
         }
 
         foreach (DwordAccess access in Context.Device.Accesses)
@@ -184,6 +202,7 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         {
             while (queue.Packets.Count > 0 && (queue.Packets[0].Uncertain || !queue.Active || IsDone(queue.Packets[0])))
             {
+                queue.Done = queue.Packets[0].NextIndex;
                 RecycleFirst(queue);
             }
         }
@@ -195,8 +214,28 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     public static bool IsDone(PendingPacket packet) =>
         (packet.Reported || !packet.Report) && (packet.Sent || packet.NoFrame || !packet.ToWire);
 
+    /// <summary>
+    /// True while a write that decides about frames has been taken and nothing shows that it has been performed: software
+    /// that cares reads something back first.
+    /// </summary>
+    private bool Unflushed => _flushMark >= 0;
+
+    internal override void OnAnswer(Tlp tlp, in ExpectedAnswer expected, ulong time)
+    {
+        _answered++;
+        if (_answered > _flushMark)
+        {
+            _flushMark = -1;
+        }
+    }
+
     private void RegisterWritten(int instance)
     {
+        if (instance < RegisterTable.Icr || (instance >= RegisterTable.Rdbal && !IsTail(instance)) || instance == RegisterTable.Vtctrl)
+        {
+            _flushMark = _asked;
+        }
+
         if (!IsFilter(instance))
         {
             return;
@@ -219,6 +258,11 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             }
         }
     }
+
+    private static bool IsTail(int instance) =>
+        (instance >= RegisterTable.Rdt && instance < RegisterTable.Rdt + QueueReference.Count)
+        || (instance >= RegisterTable.Tdt && instance < RegisterTable.Tdt + QueueReference.Count)
+        || instance >= RegisterTable.Vmbmem;
 
     private static bool IsFilter(int instance) =>
         (instance >= RegisterTable.Rctl && instance <= RegisterTable.Rplolr) || instance == RegisterTable.Ctrl;
@@ -280,6 +324,13 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         }
     }
 
+    /// <summary>A VF's reset clears the drop counters of its queues; frames under way may still be counted.</summary>
+    private static void ResetCounts(ReceiveQueueState queue)
+    {
+        queue.Drops = 0;
+        queue.UncertainDrops = queue.Pending.Count;
+    }
+
     private void DeviceReset(ulong time)
     {
         UnsettledUntil = time + Settle;
@@ -301,6 +352,9 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     private void ClearAll()
     {
         UnsettledUntil = 0;
+        _asked = 0;
+        _answered = 0;
+        _flushMark = 0;
         _offeredBytes = 0;
         _offeredFrames = 0;
         Settled = true;
