@@ -13,6 +13,10 @@ namespace NicTwin.Testbench;
 public sealed class PinDigest
 {
     private const ulong Multiplier = 0x9e3779b97f4a7c15;
+    private const int PcieTxReadyBit = 4;
+    private const int MacTxReadyBit = 6;
+    private const int PcieTxValidBit = 8;
+    private const int MacTxValidBit = 9;
 
     private NicInputs _lastInputs;
     private NicOutputs _lastOutputs;
@@ -47,11 +51,12 @@ public sealed class PinDigest
         }
 
         Value = outputs.Idle != 0 ? Mix(h, outputs.Wake) : h;
-        bool same = !active && control == Control(in _lastInputs, in _lastOutputs)
+        ulong eventControl = WithoutIdleReady(control);
+        bool same = !active && eventControl == WithoutIdleReady(Control(in _lastInputs, in _lastOutputs))
             && (outputs.Idle == 0 || outputs.Wake == _lastOutputs.Wake);
         if (!same)
         {
-            Events = Mix(Mix(Mix(Events, inputs.Time), control), data);
+            Events = Mix(Mix(Mix(Events, inputs.Time), eventControl), data);
         }
 
         _lastInputs = inputs;
@@ -60,9 +65,19 @@ public sealed class PinDigest
 
     private static ulong Control(in NicInputs inputs, in NicOutputs outputs) =>
         inputs.Perst | ((ulong)inputs.Link << 1) | ((ulong)inputs.NvmWrite << 2) | ((ulong)inputs.PcieRxValid << 3)
-        | ((ulong)inputs.PcieTxReady << 4) | ((ulong)inputs.MacRxValid << 5) | ((ulong)inputs.MacTxReady << 6)
-        | ((ulong)outputs.PcieRxReady << 7) | ((ulong)outputs.PcieTxValid << 8) | ((ulong)outputs.MacTxValid << 9)
+        | ((ulong)inputs.PcieTxReady << PcieTxReadyBit) | ((ulong)inputs.MacRxValid << 5) | ((ulong)inputs.MacTxReady << MacTxReadyBit)
+        | ((ulong)outputs.PcieRxReady << 7) | ((ulong)outputs.PcieTxValid << PcieTxValidBit) | ((ulong)outputs.MacTxValid << MacTxValidBit)
         | ((ulong)outputs.Idle << 10);
+
+    /// <summary>
+    /// Leaves out a ready to which nothing is offered: it moves nothing, and a host that jumps over idle time
+    /// does not show every clock in which it would have changed.
+    /// </summary>
+    private static ulong WithoutIdleReady(ulong control)
+    {
+        ulong offered = ((control >> PcieTxValidBit) & 1) << PcieTxReadyBit | ((control >> MacTxValidBit) & 1) << MacTxReadyBit;
+        return control & ~((1ul << PcieTxReadyBit | 1ul << MacTxReadyBit) & ~offered);
+    }
 
     private static ulong Data(in NicInputs inputs, in NicOutputs outputs)
     {

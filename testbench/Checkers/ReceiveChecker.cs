@@ -70,7 +70,7 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
         foreach (PendingFrame frame in queue.Pending)
         {
             int needed = (frame.Length + buffer - 1) / buffer;
-            if (!frame.Uncertain && frame.TailWrites == queue.TailWrites && needed <= posted && time > packets.UnsettledUntil && !packets.Overrun)
+            if (!frame.Uncertain && !packets.IsHeld(frame) && frame.TailWrites == queue.TailWrites && needed <= posted && time > packets.UnsettledUntil && !packets.Overrun)
             {
                 Fail(time, $"a frame of {frame.Length} bytes for receive queue {q} has not come although {posted} descriptors are posted");
                 return;

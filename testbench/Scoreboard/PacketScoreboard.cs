@@ -181,8 +181,14 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         _offeredFrames = 0;
         foreach (ReceiveQueueState queue in _receive)
         {
-            foreach (PendingFrame frame in queue.Pending)
+            for (int i = queue.Pending.Count - 1; i >= 0; i--)
             {
+                PendingFrame frame = queue.Pending[i];
+                if (IsHeld(frame))
+                {
+                    continue;
+                }
+
                 if (frame.Uncertain)
                 {
                     queue.UncertainDrops++;
@@ -193,9 +199,8 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
                 }
 
                 Recycle(frame);
+                queue.Pending.RemoveAt(i);
             }
-
-            queue.Pending.Clear();
         }
 
         foreach (TransmitQueueState queue in _transmit)
@@ -209,6 +214,10 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
 
         Settled = true;
     }
+
+    /// <summary>The frame's source queue waits for its bit in VFTE: it will be sent when software sets it.</summary>
+    public bool IsHeld(PendingFrame frame) =>
+        frame.Source >= 0 && _transmit[frame.Source].Active && (Context.Device.Registers[RegisterTable.Vfte] >> (frame.Source & 7) & 1) == 0;
 
     /// <summary>A packet that needs nothing more.</summary>
     public static bool IsDone(PendingPacket packet) =>
