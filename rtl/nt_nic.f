@@ -13,6 +13,7 @@ csr/nt_device.sv
 csr/nt_packet_control.sv
 csr/nt_mailbox.sv
 csr/nt_statistics.sv
+interrupts/nt_interrupt_timers.sv
 interrupts/nt_interrupt_cause.sv
 interrupts/nt_interrupt_delivery.sv
 queue/nt_descriptor_queue.sv

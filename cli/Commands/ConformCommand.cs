@@ -40,6 +40,11 @@ internal sealed class ConformCommand : NicTwinCommand
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _noArtefacts = new("--no-artefacts")
+    {
+        Description = "Report a failure as it was found: no shrinking, no artefact folder, no trace build. For campaigns that only count.",
+    };
+
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Print the result as one JSON object and nothing else on standard output.",
@@ -78,6 +83,7 @@ internal sealed class ConformCommand : NicTwinCommand
         Options.Add(_property);
         _nic.AddTo(this);
         Options.Add(_report);
+        Options.Add(_noArtefacts);
         Options.Add(_json);
     }
 
@@ -115,8 +121,10 @@ internal sealed class ConformCommand : NicTwinCommand
         string? property = parse.GetValue(_property);
         double? seconds = parse.GetValue(_seconds);
         bool json = parse.GetValue(_json);
+        bool explain = !parse.GetValue(_noArtefacts);
         ConformanceOptions options = new()
         {
+            ShrinkLimit = explain ? ConformanceOptions.DefaultShrinkLimit : TimeSpan.Zero,
             CreateNic = seed => factory.Create(NicFactory.RtlSeed(seed)),
             CreateReference = factory.Kind == NicKind.Rtl ? _ => new Model.Nic() : null,
             Cases = parse.GetValue(_cases),
@@ -128,7 +136,9 @@ internal sealed class ConformCommand : NicTwinCommand
         };
         ConformanceResult result = ConformanceProgressDisplay.Run(options, status);
         cancellation.ThrowIfCancellationRequested();
-        IReadOnlyList<ArtefactReport> failures = FailureArtefacts.Write(result, factory, _nic.NamedRtl(parse), report, status.Show, cancellation);
+        IReadOnlyList<ArtefactReport> failures = explain
+            ? FailureArtefacts.Write(result, factory, _nic.NamedRtl(parse), report, status.Show, cancellation)
+            : [];
         status.Clear();
         if (report is not null)
         {

@@ -1958,7 +1958,7 @@ package nt_registers_pkg;
   /* verilator lint_on UNUSEDPARAM */
 
   // Register at a dword offset of the PF's BAR0: {hit, block, register, index}.
-  function automatic logic [19:0] decode_pf(input logic [14:0] dword);
+  function automatic logic [19:0] decode_pf(input logic [14:0] dword); /* verilator no_inline_task */
     decode_pf = 20'd0;
     case (dword[14:8])
       7'h00:
@@ -2162,7 +2162,7 @@ package nt_registers_pkg;
   endfunction
 
   // Register at a dword offset of the BAR0 of VF 'vf': {hit, block, register, index}.
-  function automatic logic [19:0] decode_vf(input logic [11:0] dword, input logic [2:0] vf);
+  function automatic logic [19:0] decode_vf(input logic [11:0] dword, input logic [2:0] vf); /* verilator no_inline_task */
     decode_vf = 20'd0;
     case (dword[11:8])
       4'h00:

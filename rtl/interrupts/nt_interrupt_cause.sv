@@ -49,7 +49,6 @@ module nt_interrupt_cause (
   logic [V-1:0] eiac_q;
   logic [V-1:0] eiam_q;
   (* mem2reg *) logic [12:0] eitr_q [0:V-1];      // interval in us
-  (* mem2reg *) logic [63:0] deadline_q [0:V-1];
   (* mem2reg *) logic [31:0] ivar_q [0:7];
   logic [31:0]  ivar_misc_q;
   (* mem2reg *) logic [31:0] vtivar_q [0:7];
@@ -142,17 +141,121 @@ module nt_interrupt_cause (
     queue_bit = of_vf ? vf_entry_bit(entry[5], entry[1:0], queue[2:0]) : entry_bit(entry[5], entry[4:0]);
   endfunction
 
-  // Earliest deadline among the vectors that wait to be sent.
+  // Moderation: a vector waits for its deadline; only vector 0 is used in legacy mode.
+  logic [V-1:0] waiting;
+  logic [V-1:0] due;
+  logic [V-1:0] load;        // the vector that is sent: its deadline moves on
+  logic [V-1:0] clear;       // vectors of VFs that are reset
+  logic [V-1:0] restart;     // the vector whose EITR is written with a restart
+  logic [63:0]  deadline;
+  logic [63:0]  earliest_0;
+  logic [63:0]  earliest_1;
+  logic [63:0]  earliest_2;
+  logic [63:0]  earliest_3;
+  logic [63:0]  earliest_4;
+  logic [4:0]   entry;       // vector that an access to EITR or VTEITR names
+  logic         of_eitr;
+  logic [4:0]   next_vector;
+
+  assign waiting = multiple ? fire_q : {24'd0, legacy_fire_q};
+  assign of_eitr = (csr_register_i == nt_registers_pkg::REG_EITR) || (csr_register_i == nt_registers_pkg::REG_VTEITR);
+  assign entry   = (csr_register_i == nt_registers_pkg::REG_VTEITR)
+                 ? vf_base(csr_index_i[4:2]) + {3'd0, csr_index_i[1:0]} : csr_index_i[4:0];
+
+  always_comb begin
+    load        = '0;
+    restart     = '0;
+    clear       = '0;
+    next_vector = 5'd0;
+    deadline    = 64'd0;
+    if (due != '0 && (!vector_valid_q || vector_ready_i)) begin
+      for (int v = V - 1; v >= 0; v = v - 1) begin
+        if (due[v]) next_vector = 5'(v);
+      end
+      load     = one_hot(next_vector);
+      deadline = time_q_i + {44'd0, 20'd125 * {7'd0, eitr_q[next_vector]}};
+    end
+    if (write && of_eitr && csr_be_i[3] && !csr_wdata_i[31]) restart = one_hot(entry);
+    if (vf_clear_i != 8'h00) begin
+      for (int i = 0; i < 8; i = i + 1) begin
+        if (vf_clear_i[i]) clear = clear | vf_bits(3'b111, 3'(i));
+      end
+    end
+  end
+
+  // A send outruns a restart of the same clock, a reset both.
+  logic [V-1:0] zero;
+  logic         timers_reset;
+  assign zero         = clear | (restart & ~load);
+  assign timers_reset = reset_i || device_clear_i;
+
+  nt_interrupt_timers timers_0 (
+      .clk_i,
+      .reset_i    (timers_reset),
+      .time_q_i,
+      .clear_i    (zero[4:0]),
+      .load_i     (load[4:0]),
+      .deadline_i (deadline),
+      .waiting_i  (waiting[4:0]),
+      .due_o      (due[4:0]),
+      .earliest_o (earliest_0)
+  );
+
+  nt_interrupt_timers timers_1 (
+      .clk_i,
+      .reset_i    (timers_reset),
+      .time_q_i,
+      .clear_i    (zero[9:5]),
+      .load_i     (load[9:5]),
+      .deadline_i (deadline),
+      .waiting_i  (waiting[9:5]),
+      .due_o      (due[9:5]),
+      .earliest_o (earliest_1)
+  );
+
+  nt_interrupt_timers timers_2 (
+      .clk_i,
+      .reset_i    (timers_reset),
+      .time_q_i,
+      .clear_i    (zero[14:10]),
+      .load_i     (load[14:10]),
+      .deadline_i (deadline),
+      .waiting_i  (waiting[14:10]),
+      .due_o      (due[14:10]),
+      .earliest_o (earliest_2)
+  );
+
+  nt_interrupt_timers timers_3 (
+      .clk_i,
+      .reset_i    (timers_reset),
+      .time_q_i,
+      .clear_i    (zero[19:15]),
+      .load_i     (load[19:15]),
+      .deadline_i (deadline),
+      .waiting_i  (waiting[19:15]),
+      .due_o      (due[19:15]),
+      .earliest_o (earliest_3)
+  );
+
+  nt_interrupt_timers timers_4 (
+      .clk_i,
+      .reset_i    (timers_reset),
+      .time_q_i,
+      .clear_i    (zero[24:20]),
+      .load_i     (load[24:20]),
+      .deadline_i (deadline),
+      .waiting_i  (waiting[24:20]),
+      .due_o      (due[24:20]),
+      .earliest_o (earliest_4)
+  );
+
   always_comb begin
     wake = 64'hffff_ffff_ffff_ffff;
-    if (multiple) begin
-      if (fire_q != '0) begin
-        for (int v = 0; v < V; v = v + 1) begin
-          if (fire_q[v] && deadline_q[v] < wake) wake = deadline_q[v];
-        end
-      end
-    end else if (legacy_fire_q) begin
-      wake = deadline_q[0];
+    if (waiting != '0) begin
+      wake = (earliest_1 < earliest_0) ? earliest_1 : earliest_0;
+      if (earliest_2 < wake) wake = earliest_2;
+      if (earliest_3 < wake) wake = earliest_3;
+      if (earliest_4 < wake) wake = earliest_4;
     end
   end
 
@@ -168,15 +271,8 @@ module nt_interrupt_cause (
     logic [V-1:0] eims;
     logic [V-1:0] fire;
     logic         legacy_fire;
-    logic [4:0]   entry;      // vector that an access to EITR or VTEITR names
-    logic [4:0]   due;
-    logic         found;
     logic [30:0]  kept_legacy;
     logic [V-1:0] kept;
-    logic [V-1:0] clear;      // vectors of the VFs that are reset
-    logic [V-1:0] restart;    // deadlines that become 0
-    logic [V-1:0] load;       // deadline that becomes next_deadline
-    logic [63:0]  next_deadline;
 
     if (reset_i || device_clear_i) begin
       icr_q           <= '0;
@@ -193,10 +289,7 @@ module nt_interrupt_cause (
       vector_valid_q  <= 1'b0;
       vector_q        <= 5'd0;
       vector_legacy_q <= 1'b0;
-      for (int v = 0; v < V; v = v + 1) begin
-        eitr_q[v]     <= 13'd0;
-        deadline_q[v] <= 64'd0;
-      end
+      for (int v = 0; v < V; v = v + 1) eitr_q[v] <= 13'd0;
       for (int i = 0; i < 8; i = i + 1) begin
         ivar_q[i]        <= 32'd0;
         vtivar_q[i]      <= 32'd0;
@@ -209,10 +302,6 @@ module nt_interrupt_cause (
       eims        = eims_q;
       fire        = fire_q;
       legacy_fire = legacy_fire_q;
-      clear       = '0;
-      restart     = '0;
-      load        = '0;
-      due         = 5'd0;
 
       // 1. Software
       n    = csr_index_i[2:0];
@@ -229,13 +318,10 @@ module nt_interrupt_cause (
           nt_registers_pkg::REG_IAM: iam_q <= ((iam_q & ~mask[30:0]) | ones) & ICR_BITS;
           nt_registers_pkg::REG_GPIE:
             gpie_q <= nt_pkg::merge(gpie_q, csr_wdata_i, mask & nt_registers_pkg::GPIE_RW);
-          nt_registers_pkg::REG_EICR, nt_registers_pkg::REG_EIMC,
-          nt_registers_pkg::REG_EICS, nt_registers_pkg::REG_EIMS: begin
-            if (csr_register_i == nt_registers_pkg::REG_EICR) eicr = eicr & ~ones[V-1:0];
-            if (csr_register_i == nt_registers_pkg::REG_EIMC) eims = eims & ~ones[V-1:0];
-            if (csr_register_i == nt_registers_pkg::REG_EICS) eicr = eicr | ones[V-1:0];
-            if (csr_register_i == nt_registers_pkg::REG_EIMS) eims = eims | ones[V-1:0];
-          end
+          nt_registers_pkg::REG_EICR: eicr = eicr & ~ones[V-1:0];
+          nt_registers_pkg::REG_EICS: eicr = eicr | ones[V-1:0];
+          nt_registers_pkg::REG_EIMS: eims = eims | ones[V-1:0];
+          nt_registers_pkg::REG_EIMC: eims = eims & ~ones[V-1:0];
           nt_registers_pkg::REG_EIAC: eiac_q <= (eiac_q & ~mask[V-1:0]) | ones[V-1:0];
           nt_registers_pkg::REG_EIAM: eiam_q <= (eiam_q & ~mask[V-1:0]) | ones[V-1:0];
           nt_registers_pkg::REG_IVAR:
@@ -255,13 +341,10 @@ module nt_interrupt_cause (
                               | (ones[7:0] & nt_registers_pkg::VTIVAR_MISC_RW[7:0]);
           default: ;
         endcase
-        entry = (csr_register_i == nt_registers_pkg::REG_VTEITR)
-              ? vf_base(csr_index_i[4:2]) + {3'd0, csr_index_i[1:0]} : csr_index_i[4:0];
-        if (csr_register_i == nt_registers_pkg::REG_EITR || csr_register_i == nt_registers_pkg::REG_VTEITR) begin
+        if (of_eitr) begin
           for (int v = 0; v < V; v = v + 1) begin
             if (entry == 5'(v)) eitr_q[v] <= (eitr_q[v] & ~mask[14:2]) | ones[14:2];
           end
-          if (csr_be_i[3] && !csr_wdata_i[31]) restart = one_hot(entry);
         end
       end else if (access && csr_be_i != 4'h0) begin
         if (csr_register_i == nt_registers_pkg::REG_ICR
@@ -275,32 +358,17 @@ module nt_interrupt_cause (
 
       // 2. Send
       if (!vector_valid_q || vector_ready_i) begin
-        vector_valid_q <= 1'b0;
-        if (multiple) begin
-          found = 1'b0;
-          if (wake <= time_q_i) begin
-            for (int v = V - 1; v >= 0; v = v - 1) begin
-              if (fire_q[v] && deadline_q[v] <= time_q_i) begin
-                due   = 5'(v);
-                found = 1'b1;
-              end
-            end
-          end
-          if (found) begin
-            vector_valid_q  <= 1'b1;
-            vector_q        <= due;
-            vector_legacy_q <= 1'b0;
-            load            = one_hot(due);
-            fire            = fire & ~load;
-            eicr            = eicr & ~(load & eiac_q);
+        vector_valid_q <= (load != '0);
+        if (load != '0) begin
+          vector_q        <= next_vector;
+          vector_legacy_q <= !multiple;
+          if (multiple) begin
+            fire = fire & ~load;
+            eicr = eicr & ~(load & eiac_q);
             if (gpie_q[30]) eims = eims & ~(load & eiam_q);
+          end else begin
+            legacy_fire = 1'b0;
           end
-        end else if (legacy_fire_q && deadline_q[0] <= time_q_i) begin
-          vector_valid_q  <= 1'b1;
-          vector_q        <= 5'd0;
-          vector_legacy_q <= 1'b1;
-          legacy_fire     = 1'b0;
-          load            = V'(1);
         end
       end
 
@@ -340,7 +408,6 @@ module nt_interrupt_cause (
       if (vf_clear_i != 8'h00) begin
         for (int i = 0; i < 8; i = i + 1) begin
           if (vf_clear_i[i]) begin
-            clear            = clear | vf_bits(3'b111, 3'(i));
             vtivar_q[i]      <= 32'd0;
             vtivar_misc_q[i] <= 8'd0;
           end
@@ -353,16 +420,6 @@ module nt_interrupt_cause (
         fire   = fire & ~clear;
         eiac_q <= eiac_q & ~clear;
         eiam_q <= eiam_q & ~clear;
-      end
-
-      // A send outruns a restart by software, a reset both.
-      if ((restart | load | clear) != '0) begin
-        next_deadline = time_q_i + {44'd0, 20'd125 * {7'd0, eitr_q[due]}};
-        for (int v = 0; v < V; v = v + 1) begin
-          if (clear[v]) deadline_q[v] <= 64'd0;
-          else if (load[v]) deadline_q[v] <= next_deadline;
-          else if (restart[v]) deadline_q[v] <= 64'd0;
-        end
       end
 
       icr_q         <= icr;
@@ -394,7 +451,8 @@ module nt_interrupt_cause (
         nt_registers_pkg::REG_EIMC:        csr_rdata_q <= 32'(eims_q);
         nt_registers_pkg::REG_EIAC:        csr_rdata_q <= 32'(eiac_q);
         nt_registers_pkg::REG_EIAM:        csr_rdata_q <= 32'(eiam_q);
-        nt_registers_pkg::REG_EITR:        csr_rdata_q <= {17'd0, eitr_q[csr_index_i[4:0]], 2'd0};
+        nt_registers_pkg::REG_EITR,
+        nt_registers_pkg::REG_VTEITR:      csr_rdata_q <= {17'd0, eitr_q[entry], 2'd0};
         nt_registers_pkg::REG_IVAR:        csr_rdata_q <= ivar_q[n];
         nt_registers_pkg::REG_IVAR_MISC:   csr_rdata_q <= ivar_misc_q;
         nt_registers_pkg::REG_VTEICR,
@@ -403,8 +461,6 @@ module nt_interrupt_cause (
         nt_registers_pkg::REG_VTEIMC:      csr_rdata_q <= vf_field(eims_q[V-1:1], n);
         nt_registers_pkg::REG_VTEIAC:      csr_rdata_q <= vf_field(eiac_q[V-1:1], n);
         nt_registers_pkg::REG_VTEIAM:      csr_rdata_q <= vf_field(eiam_q[V-1:1], n);
-        nt_registers_pkg::REG_VTEITR:
-          csr_rdata_q <= {17'd0, eitr_q[vf_base(csr_index_i[4:2]) + {3'd0, csr_index_i[1:0]}], 2'd0};
         nt_registers_pkg::REG_VTIVAR:      csr_rdata_q <= vtivar_q[n];
         nt_registers_pkg::REG_VTIVAR_MISC: csr_rdata_q <= {24'd0, vtivar_misc_q[n]};
         default:                           csr_rdata_q <= 32'd0;

@@ -8,6 +8,9 @@ public sealed record ConformanceOptions
     /// <summary>Cases of the default run.</summary>
     public const int DefaultCases = 500;
 
+    /// <summary>Time that shrinking one failure may take unless told otherwise.</summary>
+    public static readonly TimeSpan DefaultShrinkLimit = TimeSpan.FromSeconds(25);
+
     /// <summary>Makes a NIC; the argument seeds whatever a NIC leaves undefined at power-on. Called by several threads.</summary>
     public required Func<ulong, INicClocked> CreateNic { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record ConformanceOptions
     public bool Lockstep { get; init; }
 
     /// <summary>Longest time to shrink a failure.</summary>
-    public TimeSpan ShrinkLimit { get; init; } = TimeSpan.FromSeconds(25);
+    public TimeSpan ShrinkLimit { get; init; } = DefaultShrinkLimit;
 
     /// <summary>Only programs of this flavor; null for all.</summary>
     public ProgramFlavor? Flavor { get; init; }

@@ -311,6 +311,7 @@ internal sealed class DeviceReference
     {
         int words = tlp.Length;
         ReadOnlySpan<uint> payload = tlp.Payload;
+        var reset = RegisterReference.ResetRequest.None;
         for (int i = 0; i < words; i++)
         {
             int enables = i == 0 ? tlp.FirstByteEnables : tlp.LastByteEnables;
@@ -330,14 +331,17 @@ internal sealed class DeviceReference
             int instance = function == 0 ? RegisterTable.DecodePhysical(at) : RegisterTable.DecodeVirtual(at, function - 1);
             RegisterReference.ResetRequest request = Registers.Write(instance, function, payload[i], enables);
             Add(space, true, function, instance, payload[i], enables);
-            if (request == RegisterReference.ResetRequest.Device)
-            {
-                ClearDevice();
-            }
-            else if (request == RegisterReference.ResetRequest.Virtual)
-            {
-                ClearVirtual(function - 1, true);
-            }
+            reset = request == RegisterReference.ResetRequest.None ? reset : request;
+        }
+
+        // The reset begins when both DWs have been written.
+        if (reset == RegisterReference.ResetRequest.Device)
+        {
+            ClearDevice();
+        }
+        else if (reset == RegisterReference.ResetRequest.Virtual)
+        {
+            ClearVirtual(function - 1, true);
         }
     }
 
