@@ -85,7 +85,7 @@ public sealed partial class Nic
         PoolFilter.Transfer(state);
         RxBuffer.Transfer(state);
         RxEngine.Transfer(state);
-        _controlAwake = true;
+        _awake = AllBits;
         UpdateIdle();
     }
 }

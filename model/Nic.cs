@@ -22,7 +22,6 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     private bool _idle;
     private ulong _wake = ulong.MaxValue;
     private int _lastBusy;
-    private bool _controlAwake = true;
 
     // Held in reset nothing but the input registers and the NVM changes, once every block was reset.
     private bool _blocksReset;
@@ -142,7 +141,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     /// <summary>Runs one clock with every block asked: the same outputs, more time.</summary>
     internal void StepFully(in NicInputs inputs, out NicOutputs outputs)
     {
-        _controlAwake = true;
+        _awake = AllBits;
         StepActive(in inputs, out outputs);
     }
 
@@ -162,8 +161,12 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
         _perst = inputs.Perst != 0;
         bool link = inputs.Link != 0;
-        _controlAwake |= link != _link;
-        _link = link;
+        if (link != _link)
+        {
+            _link = link;
+            _awake |= DeviceBit;
+        }
+
         _time = inputs.Time;
         _nvmWrite = inputs.NvmWrite != 0;
         _nvmAddress = inputs.NvmAddress;
@@ -195,79 +198,6 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             outputs.MacTxLast = TxBuffer.MacTxLast ? (byte)1 : (byte)0;
             outputs.MacTxBadFcs = TxBuffer.MacTxBadFcs ? (byte)1 : (byte)0;
         }
-    }
-
-    private void Eval(in NicInputs inputs)
-    {
-        // The blocks of the control half sleep together: they are quiet until a request, an error or a change of the link comes.
-        _controlAwake |= TlpRx.RequestValid | TlpRx.ErrorValid | DmaRead.ErrorValid;
-        if (_controlAwake)
-        {
-            Completer.Eval();
-            ConfigSpace.Eval();
-            Device.Eval();
-            Mailbox.Eval();
-            ResetControl.Eval();
-        }
-        else if (!ConfigSpace.AllOwnersReady)
-        {
-            ResetControl.Eval();
-        }
-
-        TlpRx.Eval(in inputs);
-        Message.Eval();
-        TlpTx.Eval(inputs.PcieTxReady != 0);
-        PacketControl.Eval();
-        Statistics.Eval();
-        InterruptCause.Eval();
-        InterruptDelivery.Eval();
-        TxQueue.Eval();
-        RxQueue.Eval();
-        DmaRead.Eval();
-        DmaWrite.Eval();
-        TxFetch.Eval();
-        TxGather.Eval();
-        TxWriteback.Eval();
-        TxBuffer.Eval(inputs.MacTxReady != 0);
-        PoolFilter.Eval();
-        RxBuffer.Eval(in inputs);
-        RxEngine.Eval();
-    }
-
-    private void Commit()
-    {
-        if (_controlAwake)
-        {
-            Completer.Commit();
-            ConfigSpace.Commit();
-            Device.Commit();
-            Mailbox.Commit();
-            ResetControl.Commit();
-            _controlAwake = !(Completer.Quiet & ConfigSpace.Quiet & Device.Quiet & Mailbox.Quiet & ResetControl.Quiet);
-        }
-        else if (!ConfigSpace.AllOwnersReady)
-        {
-            ResetControl.Commit();
-            _controlAwake = !ResetControl.Quiet;
-        }
-
-        TlpRx.Commit();
-        Message.Commit();
-        TlpTx.Commit();
-        PacketControl.Commit();
-        InterruptCause.Commit();
-        InterruptDelivery.Commit();
-        TxQueue.Commit();
-        RxQueue.Commit();
-        DmaRead.Commit();
-        DmaWrite.Commit();
-        TxFetch.Commit();
-        TxGather.Commit();
-        TxWriteback.Commit();
-        TxBuffer.Commit();
-        PoolFilter.Commit();
-        RxBuffer.Commit();
-        RxEngine.Commit();
     }
 
     private void HoldReset()
@@ -309,7 +239,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         RxBuffer.Reset();
         RxEngine.Reset();
         _blocksReset = true;
-        _controlAwake = true;
+        _awake = AllBits;
     }
 
     private void UpdateIdle()

@@ -851,13 +851,14 @@ module nt_nic (
       .receive_crc_error_i     (rx_buffer_receive_crc_error),
       .receive_missed_i        (rx_buffer_receive_missed),
       .receive_undersize_i     (rx_buffer_receive_undersize),
-      .receive_oversize_i      (rx_buffer_receive_oversize || pool_filter_receive_oversize),
+      .receive_oversize_i      (rx_buffer_receive_oversize),
+      .receive_oversize_pool_i (pool_filter_receive_oversize),
       .receive_no_descriptor_i (rx_engine_receive_no_descriptor),
       .receive_good_i          (pool_filter_receive_good),
       .receive_total_i         (rx_buffer_receive_total),
       .transmit_good_i         (tx_buffer_transmit_good),
-      .transmit_total_i        (tx_buffer_transmit_good),
-      .transmit_discard_i      (tx_buffer_transmit_discard || tx_gather_discard),
+      .transmit_discard_i      (tx_gather_discard),
+      .transmit_discard_link_i (tx_buffer_transmit_discard),
       .quiet_o                 (statistics_quiet)
   );
 

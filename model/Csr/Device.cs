@@ -91,6 +91,9 @@ public sealed partial class Device : IBlockPorts
 
     private bool PulsePending => ResetRequested | _mailboxResetDone | _macLoad | _linkChange;
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _nic = nic;

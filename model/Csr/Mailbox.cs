@@ -55,6 +55,9 @@ public sealed partial class Mailbox : IBlockPorts
     /// <inheritdoc/>
     public string Block => "mailbox";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _completer = nic.Completer;

@@ -92,6 +92,9 @@ public sealed partial class PacketControl : IBlockPorts
     /// <summary>VMOLR of pool 0 to 7.</summary>
     public uint Vmolr(int pool) => _vmolr[pool];
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _completer = nic.Completer;

@@ -117,6 +117,9 @@ public sealed partial class ResetControl : IBlockPorts
     private ushort JobFunctions =>
         (ushort)(_job.Pf ? 0x1FF : _job.Device ? 0 : (_job.VfFlr | _job.VfChange) << 1);
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _configSpace = nic.ConfigSpace;

@@ -145,6 +145,9 @@ public sealed partial class DmaRead : IBlockPorts
     /// <inheritdoc/>
     public string Block => "dma_read";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _nic = nic;

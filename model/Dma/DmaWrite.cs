@@ -113,6 +113,9 @@ public sealed partial class DmaWrite : IBlockPorts
     /// <inheritdoc/>
     public string Block => "dma_write";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _configSpace = nic.ConfigSpace;

@@ -92,6 +92,9 @@ public sealed partial class InterruptCause : IBlockPorts
     /// <inheritdoc/>
     public string Block => "interrupt_cause";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _nic = nic;

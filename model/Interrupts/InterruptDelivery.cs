@@ -112,6 +112,9 @@ public sealed partial class InterruptDelivery : IBlockPorts
     private bool MsiEligible =>
         _msiPending && _configSpace.MsiEnable && !_configSpace.MsiMask && (_configSpace.MsixEnable & 1) == 0 && (SendingFunctions & 1) != 0;
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _completer = nic.Completer;

@@ -252,6 +252,9 @@ public sealed partial class Completer : IBlockPorts
         }
     }
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _tlpRx = nic.TlpRx;

@@ -165,6 +165,9 @@ public sealed partial class ConfigSpace : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ushort RidOf(int function) => function == 0 ? PfRid : (ushort)(Vf0Rid + (2 * (function - 1)));
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _tlpRx = nic.TlpRx;

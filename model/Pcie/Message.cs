@@ -45,6 +45,9 @@ public sealed partial class Message : IBlockPorts
     /// <inheritdoc/>
     public string Block => "message";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _configSpace = nic.ConfigSpace;

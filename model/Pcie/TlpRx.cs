@@ -157,6 +157,9 @@ public sealed partial class TlpRx : IBlockPorts
     /// <inheritdoc/>
     public string Block => "tlp_rx";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _completer = nic.Completer;

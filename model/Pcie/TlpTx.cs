@@ -77,6 +77,9 @@ public sealed partial class TlpTx : IBlockPorts
     /// <inheritdoc/>
     public string Block => "tlp_tx";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _completer = nic.Completer;

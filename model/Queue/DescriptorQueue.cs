@@ -170,6 +170,9 @@ public sealed partial class DescriptorQueue : IBlockPorts
 
     private bool SelectValid => _transmit ? _txFetch.SelectValid : _rxEngine.SelectValid;
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _evaluated;
+
     internal void Connect(Nic nic)
     {
         _completer = nic.Completer;

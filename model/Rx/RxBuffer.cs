@@ -105,6 +105,9 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <inheritdoc/>
     public string Block => "rx_buffer";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _resetControl = nic.ResetControl;

@@ -167,6 +167,9 @@ public sealed partial class RxEngine : IBlockPorts
 
     private bool IsActive => ((_rxQueue.Active >> _queue) & 1) != 0;
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _resetControl = nic.ResetControl;

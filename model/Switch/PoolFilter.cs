@@ -112,6 +112,9 @@ public sealed partial class PoolFilter : IBlockPorts
     /// <inheritdoc/>
     public string Block => "pool_filter";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _resetControl = nic.ResetControl;

@@ -102,6 +102,9 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <inheritdoc/>
     public string Block => "tx_buffer";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _resetControl = nic.ResetControl;

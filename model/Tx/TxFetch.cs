@@ -145,6 +145,9 @@ public sealed partial class TxFetch : IBlockPorts
 
     private uint Candidates => _txQueue.Available & (uint)(_packetControl.Vfte * 0x101);
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _configSpace = nic.ConfigSpace;

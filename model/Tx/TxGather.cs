@@ -174,6 +174,9 @@ public sealed partial class TxGather : IBlockPorts
         }
     }
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _resetControl = nic.ResetControl;

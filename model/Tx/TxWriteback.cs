@@ -92,6 +92,9 @@ public sealed partial class TxWriteback : IBlockPorts
     /// <inheritdoc/>
     public string Block => "tx_writeback";
 
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
     internal void Connect(Nic nic)
     {
         _resetControl = nic.ResetControl;

@@ -16,12 +16,13 @@ module nt_statistics (
     input  logic        receive_missed_i,
     input  logic        receive_undersize_i,
     input  logic        receive_oversize_i,
+    input  logic        receive_oversize_pool_i,
     input  logic        receive_no_descriptor_i,
     input  logic        receive_good_i,
     input  logic        receive_total_i,
     input  logic        transmit_good_i,
-    input  logic        transmit_total_i,
     input  logic        transmit_discard_i,
+    input  logic        transmit_discard_link_i,
     output logic        quiet_o
 );
 
@@ -40,16 +41,21 @@ module nt_statistics (
   logic [31:0] csr_rdata_q;
 
   logic [COUNTERS-1:0] event_in;
+  logic [COUNTERS-1:0] other_in;
   logic                read;
 
-  assign event_in = {transmit_discard_i, transmit_total_i, transmit_good_i, receive_total_i, receive_good_i,
+  assign event_in = {transmit_discard_i, transmit_good_i, transmit_good_i, receive_total_i, receive_good_i,
                      receive_no_descriptor_i, receive_oversize_i, receive_undersize_i, receive_missed_i,
                      receive_crc_error_i};
+  // The second event of the counters that have two: ROC and HTDPMC.
+  assign other_in = {transmit_discard_link_i, 5'd0, receive_oversize_pool_i, 3'd0};
   assign read     = csr_valid_i && !csr_write_i && (csr_block_i == nt_registers_pkg::BLOCK_STATISTICS);
 
-  // Counter after one clock: a clearing read comes before the event of the same clock.
-  function automatic logic [31:0] count(input logic [31:0] old, input logic clear, input logic up);
-    count = clear ? {31'd0, up} : (up && old != 32'hffff_ffff) ? old + 32'd1 : old;
+  // Counter after one clock: a clearing read comes before the events of the same clock.
+  function automatic logic [31:0] count(input logic [31:0] old, input logic clear, input logic up, input logic other);
+    logic [32:0] sum;
+    sum   = {1'b0, clear ? 32'd0 : old} + {32'd0, up} + {32'd0, other};
+    count = sum[32] ? 32'hffff_ffff : sum[31:0];
   endfunction
 
   always_ff @(posedge clk_i) begin : counters
@@ -66,7 +72,7 @@ module nt_statistics (
       counter_7_q <= 32'd0;
       counter_8_q <= 32'd0;
       counter_9_q <= 32'd0;
-    end else if (read || event_in != '0) begin
+    end else if (read || event_in != '0 || other_in != '0) begin
       clear = '0;
       if (read && csr_be_i != 4'd0) begin
         case (csr_register_i)
@@ -83,16 +89,16 @@ module nt_statistics (
           default:                       clear = '0;
         endcase
       end
-      counter_0_q <= count(counter_0_q, clear[0], event_in[0]);
-      counter_1_q <= count(counter_1_q, clear[1], event_in[1]);
-      counter_2_q <= count(counter_2_q, clear[2], event_in[2]);
-      counter_3_q <= count(counter_3_q, clear[3], event_in[3]);
-      counter_4_q <= count(counter_4_q, clear[4], event_in[4]);
-      counter_5_q <= count(counter_5_q, clear[5], event_in[5]);
-      counter_6_q <= count(counter_6_q, clear[6], event_in[6]);
-      counter_7_q <= count(counter_7_q, clear[7], event_in[7]);
-      counter_8_q <= count(counter_8_q, clear[8], event_in[8]);
-      counter_9_q <= count(counter_9_q, clear[9], event_in[9]);
+      counter_0_q <= count(counter_0_q, clear[0], event_in[0], other_in[0]);
+      counter_1_q <= count(counter_1_q, clear[1], event_in[1], other_in[1]);
+      counter_2_q <= count(counter_2_q, clear[2], event_in[2], other_in[2]);
+      counter_3_q <= count(counter_3_q, clear[3], event_in[3], other_in[3]);
+      counter_4_q <= count(counter_4_q, clear[4], event_in[4], other_in[4]);
+      counter_5_q <= count(counter_5_q, clear[5], event_in[5], other_in[5]);
+      counter_6_q <= count(counter_6_q, clear[6], event_in[6], other_in[6]);
+      counter_7_q <= count(counter_7_q, clear[7], event_in[7], other_in[7]);
+      counter_8_q <= count(counter_8_q, clear[8], event_in[8], other_in[8]);
+      counter_9_q <= count(counter_9_q, clear[9], event_in[9], other_in[9]);
     end
   end
 

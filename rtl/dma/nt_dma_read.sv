@@ -535,7 +535,9 @@ module nt_dma_read (
   logic [31:0] bank_1_q [0:255];
   logic [31:0] bank_2_q [0:255];
   logic [31:0] bank_3_q [0:255];
-  logic [63:0] data_read_value_q;
+  logic [63:0] data_read_low_q;
+  logic [63:0] data_read_high_q;
+  logic        data_read_odd_q;
 
   always_ff @(posedge clk_i) begin : store
     logic [127:0] lanes;
@@ -565,20 +567,23 @@ module nt_dma_read (
 
   always_ff @(posedge clk_i) begin : load
     if (reset_i) begin
-      data_read_value_q <= 64'd0;
-      return_data_q     <= 128'd0;
+      data_read_low_q  <= 64'd0;
+      data_read_high_q <= 64'd0;
+      data_read_odd_q  <= 1'b0;
     end else begin
-      data_read_value_q <= data_read_word_i[0]
-          ? {bank_3_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}],
-             bank_2_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}]}
-          : {bank_1_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}],
-             bank_0_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}]};
-      if (returning_q && !flushed[{1'b0, return_tag_q}]) begin
-        return_data_q <= {bank_3_q[{1'b0, return_tag_q, return_word_q}],
-                          bank_2_q[{1'b0, return_tag_q, return_word_q}],
-                          bank_1_q[{1'b0, return_tag_q, return_word_q}],
-                          bank_0_q[{1'b0, return_tag_q, return_word_q}]};
-      end
+      data_read_odd_q  <= data_read_word_i[0];
+      data_read_low_q  <= {bank_1_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}],
+                           bank_0_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}]};
+      data_read_high_q <= {bank_3_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}],
+                           bank_2_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}]};
+    end
+    if (reset_i) begin
+      return_data_q <= 128'd0;
+    end else if (returning_q && !flushed[{1'b0, return_tag_q}]) begin
+      return_data_q <= {bank_3_q[{1'b0, return_tag_q, return_word_q}],
+                        bank_2_q[{1'b0, return_tag_q, return_word_q}],
+                        bank_1_q[{1'b0, return_tag_q, return_word_q}],
+                        bank_0_q[{1'b0, return_tag_q, return_word_q}]};
     end
   end
 
@@ -605,7 +610,7 @@ module nt_dma_read (
 
   assign data_done_o       = done_q[15:8];
   assign data_error_o      = done_q[15:8] & error_q[15:8];
-  assign data_read_value_o = data_read_value_q;
+  assign data_read_value_o = data_read_odd_q ? data_read_high_q : data_read_low_q;
 
   assign error_valid_o    = error_valid_q;
   assign error_kind_o     = error_kind_q;

@@ -311,6 +311,29 @@ module nt_config_space (
     end
   end
 
+  // Bits of a VF's slot that anything changes; the others stay at their reset value and need no flip-flop.
+  function automatic logic [31:0] vf_changing(input logic [2:0] slot);
+    case (slot)
+      nt_configuration_pkg::VF_SLOT_COMMAND:
+        vf_changing = nt_configuration_pkg::vf_rw(nt_configuration_pkg::CFG_VF_COMMAND)
+                    | nt_configuration_pkg::vf_w1c(nt_configuration_pkg::CFG_VF_COMMAND);
+      nt_configuration_pkg::VF_SLOT_MSIX_CONTROL:
+        vf_changing = nt_configuration_pkg::vf_rw(nt_configuration_pkg::CFG_VF_MSIX_CONTROL);
+      nt_configuration_pkg::VF_SLOT_DEVICE_CONTROL:
+        vf_changing = nt_configuration_pkg::vf_w1c(nt_configuration_pkg::CFG_VF_DEVICE_CONTROL);
+      nt_configuration_pkg::VF_SLOT_AER_UNCORRECTABLE_STATUS:
+        vf_changing = nt_configuration_pkg::vf_w1c(nt_configuration_pkg::CFG_VF_AER_UNCORRECTABLE_STATUS);
+      nt_configuration_pkg::VF_SLOT_AER_CORRECTABLE_STATUS:
+        vf_changing = nt_configuration_pkg::vf_w1c(nt_configuration_pkg::CFG_VF_AER_CORRECTABLE_STATUS);
+      default:
+        vf_changing = nt_configuration_pkg::VF_AER_CONTROL_FIRST_ERROR;
+    endcase
+  endfunction
+
+  function automatic logic [31:0] vf_limited(input logic [2:0] slot, input logic [31:0] word);
+    vf_limited = (word & vf_changing(slot)) | (nt_configuration_pkg::vf_slot_reset(slot) & ~vf_changing(slot));
+  endfunction
+
   always_ff @(posedge clk_i) begin : vf_slots
     logic [31:0] word;
 
@@ -332,7 +355,7 @@ module nt_config_space (
             word = (word & nt_configuration_pkg::vf_slot_sticky(3'(s)))
                  | (nt_configuration_pkg::vf_slot_reset(3'(s)) & ~nt_configuration_pkg::vf_slot_sticky(3'(s)));
           end
-          vf_q[n*VF_SLOTS+s] <= word;
+          vf_q[n*VF_SLOTS+s] <= vf_limited(3'(s), word);
         end
       end
     end

@@ -15,7 +15,7 @@ public sealed class CheckerSet : IBusObserver
     public CheckerSet(IReadOnlySet<string>? selected = null)
     {
         _context.Selected = selected;
-        var packets = new PacketScoreboard();
+        var packets = new PacketScoreboard { Coverage = Coverage };
         var interrupts = new InterruptScoreboard();
         interrupts.Attach(packets);
         _checkers =

@@ -31,7 +31,7 @@ internal sealed class ResetChecker() : Checker(PropertyNames.Reset, "PCIe Base 6
             }
         }
 
-        for (int i = 0; i < Context.Device.AccessCount; i++)
+        for (int i = 0; i < Context.Device.AccessCount && reset == 0; i++)
         {
             Wake(Context.Device.Accesses[i]);
         }

@@ -136,8 +136,8 @@ internal sealed partial class LegalProgramWriter
             case 11:
                 _driver.Write(0, random.Chance(500) ? 0x00d0u : 0x00d8u, (uint)random.Next() & 0x77d4fbfd);
                 break;
-            case 12:
-                Burst(f, bit, random);
+            case 12 when _builder.Left > 40:
+                Burst(f, vector, random);
                 break;
             default:
                 ProgramAnyVector(random);
@@ -151,13 +151,31 @@ internal sealed partial class LegalProgramWriter
         }
     }
 
-    /// <summary>Several causes of one vector in a row: the interval of EITR shows.</summary>
-    private void Burst(int f, uint bit, RandomSource random)
+    /// <summary>Several causes of one vector in a row, closer to each other than its interval.</summary>
+    private void Burst(int f, int vector, RandomSource random)
     {
-        for (int i = random.Between(2, 5); i > 0; i--)
+        uint bit = 1u << vector;
+        if (_builder.Device.Msix.Address(f, vector) == 0)
+        {
+            ProgramVector(f, vector, random);
+        }
+
+        if (_builder.Device.Msix.Masked(f, vector))
+        {
+            _builder.Write(_driver.MsixAddress(f, ((uint)vector * 16) + 12), 0u);
+        }
+
+        int interval = random.Between(3, 30);
+        int internalVector = f == 0 ? vector : 22 - (3 * (f - 1)) + vector;
+        _driver.Write(f, 0x1680 + (4 * (uint)vector), (uint)interval << 2);
+        _builder.Write(_driver.RegisterAddress(0, 0x152c), _builder.Device.Registers[RegisterTable.Eiac] | (1u << internalVector));
+        _builder.Write(_driver.RegisterAddress(0, 0x1530), _builder.Device.Registers[RegisterTable.Eiam] & ~(1u << internalVector));
+        _driver.Write(f, 0x1524, bit);
+        _builder.Wait(2200);
+        for (int i = random.Between(3, 5); i > 0; i--)
         {
             _driver.Write(f, 0x1520, bit);
-            _builder.Wait(random.Between(30, 900));
+            _builder.Wait(random.Between(30, interval * 125 * 2));
         }
     }
 

@@ -278,8 +278,8 @@ internal sealed partial class LegalProgramWriter
     /// <summary>Lets everything that was under way end before memory is used again.</summary>
     private void Drain(RandomSource random)
     {
-        Quiet(random);
         _builder.Wait(6500);
+        Quiet(random);
     }
 
     private void ResetVirtual(RandomSource random)
@@ -400,8 +400,23 @@ internal sealed partial class LegalProgramWriter
 
         ForgetQueues();
         Drain(random);
+        StrayFrames(random);
         Probe(random);
         _up = false;
+    }
+
+    /// <summary>Frames for a device that nobody has set up again: it must stay silent.</summary>
+    private void StrayFrames(RandomSource random)
+    {
+        for (int i = random.Between(1, 2); i > 0; i--)
+        {
+            byte[] frame = new byte[random.Between(60, 130)];
+            random.Fill(frame);
+            Address(frame, random);
+            _builder.Frame(frame, false);
+        }
+
+        _builder.WaitQuiet();
     }
 
     private void ForgetQueues()

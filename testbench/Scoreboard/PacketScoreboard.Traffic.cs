@@ -341,6 +341,7 @@ internal sealed partial class PacketScoreboard
         queue.Written = 0;
         if (PacketEnded)
         {
+            Coverage?.Packet(false, q, queue.Assembled > WriteBackLength);
             queue.Assembled = 0;
         }
     }
@@ -382,6 +383,7 @@ internal sealed partial class PacketScoreboard
         while (queue.Packets.Count > 0 && IsDone(queue.Packets[0]) && (queue.Packets[0].Report || queue.Packets[0].Sent))
         {
             queue.Done = queue.Packets[0].NextIndex;
+            Coverage?.Packet(true, q, queue.Packets[0].Segments > 1);
             RecycleFirst(queue);
         }
     }

@@ -57,6 +57,9 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     /// <inheritdoc/>
     public override bool IsProperty => false;
 
+    /// <summary>Who counts the packets that queues moved.</summary>
+    public CoverageCollector? Coverage { get; set; }
+
     /// <summary>The link state pin.</summary>
     public bool LinkUp { get; private set; }
 
@@ -177,6 +180,8 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     /// <summary>Nothing is under way: frames that have not come will not come any more.</summary>
     public void Close()
     {
+        // A NIC at rest has performed everything that it has taken.
+        _flushMark = -1;
         _offeredBytes = 0;
         _offeredFrames = 0;
         foreach (ReceiveQueueState queue in _receive)
