@@ -330,15 +330,26 @@ module nt_config_space (
     endcase
   endfunction
 
-  function automatic logic [31:0] vf_limited(input logic [2:0] slot, input logic [31:0] word);
-    vf_limited = (word & vf_changing(slot)) | (nt_configuration_pkg::vf_slot_reset(slot) & ~vf_changing(slot));
-  endfunction
+  // The tables of the VF slots as constants, slot 0 in bits 31:0: function calls in an unrolled loop cost a simulator
+  // more than it accepts.
+  localparam logic [32*VF_SLOTS-1:0] VF_CHANGING = {vf_changing(3'd5), vf_changing(3'd4), vf_changing(3'd3),
+                                                    vf_changing(3'd2), vf_changing(3'd1), vf_changing(3'd0)};
+  localparam logic [32*VF_SLOTS-1:0] VF_RESET =
+      {nt_configuration_pkg::vf_slot_reset(3'd5), nt_configuration_pkg::vf_slot_reset(3'd4),
+       nt_configuration_pkg::vf_slot_reset(3'd3), nt_configuration_pkg::vf_slot_reset(3'd2),
+       nt_configuration_pkg::vf_slot_reset(3'd1), nt_configuration_pkg::vf_slot_reset(3'd0)};
+  localparam logic [32*VF_SLOTS-1:0] VF_STICKY =
+      {nt_configuration_pkg::vf_slot_sticky(3'd5), nt_configuration_pkg::vf_slot_sticky(3'd4),
+       nt_configuration_pkg::vf_slot_sticky(3'd3), nt_configuration_pkg::vf_slot_sticky(3'd2),
+       nt_configuration_pkg::vf_slot_sticky(3'd1), nt_configuration_pkg::vf_slot_sticky(3'd0)};
 
   always_ff @(posedge clk_i) begin : vf_slots
     logic [31:0] word;
 
     if (reset_i || vf_disable) begin
-      for (int i = 0; i < VF_WORDS; i = i + 1) vf_q[i] <= nt_configuration_pkg::vf_slot_reset(3'(i % VF_SLOTS));
+      for (int n = 0; n < 8; n = n + 1) begin
+        for (int s = 0; s < VF_SLOTS; s = s + 1) vf_q[n*VF_SLOTS+s] <= VF_RESET[32*s+:32];
+      end
     end else if (write_vf || clear_function_i[8:1] != 8'h00
                  || (report_valid && report_function != nt_pkg::FUNCTION_PF)) begin
       for (int n = 0; n < 8; n = n + 1) begin
@@ -349,13 +360,10 @@ module nt_config_space (
             if (3'(s) == nt_configuration_pkg::VF_SLOT_DEVICE_CONTROL) word = word | report_device;
             if (3'(s) == nt_configuration_pkg::VF_SLOT_AER_UNCORRECTABLE_STATUS) word = word | report_uncorrectable;
             if (3'(s) == nt_configuration_pkg::VF_SLOT_AER_CORRECTABLE_STATUS) word = word | report_correctable;
-            if (3'(s) == nt_configuration_pkg::VF_SLOT_AER_CONTROL) word = first_error(word, report_first, report_kind);
+            if (3'(s) == nt_configuration_pkg::VF_SLOT_AER_CONTROL && report_first) word[4:0] = report_kind;
           end
-          if (clear_function_i[n+1]) begin
-            word = (word & nt_configuration_pkg::vf_slot_sticky(3'(s)))
-                 | (nt_configuration_pkg::vf_slot_reset(3'(s)) & ~nt_configuration_pkg::vf_slot_sticky(3'(s)));
-          end
-          vf_q[n*VF_SLOTS+s] <= vf_limited(3'(s), word);
+          if (clear_function_i[n+1]) word = (word & VF_STICKY[32*s+:32]) | (VF_RESET[32*s+:32] & ~VF_STICKY[32*s+:32]);
+          vf_q[n*VF_SLOTS+s] <= (word & VF_CHANGING[32*s+:32]) | (VF_RESET[32*s+:32] & ~VF_CHANGING[32*s+:32]);
         end
       end
     end

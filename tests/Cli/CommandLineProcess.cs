@@ -32,6 +32,7 @@ internal static class CommandLineProcess
     {
         ProcessStartInfo start = new(DotnetHost())
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -104,7 +104,7 @@ public class ConfigDumpTests
 
     private static string Lspci(string file)
     {
-        ProcessStartInfo start = new("lspci") { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("lspci") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])["-F", file, "-vvv"])
         {
             start.ArgumentList.Add(argument);

@@ -56,7 +56,7 @@ public class ConformCommandTests
     }
 
     [Fact]
-    public void An_interrupt_ends_with_130_and_leaves_no_report()
+    public async Task An_interrupt_ends_with_130_and_leaves_no_report()
     {
         string folder = Directory.CreateTempSubdirectory("nictwin-report").FullName;
         try
@@ -71,8 +71,8 @@ public class ConformCommandTests
 
             Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "the run did not end");
             Assert.Equal(ExitCode.Interrupted, process.ExitCode);
-            Assert.Contains("interrupted", error.GetAwaiter().GetResult());
-            Assert.Empty(output.GetAwaiter().GetResult());
+            Assert.Contains("interrupted", await error);
+            Assert.Empty(await output);
             Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
         }
         finally

@@ -36,6 +36,7 @@ public sealed class GeneratedFilesTests
     {
         var start = new ProcessStartInfo(Path.Combine(Root(), "scripts/generate"), arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

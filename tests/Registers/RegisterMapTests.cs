@@ -16,8 +16,8 @@ public sealed class RegisterMapTests
         Assert.Equal(
             RegisterExpectation.All.Select(r => r.Name).Order(StringComparer.Ordinal),
             RegisterMap.All.Select(r => r.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(RegisterMap.All.Count, Model.Registers.Total);
-        Assert.Equal(Enumerable.Range(0, Model.Registers.Total), RegisterMap.All.Select(r => (int)r.Id));
+        Assert.Equal(RegisterMap.All.Count, global::NicTwin.Model.Registers.Total);
+        Assert.Equal(Enumerable.Range(0, global::NicTwin.Model.Registers.Total), RegisterMap.All.Select(r => (int)r.Id));
     }
 
     [Fact]
@@ -26,8 +26,8 @@ public sealed class RegisterMapTests
         Assert.Equal(
             [0u, 1u, 2u, 3u, 4u, 5u, 6u],
             [
-                Model.Registers.BlockDevice, Model.Registers.BlockPacketControl, Model.Registers.BlockInterruptCause,
-                Model.Registers.BlockRxQueue, Model.Registers.BlockTxQueue, Model.Registers.BlockMailbox, Model.Registers.BlockStatistics,
+                global::NicTwin.Model.Registers.BlockDevice, global::NicTwin.Model.Registers.BlockPacketControl, global::NicTwin.Model.Registers.BlockInterruptCause,
+                global::NicTwin.Model.Registers.BlockRxQueue, global::NicTwin.Model.Registers.BlockTxQueue, global::NicTwin.Model.Registers.BlockMailbox, global::NicTwin.Model.Registers.BlockStatistics,
             ]);
     }
 
@@ -63,7 +63,7 @@ public sealed class RegisterMapTests
     {
         foreach (ExpectedRegister expected in RegisterExpectation.All)
         {
-            Type type = typeof(Model.Registers).GetNestedType(Pascal(expected.Name)) ?? throw new InvalidOperationException(expected.Name);
+            Type type = typeof(global::NicTwin.Model.Registers).GetNestedType(Pascal(expected.Name)) ?? throw new InvalidOperationException(expected.Name);
             RegisterInfo info = Find(expected.Name);
             ExpectedPlace first = (expected.Pf.Count != 0 ? expected.Pf : expected.Vf(0))[0];
             Assert.Equal((expected.Name, first.Offset), (expected.Name, Constant(type, "Offset")));
