@@ -136,6 +136,11 @@ module nt_dma_read (
     for (int i = 15; i >= 0; i--) if (set[i]) lowest = i[3:0];
   endfunction
 
+  // The bit of a tag. Bits are set and cleared by masks, which map to much less logic than writes to an index.
+  function automatic logic [15:0] place(input logic [3:0] tag_number);
+    place = 16'd1 << tag_number;
+  endfunction
+
   function automatic logic ready_of(input logic [2:0] pool, input logic [7:0] vf_active,
                                     input logic [8:0] function_ready);
     ready_of = vf_active[pool] ? function_ready[{1'b0, pool} + 4'd1] : function_ready[0];
@@ -387,11 +392,11 @@ module nt_dma_read (
         if (accept) begin
           tag_remaining_q[tag] <= tag_remaining_q[tag] - delivered;
           tag_next_q[tag]      <= tag_next_q[tag] + delivered[7:0];
-          if (fails) error[tag] = 1'b1;
+          if (fails) error = error | place(tag);
           if (ends) begin
-            outstanding[tag] = 1'b0;
-            done[tag]        = !orphan_q[tag];
-            orphan[tag]      = 1'b0;
+            outstanding = outstanding & ~place(tag);
+            done = (done & ~place(tag)) | (!orphan_q[tag] ? place(tag) : 16'd0);
+            orphan = orphan & ~place(tag);
           end
         end
         if (reports && !error_valid_q) begin
@@ -421,10 +426,10 @@ module nt_dma_read (
           earliest = earliest_q;
           if (!(ends && tag == late)) begin
             late_reports      = !orphan_q[late];
-            outstanding[late] = 1'b0;
-            done[late]        = !orphan_q[late];
-            error[late]       = !orphan_q[late];
-            orphan[late]      = 1'b0;
+            outstanding = outstanding & ~place(late);
+            done = (done & ~place(late)) | (!orphan_q[late] ? place(late) : 16'd0);
+            error = (error & ~place(late)) | (!orphan_q[late] ? place(late) : 16'd0);
+            orphan = orphan & ~place(late);
             // The rest of a completion for this tag counts for nothing.
             if (tag == late && accept) begin
               accept_d = 1'b0;
@@ -444,8 +449,8 @@ module nt_dma_read (
 
       // Data taken by tx_gather
       if (data_release_valid_i) begin
-        done[{1'b1, data_release_tag_i}]  = 1'b0;
-        error[{1'b1, data_release_tag_i}] = 1'b0;
+        done = done & ~place({1'b1, data_release_tag_i});
+        error = error & ~place({1'b1, data_release_tag_i});
       end
 
       // Descriptors back to their queue
@@ -464,7 +469,7 @@ module nt_dma_read (
           return_word_q     <= return_word_q + 4'd1;
           return_left_q     <= return_left_q - 4'd1;
           if (return_left_q == 4'd1) begin
-            done[{1'b0, return_tag_q}] = 1'b0;
+            done = done & ~place({1'b0, return_tag_q});
             returning_q                <= 1'b0;
           end
         end
@@ -475,8 +480,8 @@ module nt_dma_read (
           return_queue_q     <= tag_queue_q[return_pick];
           return_last_q      <= 1'b1;
           return_error_q     <= 1'b1;
-          done[return_pick]  = 1'b0;
-          error[return_pick] = 1'b0;
+          done = done & ~place(return_pick);
+          error = error & ~place(return_pick);
         end else begin
           returning_q   <= 1'b1;
           return_tag_q  <= return_pick[2:0];
@@ -495,9 +500,9 @@ module nt_dma_read (
       if (setup) begin
         setup_function = nt_pkg::queue_function(granted_queue[2:0], vf_active_i);
         setup_orphan   = (grant_q == GRANT_RX) ? rx_flush_i[granted_queue] : tx_flush_i[granted_queue];
-        outstanding[issue_tag_q]     = 1'b1;
-        error[issue_tag_q]           = 1'b0;
-        orphan[issue_tag_q]          = setup_orphan;
+        outstanding = outstanding | place(issue_tag_q);
+        error = error & ~place(issue_tag_q);
+        orphan = (orphan & ~place(issue_tag_q)) | (setup_orphan ? place(issue_tag_q) : 16'd0);
         tag_queue_q[issue_tag_q]     <= granted_queue;
         tag_function_q[issue_tag_q]  <= setup_function;
         tag_rid_q[issue_tag_q]       <= nt_pkg::function_rid(setup_function, pf_rid_i, vf0_rid_i);

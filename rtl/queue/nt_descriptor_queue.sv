@@ -128,6 +128,11 @@ module nt_descriptor_queue #(
   logic [63:0]  request_address_q;
   logic [8:0]   request_bytes_q;
 
+  // The bit of a queue. Bits are set and cleared by masks, which map to much less logic than writes to an index.
+  function automatic logic [15:0] place(input logic [3:0] queue);
+    place = 16'd1 << queue;
+  endfunction
+
   // Head or tail after a write of the bits in mask.
   function automatic logic [15:0] merge_index(input logic [15:0] old, input logic [15:0] wdata,
                                               input logic [15:0] mask);
@@ -324,15 +329,15 @@ module nt_descriptor_queue #(
       // Head; an index that still followed it stays where the head was.
       if (csr_write && csr_register_i == HEAD && !enable_q[csr_queue]) begin
         head_q[csr_queue] <= merge_index(head_q[csr_queue], csr_wdata_i[15:0], csr_mask[15:0]);
-        consume_fresh[csr_queue] = 1'b0;
-        fetch_fresh[csr_queue]   = 1'b0;
+        consume_fresh = consume_fresh & ~place(csr_queue);
+        fetch_fresh = fetch_fresh & ~place(csr_queue);
         if (consume_fresh_q[csr_queue]) consume_q[csr_queue] <= head_q[csr_queue];
         if (fetch_fresh_q[csr_queue]) fetch_q[csr_queue] <= head_q[csr_queue];
       end
       if (complete_valid_i && active_q[complete_queue_i]) begin
         head_q[complete_queue_i] <= complete_head_i;
-        consume_fresh[complete_queue_i] = 1'b0;
-        fetch_fresh[complete_queue_i]   = 1'b0;
+        consume_fresh = consume_fresh & ~place(complete_queue_i);
+        fetch_fresh = fetch_fresh & ~place(complete_queue_i);
         if (consume_fresh_q[complete_queue_i]) consume_q[complete_queue_i] <= head_q[complete_queue_i];
         if (fetch_fresh_q[complete_queue_i]) fetch_q[complete_queue_i] <= head_q[complete_queue_i];
       end
@@ -341,7 +346,7 @@ module nt_descriptor_queue #(
         IDLE:
         if (dirty_q != 16'd0) begin
           queue        = first_from(dirty_q, next_q);
-          dirty[queue] = 1'b0;
+          dirty = dirty & ~place(queue);
           check_queue_q <= queue;
           next_q        <= queue + 4'd1;
           state_q       <= CHECK;
@@ -363,12 +368,12 @@ module nt_descriptor_queue #(
             request_address_q      <= {base_high_q[check_queue_q], base_low_q[check_queue_q]} + {44'd0, at, 4'd0};
             request_bytes_q        <= {1'b0, n, 4'd0};
             fetch_q[check_queue_q] <= advance(at, {12'd0, n}, count);
-            fetch_fresh[check_queue_q] = 1'b0;
-            fetching[check_queue_q]    = 1'b1;
+            fetch_fresh = fetch_fresh & ~place(check_queue_q);
+            fetching = fetching | place(check_queue_q);
             state_q <= REQUEST;
           end else begin
             // What this clock's rewind gives back is looked at again.
-            if (undone) dirty[check_queue_q] = 1'b1;
+            if (undone) dirty = dirty | place(check_queue_q);
             state_q <= IDLE;
           end
         end
@@ -377,18 +382,18 @@ module nt_descriptor_queue #(
         default: state_q <= IDLE;
       endcase
 
-      if (csr_write && csr_register_i == TAIL) dirty[csr_queue] = 1'b1;
+      if (csr_write && csr_register_i == TAIL) dirty = dirty | place(csr_queue);
 
       consume_cached = consume_valid_i && nonempty_q[consume_queue_i];
       if (consume_valid_i) begin
         consume_q[consume_queue_i] <= advance(index_of(consume_fresh_q[consume_queue_i], head_q[consume_queue_i],
                                                        consume_q[consume_queue_i]),
                                               16'd1, {length_q[consume_queue_i][19:7], 3'd0});
-        consume_fresh[consume_queue_i] = 1'b0;
-        dirty[consume_queue_i]         = 1'b1;
+        consume_fresh = consume_fresh & ~place(consume_queue_i);
+        dirty = dirty | place(consume_queue_i);
         if (consume_cached) begin
           cached_q[consume_queue_i] <= cached_q[consume_queue_i] - 4'd1;
-          nonempty[consume_queue_i] = cached_q[consume_queue_i] != 4'd1;
+          if (cached_q[consume_queue_i] == 4'd1) nonempty = nonempty & ~place(consume_queue_i);
         end
       end
       returned = returning && (return_last_i || return_error_i);
@@ -399,18 +404,18 @@ module nt_descriptor_queue #(
         end else begin
           cached_q[return_queue_i] <= nonempty_q[return_queue_i] ? cached_q[return_queue_i] + 4'd1 : 4'd1;
         end
-        nonempty[return_queue_i] = 1'b1;
+        nonempty = nonempty | place(return_queue_i);
       end
       if (returned) begin
-        fetching[return_queue_i] = 1'b0;
-        if (!return_error_i) dirty[return_queue_i] = 1'b1;
+        fetching = fetching & ~place(return_queue_i);
+        if (!return_error_i) dirty = dirty | place(return_queue_i);
       end
       if (rewind_valid_i) begin
         consume_q[rewind_queue_i] <= rewind_index_i;
         fetch_q[rewind_queue_i]   <= rewind_index_i;
-        consume_fresh[rewind_queue_i] = 1'b0;
-        fetch_fresh[rewind_queue_i]   = 1'b0;
-        nonempty[rewind_queue_i]      = 1'b0;
+        consume_fresh = consume_fresh & ~place(rewind_queue_i);
+        fetch_fresh = fetch_fresh & ~place(rewind_queue_i);
+        nonempty = nonempty & ~place(rewind_queue_i);
       end
 
       if (activity != active_q) begin
@@ -426,8 +431,8 @@ module nt_descriptor_queue #(
         head_q[walk_index]    <= 16'd0;
         consume_q[walk_index] <= 16'd0;
         fetch_q[walk_index]   <= 16'd0;
-        consume_fresh[walk_index] = 1'b0;
-        fetch_fresh[walk_index]   = 1'b0;
+        consume_fresh = consume_fresh & ~place(walk_index);
+        fetch_fresh = fetch_fresh & ~place(walk_index);
       end
 
       consume_fresh_q <= consume_fresh;

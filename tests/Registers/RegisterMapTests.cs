@@ -16,7 +16,7 @@ public sealed class RegisterMapTests
         Assert.Equal(
             RegisterExpectation.All.Select(r => r.Name).Order(StringComparer.Ordinal),
             RegisterMap.All.Select(r => r.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(RegisterMap.All.Count, global::NicTwin.Model.Registers.Total);
+        Assert.Equal(global::NicTwin.Model.Registers.Total, RegisterMap.All.Count);
         Assert.Equal(Enumerable.Range(0, global::NicTwin.Model.Registers.Total), RegisterMap.All.Select(r => (int)r.Id));
     }
 
