@@ -222,7 +222,10 @@ public sealed class DivergenceArtefacts
             ["blockClock"] = block?.Clock,
             ["ports"] = block?.Differences.Select(static d => new
             {
-                block = d.Block, port = d.Port, model = Divergence.Hex(d.ModelValue), rtl = Divergence.Hex(d.RtlValue),
+                block = d.Block,
+                port = d.Port,
+                model = Divergence.Hex(d.ModelValue),
+                rtl = Divergence.Hex(d.RtlValue),
             }),
             ["replay"] = replay,
             ["onlyInModel"] = comparer?.Unmatched,

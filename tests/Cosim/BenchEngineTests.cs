@@ -20,7 +20,12 @@ public class BenchEngineTests(TinyRtlFixture fixture) : IClassFixture<TinyRtlFix
 
     private BenchInput Input(RtlLibrary library) => new()
     {
-        Library = library, Busy = ResetAndQuiet(3000), BusyFrom = 1000, UntilIdle = ResetAndQuiet(2000), Rounds = 1, AllocationClocks = 20_000,
+        Library = library,
+        Busy = ResetAndQuiet(3000),
+        BusyFrom = 1000,
+        UntilIdle = ResetAndQuiet(2000),
+        Rounds = 1,
+        AllocationClocks = 20_000,
     };
 
     [Fact]

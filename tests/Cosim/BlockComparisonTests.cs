@@ -90,7 +90,10 @@ public class BlockComparisonTests(TinyRtlFixture fixture) : IClassFixture<TinyRt
         string rtl = Path.Combine(fixture.Root, "twin-rtl.vcd");
         using (var nic = new DiagnosisNic(new TinyTwin(), new VerilatedNic(fixture.Trace, 1), compareBlocks: false)
         {
-            ModelTrace = model, RtlTrace = rtl, TraceFrom = 300, EndAt = 900,
+            ModelTrace = model,
+            RtlTrace = rtl,
+            TraceFrom = 300,
+            EndAt = 900,
         })
         {
             Assert.Throws<RunEndedException>(() => RunPins(nic));
