@@ -322,6 +322,20 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
                 {
                     packet.Uncertain = true;
                 }
+
+                DoubtFramesOf(q);
+            }
+        }
+    }
+
+    /// <summary>A transmit queue has stopped: what it had posted for other pools may or may not have been sent.</summary>
+    private void DoubtFramesOf(int source)
+    {
+        foreach (ReceiveQueueState queue in _receive)
+        {
+            foreach (PendingFrame frame in queue.Pending)
+            {
+                frame.Uncertain |= frame.Source == source;
             }
         }
     }
