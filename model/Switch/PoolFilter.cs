@@ -294,6 +294,11 @@ public sealed partial class PoolFilter : IBlockPorts
 
         bool hit = _packetControl.LookupHit;
         uint targets = WithGroups(hit ? _packetControl.LookupPools : 0u);
+        if (!IsUnicast)
+        {
+            targets = Replicate(targets, _packetControl.VtCtl);
+        }
+
         int source = _queue & 7;
         if (((control >> (SelfLoopbackLsb + source)) & 1) == 0)
         {
@@ -301,11 +306,6 @@ public sealed partial class PoolFilter : IBlockPorts
         }
 
         targets &= _packetControl.Vfre;
-        if (!IsUnicast)
-        {
-            targets = Replicate(targets, _packetControl.VtCtl);
-        }
-
         _queues = Fitting(targets);
         _toWire = !(IsUnicast && hit);
     }

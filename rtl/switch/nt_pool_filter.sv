@@ -152,10 +152,10 @@ module nt_pool_filter (
 
           if (transmit_q) begin
             switching = vt && dtxswc_i[31];
+            if (!unicast && pools != 8'd0 && !vt_ctl_i[30]) pools = default_pool;
             // A pool hears itself only where DTXSWC.LLE allows it.
             if (!dtxswc_i[5'd16 + {2'd0, source_q}]) pools[source_q] = 1'b0;
             pools = pools & vfre_i;
-            if (!unicast && pools != 8'd0 && !vt_ctl_i[30]) pools = default_pool;
             wire_q   <= !(switching && unicast && lookup_hit_i);
             queues_q <= switching ? {8'd0, pools & ~oversize} : 16'd0;
           end else if (vt) begin

@@ -235,7 +235,19 @@ internal sealed partial class RegisterReference
         }
 
         AfterWrite(instance, value & bytes, byteEnables);
+        HeadMayMove(instance, RegisterTable.Rdt, RegisterTable.Rxdctl, RegisterTable.Rdh);
+        HeadMayMove(instance, RegisterTable.Tdt, RegisterTable.Txdctl, RegisterTable.Tdh);
         return ResetRequest.None;
+    }
+
+    /// <summary>A queue that is enabled and has a tail other than its head may process descriptors at any time from now on.</summary>
+    private void HeadMayMove(int instance, int tails, int controls, int heads)
+    {
+        int queue = instance - tails is >= 0 and < 16 ? instance - tails : instance - controls;
+        if (queue is >= 0 and < 16 && (_value[controls + queue] & EnableBit) != 0 && _value[tails + queue] != _value[heads + queue])
+        {
+            _unknown[heads + queue] = 0xffff;
+        }
     }
 
     /// <summary>Traffic may have moved a queue's head, or an error of a descriptor fetch may have disabled it.</summary>

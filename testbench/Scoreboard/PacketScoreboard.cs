@@ -208,9 +208,10 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             }
         }
 
-        foreach (TransmitQueueState queue in _transmit)
+        for (int q = 0; q < QueueReference.Count; q++)
         {
-            while (queue.Packets.Count > 0 && (queue.Packets[0].Uncertain || !queue.Active || IsDone(queue.Packets[0])))
+            TransmitQueueState queue = _transmit[q];
+            while (queue.Packets.Count > 0 && !IsHeld(q) && (queue.Packets[0].Uncertain || !queue.Active || IsDone(queue.Packets[0])))
             {
                 queue.Done = queue.Packets[0].NextIndex;
                 RecycleFirst(queue);
@@ -221,8 +222,10 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     }
 
     /// <summary>The frame's source queue waits for its bit in VFTE: it will be sent when software sets it.</summary>
-    public bool IsHeld(PendingFrame frame) =>
-        frame.Source >= 0 && _transmit[frame.Source].Active && (Context.Device.Registers[RegisterTable.Vfte] >> (frame.Source & 7) & 1) == 0;
+    public bool IsHeld(PendingFrame frame) => frame.Source >= 0 && IsHeld(frame.Source);
+
+    private bool IsHeld(int transmitQueue) =>
+        _transmit[transmitQueue].Active && (Context.Device.Registers[RegisterTable.Vfte] >> (transmitQueue & 7) & 1) == 0;
 
     /// <summary>A packet that needs nothing more.</summary>
     public static bool IsDone(PendingPacket packet) =>

@@ -48,13 +48,12 @@ internal static class PoolRules
         bool hit = Lookup(r, frame, out int pools);
         bool broadcast = IsBroadcast(frame);
         bool multicast = (frame[0] & 1) != 0 && !broadcast;
-        int chosen = Pools(r, hit ? pools : 0, broadcast, multicast);
+        int chosen = Replicate(r, Pools(r, hit ? pools : 0, broadcast, multicast), broadcast || multicast);
         if ((switching >> (16 + source) & 1) == 0)
         {
             chosen &= ~(1 << source);
         }
 
-        chosen = Replicate(r, chosen & (int)r[RegisterTable.Vfre], broadcast || multicast);
         wire = broadcast || multicast || !hit;
         return Fitting(r, chosen & (int)r[RegisterTable.Vfre], frame.Length);
     }
