@@ -18,7 +18,9 @@ internal sealed class ModerationChecker(InterruptScoreboard interrupts) : Checke
         InterruptScoreboard.VectorState vector = interrupts[interrupts.Vector];
         ulong interval = (Context.Device.Registers[RegisterTable.Eitr + interrupts.Vector] >> 2 & 0x1fff) * ClocksPerMicrosecond;
         ulong previous = vector.PreviousMessage;
-        bool steady = previous > vector.IntervalTime && previous > vector.DeliveryTime + 2000;
+
+        // A message that comes just after EITR was written may have been decided before: it began no interval.
+        bool steady = previous > vector.IntervalTime + Slack && previous > vector.DeliveryTime + 2000;
         if (previous == 0 || interval <= Slack || !steady)
         {
             return;

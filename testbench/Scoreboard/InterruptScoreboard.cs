@@ -109,6 +109,12 @@ internal sealed class InterruptScoreboard() : Checker("interrupts", "state share
         {
             Forget();
             _unsureUntil = time + Settle;
+            foreach (VectorState vector in _vectors)
+            {
+                // A message that was built before the reset may still be on its way.
+                vector.DeliveryTime = time;
+            }
+
             return;
         }
 
@@ -164,6 +170,10 @@ internal sealed class InterruptScoreboard() : Checker("interrupts", "state share
     private static bool IsCauseRead(int where) =>
         where == RegisterTable.Eicr || (where >= RegisterTable.Window && where < RegisterTable.Window + 48 && (where - RegisterTable.Window) % 6 == 5);
 
+    /// <summary>EICR covers all vectors, a VF's VTEICR its own three.</summary>
+    private static (int First, int Count) VectorsOf(int causeRegister) =>
+        causeRegister == RegisterTable.Eicr ? (0, Vectors) : (22 - (3 * ((causeRegister - RegisterTable.Window) / 6)), 3);
+
     private void Register(in DwordAccess access, ulong time)
     {
         int where = access.Where;
@@ -171,10 +181,11 @@ internal sealed class InterruptScoreboard() : Checker("interrupts", "state share
         {
             // Causes cleared by software cancel what has not been sent; a read is over when it is answered.
             _clearing = !access.Write;
-            foreach (VectorState vector in _vectors)
+            (int first, int count) = VectorsOf(where);
+            for (int v = first; v < first + count; v++)
             {
-                vector.Owed = false;
-                vector.Cause = access.Write ? CauseState.Unknown : CauseState.Clear;
+                _vectors[v].Owed = false;
+                _vectors[v].Cause = access.Write ? CauseState.Unknown : CauseState.Clear;
             }
 
             if (access.Write)

@@ -355,11 +355,18 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         }
     }
 
-    /// <summary>A VF's reset clears the drop counters of its queues; frames under way may still be counted.</summary>
+    /// <summary>
+    /// A VF's reset clears the drop counters of its queues and its bit in VFRE: frames under way may still be counted, or
+    /// are not for the queue any more.
+    /// </summary>
     private static void ResetCounts(ReceiveQueueState queue)
     {
         queue.Drops = 0;
-        queue.UncertainDrops = queue.Pending.Count;
+        queue.UncertainDrops = 0;
+        foreach (PendingFrame frame in queue.Pending)
+        {
+            frame.Uncertain = true;
+        }
     }
 
     private void DeviceReset(ulong time)
