@@ -57,6 +57,7 @@ public sealed partial class ConfigSpace
         state.Field(ref _flrVf);
         state.Field(ref _powerUp);
         state.Field(ref _vfChange);
+        state.Field(ref _vfActive);
         state.Field(ref _grant);
         state.Memory(_messageCodes);
         state.Memory(_messageFunctions);

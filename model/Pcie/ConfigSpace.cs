@@ -30,6 +30,8 @@ public sealed partial class ConfigSpace : IBlockPorts
     private byte _capturedBusNext;
     private uint _rdata;
     private bool _changed;
+    private byte _vfActive;
+    private bool _vfActiveFollows;
     private bool _active;
 
     // Pulses to reset_control and their next values.
@@ -66,8 +68,8 @@ public sealed partial class ConfigSpace : IBlockPorts
     /// <summary>NumVFs, at most 8.</summary>
     public ushort NumVfs { get; private set; }
 
-    /// <summary>Bit n: VF Enable and n &lt; NumVFs.</summary>
-    public byte VfActive { get; private set; }
+    /// <summary>Bit n: VF Enable and n &lt; NumVFs, as of the last reset that reset_control has carried out.</summary>
+    public byte VfActive => _vfActive;
 
     /// <summary>Memory Enable of the PF.</summary>
     public bool MemoryEnable { get; private set; }
@@ -198,6 +200,8 @@ public sealed partial class ConfigSpace : IBlockPorts
         ResetRequested = false;
         _changed = false;
         _active = false;
+        _vfActiveFollows = false;
+        _vfActive = 0;
         UpdateOutputs();
     }
 
@@ -247,6 +251,7 @@ public sealed partial class ConfigSpace : IBlockPorts
         if (clear != 0)
         {
             ClearFunctions(clear);
+            _vfActiveFollows = true;
             _changed = true;
         }
 
@@ -320,7 +325,12 @@ public sealed partial class ConfigSpace : IBlockPorts
         Vf0Rid = (ushort)(PfRid + (AriHierarchy ? Configuration.FirstVfOffsetAri : Configuration.FirstVfOffsetNoAri));
         VfEnable = (sriov & Configuration.PfSriovControlVfEnable) != 0;
         NumVfs = (ushort)Math.Min(_pf[Configuration.PfSlotSriovNumVfs] & 0xFFFF, Vfs);
-        VfActive = VfEnable ? (byte)((1 << NumVfs) - 1) : (byte)0;
+        if (_vfActiveFollows)
+        {
+            _vfActiveFollows = false;
+            _vfActive = VfEnable ? (byte)((1 << NumVfs) - 1) : (byte)0;
+        }
+
         MemoryEnable = (command & Configuration.PfCommandMemoryEnable) != 0;
         VfMemoryEnable = VfEnable && (sriov & Configuration.PfSriovControlVfMemoryEnable) != 0;
         PowerD0 = (_pf[Configuration.PfSlotPmControl] & Configuration.PfPmControlPowerState) == 0;

@@ -92,6 +92,7 @@ module nt_config_space (
   logic [7:0]   flr_vf_q;
   logic         power_up_q;
   logic [7:0]   vf_change_q;
+  logic [7:0]   vf_active_q;    // as of the last reset: owners change only when queues are drained
   logic [31:0]  config_rdata_q;
 
   // Live state of the PF
@@ -100,7 +101,6 @@ module nt_config_space (
   logic        vf_enable;
   logic        ari;
   logic [3:0]  num_vfs;
-  logic [7:0]  vf_active;
   logic [15:0] vf_offset;
   logic [7:0]  vf_bits_above;  // address bits 14 and up that lie inside one VF's window
 
@@ -110,7 +110,6 @@ module nt_config_space (
   assign ari            = pf_q[nt_configuration_pkg::PF_SLOT_SRIOV_CONTROL][4];
   assign num_vfs        = (pf_q[nt_configuration_pkg::PF_SLOT_SRIOV_NUM_VFS][15:0] > 16'd8)
                         ? 4'd8 : pf_q[nt_configuration_pkg::PF_SLOT_SRIOV_NUM_VFS][3:0];
-  assign vf_active      = vf_enable ? below(num_vfs) : 8'h00;
   assign vf_offset      = ari ? nt_configuration_pkg::FIRST_VF_OFFSET_ARI : nt_configuration_pkg::FIRST_VF_OFFSET_NO_ARI;
 
   // Bits n below count.
@@ -381,10 +380,13 @@ module nt_config_space (
       flr_vf_q       <= 8'h00;
       power_up_q     <= 1'b0;
       vf_change_q    <= 8'h00;
+      vf_active_q    <= 8'h00;
     end else begin
       if (report_log) logged_q[report_function] <= 1'b1;
       if (vf_disable) logged_q[8:1] <= 8'h00;
       if (config_capture_i) captured_bus_q <= config_bus_i;
+      // The PF's own clear takes VF Enable away in this clock.
+      if (clear_function_i != 9'h000) vf_active_q <= (vf_enable && !clear_function_i[0]) ? below(num_vfs) : 8'h00;
 
       flr_pf_q    <= write_pf && (pf_slot == nt_configuration_pkg::PF_SLOT_DEVICE_CONTROL)
                    && config_be_i[1] && config_wdata_i[15];
@@ -472,7 +474,7 @@ module nt_config_space (
   assign ari_hierarchy_o      = ari;
   assign vf_enable_o          = vf_enable;
   assign num_vfs_o            = {12'd0, num_vfs};
-  assign vf_active_o          = vf_active;
+  assign vf_active_o          = vf_active_q;
   assign memory_enable_o      = command[1];
   assign vf_memory_enable_o   = vf_enable && pf_q[nt_configuration_pkg::PF_SLOT_SRIOV_CONTROL][3];
   assign power_d0_o           = (pf_q[nt_configuration_pkg::PF_SLOT_PM_CONTROL][1:0] == 2'd0);
@@ -503,7 +505,7 @@ module nt_config_space (
     localparam logic [5:0] COMMAND = 6'(n * VF_SLOTS) + 6'(nt_configuration_pkg::VF_SLOT_COMMAND);
     assign msix_enable_o[n+1]        = vf_q[MSIX][31];
     assign msix_function_mask_o[n+1] = vf_q[MSIX][30];
-    assign function_ready_o[n+1]     = vf_active[n] && power_d0_o
+    assign function_ready_o[n+1]     = vf_active_q[n] && power_d0_o
                                     && vf_q[COMMAND][2];
   end
 

@@ -5,14 +5,13 @@ internal sealed class InterruptDeliveryChecker(InterruptScoreboard interrupts) :
 {
     private const int PendingBits = 0x2000 / 4;
 
+    /// <summary>What the PBA reads that are under way must give, oldest first.</summary>
+    private readonly Queue<(uint MustBeSet, uint MustBeClear)> _reads = new();
     private bool _settled;
-    private bool _judged;
-    private uint _mustBeSet;
-    private uint _mustBeClear;
 
-    internal override void OnStart() => _settled = false;
+    internal override void OnStart() => Forget();
 
-    internal override void OnHardReset() => _settled = false;
+    internal override void OnHardReset() => Forget();
 
     internal override void OnQuiet(bool quiet, ulong time)
     {
@@ -38,16 +37,19 @@ internal sealed class InterruptDeliveryChecker(InterruptScoreboard interrupts) :
             return;
         }
 
-        foreach (DwordAccess access in Context.Device.Accesses)
+        if (Context.Device.AccessCount == 0)
         {
-            if (access.Write)
-            {
-                _settled = false;
-            }
-            else if (_settled && access.Space == RequestSpace.Msix && access.Where == PendingBits)
-            {
-                Capture(access.Function);
-            }
+            return;
+        }
+
+        DwordAccess first = Context.Device.Accesses[0];
+        if (first.Write)
+        {
+            _settled = false;
+        }
+        else if (first.Space == RequestSpace.Msix && first.Where == PendingBits)
+        {
+            _reads.Enqueue(_settled ? Expected(first.Function) : (0, 0));
         }
     }
 
@@ -63,30 +65,34 @@ internal sealed class InterruptDeliveryChecker(InterruptScoreboard interrupts) :
 
     internal override void OnAnswer(Tlp tlp, in ExpectedAnswer expected, ulong time)
     {
-        if (!_judged || expected.Space != RequestSpace.Msix || expected.Where != PendingBits || tlp.Payload.Length == 0)
+        if (expected.Space != RequestSpace.Msix || expected.Where != PendingBits || !_reads.TryDequeue(out (uint MustBeSet, uint MustBeClear) read) || tlp.Payload.Length == 0)
         {
             return;
         }
 
-        _judged = false;
         uint value = tlp.Payload[0];
-        Premises += uint.PopCount(_mustBeSet);
-        if ((value & _mustBeSet) != _mustBeSet)
+        Premises += uint.PopCount(read.MustBeSet);
+        if ((value & read.MustBeSet) != read.MustBeSet)
         {
-            Fail(time, $"the PBA of function {expected.Function} reads {value:x} and the vectors {_mustBeSet:x} fired while masked");
+            Fail(time, $"the PBA of function {expected.Function} reads {value:x} and the vectors {read.MustBeSet:x} fired while masked");
         }
-        else if ((value & _mustBeClear) != 0)
+        else if ((value & read.MustBeClear) != 0)
         {
-            Fail(time, $"the PBA of function {expected.Function} reads {value:x}, nothing has fired in {_mustBeClear:x}");
+            Fail(time, $"the PBA of function {expected.Function} reads {value:x}, nothing has fired in {read.MustBeClear:x}");
         }
     }
 
-    /// <summary>What the PBA must read now that nothing is under way.</summary>
-    private void Capture(int function)
+    private void Forget()
     {
-        _judged = true;
-        _mustBeSet = 0;
-        _mustBeClear = 0;
+        _settled = false;
+        _reads.Clear();
+    }
+
+    /// <summary>What the PBA must read now that nothing is under way.</summary>
+    private (uint MustBeSet, uint MustBeClear) Expected(int function)
+    {
+        uint mustBeSet = 0;
+        uint mustBeClear = 0;
         for (int v = 0; v < InterruptScoreboard.Vectors; v++)
         {
             if (!interrupts.TableEntry(v, out int f, out int e) || f != function)
@@ -96,12 +102,14 @@ internal sealed class InterruptDeliveryChecker(InterruptScoreboard interrupts) :
 
             if (interrupts[v].Pending)
             {
-                _mustBeSet |= 1u << e;
+                mustBeSet |= 1u << e;
             }
             else if (!interrupts[v].Uncertain && interrupts.Multiple && interrupts[v].Credit <= 0)
             {
-                _mustBeClear |= 1u << e;
+                mustBeClear |= 1u << e;
             }
         }
+
+        return (mustBeSet, mustBeClear);
     }
 }

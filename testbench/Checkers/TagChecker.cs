@@ -8,10 +8,17 @@ internal sealed class TagChecker() : Checker(PropertyNames.Tags, "PCIe Base 2.2.
     private readonly int[] _remaining = new int[256];
     private readonly ulong[] _issued = new ulong[256];
     private readonly ulong[] _address = new ulong[256];
+    private readonly ulong[] _timeout = new ulong[256];
+    private ulong _setting;
+    private ulong _settingBefore;
+    private ulong _settingTime;
 
-    internal override void OnStart() => Array.Clear(_outstanding);
+    /// <summary>Longest time between a decision of the NIC and its last beat on a stalled link.</summary>
+    private const ulong Settle = 4000;
 
-    internal override void OnHardReset() => Array.Clear(_outstanding);
+    internal override void OnStart() => Forget();
+
+    internal override void OnHardReset() => Forget();
 
     internal override void OnTlpFromNic(Tlp tlp, ulong time)
     {
@@ -27,7 +34,7 @@ internal sealed class TagChecker() : Checker(PropertyNames.Tags, "PCIe Base 2.2.
             Fail(time, $"tag {tag:x2} needs more than 5 bits: {tlp.ToString()}");
         }
 
-        if (_outstanding[tag] && !(Context.HostileCompletions && time - _issued[tag] >= Timeout(Context.Device.Configuration.CompletionTimeout) / 2))
+        if (_outstanding[tag] && !(Context.HostileCompletions && time - _issued[tag] >= _timeout[tag] / 2))
         {
             Fail(time, $"tag {tag:x2} is used again while the read of {_address[tag]:x} from time {_issued[tag]} waits for {_remaining[tag]} bytes");
         }
@@ -37,10 +44,21 @@ internal sealed class TagChecker() : Checker(PropertyNames.Tags, "PCIe Base 2.2.
         _remaining[tag] = tlp.RequestedBytes;
         _address[tag] = tlp.Address + (ulong)tlp.FirstByteOffset;
         _issued[tag] = time;
+
+        // The setting that counts is the one at the issue, which may be the one before a write taken shortly before.
+        _timeout[tag] = time <= _settingTime + Settle ? Math.Min(_setting, _settingBefore) : _setting;
     }
 
     internal override void OnTlpToNic(Tlp tlp, ulong time)
     {
+        ulong setting = Timeout(Context.Device.Configuration.CompletionTimeout);
+        if (setting != _setting)
+        {
+            _settingBefore = _setting;
+            _setting = setting;
+            _settingTime = time;
+        }
+
         if (!tlp.IsCompletion)
         {
             return;
@@ -68,6 +86,14 @@ internal sealed class TagChecker() : Checker(PropertyNames.Tags, "PCIe Base 2.2.
         }
 
         _outstanding[tag] = _remaining[tag] > 0;
+    }
+
+    private void Forget()
+    {
+        Array.Clear(_outstanding);
+        _setting = Timeout(0);
+        _settingBefore = _setting;
+        _settingTime = 0;
     }
 
     /// <summary>Completion time-out in clocks for a value of Device Control 2 (docs/spec/config_space.md).</summary>

@@ -260,11 +260,33 @@ internal sealed class InterruptScoreboard() : Checker("interrupts", "state share
                 vector.Credit++;
             }
 
+            DoubtOtherCauses();
             if (where is var w && (w == RegisterTable.Gpie || w == RegisterTable.Eimc || w == RegisterTable.Eiac || w == RegisterTable.Eiam
                 || (w >= RegisterTable.Ivar && w <= RegisterTable.IvarMisc) || (w >= RegisterTable.Vtivar && w < RegisterTable.VtivarMisc + 8)))
             {
                 Unsure(time);
             }
+        }
+    }
+
+    internal override void OnLink(bool up, ulong time) => DoubtOtherCauses();
+
+    /// <summary>What raises "other" causes and mailbox causes is not followed: their bits in EICR may be set.</summary>
+    private void DoubtOtherCauses()
+    {
+        RegisterReference r = Context.Device.Registers;
+        Doubt((int)(r[RegisterTable.IvarMisc] >> 8 & 0x1f));
+        for (int n = 0; n < 8; n++)
+        {
+            Doubt(22 - (3 * n) + (int)(r[RegisterTable.VtivarMisc + n] & 3));
+        }
+    }
+
+    private void Doubt(int vector)
+    {
+        if (vector < Vectors)
+        {
+            _vectors[vector].Cause = CauseState.Unknown;
         }
     }
 
@@ -429,6 +451,12 @@ internal sealed class InterruptScoreboard() : Checker("interrupts", "state share
         }
 
         VectorState vector = _vectors[Vector];
+        if (vector.Cause == CauseState.Clear && (Context.Device.Registers[RegisterTable.Eiac] >> Vector & 1) == 0)
+        {
+            // Something that is not followed has set the bit, and it stays set.
+            vector.Cause = CauseState.Unknown;
+        }
+
         Unexplained = vector.Credit <= 0 && Multiple && time > _unsureUntil;
         vector.Credit--;
         vector.Owed = false;

@@ -132,8 +132,8 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         {
             if ((Context.Device.ResetFunctions >> (1 + n) & 1) != 0)
             {
-                ResetCounts(_receive[n]);
-                ResetCounts(_receive[n + 8]);
+                StopQueue(n, time);
+                StopQueue(n + 8, time);
             }
         }
 
@@ -258,13 +258,9 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             return;
         }
 
-        // Which rule a frame under way meets is not known any more.
         foreach (ReceiveQueueState queue in _receive)
         {
-            foreach (PendingFrame frame in queue.Pending)
-            {
-                frame.Uncertain = true;
-            }
+            Doubt(queue);
         }
 
         foreach (TransmitQueueState queue in _transmit)
@@ -297,8 +293,7 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             }
             else
             {
-                UnsettledUntil = receive.Pending.Count > 0 || receive.Assembled > 0 ? time + Settle : Math.Max(UnsettledUntil, time + 64);
-                ForgetReceive(receive);
+                StopReceive(receive, time);
             }
         }
 
@@ -319,16 +314,58 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             }
             else
             {
-                UnsettledUntil = transmit.Packets.Count > 0 ? time + Settle : Math.Max(UnsettledUntil, time + 64);
-                Counters.Uncertain |= transmit.Packets.Count > 0;
-                foreach (PendingPacket packet in transmit.Packets)
-                {
-                    packet.Uncertain = true;
-                }
-
-                DoubtFramesOf(q);
+                StopTransmit(q, time);
             }
         }
+    }
+
+    /// <summary>The reset of a function stops its queues even when they are enabled again at once.</summary>
+    private void StopQueue(int q, ulong time)
+    {
+        ResetCounts(_receive[q]);
+        if (_receive[q].Active)
+        {
+            _receive[q].Active = false;
+            StopReceive(_receive[q], time);
+        }
+
+        if (_transmit[q].Active)
+        {
+            _transmit[q].Active = false;
+            StopTransmit(q, time);
+        }
+    }
+
+    private void StopReceive(ReceiveQueueState queue, ulong time)
+    {
+        UnsettledUntil = queue.Pending.Count > 0 || queue.Assembled > 0 ? time + Settle : Math.Max(UnsettledUntil, time + 64);
+        for (int i = queue.Pending.Count - 1; i >= 0; i--)
+        {
+            // What waits for VFTE has not been decided: it may come when the queue runs again.
+            PendingFrame frame = queue.Pending[i];
+            frame.Uncertain = true;
+            if (!IsHeld(frame))
+            {
+                queue.UncertainDrops++;
+                Recycle(frame);
+                queue.Pending.RemoveAt(i);
+            }
+        }
+
+        queue.Assembled = 0;
+    }
+
+    private void StopTransmit(int q, ulong time)
+    {
+        List<PendingPacket> packets = _transmit[q].Packets;
+        UnsettledUntil = packets.Count > 0 ? time + Settle : Math.Max(UnsettledUntil, time + 64);
+        Counters.Uncertain |= packets.Count > 0;
+        foreach (PendingPacket packet in packets)
+        {
+            packet.Uncertain = true;
+        }
+
+        DoubtFramesOf(q);
     }
 
     /// <summary>A transmit queue has stopped: what it had posted for other pools may or may not have been sent.</summary>
@@ -359,13 +396,20 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     /// A VF's reset clears the drop counters of its queues and its bit in VFRE: frames under way may still be counted, or
     /// are not for the queue any more.
     /// </summary>
-    private static void ResetCounts(ReceiveQueueState queue)
+    private void ResetCounts(ReceiveQueueState queue)
     {
         queue.Drops = 0;
         queue.UncertainDrops = 0;
+        Doubt(queue);
+    }
+
+    /// <summary>Which rule the frames under way to a queue meet is not known any more.</summary>
+    private void Doubt(ReceiveQueueState queue)
+    {
         foreach (PendingFrame frame in queue.Pending)
         {
             frame.Uncertain = true;
+            Counters.Uncertain |= frame.Source == PendingFrame.Wire;
         }
     }
 
