@@ -162,7 +162,7 @@ public sealed class Bench
         while (Time < limit && !Diverged)
         {
             Clock(limit, true);
-            bool still = _stable && _outputs.Idle != 0 && _outputs.Wake == ulong.MaxValue && RootComplex.IsQuiet(Time) && Wire.IsQuiet(Time);
+            bool still = _stable && _outputs.Idle != 0 && _outputs.Wake == ulong.MaxValue && RootComplex.IsQuiet && Wire.IsQuiet(Time);
             quiet = still ? quiet + 1 : 0;
             if (quiet >= 3)
             {

@@ -47,7 +47,7 @@ public sealed partial class RootComplex
 
     private int _txCount;
     private bool _txOpen;
-    private ulong _txReadyTime;
+    private int _txHold;
 
     /// <summary>Creates a root complex with its host memory.</summary>
     public RootComplex()
@@ -79,8 +79,8 @@ public sealed partial class RootComplex
     /// <summary>Max Payload Size that the NIC was given, in bytes: no completion is longer.</summary>
     public int MaxPayload { get; private set; } = 128;
 
-    /// <summary>True when nothing is queued, on its way, or waiting for its time, and no pause is running.</summary>
-    public bool IsQuiet(ulong time) => !_rxActive && _queueUsed == 0 && _readsActive == 0 && !_txOpen && time >= _txReadyTime;
+    /// <summary>True when nothing is queued, on its way, or waiting for its time.</summary>
+    public bool IsQuiet => !_rxActive && _queueUsed == 0 && _readsActive == 0 && !_txOpen;
 
     /// <summary>True when every queued request has been taken by the NIC.</summary>
     public bool RequestsSent => _queueUsed == 0 && !(_rxActive && _rxFromQueue);
@@ -109,7 +109,7 @@ public sealed partial class RootComplex
         _rxReadyTime = 0;
         _txCount = 0;
         _txOpen = false;
-        _txReadyTime = 0;
+        _txHold = 0;
         MaxPayload = 128;
         ClearReads();
         Array.Clear(_requests);
@@ -157,7 +157,7 @@ public sealed partial class RootComplex
             inputs.PcieRxValid = 0;
         }
 
-        inputs.PcieTxReady = time >= _txReadyTime ? (byte)1 : (byte)0;
+        inputs.PcieTxReady = _txHold == 0 ? (byte)1 : (byte)0;
     }
 
     /// <summary>Looks at the clock that has just run and tells the observer of TLPs that ended in it.</summary>
@@ -171,6 +171,10 @@ public sealed partial class RootComplex
         if ((outputs.PcieTxValid & inputs.PcieTxReady) != 0)
         {
             Take(in outputs, time, observer);
+        }
+        else if (outputs.PcieTxValid != 0)
+        {
+            _txHold--;
         }
     }
 
@@ -189,11 +193,6 @@ public sealed partial class RootComplex
         else if (_readsActive > 0)
         {
             next = Math.Max(time, _earliestDue);
-        }
-
-        if (_txReadyTime >= time)
-        {
-            next = Math.Min(next, _txReadyTime);
         }
 
         return next;
@@ -315,7 +314,8 @@ public sealed partial class RootComplex
     {
         if (_random.Chance(Policy.TxStallRate))
         {
-            _txReadyTime = time + 1 + (ulong)_random.Between(1, Math.Max(1, Policy.TxStallClocks));
+            // Counted from the moment of the next offer, so that offers do meet a root complex that is not ready.
+            _txHold = _random.Between(1, Math.Max(1, Policy.TxStallClocks));
         }
 
         if (outputs.PcieTxSop != 0)

@@ -43,10 +43,10 @@ public sealed record RootComplexPolicy
     /// <summary>Longest pause before a beat to the NIC.</summary>
     public int RxStallClocks { get; init; } = 1;
 
-    /// <summary>Rate of pauses after a beat from the NIC.</summary>
+    /// <summary>Rate of beats from the NIC that are not taken at once.</summary>
     public int TxStallRate { get; init; }
 
-    /// <summary>Longest pause after a beat from the NIC.</summary>
+    /// <summary>Most clocks that an offered beat waits.</summary>
     public int TxStallClocks { get; init; } = 1;
 
     /// <summary>Rate of pauses of the wire after a beat from the NIC.</summary>

@@ -14,7 +14,7 @@ namespace NicTwin.Testbench;
 /// policy MinDelay=8 Reorder=true ...        only what differs from the default
 /// nvm 17 0fff                               only words that differ from the default image
 /// tlp [await] [raw] 40000001 0000000f ...   header and payload DWs
-/// frame [bad-fcs] HEX
+/// frame [bad-fcs] HEX                       '-' for no bytes
 /// memory ADDRESS HEX
 /// wait CLOCKS
 /// quiet CLOCKS
@@ -25,6 +25,8 @@ namespace NicTwin.Testbench;
 /// </remarks>
 public static class ProgramText
 {
+    private const string NoBytes = "-";
+
     private static readonly PropertyInfo[] s_policy = [.. typeof(RootComplexPolicy)
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(static property => property.CanWrite)
@@ -145,10 +147,10 @@ public static class ProgramText
                 text.Append('\n');
                 break;
             case StepKind.Frame:
-                text.Append(culture, $"frame {(step.Count != 0 ? "bad-fcs " : string.Empty)}{Convert.ToHexStringLower(step.Data)}\n");
+                text.Append(culture, $"frame {(step.Count != 0 ? "bad-fcs " : string.Empty)}{Hex(step.Data)}\n");
                 break;
             case StepKind.Memory:
-                text.Append(culture, $"memory {step.Address:x} {Convert.ToHexStringLower(step.Data)}\n");
+                text.Append(culture, $"memory {step.Address:x} {Hex(step.Data)}\n");
                 break;
             case StepKind.Wait:
                 text.Append(culture, $"wait {step.Count}\n");
@@ -248,6 +250,8 @@ public static class ProgramText
         }
     }
 
+    private static string Hex(byte[] bytes) => bytes.Length == 0 ? NoBytes : Convert.ToHexStringLower(bytes);
+
     private static ulong Hex(string[] words, int index, int line, ulong max)
     {
         if (index >= words.Length || !ulong.TryParse(words[index], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value) || value > max)
@@ -271,6 +275,11 @@ public static class ProgramText
     private static byte[] Bytes(string[] words, int index, int line, int max)
     {
         string text = index < words.Length ? words[index] : string.Empty;
+        if (text == NoBytes)
+        {
+            return [];
+        }
+
         if (text.Length == 0 || text.Length % 2 != 0 || text.Length > 2 * max || !text.All(char.IsAsciiHexDigit))
         {
             throw new ProgramFormatException(line, "expected bytes as pairs of hexadecimal digits");

@@ -263,13 +263,40 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             Doubt(queue);
         }
 
-        foreach (TransmitQueueState queue in _transmit)
+        for (int q = 0; q < QueueReference.Count; q++)
         {
-            foreach (PendingPacket packet in queue.Packets)
+            foreach (PendingPacket packet in _transmit[q].Packets)
             {
                 packet.Uncertain = true;
+                ExpectAnywhere(packet, q);
             }
         }
+    }
+
+    /// <summary>The rules have changed before a posted packet met them: any pool may get it.</summary>
+    private void ExpectAnywhere(PendingPacket packet, int source)
+    {
+        for (int p = 0; p < QueueReference.Count / 2 && !packet.NoFrame; p++)
+        {
+            if (!IsPending(_receive[p], packet, source))
+            {
+                Expect(1 << p, packet.Bytes, source);
+                _receive[p].Pending[^1].Uncertain = true;
+            }
+        }
+    }
+
+    private static bool IsPending(ReceiveQueueState queue, PendingPacket packet, int source)
+    {
+        foreach (PendingFrame frame in queue.Pending)
+        {
+            if (frame.Source == source && frame.Bytes.SequenceEqual(packet.Bytes))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsTail(int instance) =>
