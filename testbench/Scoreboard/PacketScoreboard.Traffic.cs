@@ -74,7 +74,9 @@ internal sealed partial class PacketScoreboard
             pending.Length = frame.Length;
             pending.Source = source;
             pending.Uncertain = Unflushed && source == PendingFrame.Wire;
-            pending.TailWrites = _receive[q].TailWrites;
+
+            // A tail write that nothing shows to have been performed may come too late for the frame.
+            pending.TailWrites = _tailMark >= 0 ? -1 : _receive[q].TailWrites;
             _receive[q].Pending.Add(pending);
         }
     }

@@ -51,6 +51,7 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     private long _asked;
     private long _answered;
     private long _flushMark = -1;
+    private long _tailMark = -1;
     private int _offeredBytes;
     private int _offeredFrames;
 
@@ -182,6 +183,7 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     {
         // A NIC at rest has performed everything that it has taken.
         _flushMark = -1;
+        _tailMark = -1;
         _offeredBytes = 0;
         _offeredFrames = 0;
         foreach (ReceiveQueueState queue in _receive)
@@ -243,6 +245,11 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         if (_answered > _flushMark)
         {
             _flushMark = -1;
+        }
+
+        if (_answered > _tailMark)
+        {
+            _tailMark = -1;
         }
     }
 
@@ -416,6 +423,7 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         else if (instance >= RegisterTable.Rdt && instance < RegisterTable.Rdt + QueueReference.Count)
         {
             _receive[instance - RegisterTable.Rdt].TailWrites++;
+            _tailMark = _asked;
         }
     }
 
@@ -464,6 +472,7 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         _asked = 0;
         _answered = 0;
         _flushMark = 0;
+        _tailMark = -1;
         _offeredBytes = 0;
         _offeredFrames = 0;
         Settled = true;

@@ -18,7 +18,7 @@ internal sealed class PendingFrame
     /// <summary>Control registers changed meanwhile: it may be delivered or not.</summary>
     public bool Uncertain;
 
-    /// <summary>Tail writes of the receive queue when it was expected.</summary>
+    /// <summary>Tail writes of the receive queue when it was expected; -1 when the last one may not have been performed.</summary>
     public long TailWrites;
 
     /// <summary>The bytes.</summary>
