@@ -16,6 +16,7 @@ csr/nt_statistics.sv
 interrupts/nt_interrupt_timers.sv
 interrupts/nt_interrupt_cause.sv
 interrupts/nt_interrupt_delivery.sv
+queue/nt_queue_index.sv
 queue/nt_descriptor_queue.sv
 dma/nt_dma_read.sv
 dma/nt_dma_write.sv

@@ -4,6 +4,8 @@
 #   scripts/lint.sh [RTL folder] [lint|read|synth|both]
 # lint: Verilator only. read: yosys reads the RTL and converts processes, finds latches and undriven nets (seconds).
 # synth: read, then synth_ecp5 (minutes). both (the default): lint and synth.
+# Of synth_ecp5's last step, 'check', only autoname is left out: it gives cells names for readers of a netlist, and takes
+# longer than the mapping itself.
 set -euo pipefail
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
@@ -40,7 +42,8 @@ select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr t:\$_DLATCH_*
 check -assert
 EOF
     [[ $part == read ]] || cat <<EOF
-synth_ecp5 -noflatten -top $top
+synth_ecp5 -noflatten -top $top -run begin:check
+hierarchy -check
 select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr t:\$_DLATCH_* t:DLATCH*
 check -assert
 tee -o $work/stat stat

@@ -164,7 +164,10 @@ module nt_device (
             end
           end
           nt_registers_pkg::REG_VTCTRL: begin
-            if (csr_be_i[3] && csr_wdata_i[26]) vf_reset_request_q <= 8'd1 << csr_index_i[2:0];
+            // Comparisons, not a shift of 1: synthesis would find resets of single flip-flops late, and start over.
+            for (int n = 0; n < 8; n = n + 1) begin
+              vf_reset_request_q[n] <= csr_be_i[3] && csr_wdata_i[26] && (csr_index_i[2:0] == 3'(n));
+            end
           end
           default: ;
         endcase

@@ -90,8 +90,11 @@ module nt_dma_read (
   logic [3:0]   tag_queue_q     [0:15];
   logic [3:0]   tag_function_q  [0:15];
   logic [15:0]  tag_rid_q       [0:15];
-  logic [7:0]   tag_next_q      [0:15];
-  logic [8:0]   tag_remaining_q [0:15];
+  // {remaining bytes, next address bits 7:0} as the request set them and as the last completion left them: a memory for
+  // each, since both write in one clock.
+  logic [16:0]  tag_begin_q     [0:15];
+  logic [16:0]  tag_left_q      [0:15];
+  logic [15:0]  moved_q;        // tag_left_q counts
   logic [3:0]   tag_first_q     [0:7];   // word of the first descriptor, address[7:4]
   logic [3:0]   tag_words_q     [0:7];   // descriptors
   logic [63:0]  tag_deadline_q  [0:15];
@@ -139,6 +142,11 @@ module nt_dma_read (
   // The bit of a tag. Bits are set and cleared by masks, which map to much less logic than writes to an index.
   function automatic logic [15:0] place(input logic [3:0] tag_number);
     place = 16'd1 << tag_number;
+  endfunction
+
+  // The bit of a function. (Comparisons, not a shift of 1: there are many, and synthesis tries to share shifters.)
+  function automatic logic [8:0] function_bit(input logic [3:0] number);
+    for (int f = 0; f < 9; f++) function_bit[f] = (number == f[3:0]);
   endfunction
 
   function automatic logic ready_of(input logic [2:0] pool, input logic [7:0] vf_active,
@@ -243,6 +251,14 @@ module nt_dma_read (
   logic        unknown;
   logic [4:0]  kind;
   logic [5:0]  dw;
+  logic [8:0]  remaining;  // of the tag
+  logic [7:0]  next;
+
+  // Looked up only for a beat: a simulator would otherwise read the memories in every clock.
+  always_comb begin
+    {remaining, next} = 17'd0;
+    if (completion_beat_i) {remaining, next} = moved_q[tag] ? tag_left_q[tag] : tag_begin_q[tag];
+  end
 
   assign tag       = completion_header_i[75:72];
   assign with_data = completion_header_i[30];
@@ -261,9 +277,9 @@ module nt_dma_read (
     need    = 10'd0;
     after   = 4'd0;
     if (first) begin
-      need    = dwords(tag_next_q[tag][1:0], tag_remaining_q[tag]);
-      after   = tag_next_q[tag][5:2] + length[3:0];
-      dw      = tag_next_q[tag][7:2];
+      need    = dwords(next[1:0], remaining);
+      after   = next[5:2] + length[3:0];
+      dw      = next[7:2];
       accept  = 1'b0;
       unknown = 1'b0;
       kind    = nt_pkg::KIND_UNEXPECTED;
@@ -275,8 +291,8 @@ module nt_dma_read (
           accept = 1'b1;
           kind   = (status == nt_pkg::STATUS_ABORT) ? nt_pkg::KIND_RECEIVED_CA : nt_pkg::KIND_RECEIVED_UR;
         end
-      end else if (with_data && completion_header_i[43:32] == {3'd0, tag_remaining_q[tag]}
-                   && completion_header_i[70:64] == tag_next_q[tag][6:0] && length != 10'd0 && length <= need
+      end else if (with_data && completion_header_i[43:32] == {3'd0, remaining}
+                   && completion_header_i[70:64] == next[6:0] && length != 10'd0 && length <= need
                    && (length == need || after == 4'd0)) begin
         accept = 1'b1;
         kind   = completion_header_i[14] ? nt_pkg::KIND_POISONED : 5'd0;
@@ -303,9 +319,9 @@ module nt_dma_read (
     if (good) begin
       reports = (kind != 5'd0) && (unknown || !orphan_q[tag]);
       if (accept) begin
-        most      = {length[8:0], 2'd0} - {9'd0, tag_next_q[tag][1:0]};
-        delivered = !with_data ? 9'd0 : (most < {2'd0, tag_remaining_q[tag]}) ? most[8:0] : tag_remaining_q[tag];
-        ends      = !with_data || (delivered == tag_remaining_q[tag]);
+        most      = {length[8:0], 2'd0} - {9'd0, next[1:0]};
+        delivered = !with_data ? 9'd0 : (most < {2'd0, remaining}) ? most[8:0] : remaining;
+        ends      = !with_data || (delivered == remaining);
         fails     = (kind != 5'd0);
       end
     end
@@ -337,6 +353,7 @@ module nt_dma_read (
     logic [15:0] done;
     logic [15:0] error;
     logic [15:0] orphan;
+    logic [15:0] moved;
     logic [3:0]  late;
     logic        late_found;
     logic        late_reports;
@@ -352,6 +369,7 @@ module nt_dma_read (
       done_q                 <= 16'd0;
       error_q                <= 16'd0;
       orphan_q               <= 16'd0;
+      moved_q                <= 16'd0;
       accept_q               <= 1'b0;
       unknown_q              <= 1'b0;
       kind_q                 <= 5'd0;
@@ -377,6 +395,7 @@ module nt_dma_read (
       done        = done_q;
       error       = error_q;
       orphan      = orphan_q;
+      moved       = moved_q;
       earliest    = earliest_q;
       accept_d    = accept;
       kind_d      = kind;
@@ -390,8 +409,8 @@ module nt_dma_read (
       end
       if (good) begin
         if (accept) begin
-          tag_remaining_q[tag] <= tag_remaining_q[tag] - delivered;
-          tag_next_q[tag]      <= tag_next_q[tag] + delivered[7:0];
+          tag_left_q[tag] <= {remaining - delivered, next + delivered[7:0]};
+          moved = moved | place(tag);
           if (fails) error = error | place(tag);
           if (ends) begin
             outstanding = outstanding & ~place(tag);
@@ -407,19 +426,18 @@ module nt_dma_read (
         end
       end
 
-      // Time-outs: one tag a clock, else the next deadline is looked for.
-      if (outstanding_q != 16'd0 && earliest_q <= time_q_i && !error_valid_q && !reports) begin
+      // Time-outs: one tag a clock, else the next deadline is looked for. (Not 'deadline <= time': synthesis builds
+      // that from a comparison and an equality.)
+      if (outstanding_q != 16'd0 && !(time_q_i < earliest_q) && !error_valid_q && !reports) begin
         late       = 4'd0;
         late_found = 1'b0;
         earliest   = NEVER;
         for (int i = 15; i >= 0; i--) begin
-          if (outstanding_q[i]) begin
-            if (tag_deadline_q[i] <= time_q_i) begin
-              late       = i[3:0];
-              late_found = 1'b1;
-            end
-            if (tag_deadline_q[i] < earliest) earliest = tag_deadline_q[i];
+          if (outstanding_q[i] && !(time_q_i < tag_deadline_q[i])) begin
+            late       = i[3:0];
+            late_found = 1'b1;
           end
+          if (outstanding_q[i] && tag_deadline_q[i] < earliest) earliest = tag_deadline_q[i];
         end
         late_reports = 1'b0;
         if (late_found) begin
@@ -506,8 +524,8 @@ module nt_dma_read (
         tag_queue_q[issue_tag_q]     <= granted_queue;
         tag_function_q[issue_tag_q]  <= setup_function;
         tag_rid_q[issue_tag_q]       <= nt_pkg::function_rid(setup_function, pf_rid_i, vf0_rid_i);
-        tag_next_q[issue_tag_q]      <= granted_address[7:0];
-        tag_remaining_q[issue_tag_q] <= granted_bytes;
+        tag_begin_q[issue_tag_q]     <= {granted_bytes, granted_address[7:0]};
+        moved = moved & ~place(issue_tag_q);
         tag_deadline_q[issue_tag_q]  <= deadline;
         if (!issue_tag_q[3]) begin
           tag_first_q[issue_tag_q[2:0]] <= granted_address[7:4];
@@ -522,8 +540,8 @@ module nt_dma_read (
         pending = 9'd0;
         for (int i = 0; i < 16; i++) begin
           if (outstanding[i]) begin
-            if (setup && issue_tag_q == i[3:0]) pending[setup_function] = 1'b1;
-            else pending[tag_function_q[i]] = 1'b1;
+            pending = pending
+                    | function_bit((setup && issue_tag_q == i[3:0]) ? setup_function : tag_function_q[i]);
           end
         end
         transactions_pending_q <= pending;
@@ -532,6 +550,7 @@ module nt_dma_read (
       done_q        <= done;
       error_q       <= error;
       orphan_q      <= orphan;
+      moved_q       <= moved;
     end
   end
 

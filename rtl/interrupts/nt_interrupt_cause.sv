@@ -48,12 +48,17 @@ module nt_interrupt_cause (
   logic [V-1:0] eims_q;
   logic [V-1:0] eiac_q;
   logic [V-1:0] eiam_q;
-  (* mem2reg *) logic [12:0] eitr_q [0:V-1];      // interval in us
-  (* mem2reg *) logic [31:0] ivar_q [0:7];
   logic [31:0]  ivar_misc_q;
-  (* mem2reg *) logic [31:0] vtivar_q [0:7];
   (* mem2reg *) logic [7:0]  vtivar_misc_q [0:7];
   logic [V-1:0] fire_q;
+
+  // Memories, with a bit per word that says whether it was written since it was reset; else it counts as 0.
+  logic [12:0]  eitr_q [0:31];      // interval in us
+  logic [31:0]  ivar_q [0:7];
+  logic [31:0]  vtivar_q [0:7];
+  logic [V-1:0] eitr_set_q;
+  logic [7:0]   ivar_set_q;
+  logic [7:0]   vtivar_set_q;
   logic         legacy_fire_q;
   logic         vector_valid_q;
   logic [4:0]   vector_q;
@@ -73,7 +78,7 @@ module nt_interrupt_cause (
   // Without any of these no register changes.
   assign active = access || receive_event_valid_i || transmit_event_valid_i || cause_mailbox_i || link_change_i
                || receive_missed_i || queue_error_i || vf_interrupt_i != 8'h00 || vf_clear_i != 8'h00
-               || device_clear_i || vector_valid_q || (wake <= time_q_i);
+               || device_clear_i || vector_valid_q || !(time_q_i < wake);
 
   // First of the three vectors of VF n.
   function automatic logic [4:0] vf_base(input logic [2:0] n);
@@ -173,7 +178,7 @@ module nt_interrupt_cause (
         if (due[v]) next_vector = 5'(v);
       end
       load     = one_hot(next_vector);
-      deadline = time_q_i + {44'd0, 20'd125 * {7'd0, eitr_q[next_vector]}};
+      deadline = time_q_i + {44'd0, 20'd125 * {7'd0, eitr_set_q[next_vector] ? eitr_q[next_vector] : 13'd0}};
     end
     if (write && of_eitr && csr_be_i[3] && !csr_wdata_i[31]) restart = one_hot(entry);
     if (vf_clear_i != 8'h00) begin
@@ -259,6 +264,62 @@ module nt_interrupt_cause (
     end
   end
 
+  // The memories of intervals and of allocations
+  function automatic logic [31:0] ivar_of(input logic [2:0] pool);
+    ivar_of = ivar_set_q[pool] ? ivar_q[pool] : 32'd0;
+  endfunction
+
+  function automatic logic [31:0] vtivar_of(input logic [2:0] pool);
+    vtivar_of = vtivar_set_q[pool] ? vtivar_q[pool] : 32'd0;
+  endfunction
+
+  logic [12:0] eitr;        // what the access names
+  logic [31:0] ivar;
+  logic [31:0] vtivar;
+  logic        eitr_write;
+  logic        ivar_write;
+  logic        vtivar_write;
+
+  always_comb begin
+    eitr   = 13'd0;
+    ivar   = 32'd0;
+    vtivar = 32'd0;
+    if (access) begin
+      if (eitr_set_q[entry]) eitr = eitr_q[entry];
+      ivar   = ivar_of(csr_index_i[2:0]);
+      vtivar = vtivar_of(csr_index_i[2:0]);
+    end
+  end
+
+  assign eitr_write   = write && of_eitr;
+  assign ivar_write   = write && (csr_register_i == nt_registers_pkg::REG_IVAR);
+  assign vtivar_write = write && (csr_register_i == nt_registers_pkg::REG_VTIVAR);
+
+  always_ff @(posedge clk_i) begin : memories
+    logic [31:0] mask;
+
+    mask = nt_pkg::byte_mask(csr_be_i);
+    if (eitr_write) eitr_q[entry] <= (eitr & ~mask[14:2]) | (csr_wdata_i[14:2] & mask[14:2]);
+    if (ivar_write) begin
+      ivar_q[csr_index_i[2:0]] <= nt_pkg::merge(ivar, csr_wdata_i, mask & nt_registers_pkg::IVAR_RW);
+    end
+    if (vtivar_write) begin
+      vtivar_q[csr_index_i[2:0]] <= nt_pkg::merge(vtivar, csr_wdata_i, mask & nt_registers_pkg::VTIVAR_RW);
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (reset_i || device_clear_i) begin
+      eitr_set_q   <= '0;
+      ivar_set_q   <= 8'h00;
+      vtivar_set_q <= 8'h00;
+    end else if (write || vf_clear_i != 8'h00) begin
+      eitr_set_q   <= (eitr_set_q | (eitr_write ? one_hot(entry) : '0)) & ~{clear[V-1:1], 1'b0};
+      ivar_set_q   <= ivar_set_q | ({7'd0, ivar_write} << csr_index_i[2:0]);
+      vtivar_set_q <= (vtivar_set_q | ({7'd0, vtivar_write} << csr_index_i[2:0])) & ~vf_clear_i;
+    end
+  end
+
   always_ff @(posedge clk_i) begin : causes
     logic [31:0]  mask;
     logic [30:0]  ones;       // bits written 1 in enabled bytes
@@ -289,12 +350,7 @@ module nt_interrupt_cause (
       vector_valid_q  <= 1'b0;
       vector_q        <= 5'd0;
       vector_legacy_q <= 1'b0;
-      for (int v = 0; v < V; v = v + 1) eitr_q[v] <= 13'd0;
-      for (int i = 0; i < 8; i = i + 1) begin
-        ivar_q[i]        <= 32'd0;
-        vtivar_q[i]      <= 32'd0;
-        vtivar_misc_q[i] <= 8'd0;
-      end
+      for (int i = 0; i < 8; i = i + 1) vtivar_misc_q[i] <= 8'd0;
     end else if (active) begin
       icr         = icr_q;
       ims         = ims_q;
@@ -324,8 +380,6 @@ module nt_interrupt_cause (
           nt_registers_pkg::REG_EIMC: eims = eims & ~ones[V-1:0];
           nt_registers_pkg::REG_EIAC: eiac_q <= (eiac_q & ~mask[V-1:0]) | ones[V-1:0];
           nt_registers_pkg::REG_EIAM: eiam_q <= (eiam_q & ~mask[V-1:0]) | ones[V-1:0];
-          nt_registers_pkg::REG_IVAR:
-            ivar_q[n] <= nt_pkg::merge(ivar_q[n], csr_wdata_i, mask & nt_registers_pkg::IVAR_RW);
           nt_registers_pkg::REG_IVAR_MISC:
             ivar_misc_q <= nt_pkg::merge(ivar_misc_q, csr_wdata_i, mask & nt_registers_pkg::IVAR_MISC_RW);
           nt_registers_pkg::REG_VTEICR: eicr = eicr & ~vf_ones;
@@ -334,18 +388,11 @@ module nt_interrupt_cause (
           nt_registers_pkg::REG_VTEIMC: eims = eims & ~vf_ones;
           nt_registers_pkg::REG_VTEIAC: eiac_q <= (eiac_q & ~vf_mask) | vf_ones;
           nt_registers_pkg::REG_VTEIAM: eiam_q <= (eiam_q & ~vf_mask) | vf_ones;
-          nt_registers_pkg::REG_VTIVAR:
-            vtivar_q[n] <= nt_pkg::merge(vtivar_q[n], csr_wdata_i, mask & nt_registers_pkg::VTIVAR_RW);
           nt_registers_pkg::REG_VTIVAR_MISC:
             vtivar_misc_q[n] <= (vtivar_misc_q[n] & ~(mask[7:0] & nt_registers_pkg::VTIVAR_MISC_RW[7:0]))
                               | (ones[7:0] & nt_registers_pkg::VTIVAR_MISC_RW[7:0]);
           default: ;
         endcase
-        if (of_eitr) begin
-          for (int v = 0; v < V; v = v + 1) begin
-            if (entry == 5'(v)) eitr_q[v] <= (eitr_q[v] & ~mask[14:2]) | ones[14:2];
-          end
-        end
       end else if (access && csr_be_i != 4'h0) begin
         if (csr_register_i == nt_registers_pkg::REG_ICR
             && (gpie_q[0] || ims == '0 || (!multiple && (icr & ims) != '0))) begin
@@ -388,11 +435,11 @@ module nt_interrupt_cause (
       if ((icr & ims) == '0) legacy_fire = 1'b0;
       if (receive_event_valid_i) begin
         eicr = eicr | queue_bit(receive_event_queue_i, 1'b0, vf_active_i[receive_event_queue_i[2:0]],
-                                ivar_q[receive_event_queue_i[2:0]], vtivar_q[receive_event_queue_i[2:0]]);
+                                ivar_of(receive_event_queue_i[2:0]), vtivar_of(receive_event_queue_i[2:0]));
       end
       if (transmit_event_valid_i) begin
         eicr = eicr | queue_bit(transmit_event_queue_i, 1'b1, vf_active_i[transmit_event_queue_i[2:0]],
-                                ivar_q[transmit_event_queue_i[2:0]], vtivar_q[transmit_event_queue_i[2:0]]);
+                                ivar_of(transmit_event_queue_i[2:0]), vtivar_of(transmit_event_queue_i[2:0]));
       end
       if (vf_interrupt_i != 8'h00) begin
         for (int i = 0; i < 8; i = i + 1) begin
@@ -407,13 +454,7 @@ module nt_interrupt_cause (
 
       if (vf_clear_i != 8'h00) begin
         for (int i = 0; i < 8; i = i + 1) begin
-          if (vf_clear_i[i]) begin
-            vtivar_q[i]      <= 32'd0;
-            vtivar_misc_q[i] <= 8'd0;
-          end
-        end
-        for (int v = 1; v < V; v = v + 1) begin
-          if (clear[v]) eitr_q[v] <= 13'd0;
+          if (vf_clear_i[i]) vtivar_misc_q[i] <= 8'd0;
         end
         eicr   = eicr & ~clear;
         eims   = eims & ~clear;
@@ -452,8 +493,8 @@ module nt_interrupt_cause (
         nt_registers_pkg::REG_EIAC:        csr_rdata_q <= 32'(eiac_q);
         nt_registers_pkg::REG_EIAM:        csr_rdata_q <= 32'(eiam_q);
         nt_registers_pkg::REG_EITR,
-        nt_registers_pkg::REG_VTEITR:      csr_rdata_q <= {17'd0, eitr_q[entry], 2'd0};
-        nt_registers_pkg::REG_IVAR:        csr_rdata_q <= ivar_q[n];
+        nt_registers_pkg::REG_VTEITR:      csr_rdata_q <= {17'd0, eitr, 2'd0};
+        nt_registers_pkg::REG_IVAR:        csr_rdata_q <= ivar;
         nt_registers_pkg::REG_IVAR_MISC:   csr_rdata_q <= ivar_misc_q;
         nt_registers_pkg::REG_VTEICR,
         nt_registers_pkg::REG_VTEICS:      csr_rdata_q <= vf_field(eicr_q[V-1:1], n);
@@ -461,7 +502,7 @@ module nt_interrupt_cause (
         nt_registers_pkg::REG_VTEIMC:      csr_rdata_q <= vf_field(eims_q[V-1:1], n);
         nt_registers_pkg::REG_VTEIAC:      csr_rdata_q <= vf_field(eiac_q[V-1:1], n);
         nt_registers_pkg::REG_VTEIAM:      csr_rdata_q <= vf_field(eiam_q[V-1:1], n);
-        nt_registers_pkg::REG_VTIVAR:      csr_rdata_q <= vtivar_q[n];
+        nt_registers_pkg::REG_VTIVAR:      csr_rdata_q <= vtivar;
         nt_registers_pkg::REG_VTIVAR_MISC: csr_rdata_q <= {24'd0, vtivar_misc_q[n]};
         default:                           csr_rdata_q <= 32'd0;
       endcase

@@ -86,6 +86,17 @@ module nt_interrupt_delivery (
                   {4{functions[3]}}, {4{functions[2]}}, {4{functions[1]}}, {16{functions[0]}}};
   endfunction
 
+  // Pending bits of VF function - 1, out of those of all VFs.
+  function automatic logic [3:0] pending_of(input logic [3:0] vf_function, input logic [ENTRIES-1:16] pending);
+    pending_of = 4'd0;
+    for (int n = 0; n < 8; n = n + 1) if (vf_function == 4'(n + 1)) pending_of = pending[16+4*n+:4];
+  endfunction
+
+  // The bit of an entry. Bits are set and cleared by masks, which map to much less logic than writes to an index.
+  function automatic logic [ENTRIES-1:0] bit_of(input logic [5:0] entry);
+    bit_of = 48'd1 << entry;
+  endfunction
+
   // {valid, entry} for a vector number: VF n owns vectors 22-3n to 24-3n while it is active, the PF the rest below 10.
   function automatic logic [6:0] vector_entry(input logic [4:0] vector, input logic [7:0] active);
     logic [4:0] from_top;
@@ -124,7 +135,7 @@ module nt_interrupt_delivery (
         endcase
       end else if (csr_offset_i == 12'h800) begin
         if (csr_function_i == nt_pkg::FUNCTION_PF) csr_rdata_q <= {16'd0, pending_q[15:0]};
-        else csr_rdata_q <= {28'd0, pending_q[{csr_function_i + 4'd3, 2'd0}+:4]};
+        else csr_rdata_q <= {28'd0, pending_of(csr_function_i, pending_q[ENTRIES-1:16])};
       end
     end
   end
@@ -210,7 +221,7 @@ module nt_interrupt_delivery (
             for (int e = ENTRIES - 1; e >= 0; e = e - 1) begin
               if (eligible[e]) first = 6'(e);
             end
-            pending[first] = 1'b0;
+            pending = pending & ~bit_of(first);
             entry_q        <= first;
             function_q     <= entry_function(first[5:2]);
             state_q        <= LOAD;
@@ -236,13 +247,13 @@ module nt_interrupt_delivery (
       if (vector_valid_i) begin
         place = vector_legacy_i ? {1'b1, 6'd0} : vector_entry(vector_i, vf_active_i);
         if (place[6]) begin
-          if (msix_enable_i[entry_function(place[5:2])]) pending[place[5:0]] = 1'b1;
+          if (msix_enable_i[entry_function(place[5:2])]) pending = pending | bit_of(place[5:0]);
           else if (entry_function(place[5:2]) == nt_pkg::FUNCTION_PF && msi_enable_i) msi_pending = 1'b1;
         end
       end
 
       if (access && csr_write_i && in_table && csr_offset_i[1:0] == 2'd3 && csr_be_i[0]) begin
-        mask_q[access_entry] <= csr_wdata_i[0];
+        mask_q <= (mask_q & ~bit_of(access_entry)) | (csr_wdata_i[0] ? bit_of(access_entry) : '0);
       end
 
       if (function_clear_i != 9'd0) begin

@@ -34,7 +34,7 @@ module nt_interrupt_timers (
     if (waiting_i != 5'd0) begin
       for (int v = 0; v < 5; v = v + 1) begin
         if (waiting_i[v]) begin
-          due_o[v] = (deadline_q[v] <= time_q_i);
+          due_o[v] = !(time_q_i < deadline_q[v]);
           if (deadline_q[v] < earliest_o) earliest_o = deadline_q[v];
         end
       end

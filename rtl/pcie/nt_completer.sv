@@ -116,7 +116,13 @@ module nt_completer (
   logic         advisory_q;
   logic [31:0]  read0_q;
   logic [31:0]  read1_q;
-  logic [95:0]  reply_q;       // header of the completion
+
+  // Header of the completion, as far as it is not in the registers of the request
+  logic         reply_data_q;
+  logic [1:0]   reply_length_q;
+  logic [15:0]  reply_rid_q;
+  logic [11:0]  reply_count_q;
+  logic [6:0]   reply_address_q;
 
   // Place of an address in the VFs' copies of a BAR: {hit, above the first 16 KiB, VF}.
   function automatic logic [4:0] vf_place(input logic [49:0] from_base, input logic [4:0] size_log2,
@@ -202,6 +208,10 @@ module nt_completer (
     logic        malformed;
     logic        last_dword;
     logic [31:0] rdata;
+    logic        looks_up;
+    logic [2:0]  look_up_target;
+    logic [2:0]  look_up_vf;
+    logic [14:0] look_up_dword;
 
     if (reset_i) begin
       state_q        <= IDLE;
@@ -230,9 +240,17 @@ module nt_completer (
       advisory_q     <= 1'b0;
       read0_q        <= 32'd0;
       read1_q        <= 32'd0;
-      reply_q        <= 96'd0;
+      reply_data_q    <= 1'b0;
+      reply_length_q  <= 2'd0;
+      reply_rid_q     <= 16'd0;
+      reply_count_q   <= 12'd0;
+      reply_address_q <= 7'd0;
     end else begin
       if (capture_q) capture_q <= 1'b0;
+      looks_up       = 1'b0;
+      look_up_target = NOTHING;
+      look_up_vf     = 3'd0;
+      look_up_dword  = 15'd0;
 
       case (state_q)
         IDLE: begin
@@ -281,8 +299,12 @@ module nt_completer (
             settle_q   <= 2'd0;
             read0_q    <= 32'd0;
             read1_q    <= 32'd0;
-            {csr_hit_q, csr_block_q, csr_register_q, csr_index_q} <=
-                is_config ? 20'd0 : decode(found[6:4], found[2:0] - 3'd1, address[16:2]);
+            looks_up = 1'b1;
+            if (!is_config) begin
+              look_up_target = found[6:4];
+              look_up_vf     = found[2:0] - 3'd1;
+              look_up_dword  = address[16:2];
+            end
 
             if (header_q[28:24] == nt_pkg::TYPE_CONFIGURATION0 && fmt == 2'b10 && !malformed) begin
               capture_q     <= 1'b1;
@@ -340,8 +362,12 @@ module nt_completer (
             wdata_q    <= data1_q;
             be_q       <= header_q[39:36];
             last_dword = (target_q == PF_BAR0) ? (dword_q == 15'h7fff) : (dword_q[11:0] == 12'hfff);
-            {csr_hit_q, csr_block_q, csr_register_q, csr_index_q} <=
-                last_dword ? 20'd0 : decode(target_q, function_q[2:0] - 3'd1, dword_q + 15'd1);
+            looks_up = 1'b1;
+            if (!last_dword) begin
+              look_up_target = target_q;
+              look_up_vf     = function_q[2:0] - 3'd1;
+              look_up_dword  = dword_q + 15'd1;
+            end
           end else begin
             state_q <= SETTLE;
           end
@@ -365,18 +391,20 @@ module nt_completer (
         end
       endcase
 
+      // Where an access of the CSR bus goes: both DWs of a request share the table.
+      if (looks_up) begin
+        {csr_hit_q, csr_block_q, csr_register_q, csr_index_q} <= decode(look_up_target, look_up_vf, look_up_dword);
+      end
+
       // The header of the completion is made when RESPOND1 is entered.
       if (state_q == SETTLE || state_q == ERROR) begin
         is_memory = (header_q[28:24] == nt_pkg::TYPE_MEMORY);
-        reply_q[31:0] <= {(write_q || status_q != nt_pkg::STATUS_SUCCESSFUL) ? nt_pkg::TLP_COMPLETION
-                                                                            : nt_pkg::TLP_COMPLETION_DATA,
-                          1'b0, header_q[22:20], 6'd0, header_q[13:12], 2'd0,
-                          (write_q || status_q != nt_pkg::STATUS_SUCCESSFUL) ? 10'd0 : two_q ? 10'd2 : 10'd1};
-        reply_q[63:32] <= {nt_pkg::function_rid(function_q, pf_rid_i, vf0_rid_i), status_q, 1'b0,
-                           is_memory ? byte_count(header_q[9:0], header_q[35:32], header_q[39:36]) : 12'd4};
-        reply_q[95:64] <= {header_q[63:40], 1'b0,
-                           is_memory ? (header_q[29] ? header_q[102:98] : header_q[70:66]) : 5'd0,
-                           is_memory ? nt_pkg::bytes_below(header_q[35:32]) : 2'd0};
+        reply_data_q    <= !write_q && status_q == nt_pkg::STATUS_SUCCESSFUL;
+        reply_length_q  <= (write_q || status_q != nt_pkg::STATUS_SUCCESSFUL) ? 2'd0 : two_q ? 2'd2 : 2'd1;
+        reply_rid_q     <= nt_pkg::function_rid(function_q, pf_rid_i, vf0_rid_i);
+        reply_count_q   <= is_memory ? byte_count(header_q[9:0], header_q[35:32], header_q[39:36]) : 12'd4;
+        reply_address_q <= {is_memory ? (header_q[29] ? header_q[102:98] : header_q[70:66]) : 5'd0,
+                            is_memory ? nt_pkg::bytes_below(header_q[35:32]) : 2'd0};
       end
     end
   end
@@ -410,10 +438,20 @@ module nt_completer (
 
   // A completion has data when its fmt says so; only two DWs need a second beat.
   assign completion_valid_o = (state_q == RESPOND1) || (state_q == RESPOND2);
-  assign completion_data_o  = (state_q == RESPOND2) ? {96'd0, read1_q} : {read0_q, reply_q};
-  assign completion_keep_o  = (state_q == RESPOND2) ? 4'h1 : reply_q[30] ? 4'hf : 4'h7;
+  always_comb begin
+    completion_data_o = {96'd0, read1_q};
+    if (state_q == RESPOND1) begin
+      completion_data_o = {read0_q,
+                           header_q[63:40], 1'b0, reply_address_q,
+                           reply_rid_q, status_q, 1'b0, reply_count_q,
+                           reply_data_q ? nt_pkg::TLP_COMPLETION_DATA : nt_pkg::TLP_COMPLETION,
+                           1'b0, header_q[22:20], 6'd0, header_q[13:12], 10'd0, reply_length_q};
+    end
+  end
+
+  assign completion_keep_o  = (state_q == RESPOND2) ? 4'h1 : reply_data_q ? 4'hf : 4'h7;
   assign completion_sop_o   = (state_q != RESPOND2);
-  assign completion_eop_o   = (state_q == RESPOND2) || !(reply_q[30] && two_q);
+  assign completion_eop_o   = (state_q == RESPOND2) || !(reply_data_q && two_q);
   assign quiet_o            = (state_q == IDLE);
 
 endmodule

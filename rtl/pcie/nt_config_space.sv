@@ -141,17 +141,18 @@ module nt_config_space (
   logic [127:0] report_header;
   logic [31:0]  report_old_uncorrectable;
   logic [4:0]   report_old_first;
-  logic [5:0]   report_word;   // first slot of the VF that the report is about
   logic         error_quiet;
-
-  assign report_word = (6'(report_function) - 6'd1) * 6'(VF_SLOTS);
 
   always_comb begin
     report_old_uncorrectable = pf_q[nt_configuration_pkg::PF_SLOT_AER_UNCORRECTABLE_STATUS];
     report_old_first         = pf_q[nt_configuration_pkg::PF_SLOT_AER_CONTROL][4:0];
     if (report_function != nt_pkg::FUNCTION_PF) begin
-      report_old_uncorrectable = vf_q[report_word + 6'(nt_configuration_pkg::VF_SLOT_AER_UNCORRECTABLE_STATUS)];
-      report_old_first         = first_error_of(vf_q[report_word + 6'(nt_configuration_pkg::VF_SLOT_AER_CONTROL)]);
+      for (int n = 0; n < 8; n = n + 1) begin
+        if (report_function == 4'(n + 1)) begin
+          report_old_uncorrectable = vf_q[n*VF_SLOTS+32'(nt_configuration_pkg::VF_SLOT_AER_UNCORRECTABLE_STATUS)];
+          report_old_first = first_error_of(vf_q[n*VF_SLOTS+32'(nt_configuration_pkg::VF_SLOT_AER_CONTROL)]);
+        end
+      end
     end
   end
 
@@ -394,9 +395,11 @@ module nt_config_space (
                    && (pf_q[nt_configuration_pkg::PF_SLOT_PM_CONTROL][1:0] == 2'd3) && (pf_written[1:0] == 2'd0);
       vf_change_q <= (write_pf && pf_slot == nt_configuration_pkg::PF_SLOT_SRIOV_CONTROL
                       && pf_written[0] != vf_enable) ? below(num_vfs) : 8'h00;
-      flr_vf_q    <= 8'h00;
-      if (write_vf && vf_slot == nt_configuration_pkg::VF_SLOT_DEVICE_CONTROL && config_be_i[1]
-          && config_wdata_i[15]) flr_vf_q <= 8'd1 << config_vf;
+      // Comparisons, not a shift of 1: synthesis would find resets of single flip-flops late, and start over.
+      for (int n = 0; n < 8; n = n + 1) begin
+        flr_vf_q[n] <= write_vf && (vf_slot == nt_configuration_pkg::VF_SLOT_DEVICE_CONTROL) && config_be_i[1]
+                    && config_wdata_i[15] && (config_vf == 3'(n));
+      end
     end
   end
 

@@ -98,28 +98,26 @@ module nt_descriptor_queue #(
   logic [31:0]  base_low_q           [0:15];
   logic [31:0]  base_high_q          [0:15];
   logic [31:0]  length_q             [0:15];
-  logic [15:0]  head_q               [0:15];
   logic [15:0]  tail_q               [0:15];
   logic [31:0]  control_q            [0:15];
   logic [31:0]  descriptor_control_q [0:15];
   logic [31:0]  extra_low_q          [0:15];
-  logic [31:0]  extra_high_q         [0:15];
   logic [15:0]  enable_q;
   logic [31:0]  csr_rdata_q;
 
-  // Internal state of each queue, and the cache: the word of descriptor i of queue q is {q, i[2:0]}.
-  logic [15:0]  consume_q            [0:15];
-  logic [15:0]  fetch_q              [0:15];
-  logic [3:0]   cached_q             [0:15];
+  // Internal state of each queue, and the cache: the word of descriptor i of queue q is {q, i[2:0]}. The number of
+  // cached descriptors changes by consumption and by arrival in one clock; each has a memory (see nt_queue_index).
+  logic [3:0]   cached_consume_q     [0:15];
+  logic [3:0]   cached_return_q      [0:15];
   logic [127:0] cache_q              [0:127];
+  logic [15:0]  by_return_q;      // cached is in cached_return_q
   logic [15:0]  nonempty_q;       // cached is not 0
-  logic [15:0]  consume_fresh_q;  // consume is the head: nothing was consumed since the queue rose or fell
-  logic [15:0]  fetch_fresh_q;    // likewise fetch
   logic [15:0]  fetching_q;
   logic [15:0]  dirty_q;
   logic [15:0]  active_q;
   logic [15:0]  flush_q;
   logic         queue_error_q;
+  logic [31:0]  extra_high;       // as software reads it
 
   // Fetch machine
   logic [1:0]   state_q;
@@ -221,6 +219,9 @@ module nt_descriptor_queue #(
   end
 
   if (TRANSMIT) begin : g_head_write_back
+    logic [31:0] extra_high_q [0:15];
+    assign extra_high = extra_high_q[csr_queue];
+
     always_ff @(posedge clk_i) begin
       if (walking || (csr_write && csr_register_i == EXTRA_HIGH)) begin
         extra_high_q[write_index] <= walking ? 32'd0
@@ -228,18 +229,26 @@ module nt_descriptor_queue #(
       end
     end
   end else begin : g_drop_count
-    logic clear;
-    assign clear = csr_mine && !csr_write_i && (csr_register_i == EXTRA_HIGH);
+    logic [31:0] drops_q [0:15];
+    logic [15:0] dropped_q;  // the others' count is 0
+    logic        clear;
+    logic        count;
+    logic [31:0] drops;
+
+    assign clear      = csr_mine && !csr_write_i && (csr_register_i == EXTRA_HIGH);
+    assign count      = drop_valid_i && !(walking && walk_index == drop_queue_i);
+    assign drops      = drops_q[drop_queue_i];
+    assign extra_high = dropped_q[csr_queue] ? drops_q[csr_queue] : 32'd0;
 
     // A drop in the clock of the clearing read leaves 1.
     always_ff @(posedge clk_i) begin
-      if (walking || clear) extra_high_q[write_index] <= 32'd0;
-      if (drop_valid_i && !(walking && walk_index == drop_queue_i)) begin
-        if (clear && csr_queue == drop_queue_i) begin
-          extra_high_q[drop_queue_i] <= 32'd1;
-        end else if (extra_high_q[drop_queue_i] != 32'hffff_ffff) begin
-          extra_high_q[drop_queue_i] <= extra_high_q[drop_queue_i] + 32'd1;
-        end
+      if (walking || clear || count) begin
+        dropped_q <= (dropped_q & ~((walking || clear) ? place(write_index) : 16'd0))
+                   | (count ? place(drop_queue_i) : 16'd0);
+      end
+      if (count) begin
+        if (!dropped_q[drop_queue_i] || (clear && csr_queue == drop_queue_i)) drops_q[drop_queue_i] <= 32'd1;
+        else drops_q[drop_queue_i] <= (drops == 32'hffff_ffff) ? drops : drops + 32'd1;
       end
     end
   end
@@ -253,12 +262,12 @@ module nt_descriptor_queue #(
         BASE_LOW:           csr_rdata_q <= base_low_q[csr_queue];
         BASE_HIGH:          csr_rdata_q <= base_high_q[csr_queue];
         LENGTH:             csr_rdata_q <= length_q[csr_queue];
-        HEAD:               csr_rdata_q <= {16'd0, head_q[csr_queue]};
+        HEAD:               csr_rdata_q <= {16'd0, csr_head};
         TAIL:               csr_rdata_q <= {16'd0, tail_q[csr_queue]};
         CONTROL:            csr_rdata_q <= control_q[csr_queue];
         DESCRIPTOR_CONTROL: csr_rdata_q <= descriptor_control_q[csr_queue] | ({31'd0, enable_q[csr_queue]} << ENABLE);
         EXTRA_LOW:          csr_rdata_q <= extra_low_q[csr_queue];
-        EXTRA_HIGH:         csr_rdata_q <= extra_high_q[csr_queue];
+        EXTRA_HIGH:         csr_rdata_q <= extra_high;
         default:            csr_rdata_q <= 32'd0;
       endcase
     end
@@ -283,27 +292,104 @@ module nt_descriptor_queue #(
     end
   end
 
-  // Values of the queues that this clock works on. A fresh index equals the head; see consume_fresh_q.
-  function automatic logic [15:0] index_of(input logic fresh, input logic [15:0] head, input logic [15:0] index);
-    index_of = fresh ? head : index;
-  endfunction
+  // Head, consume and fetch index
+  logic        head_write;
+  logic        completing;
+  logic [15:0] csr_head;
+  logic [15:0] check_fetch;
+  logic [15:0] check_consume;
+  logic [15:0] consume_next;
+  logic [15:0] consumed;
+  logic [15:0] selected_fetch;
+  logic [15:0] selected_consume;
 
-  // Indexes, cache fill and the fetch machine. Later assignments of a clock win over earlier ones.
-  always_ff @(posedge clk_i) begin : fetch
-    logic [3:0]  queue;
+  assign head_write   = csr_write && (csr_register_i == HEAD) && !enable_q[csr_queue];
+  assign completing   = complete_valid_i && active_q[complete_queue_i];
+  assign consume_next = advance(consumed, 16'd1, {length_q[consume_queue_i][19:7], 3'd0});
+
+  nt_queue_index u_index (
+      .clk_i,
+      .reset_i,
+      .software_read_i   (csr_valid_i),
+      .software_valid_i  (head_write),
+      .software_queue_i  (csr_queue),
+      .software_head_i   (merge_index(csr_head, csr_wdata_i[15:0], csr_mask[15:0])),
+      .complete_valid_i  (completing),
+      .complete_queue_i,
+      .complete_head_i,
+      .fetch_read_i      (state_q == CHECK),
+      .fetch_valid_i     (starts),
+      .fetch_queue_i     (check_queue_q),
+      .fetch_index_i     (check_next),
+      .consume_valid_i,
+      .consume_queue_i,
+      .consume_index_i   (consume_next),
+      .rewind_valid_i,
+      .rewind_queue_i,
+      .rewind_index_i,
+      .changed_i         (activity ^ active_q),
+      .walk_valid_i      (walking),
+      .walk_queue_i      (walk_index),
+      .select_read_i     (select_valid_i),
+      .select_queue_i,
+      .software_head_o   (csr_head),
+      .fetch_fetch_o     (check_fetch),
+      .fetch_consume_o   (check_consume),
+      .consume_consume_o (consumed),
+      .select_fetch_o    (selected_fetch),
+      .select_consume_o  (selected_consume)
+  );
+
+  // CHECK: whether a fetch starts, from where and how long
+  logic        undone;
+  logic        starts;
+  logic [3:0]  check_n;
+  logic [15:0] check_next;
+
+  always_comb begin : check
     logic [15:0] count;
     logic [15:0] posted;
-    logic [15:0] at;
-    logic [3:0]  cached;
+    logic [15:0] tail;
     logic [3:0]  room;
     logic [3:0]  n;
-    logic        undone;
-    logic        starts;
+
+    count      = 16'd0;
+    posted     = 16'd0;
+    tail       = 16'd0;
+    room       = 4'd0;
+    n          = 4'd0;
+    undone     = 1'b0;
+    starts     = 1'b0;
+    check_n    = 4'd0;
+    check_next = 16'd0;
+    if (state_q == CHECK) begin
+      count  = {length_q[check_queue_q][19:7], 3'd0};
+      tail   = tail_q[check_queue_q];
+      posted = distance(check_fetch, tail, count);
+      room   = 4'd8 - (nonempty_q[check_queue_q] ? cached_of(check_queue_q) : 4'd0);
+      n      = 4'd8 - {1'b0, check_fetch[2:0]};
+      if (room < n) n = room;
+      if (posted < {12'd0, n}) n = posted[3:0];
+      undone     = rewind_valid_i && (rewind_queue_i == check_queue_q);
+      starts     = !undone && active_q[check_queue_q] && activity[check_queue_q] && !fetching_q[check_queue_q]
+                 && n != 4'd0 && count != 16'd0 && tail < count && check_fetch < count && check_consume < count;
+      check_n    = n;
+      check_next = advance(check_fetch, {12'd0, n}, count);
+    end
+  end
+
+  function automatic logic [3:0] cached_of(input logic [3:0] queue);
+    cached_of = by_return_q[queue] ? cached_return_q[queue] : cached_consume_q[queue];
+  endfunction
+
+  // Cache fill and the fetch machine. Later assignments of a clock win over earlier ones.
+  always_ff @(posedge clk_i) begin : fetch
+    logic [3:0]  queue;
     logic        returned;
     logic        consume_cached;
+    logic [3:0]  cached;
     logic [15:0] changed;
-    logic [15:0] consume_fresh;
-    logic [15:0] fetch_fresh;
+    logic [15:0] by_return;
     logic [15:0] nonempty;
     logic [15:0] fetching;
     logic [15:0] dirty;
@@ -314,33 +400,15 @@ module nt_descriptor_queue #(
       check_queue_q     <= 4'd0;
       request_address_q <= 64'd0;
       request_bytes_q   <= 9'd0;
-      consume_fresh_q   <= 16'hffff;
-      fetch_fresh_q     <= 16'hffff;
+      by_return_q       <= 16'd0;
       nonempty_q        <= 16'd0;
       fetching_q        <= 16'd0;
       dirty_q           <= 16'd0;
     end else begin
-      consume_fresh = consume_fresh_q;
-      fetch_fresh   = fetch_fresh_q;
-      nonempty      = nonempty_q;
-      fetching      = fetching_q;
-      dirty         = dirty_q;
-
-      // Head; an index that still followed it stays where the head was.
-      if (csr_write && csr_register_i == HEAD && !enable_q[csr_queue]) begin
-        head_q[csr_queue] <= merge_index(head_q[csr_queue], csr_wdata_i[15:0], csr_mask[15:0]);
-        consume_fresh = consume_fresh & ~place(csr_queue);
-        fetch_fresh = fetch_fresh & ~place(csr_queue);
-        if (consume_fresh_q[csr_queue]) consume_q[csr_queue] <= head_q[csr_queue];
-        if (fetch_fresh_q[csr_queue]) fetch_q[csr_queue] <= head_q[csr_queue];
-      end
-      if (complete_valid_i && active_q[complete_queue_i]) begin
-        head_q[complete_queue_i] <= complete_head_i;
-        consume_fresh = consume_fresh & ~place(complete_queue_i);
-        fetch_fresh = fetch_fresh & ~place(complete_queue_i);
-        if (consume_fresh_q[complete_queue_i]) consume_q[complete_queue_i] <= head_q[complete_queue_i];
-        if (fetch_fresh_q[complete_queue_i]) fetch_q[complete_queue_i] <= head_q[complete_queue_i];
-      end
+      by_return = by_return_q;
+      nonempty  = nonempty_q;
+      fetching  = fetching_q;
+      dirty     = dirty_q;
 
       case (state_q)
         IDLE:
@@ -351,31 +419,16 @@ module nt_descriptor_queue #(
           next_q        <= queue + 4'd1;
           state_q       <= CHECK;
         end
-        CHECK: begin
-          count  = {length_q[check_queue_q][19:7], 3'd0};
-          at     = index_of(fetch_fresh_q[check_queue_q], head_q[check_queue_q], fetch_q[check_queue_q]);
-          cached = nonempty_q[check_queue_q] ? cached_q[check_queue_q] : 4'd0;
-          posted = distance(at, tail_q[check_queue_q], count);
-          room   = 4'd8 - cached;
-          n      = 4'd8 - {1'b0, at[2:0]};
-          if (room < n) n = room;
-          if (posted < {12'd0, n}) n = posted[3:0];
-          undone = rewind_valid_i && (rewind_queue_i == check_queue_q);
-          starts = !undone && active_q[check_queue_q] && activity[check_queue_q] && !fetching_q[check_queue_q]
-                 && n != 4'd0 && count != 16'd0 && tail_q[check_queue_q] < count && at < count
-                 && index_of(consume_fresh_q[check_queue_q], head_q[check_queue_q], consume_q[check_queue_q]) < count;
-          if (starts) begin
-            request_address_q      <= {base_high_q[check_queue_q], base_low_q[check_queue_q]} + {44'd0, at, 4'd0};
-            request_bytes_q        <= {1'b0, n, 4'd0};
-            fetch_q[check_queue_q] <= advance(at, {12'd0, n}, count);
-            fetch_fresh = fetch_fresh & ~place(check_queue_q);
-            fetching = fetching | place(check_queue_q);
-            state_q <= REQUEST;
-          end else begin
-            // What this clock's rewind gives back is looked at again.
-            if (undone) dirty = dirty | place(check_queue_q);
-            state_q <= IDLE;
-          end
+        CHECK:
+        if (starts) begin
+          request_address_q <= {base_high_q[check_queue_q], base_low_q[check_queue_q]} + {44'd0, check_fetch, 4'd0};
+          request_bytes_q   <= {1'b0, check_n, 4'd0};
+          fetching = fetching | place(check_queue_q);
+          state_q <= REQUEST;
+        end else begin
+          // What this clock's rewind gives back is looked at again.
+          if (undone) dirty = dirty | place(check_queue_q);
+          state_q <= IDLE;
         end
         REQUEST:
         if (request_ready_i || flush_q[check_queue_q] || !activity[check_queue_q]) state_q <= IDLE;
@@ -386,60 +439,41 @@ module nt_descriptor_queue #(
 
       consume_cached = consume_valid_i && nonempty_q[consume_queue_i];
       if (consume_valid_i) begin
-        consume_q[consume_queue_i] <= advance(index_of(consume_fresh_q[consume_queue_i], head_q[consume_queue_i],
-                                                       consume_q[consume_queue_i]),
-                                              16'd1, {length_q[consume_queue_i][19:7], 3'd0});
-        consume_fresh = consume_fresh & ~place(consume_queue_i);
         dirty = dirty | place(consume_queue_i);
         if (consume_cached) begin
-          cached_q[consume_queue_i] <= cached_q[consume_queue_i] - 4'd1;
-          if (cached_q[consume_queue_i] == 4'd1) nonempty = nonempty & ~place(consume_queue_i);
+          cached = cached_of(consume_queue_i);
+          cached_consume_q[consume_queue_i] <= cached - 4'd1;
+          by_return = by_return & ~place(consume_queue_i);
+          if (cached == 4'd1) nonempty = nonempty & ~place(consume_queue_i);
         end
       end
       returned = returning && (return_last_i || return_error_i);
       if (return_store) begin
+        cached = nonempty_q[return_queue_i] ? cached_of(return_queue_i) : 4'd0;
         // A descriptor that leaves in the same clock makes up for the one that arrives.
-        if (consume_cached && consume_queue_i == return_queue_i) begin
-          cached_q[return_queue_i] <= cached_q[return_queue_i];
-        end else begin
-          cached_q[return_queue_i] <= nonempty_q[return_queue_i] ? cached_q[return_queue_i] + 4'd1 : 4'd1;
-        end
+        cached_return_q[return_queue_i] <= (consume_cached && consume_queue_i == return_queue_i) ? cached
+                                                                                               : cached + 4'd1;
+        by_return = by_return | place(return_queue_i);
         nonempty = nonempty | place(return_queue_i);
       end
       if (returned) begin
         fetching = fetching & ~place(return_queue_i);
         if (!return_error_i) dirty = dirty | place(return_queue_i);
       end
-      if (rewind_valid_i) begin
-        consume_q[rewind_queue_i] <= rewind_index_i;
-        fetch_q[rewind_queue_i]   <= rewind_index_i;
-        consume_fresh = consume_fresh & ~place(rewind_queue_i);
-        fetch_fresh = fetch_fresh & ~place(rewind_queue_i);
-        nonempty = nonempty & ~place(rewind_queue_i);
-      end
+      if (rewind_valid_i) nonempty = nonempty & ~place(rewind_queue_i);
 
       if (activity != active_q) begin
         // Queues that fall or rise start at their head, with nothing fetched.
         changed       = activity ^ active_q;
-        consume_fresh = consume_fresh | changed;
-        fetch_fresh   = fetch_fresh | changed;
         nonempty      = nonempty & ~changed;
         fetching      = fetching & ~changed;
         dirty         = (dirty & ~changed) | (activity & changed);
       end
-      if (walking) begin
-        head_q[walk_index]    <= 16'd0;
-        consume_q[walk_index] <= 16'd0;
-        fetch_q[walk_index]   <= 16'd0;
-        consume_fresh = consume_fresh & ~place(walk_index);
-        fetch_fresh = fetch_fresh & ~place(walk_index);
-      end
 
-      consume_fresh_q <= consume_fresh;
-      fetch_fresh_q   <= fetch_fresh;
-      nonempty_q      <= nonempty;
-      fetching_q      <= fetching;
-      dirty_q         <= dirty;
+      by_return_q <= by_return;
+      nonempty_q  <= nonempty;
+      fetching_q  <= fetching;
+      dirty_q     <= dirty;
     end
   end
 
@@ -459,8 +493,6 @@ module nt_descriptor_queue #(
 
   always_ff @(posedge clk_i) begin : selection
     logic [15:0] count;
-    logic [15:0] consume;
-    logic [15:0] fetch_at;
     logic [15:0] tail;
     logic        ring_ok;
 
@@ -477,21 +509,20 @@ module nt_descriptor_queue #(
     end else if (select_valid_i) begin
       count    = {length_q[select_queue_i][19:7], 3'd0};
       tail     = tail_q[select_queue_i];
-      consume  = index_of(consume_fresh_q[select_queue_i], head_q[select_queue_i], consume_q[select_queue_i]);
-      fetch_at = index_of(fetch_fresh_q[select_queue_i], head_q[select_queue_i], fetch_q[select_queue_i]);
-      ring_ok  = count != 16'd0 && tail < count && fetch_at < count && consume < count;
-      selected_descriptor_q <= cache_q[{select_queue_i, consume[2:0]}];
-      selected_index_q      <= consume;
-      selected_next_q       <= advance(consume, 16'd1, count);
-      selected_address_q    <= {base_high_q[select_queue_i], base_low_q[select_queue_i]} + {44'd0, consume, 4'd0};
-      selected_posted_q     <= ring_ok ? distance(consume, tail, count) : 16'd0;
+      ring_ok  = count != 16'd0 && tail < count && selected_fetch < count && selected_consume < count;
+      selected_descriptor_q <= cache_q[{select_queue_i, selected_consume[2:0]}];
+      selected_index_q      <= selected_consume;
+      selected_next_q       <= advance(selected_consume, 16'd1, count);
+      selected_address_q    <= {base_high_q[select_queue_i], base_low_q[select_queue_i]}
+                            + {44'd0, selected_consume, 4'd0};
+      selected_posted_q     <= ring_ok ? distance(selected_consume, tail, count) : 16'd0;
       selected_control_q    <= TRANSMIT ? 32'd0 : extra_low_q[select_queue_i];
       selected_active_q     <= active_q[select_queue_i];
       selected_available_q  <= active_q[select_queue_i] && nonempty_q[select_queue_i];
       selected_starved_q    <= active_q[select_queue_i] && !nonempty_q[select_queue_i]
                             && !fetching_q[select_queue_i] && !dirty_q[select_queue_i]
                             && !(state_q == CHECK && check_queue_q == select_queue_i)
-                            && (!ring_ok || tail == fetch_at);
+                            && (!ring_ok || tail == selected_fetch);
     end
   end
 

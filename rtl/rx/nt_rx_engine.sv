@@ -141,7 +141,8 @@ module nt_rx_engine (
 
   // Buffer size: SRRCTL.BSIZEPKT in KiB, or RCTL.BSIZE where that is 0.
   function automatic logic [16:0] buffer_of(input logic [6:0] kib, input logic [1:0] bsize);
-    buffer_of = (kib != 7'd0) ? {kib, 10'd0} : 17'd2048 >> bsize;
+    buffer_of = (kib != 7'd0) ? {kib, 10'd0}
+              : {5'd0, bsize == 2'd0, bsize == 2'd1, bsize == 2'd2, bsize == 2'd3, 8'd0};
   endfunction
 
   // Word of the transmit buffer that lies words behind start, in a ring of 5120.

@@ -166,7 +166,7 @@ module nt_pool_filter (
             queues_q           <= {8'd0, pools & ~oversize};
           end else begin
             accept   = lookup_hit_i || (broadcast && rctl_i[15]) || (multicast && rctl_i[4]) || (unicast && rctl_i[3]);
-            queues_q <= !accept ? 16'd0 : (mrqc_i[2:0] == 3'd0) ? 16'd1 << mrqc_i[5:3] : 16'd1;
+            queues_q <= !accept ? 16'd0 : (mrqc_i[2:0] == 3'd0) ? {8'd0, 8'd1 << mrqc_i[5:3]} : 16'd1;
           end
         end
 
