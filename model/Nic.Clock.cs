@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Model;
 
 /// <summary>
@@ -6,30 +8,79 @@ namespace NicTwin.Model;
 /// </summary>
 public sealed partial class Nic
 {
+    // Blocks that work in few of the clocks with traffic; they are asked behind one test.
+    private const uint RareBits =
+        AllBits & ~(TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit | TxGatherBit | TxBufferBit | RxBufferBit | RxEngineBit);
+
     private uint _awake = AllBits;
-    private uint _asked;
 
-    private void Eval(in NicInputs inputs)
+    // Blocks that are asked in every clock, while some state lasts.
+    private uint _standing;
+
+    /// <summary>The blocks that may have something to do in this clock; 0 most often.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Asked(in NicInputs inputs)
     {
-        uint asked = _awake | TlpRxBit;
-        if (inputs.MacRxValid != 0)
+        uint asked = _awake;
+        asked |= inputs.PcieRxValid != 0 ? TlpRxBit : 0;
+        asked |= inputs.MacRxValid != 0 ? RxBufferBit : 0;
+        asked |= (inputs.PcieTxReady & _outputs.PcieTxValid) != 0 ? TlpTxBit : 0;
+        asked |= (inputs.MacTxReady & _outputs.MacTxValid) != 0 ? TxBufferBit : 0;
+        asked |= _wake <= _time ? DmaReadBit | InterruptCauseBit : 0;
+        return asked;
+    }
+
+    private void Eval(in NicInputs inputs, uint asked)
+    {
+        if ((asked & RareBits) != 0)
         {
-            asked |= RxBufferBit;
+            EvalRare(asked);
         }
 
-        if (_wake <= _time)
+        if ((asked & TlpRxBit) != 0)
         {
-            asked |= DmaReadBit | InterruptCauseBit;
+            TlpRx.Eval(in inputs);
         }
 
-        // A function that lost Bus Master can leave a TLP behind in blocks that do not wake ResetControl.
-        if (!ConfigSpace.AllOwnersReady)
+        if ((asked & TlpTxBit) != 0)
         {
-            asked |= ResetControlBit;
+            TlpTx.Eval(inputs.PcieTxReady != 0);
         }
 
-        _asked = asked;
-        TlpRx.Eval(in inputs);
+        if ((asked & DmaReadBit) != 0)
+        {
+            DmaRead.Eval();
+        }
+
+        if ((asked & DmaWriteBit) != 0)
+        {
+            DmaWrite.Eval();
+        }
+
+        if ((asked & TxGatherBit) != 0)
+        {
+            TxGather.Eval();
+        }
+
+        if ((asked & TxBufferBit) != 0)
+        {
+            TxBuffer.Eval(inputs.MacTxReady != 0);
+        }
+
+        if ((asked & RxBufferBit) != 0)
+        {
+            RxBuffer.Eval(in inputs);
+        }
+
+        if ((asked & RxEngineBit) != 0)
+        {
+            RxEngine.Eval();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EvalRare(uint asked)
+    {
         if ((asked & CompleterBit) != 0)
         {
             Completer.Eval();
@@ -43,11 +94,6 @@ public sealed partial class Nic
         if ((asked & MessageBit) != 0)
         {
             Message.Eval();
-        }
-
-        if ((asked & TlpTxBit) != 0)
-        {
-            TlpTx.Eval(inputs.PcieTxReady != 0);
         }
 
         if ((asked & ResetControlBit) != 0)
@@ -95,24 +141,9 @@ public sealed partial class Nic
             RxQueue.Eval();
         }
 
-        if ((asked & DmaReadBit) != 0)
-        {
-            DmaRead.Eval();
-        }
-
-        if ((asked & DmaWriteBit) != 0)
-        {
-            DmaWrite.Eval();
-        }
-
         if ((asked & TxFetchBit) != 0)
         {
             TxFetch.Eval();
-        }
-
-        if ((asked & TxGatherBit) != 0)
-        {
-            TxGather.Eval();
         }
 
         if ((asked & TxWritebackBit) != 0)
@@ -120,32 +151,63 @@ public sealed partial class Nic
             TxWriteback.Eval();
         }
 
-        if ((asked & TxBufferBit) != 0)
-        {
-            TxBuffer.Eval(inputs.MacTxReady != 0);
-        }
-
         if ((asked & PoolFilterBit) != 0)
         {
             PoolFilter.Eval();
         }
+    }
+
+    /// <summary>Makes the new values visible; returns the blocks that may have something to do in the next clock.</summary>
+    private uint Commit(uint asked)
+    {
+        uint awake = (asked & RareBits) != 0 ? CommitRare(asked) : _standing;
+        if ((asked & TlpRxBit) != 0)
+        {
+            awake |= CommitTlpRx();
+        }
+
+        if ((asked & TlpTxBit) != 0)
+        {
+            awake |= CommitTlpTx();
+        }
+
+        if ((asked & DmaReadBit) != 0)
+        {
+            awake |= CommitDmaRead();
+        }
+
+        if ((asked & DmaWriteBit) != 0)
+        {
+            awake |= CommitDmaWrite();
+        }
+
+        if ((asked & TxGatherBit) != 0)
+        {
+            awake |= CommitTxGather();
+        }
+
+        if ((asked & TxBufferBit) != 0)
+        {
+            awake |= CommitTxBuffer();
+        }
 
         if ((asked & RxBufferBit) != 0)
         {
-            RxBuffer.Eval(in inputs);
+            awake |= CommitRxBuffer();
         }
 
         if ((asked & RxEngineBit) != 0)
         {
-            RxEngine.Eval();
+            awake |= CommitRxEngine();
         }
+
+        return awake;
     }
 
-    private void Commit()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint CommitRare(uint asked)
     {
-        uint asked = _asked;
         uint awake = 0;
-        awake |= CommitTlpRx();
         if ((asked & CompleterBit) != 0)
         {
             awake |= CommitCompleter();
@@ -159,11 +221,6 @@ public sealed partial class Nic
         if ((asked & MessageBit) != 0)
         {
             awake |= CommitMessage();
-        }
-
-        if ((asked & TlpTxBit) != 0)
-        {
-            awake |= CommitTlpTx();
         }
 
         if ((asked & ResetControlBit) != 0)
@@ -206,24 +263,9 @@ public sealed partial class Nic
             awake |= CommitRxQueue();
         }
 
-        if ((asked & DmaReadBit) != 0)
-        {
-            awake |= CommitDmaRead();
-        }
-
-        if ((asked & DmaWriteBit) != 0)
-        {
-            awake |= CommitDmaWrite();
-        }
-
         if ((asked & TxFetchBit) != 0)
         {
             awake |= CommitTxFetch();
-        }
-
-        if ((asked & TxGatherBit) != 0)
-        {
-            awake |= CommitTxGather();
         }
 
         if ((asked & TxWritebackBit) != 0)
@@ -231,26 +273,13 @@ public sealed partial class Nic
             awake |= CommitTxWriteback();
         }
 
-        if ((asked & TxBufferBit) != 0)
-        {
-            awake |= CommitTxBuffer();
-        }
-
         if ((asked & PoolFilterBit) != 0)
         {
             awake |= CommitPoolFilter();
         }
 
-        if ((asked & RxBufferBit) != 0)
-        {
-            awake |= CommitRxBuffer();
-        }
-
-        if ((asked & RxEngineBit) != 0)
-        {
-            awake |= CommitRxEngine();
-        }
-
-        _awake = awake;
+        // A function that lost Bus Master can leave a TLP behind in blocks that do not wake ResetControl.
+        _standing = ConfigSpace.AllOwnersReady ? 0 : ResetControlBit;
+        return awake | _standing;
     }
 }

@@ -3,7 +3,7 @@ namespace NicTwin.Model;
 /// <summary>Snapshots of the whole NIC.</summary>
 public sealed partial class Nic
 {
-    private const ulong SnapshotMagic = 0x3130_4E49_5754_494E;
+    private const ulong SnapshotMagic = 0x3230_4E49_5754_494E;
 
     /// <summary>Writes all registers and memories to a stream, as they are between two clocks.</summary>
     public void Save(Stream stream)
@@ -48,6 +48,7 @@ public sealed partial class Nic
         {
             _perst = true;
             ResetBlocks();
+            UpdateOutputs();
             UpdateIdle();
             throw new InvalidDataException(fault);
         }
@@ -86,6 +87,7 @@ public sealed partial class Nic
         RxBuffer.Transfer(state);
         RxEngine.Transfer(state);
         _awake = AllBits;
+        UpdateOutputs();
         UpdateIdle();
     }
 }

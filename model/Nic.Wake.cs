@@ -1,10 +1,26 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Model;
 
-/// <summary>The end of a clock for each block, and whom it wakes.</summary>
+/// <summary>The end of a clock for each block, and whom it wakes: the one place that says who sleeps until when.</summary>
 /// <remarks>
-/// A block that worked is asked again in the next clock, and so is every block to which its new outputs give work. Inputs that a block
-/// looks at only while it works anyway, such as a ready that it waits for, wake nobody. What comes from outside (pins, time) wakes its
-/// block by itself. That this leaves out nothing is tested against <see cref="StepFully"/>.
+/// A block whose registers did not change in a clock, and none of whose inputs changes, has nothing to do in the next one: it sleeps.
+/// A block whose registers changed is asked again in the next clock, and so is every block to which its new outputs give work:
+/// <list type="bullet">
+/// <item>a pulse wakes the blocks that take it;</item>
+/// <item>an offer (valid) wakes the block that takes it, when it rises at the latest;</item>
+/// <item>an acceptance (ready, room, done) wakes the block that sleeps until it comes; the other blocks do not sleep while they wait:
+/// <c>tlp_tx</c> wakes <c>dma_read</c>; <c>dma_read</c> wakes <c>tx_fetch</c> and <c>tx_gather</c>; <c>dma_write</c> wakes <c>tx_writeback</c>;
+/// <c>tx_gather</c> wakes <c>tx_fetch</c>; <c>tx_writeback</c> and <c>tx_buffer</c> wake <c>tx_gather</c>; <c>pool_filter</c> wakes
+/// <c>rx_buffer</c> and <c>tx_buffer</c>; <c>rx_engine</c> wakes <c>pool_filter</c> and <c>tx_buffer</c>;</item>
+/// <item>a queue that stops (flush) wakes those who work for it;</item>
+/// <item>configuration (<c>config_space</c>, <c>reset_control</c>, <c>device</c>, <c>packet_control</c>) is an input of nearly everybody and
+/// changes rarely, so it wakes everybody;</item>
+/// <item>pins wake <c>tlp_rx</c> and <c>rx_buffer</c> (valid), <c>tlp_tx</c> and <c>tx_buffer</c> (ready for what they offer) and
+/// <c>device</c> (link); the time wakes <c>dma_read</c> and <c>interrupt_cause</c>.</item>
+/// </list>
+/// An acceptance that ends, and an offer that is withdrawn, give work to nobody who sleeps. That this leaves out nothing is tested
+/// against <see cref="StepFully"/>.
 /// </remarks>
 public sealed partial class Nic
 {
@@ -39,16 +55,17 @@ public sealed partial class Nic
         DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, InterruptDeliveryBit, 0,
     ];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint CommitTlpRx()
     {
-        bool worked = TlpRx.Evaluated;
-        TlpRx.Commit();
-        if (!worked)
+        if (!TlpRx.Evaluated)
         {
             return 0;
         }
 
-        uint awake = TlpRxBit;
+        TlpRx.Commit();
+        UpdateReceiveOutputs();
+        uint awake = TlpRx.Quiet ? 0 : TlpRxBit;
         awake |= TlpRx.RequestValid ? CompleterBit : 0;
         awake |= TlpRx.CompletionBeat ? DmaReadBit : 0;
         awake |= TlpRx.ErrorValid ? ConfigSpaceBit : 0;
@@ -57,14 +74,14 @@ public sealed partial class Nic
 
     private uint CommitCompleter()
     {
-        bool worked = Completer.Evaluated;
-        Completer.Commit();
-        if (!worked)
+        if (!Completer.Evaluated)
         {
             return 0;
         }
 
-        uint awake = CompleterBit | CsrBits[(int)Completer.CsrSelect];
+        Completer.Commit();
+        uint awake = CompleterBit;
+        awake |= CsrBits[(int)Completer.CsrSelect];
         awake |= (Completer.ConfigValid | Completer.ConfigCapture | Completer.ErrorValid) ? ConfigSpaceBit : 0;
         awake |= Completer.CompletionValid ? TlpTxBit : 0;
         return awake;
@@ -72,152 +89,149 @@ public sealed partial class Nic
 
     private uint CommitConfigSpace()
     {
-        bool worked = ConfigSpace.Evaluated;
-        ConfigSpace.Commit();
-        if (!worked)
+        if (!ConfigSpace.Evaluated)
         {
             return 0;
         }
 
-        return ConfigSpaceBit | MessageBit | ResetControlBit | InterruptDeliveryBit | TxQueueBit | RxQueueBit;
+        ConfigSpace.Commit();
+        return AllBits;
     }
 
     private uint CommitMessage()
     {
-        bool worked = Message.Evaluated;
-        Message.Commit();
-        if (!worked)
+        if (!Message.Evaluated)
         {
             return 0;
         }
 
+        Message.Commit();
         uint awake = MessageBit;
         awake |= Message.Valid ? TlpTxBit : 0;
         return awake;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint CommitTlpTx()
     {
-        bool worked = TlpTx.Evaluated;
-        TlpTx.Commit();
-        if (!worked)
+        if (!TlpTx.Evaluated)
         {
             return 0;
         }
 
-        return TlpTxBit;
+        TlpTx.Commit();
+        UpdateTransmitOutputs();
+        uint awake = TlpTx.Settled ? 0 : TlpTxBit;
+        awake |= TlpTx.ReadReady ? DmaReadBit : 0;
+        return awake;
     }
 
     private uint CommitResetControl()
     {
-        bool worked = ResetControl.Evaluated;
-        ResetControl.Commit();
-        if (!worked)
+        if (!ResetControl.Evaluated)
         {
             return 0;
         }
 
-        return ResetControlBit | ConfigSpaceBit | DeviceBit | PacketControlBit | MailboxBit | StatisticsBit | InterruptCauseBit
-            | InterruptDeliveryBit | TxQueueBit | RxQueueBit | TxFetchBit | TxGatherBit | TxBufferBit | PoolFilterBit | RxBufferBit
-            | RxEngineBit;
+        ResetControl.Commit();
+        return AllBits;
     }
 
     private uint CommitDevice()
     {
-        bool worked = Device.Evaluated;
-        Device.Commit();
-        if (!worked)
+        if (!Device.Evaluated)
         {
             return 0;
         }
 
-        return DeviceBit | ResetControlBit | PacketControlBit | MailboxBit | InterruptCauseBit | TxQueueBit | RxQueueBit;
+        Device.Commit();
+        return AllBits;
     }
 
     private uint CommitPacketControl()
     {
-        bool worked = PacketControl.Evaluated;
-        PacketControl.Commit();
-        if (!worked)
+        if (!PacketControl.Evaluated)
         {
             return 0;
         }
 
-        return PacketControlBit | TxQueueBit | RxQueueBit;
+        // pool_filter does not sleep while it looks up an address.
+        uint awake = PacketControl.OnlyLookup ? PacketControlBit : AllBits;
+        PacketControl.Commit();
+        return awake;
     }
 
     private uint CommitMailbox()
     {
-        bool worked = Mailbox.Evaluated;
-        Mailbox.Commit();
-        if (!worked)
+        if (!Mailbox.Evaluated)
         {
             return 0;
         }
 
+        Mailbox.Commit();
         return MailboxBit | InterruptCauseBit;
     }
 
     private uint CommitInterruptCause()
     {
-        bool worked = InterruptCause.Evaluated;
-        InterruptCause.Commit();
-        if (!worked)
+        if (!InterruptCause.Evaluated)
         {
             return 0;
         }
 
+        InterruptCause.Commit();
         return InterruptCauseBit | InterruptDeliveryBit;
     }
 
     private uint CommitInterruptDelivery()
     {
-        bool worked = InterruptDelivery.Evaluated;
-        InterruptDelivery.Commit();
-        if (!worked)
+        if (!InterruptDelivery.Evaluated)
         {
             return 0;
         }
 
-        uint awake = InterruptDeliveryBit | MessageBit;
+        InterruptDelivery.Commit();
+        uint awake = InterruptDeliveryBit;
+        awake |= MessageBit;
         awake |= InterruptDelivery.Valid ? TlpTxBit : 0;
         return awake;
     }
 
     private uint CommitTxQueue()
     {
-        bool worked = TxQueue.Evaluated;
-        TxQueue.Commit();
-        if (!worked)
+        if (!TxQueue.Evaluated)
         {
             return 0;
         }
 
+        TxQueue.Commit();
         uint awake = TxQueueBit;
         awake |= (TxQueue.RequestValid | (TxQueue.Flush != 0)) ? DmaReadBit : 0;
         awake |= (TxQueue.Available != 0) ? TxFetchBit : 0;
+        awake |= (TxQueue.Flush != 0) ? TxFetchBit | TxGatherBit | TxWritebackBit : 0;
         awake |= TxQueue.QueueError ? InterruptCauseBit : 0;
         return awake;
     }
 
     private uint CommitRxQueue()
     {
-        bool worked = RxQueue.Evaluated;
-        RxQueue.Commit();
-        if (!worked)
+        if (!RxQueue.Evaluated)
         {
             return 0;
         }
 
+        RxQueue.Commit();
         uint awake = RxQueueBit;
         awake |= (RxQueue.RequestValid | (RxQueue.Flush != 0)) ? DmaReadBit : 0;
         awake |= RxQueue.QueueError ? InterruptCauseBit : 0;
         return awake;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint CommitDmaRead()
     {
         bool worked = DmaRead.Evaluated;
+        uint done = DmaRead.DataDone;
         DmaRead.Commit();
         if (!worked)
         {
@@ -228,33 +242,35 @@ public sealed partial class Nic
         awake |= DmaRead.ReadValid ? TlpTxBit : 0;
         awake |= DmaRead.TxReturnValid ? TxQueueBit : 0;
         awake |= DmaRead.RxReturnValid ? RxQueueBit : 0;
+        awake |= DmaRead.DataRequestReady ? TxFetchBit : 0;
+        awake |= (DmaRead.DataDone != done) ? TxGatherBit : 0;
         awake |= DmaRead.ErrorValid ? ConfigSpaceBit : 0;
         return awake;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint CommitDmaWrite()
     {
-        bool worked = DmaWrite.Evaluated;
-        DmaWrite.Commit();
-        if (!worked)
+        if (!DmaWrite.Evaluated)
         {
             return 0;
         }
 
+        DmaWrite.Commit();
         uint awake = DmaWriteBit;
         awake |= DmaWrite.Valid ? TlpTxBit : 0;
+        awake |= (DmaWrite.WritebackReady | DmaWrite.WritebackWordReady | DmaWrite.WritebackDone) ? TxWritebackBit : 0;
         return awake;
     }
 
     private uint CommitTxFetch()
     {
-        bool worked = TxFetch.Evaluated;
-        TxFetch.Commit();
-        if (!worked)
+        if (!TxFetch.Evaluated)
         {
             return 0;
         }
 
+        TxFetch.Commit();
         uint awake = TxFetchBit;
         awake |= (TxFetch.SelectValid | TxFetch.QueuePulse) ? TxQueueBit : 0;
         awake |= TxFetch.DataRequestValid ? DmaReadBit : 0;
@@ -262,16 +278,18 @@ public sealed partial class Nic
         return awake;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint CommitTxGather()
     {
-        bool worked = TxGather.Evaluated;
-        TxGather.Commit();
-        if (!worked)
+        if (!TxGather.Evaluated)
         {
             return 0;
         }
 
-        uint awake = TxGatherBit | TxFetchBit;
+        bool space = TxGather.ItemSpace;
+        TxGather.Commit();
+        uint awake = TxGatherBit;
+        awake |= (TxGather.ItemSpace != space) ? TxFetchBit : 0;
         awake |= (TxGather.Reading | TxGather.DataReleaseValid) ? DmaReadBit : 0;
         awake |= TxGather.ReportValid ? TxWritebackBit : 0;
         awake |= (TxGather.WriteValid | TxGather.RewindValid | TxGather.FrameValid) ? TxBufferBit : 0;
@@ -281,83 +299,113 @@ public sealed partial class Nic
 
     private uint CommitTxWriteback()
     {
-        bool worked = TxWriteback.Evaluated;
-        TxWriteback.Commit();
-        if (!worked)
+        if (!TxWriteback.Evaluated)
         {
             return 0;
         }
 
+        TxWriteback.Commit();
         uint awake = TxWritebackBit;
+        awake |= TxWriteback.ReportReady ? TxGatherBit : 0;
         awake |= TxWriteback.WritebackValid ? DmaWriteBit : 0;
         awake |= TxWriteback.CompleteValid ? TxQueueBit : 0;
         awake |= TxWriteback.TransmitEventValid ? InterruptCauseBit : 0;
         return awake;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint CommitTxBuffer()
     {
         bool worked = TxBuffer.Evaluated;
+        bool visible = TxBuffer.OutputsChange;
+        bool full = !TxBuffer.FrameReady;
+        bool lookup = TxBuffer.LookupValid;
         TxBuffer.Commit();
         if (!worked)
         {
             return 0;
         }
 
-        uint awake = TxBufferBit;
-        awake |= TxBuffer.LookupValid ? PoolFilterBit : 0;
-        awake |= TxBuffer.LocalValid ? RxEngineBit : 0;
-        awake |= (TxBuffer.TransmitGood | TxBuffer.TransmitDiscard) ? StatisticsBit : 0;
+        if (TxBuffer.PinsChanged)
+        {
+            UpdateWireOutputs();
+        }
+
+        uint awake = TxBuffer.Settled ? 0 : TxBufferBit;
+        if (visible)
+        {
+            awake |= (TxBuffer.LookupValid & !lookup) ? PoolFilterBit : 0;
+            awake |= TxBuffer.LocalValid ? RxEngineBit : 0;
+            awake |= (TxBuffer.SpaceGrew | (TxBuffer.FrameReady & full)) ? TxGatherBit : 0;
+            awake |= (TxBuffer.TransmitGood | TxBuffer.TransmitDiscard) ? StatisticsBit : 0;
+        }
+
         return awake;
     }
 
     private uint CommitPoolFilter()
     {
-        bool worked = PoolFilter.Evaluated;
-        PoolFilter.Commit();
-        if (!worked)
+        if (!PoolFilter.Evaluated)
         {
             return 0;
         }
 
+        PoolFilter.Commit();
         uint awake = PoolFilterBit;
         awake |= PoolFilter.TableValid ? PacketControlBit : 0;
+        awake |= PoolFilter.ReceiveReady ? RxBufferBit : 0;
+        awake |= (PoolFilter.LookupReady | PoolFilter.ResultValid) ? TxBufferBit : 0;
         awake |= PoolFilter.WireValid ? RxEngineBit : 0;
         awake |= (PoolFilter.ReceiveGood | PoolFilter.ReceiveOversize) ? StatisticsBit : 0;
         return awake;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint CommitRxBuffer()
     {
         bool worked = RxBuffer.Evaluated;
+        bool visible = RxBuffer.OutputsChange;
+        bool offered = RxBuffer.ReceiveValid;
         RxBuffer.Commit();
         if (!worked)
         {
             return 0;
         }
 
-        uint awake = RxBufferBit;
-        awake |= RxBuffer.ReceiveValid ? PoolFilterBit : 0;
-        awake |= RxBuffer.ReceiveTotal ? StatisticsBit | InterruptCauseBit : 0;
+        uint awake = RxBuffer.Settled ? 0 : RxBufferBit;
+        if (visible)
+        {
+            awake |= (RxBuffer.ReceiveValid & !offered) ? PoolFilterBit : 0;
+            awake |= RxBuffer.ReceiveTotal ? StatisticsBit | InterruptCauseBit : 0;
+        }
+
         return awake;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint CommitRxEngine()
     {
-        bool worked = RxEngine.Evaluated;
-        RxEngine.Commit();
-        if (!worked)
+        if (!RxEngine.Evaluated)
         {
             return 0;
         }
 
+        RxEngine.Commit();
         uint awake = RxEngineBit;
-        awake |= (RxEngine.SelectValid | RxEngine.QueuePulse) ? RxQueueBit : 0;
+        awake |= RxEngine.SelectValid ? RxQueueBit : 0;
         awake |= RxEngine.EngineValid ? DmaWriteBit : 0;
-        awake |= (RxEngine.WireReading | RxEngine.FreeValid) ? RxBufferBit : 0;
-        awake |= RxEngine.LocalReading ? TxBufferBit : 0;
-        awake |= RxEngine.ReceiveEventValid ? InterruptCauseBit : 0;
-        awake |= RxEngine.ReceiveNoDescriptor ? StatisticsBit : 0;
+        awake |= RxEngine.WireReady ? PoolFilterBit : 0;
+        awake |= RxEngine.WireReading ? RxBufferBit : 0;
+        awake |= (RxEngine.LocalReading | RxEngine.LocalReady) ? TxBufferBit : 0;
+        if (RxEngine.PulsePending)
+        {
+            awake |= RxEngine.QueuePulse ? RxQueueBit : 0;
+            awake |= RxEngine.FreeValid ? RxBufferBit : 0;
+            awake |= RxEngine.LocalDone ? TxBufferBit : 0;
+            awake |= RxEngine.ReceiveEventValid ? InterruptCauseBit : 0;
+            awake |= RxEngine.ReceiveNoDescriptor ? StatisticsBit : 0;
+        }
+
         return awake;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Model;
 
 /// <summary>
@@ -19,9 +21,12 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     private ushort _nvmData;
 
     // Functions of registers, computed at the end of each clock.
-    private bool _idle;
+    private NicOutputs _outputs = new() { Wake = ulong.MaxValue };
     private ulong _wake = ulong.MaxValue;
     private int _lastBusy;
+
+    // Nobody has anything to do before a pin or the time gives work.
+    private bool _still;
 
     // Held in reset nothing but the input registers and the NVM changes, once every block was reset.
     private bool _blocksReset;
@@ -59,6 +64,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxWriteback, TxBuffer, PoolFilter, RxBuffer, RxEngine,
         ];
         ResetBlocks();
+        UpdateOutputs();
+        UpdateIdle();
     }
 
     /// <summary>Register of time_i, in clocks of 8 ns.</summary>
@@ -119,13 +126,12 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     /// <inheritdoc/>
     public void Step(in NicInputs inputs, out NicOutputs outputs)
     {
-        // An idle NIC whose inputs stay as they are changes no register but that of the time.
-        if (_idle && (inputs.PcieRxValid | inputs.MacRxValid | inputs.Perst | (inputs.Link ^ (_link ? 1 : 0))) == 0)
+        // Most clocks end here: nobody has anything to do, and no pin gives work. No register changes but that of the time.
+        int work = inputs.PcieRxValid | inputs.MacRxValid | inputs.Perst | (inputs.Link ^ (_link ? 1 : 0))
+            | (inputs.PcieTxReady & _outputs.PcieTxValid) | (inputs.MacTxReady & _outputs.MacTxValid);
+        if (_still && work == 0)
         {
-            outputs = default;
-            outputs.PcieRxReady = 1;
-            outputs.Idle = 1;
-            outputs.Wake = _wake;
+            outputs = _outputs;
             _time = inputs.Time;
             if (_time >= _wake)
             {
@@ -147,7 +153,54 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
     private void StepActive(in NicInputs inputs, out NicOutputs outputs)
     {
-        SampleOutputs(out outputs);
+        outputs = _outputs;
+        if (_perst || inputs.Perst != 0)
+        {
+            StepReset(in inputs);
+            return;
+        }
+
+        // In most of the other clocks a beat moves at one of the wires, and nothing else happens.
+        uint asked = Asked(in inputs);
+        if (asked == TxBufferBit)
+        {
+            TxBuffer.Eval(inputs.MacTxReady != 0);
+            _awake = CommitTxBuffer();
+        }
+        else if (asked == RxBufferBit)
+        {
+            RxBuffer.Eval(in inputs);
+            _awake = CommitRxBuffer();
+        }
+        else
+        {
+            Eval(in inputs, asked);
+            _awake = Commit(asked);
+        }
+
+        if ((inputs.Link != 0) != _link)
+        {
+            _link = inputs.Link != 0;
+            _awake |= DeviceBit;
+        }
+
+        _time = inputs.Time;
+
+        // While a beat is offered to a wire the NIC is not idle. Outputs are written when they change only: the next clock reads them as a
+        // whole, and would wait for a narrow write.
+        if ((_outputs.MacTxValid | _outputs.PcieTxValid) > _outputs.Idle && Math.Min(DmaRead.Wake, InterruptCause.Wake) == _wake)
+        {
+            _still = _awake == 0 & _wake > _time;
+            return;
+        }
+
+        UpdateIdle();
+    }
+
+    /// <summary>A clock in which the reset pin or its register is set.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StepReset(in NicInputs inputs)
+    {
         if (_perst)
         {
             HoldReset();
@@ -155,49 +208,54 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         else
         {
             _blocksReset = false;
-            Eval(in inputs);
-            Commit();
+            uint asked = Asked(in inputs);
+            Eval(in inputs, asked);
+            Commit(asked);
         }
 
+        // The pins of the NVM mean something in reset only.
         _perst = inputs.Perst != 0;
-        bool link = inputs.Link != 0;
-        if (link != _link)
-        {
-            _link = link;
-            _awake |= DeviceBit;
-        }
-
+        _link = inputs.Link != 0;
         _time = inputs.Time;
         _nvmWrite = inputs.NvmWrite != 0;
         _nvmAddress = inputs.NvmAddress;
         _nvmData = inputs.NvmData;
+        _awake = AllBits;
+        UpdateOutputs();
         UpdateIdle();
     }
 
-    private void SampleOutputs(out NicOutputs outputs)
+    private void UpdateOutputs()
     {
-        outputs = default;
-        outputs.Idle = _idle ? (byte)1 : (byte)0;
-        outputs.Wake = _wake;
-        outputs.PcieRxReady = TlpRx.PcieRxReady ? (byte)1 : (byte)0;
-        if (TlpTx.PcieTxValid)
-        {
-            outputs.PcieTxValid = 1;
-            outputs.PcieTxDataLow = TlpTx.PcieTxDataLow;
-            outputs.PcieTxDataHigh = TlpTx.PcieTxDataHigh;
-            outputs.PcieTxKeep = TlpTx.PcieTxKeep;
-            outputs.PcieTxSop = TlpTx.PcieTxSop ? (byte)1 : (byte)0;
-            outputs.PcieTxEop = TlpTx.PcieTxEop ? (byte)1 : (byte)0;
-        }
+        UpdateReceiveOutputs();
+        UpdateTransmitOutputs();
+        UpdateWireOutputs();
+    }
 
-        if (TxBuffer.MacTxValid)
-        {
-            outputs.MacTxValid = 1;
-            outputs.MacTxData = TxBuffer.MacTxData;
-            outputs.MacTxKeep = TxBuffer.MacTxKeep;
-            outputs.MacTxLast = TxBuffer.MacTxLast ? (byte)1 : (byte)0;
-            outputs.MacTxBadFcs = TxBuffer.MacTxBadFcs ? (byte)1 : (byte)0;
-        }
+    // The pins that blocks drive, after a change of the block.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void UpdateReceiveOutputs() => _outputs.PcieRxReady = TlpRx.PcieRxReady ? (byte)1 : (byte)0;
+
+    private void UpdateTransmitOutputs()
+    {
+        bool valid = TlpTx.PcieTxValid;
+        _outputs.PcieTxValid = valid ? (byte)1 : (byte)0;
+        _outputs.PcieTxDataLow = valid ? TlpTx.PcieTxDataLow : 0;
+        _outputs.PcieTxDataHigh = valid ? TlpTx.PcieTxDataHigh : 0;
+        _outputs.PcieTxKeep = valid ? TlpTx.PcieTxKeep : (byte)0;
+        _outputs.PcieTxSop = valid & TlpTx.PcieTxSop ? (byte)1 : (byte)0;
+        _outputs.PcieTxEop = valid & TlpTx.PcieTxEop ? (byte)1 : (byte)0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void UpdateWireOutputs()
+    {
+        bool valid = TxBuffer.MacTxValid;
+        _outputs.MacTxValid = valid ? (byte)1 : (byte)0;
+        _outputs.MacTxData = valid ? TxBuffer.MacTxData : 0;
+        _outputs.MacTxKeep = valid ? TxBuffer.MacTxKeep : (byte)0;
+        _outputs.MacTxLast = valid & TxBuffer.MacTxLast ? (byte)1 : (byte)0;
+        _outputs.MacTxBadFcs = valid & TxBuffer.MacTxBadFcs ? (byte)1 : (byte)0;
     }
 
     private void HoldReset()
@@ -242,27 +300,33 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         _awake = AllBits;
     }
 
+    /// <summary>idle_o and wake_o after the edge.</summary>
     private void UpdateIdle()
     {
         _wake = Math.Min(DmaRead.Wake, InterruptCause.Wake);
 
         // The block that was busy last is most often busy still.
-        _idle = !_perst && IsQuiet(_lastBusy) && AllQuiet();
+        bool idle = !_perst && IsQuiet(_lastBusy) && AllQuiet();
+        _outputs.Wake = _wake;
+        _outputs.Idle = idle ? (byte)1 : (byte)0;
+        _still = idle | (_awake == 0 & _wake > _time & !_perst);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool AllQuiet()
     {
+        // In the order of how long they stay busy with traffic.
         int busy =
-            !TlpTx.Quiet ? 0
-            : !TlpRx.Quiet ? 1
-            : !Completer.Quiet ? 2
-            : !DmaWrite.Quiet ? 3
-            : !DmaRead.Quiet ? 4
-            : !TxBuffer.Quiet ? 5
-            : !RxBuffer.Quiet ? 6
-            : !RxEngine.Quiet ? 7
-            : !TxGather.Quiet ? 8
-            : !TxFetch.Quiet ? 9
+            !TxBuffer.Quiet ? 0
+            : !RxEngine.Quiet ? 1
+            : !TxFetch.Quiet ? 2
+            : !RxBuffer.Quiet ? 3
+            : !TlpTx.Quiet ? 4
+            : !TlpRx.Quiet ? 5
+            : !Completer.Quiet ? 6
+            : !DmaWrite.Quiet ? 7
+            : !DmaRead.Quiet ? 8
+            : !TxGather.Quiet ? 9
             : !TxWriteback.Quiet ? 10
             : !PoolFilter.Quiet ? 11
             : !TxQueue.Quiet ? 12
@@ -286,16 +350,16 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
     private bool IsQuiet(int block) => block switch
     {
-        0 => TlpTx.Quiet,
-        1 => TlpRx.Quiet,
-        2 => Completer.Quiet,
-        3 => DmaWrite.Quiet,
-        4 => DmaRead.Quiet,
-        5 => TxBuffer.Quiet,
-        6 => RxBuffer.Quiet,
-        7 => RxEngine.Quiet,
-        8 => TxGather.Quiet,
-        9 => TxFetch.Quiet,
+        0 => TxBuffer.Quiet,
+        1 => RxEngine.Quiet,
+        2 => TxFetch.Quiet,
+        3 => RxBuffer.Quiet,
+        4 => TlpTx.Quiet,
+        5 => TlpRx.Quiet,
+        6 => Completer.Quiet,
+        7 => DmaWrite.Quiet,
+        8 => DmaRead.Quiet,
+        9 => TxGather.Quiet,
         10 => TxWriteback.Quiet,
         11 => PoolFilter.Quiet,
         12 => TxQueue.Quiet,

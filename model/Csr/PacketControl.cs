@@ -95,6 +95,9 @@ public sealed partial class PacketControl : IBlockPorts
     /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
     internal bool Evaluated => _active;
 
+    /// <summary>With <see cref="Evaluated"/>: nothing but the result of a lookup changes.</summary>
+    internal bool OnlyLookup => _lookup & !(_write | _clear | _macLoad | (_vfFlrDone != 0));
+
     internal void Connect(Nic nic)
     {
         _completer = nic.Completer;

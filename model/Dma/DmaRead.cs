@@ -189,11 +189,15 @@ public sealed partial class DmaRead : IBlockPorts
             _dataTaken = true;
         }
 
-        if (_tlpRx.CompletionBeat | _rxQueue.RequestValid | _txQueue.RequestValid | _txFetch.DataRequestValid | (_grant != Grant.None)
+        if (_rxQueue.RequestValid | _txQueue.RequestValid | _txFetch.DataRequestValid | (_grant != Grant.None)
             | _readValid | _errorValid | _returning | _returnValid | ((_done & DescriptorTags) != 0) | _txGather.DataReleaseValid
             | ((_txQueue.Flush | _rxQueue.Flush) != 0) | (_earliest <= _nic.Time))
         {
             EvalActive();
+        }
+        else if (_tlpRx.CompletionBeat)
+        {
+            EvalBeat();
         }
     }
 
@@ -224,9 +228,25 @@ public sealed partial class DmaRead : IBlockPorts
         _active = false;
     }
 
+    /// <summary>A clock with a beat of a completion and no other work; only the last beat changes what others see.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EvalBeat()
+    {
+        _outstandingNext = _outstanding;
+        _doneNext = _done;
+        _errorNext = _error;
+        _orphanNext = _orphan;
+        TakeBeat();
+        _active = _tlpRx.CompletionLast;
+        if (_outstandingNext == 0)
+        {
+            _earliest = Never;
+        }
+    }
+
     private void EvalActive()
     {
-        _active = true;
+        ulong earliest = _earliest;
         _outstandingNext = _outstanding;
         _doneNext = _done;
         _errorNext = _error;
@@ -259,6 +279,10 @@ public sealed partial class DmaRead : IBlockPorts
         {
             _earliest = Never;
         }
+
+        uint tags = (_outstandingNext ^ _outstanding) | (_doneNext ^ _done) | (_errorNext ^ _error) | (_orphanNext ^ _orphan);
+        _active = (tags != 0) | _tlpRx.CompletionBeat | (_grantNext != _grant) | (_readValidNext != _readValid) | _returning | _returningNext
+            | _returnValid | _returnValidNext | (_errorValidNext != _errorValid) | (_earliest != earliest);
     }
 
     /// <summary>Tags whose queue stopped in the clock before.</summary>

@@ -154,7 +154,7 @@ public sealed partial class DmaWrite : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_state != State.Idle) | _beatValid | _txWriteback.WritebackValid | _rxEngine.EngineValid)
+        if (_state != State.Idle || _beatValid | _txWriteback.WritebackValid | _rxEngine.EngineValid)
         {
             EvalActive();
         }
@@ -302,6 +302,7 @@ public sealed partial class DmaWrite : IBlockPorts
     }
 
     /// <summary>One 64-bit word of the aligned stream: taken, shifted into place, and packed into beats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Quadword()
     {
         int shift = 8 * ((int)_command & 7);
@@ -323,12 +324,17 @@ public sealed partial class DmaWrite : IBlockPorts
 
         // Low DW first, unless the buffer begins in the high one; no high DW if it ends in the low one.
         uint overflow = 0;
-        if (!(_first && (_command & 4) != 0))
+        bool low = !(_first && (_command & 4) != 0);
+        bool high = !(ends && lastByte < 4);
+        if (low & high)
+        {
+            overflow = AppendBoth(value);
+        }
+        else if (low)
         {
             Append((uint)value, ref overflow);
         }
-
-        if (!(ends && lastByte < 4))
+        else if (high)
         {
             Append((uint)(value >> 32), ref overflow);
         }
@@ -355,6 +361,27 @@ public sealed partial class DmaWrite : IBlockPorts
 
     /// <summary>Position of the buffer's last byte in its last aligned quadword.</summary>
     private int LastByte => (int)(_command + (uint)_bytes - 1) & 7;
+
+    /// <summary>Appends two DWs; returns the second one when only the first found room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint AppendBoth(ulong value)
+    {
+        bool odd = (_fill & 1) != 0;
+        uint overflow = 0;
+        if (_fill < 2)
+        {
+            _holdHigh = odd ? value >> 32 : 0;
+            _holdLow = odd ? _holdLow | (value << 32) : value;
+        }
+        else
+        {
+            _holdHigh = odd ? _holdHigh | (value << 32) : value;
+            overflow = odd ? (uint)(value >> 32) : 0;
+        }
+
+        _fill += 2;
+        return overflow;
+    }
 
     private void Append(uint dword, ref uint overflow)
     {

@@ -144,8 +144,8 @@ public sealed partial class InterruptDelivery : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_completer.CsrSelect == Completer.MsixBlock) | _interruptCause.VectorValid | (_state != State.Idle) | (_pending != 0)
-            | _msiPending | _resetControl.Busy | (_intxStatus != _interruptCause.LegacyLevel) | (_intxLevel != IntxLevelInput))
+        if ((_completer.CsrSelect == Completer.MsixBlock) | _interruptCause.VectorValid | (_state != State.Idle) | _resetControl.Busy
+            | (_pending != 0 && Eligible != 0) | MsiEligible | (_intxStatus != _interruptCause.LegacyLevel) | (_intxLevel != IntxLevelInput))
         {
             EvalActive();
         }

@@ -80,6 +80,9 @@ public sealed partial class TlpTx : IBlockPorts
     /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
     internal bool Evaluated => _active;
 
+    /// <summary>Nothing changes before the next input: a source that sets its valid, or the pin.</summary>
+    internal bool Settled => _grant == Source.None ? !AnyValid() : _grant == Source.Write && !_dmaWrite.Valid;
+
     internal void Connect(Nic nic)
     {
         _completer = nic.Completer;
@@ -126,7 +129,6 @@ public sealed partial class TlpTx : IBlockPorts
 
     private void EvalActive(bool pcieTxReady)
     {
-        _active = true;
         int count = _count;
         bool room = count < 2;
         if (count != 0 && pcieTxReady)
@@ -135,6 +137,7 @@ public sealed partial class TlpTx : IBlockPorts
             _headHigh = _secondHigh;
             _headFlags = _secondFlags;
             count--;
+            _active = true;
         }
 
         switch (_grant)
@@ -146,6 +149,7 @@ public sealed partial class TlpTx : IBlockPorts
                     : _dmaRead.ReadValid ? Source.Read
                     : _dmaWrite.Valid ? Source.Write
                     : Source.None;
+                _active |= _grantNext != Source.None;
                 break;
             case Source.Completion:
                 if (room && _completer.CompletionValid)
@@ -208,6 +212,7 @@ public sealed partial class TlpTx : IBlockPorts
         }
 
         count++;
+        _active = true;
         if (eop)
         {
             _grantNext = Source.None;

@@ -49,5 +49,6 @@ public sealed partial class RxBuffer
         state.Field(ref _missed);
         state.Field(ref _undersize);
         state.Field(ref _oversize);
+        ClearPulses();
     }
 }

@@ -68,6 +68,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private bool _oversize;
     private bool _oversizeNext;
     private bool _active;
+    private bool _outputsChange;
 
     /// <summary>A frame is offered to pool_filter.</summary>
     public bool ReceiveValid => _receiveValid;
@@ -108,6 +109,12 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
     internal bool Evaluated => _active;
 
+    /// <summary>With <see cref="Evaluated"/>: among them some that other blocks see.</summary>
+    internal bool OutputsChange => _outputsChange;
+
+    /// <summary>Nothing changes before the next input.</summary>
+    internal bool Settled => !(_inValid | _total);
+
     internal void Connect(Nic nic)
     {
         _resetControl = nic.ResetControl;
@@ -146,7 +153,8 @@ public sealed partial class RxBuffer : IBlockPorts
             _read = true;
         }
 
-        if (_inValid | _receiveValid | _total | _rxEngine.FreeValid | (inputs.MacRxValid != 0) | _resetControl.DeviceClear)
+        if (_inValid || inputs.MacRxValid != 0 || (_receiveValid & _poolFilter.ReceiveReady) | _total | _rxEngine.FreeValid
+            | _resetControl.DeviceClear)
         {
             EvalActive(in inputs);
         }
@@ -161,12 +169,15 @@ public sealed partial class RxBuffer : IBlockPorts
             _read = false;
         }
 
-        if (_active)
+        if (_active & _outputsChange)
         {
             CommitActive();
         }
+
+        _active = false;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void CommitActive()
     {
         _receiveValid = _lookup != _in;
@@ -176,7 +187,6 @@ public sealed partial class RxBuffer : IBlockPorts
         _missed = _missedNext;
         _undersize = _undersizeNext;
         _oversize = _oversizeNext;
-        _active = false;
     }
 
     private void ClearRing()
@@ -188,10 +198,15 @@ public sealed partial class RxBuffer : IBlockPorts
 
     private void ClearPulses() => _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvalActive(in NicInputs inputs)
     {
         _active = true;
-        ClearPulses();
+        _outputsChange = _total | _resetControl.DeviceClear;
+        if (_total)
+        {
+            ClearPulses();
+        }
 
         // The ring and the space as they were decide about the beat.
         bool full = ((_in - _lookup) & PointerMask) == Frames;
@@ -199,6 +214,7 @@ public sealed partial class RxBuffer : IBlockPorts
         if (_receiveValid && _poolFilter.ReceiveReady)
         {
             _lookup = (_lookup + 1) & PointerMask;
+            _outputsChange = true;
         }
 
         if (_inValid)
@@ -227,6 +243,7 @@ public sealed partial class RxBuffer : IBlockPorts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeBeat(bool full)
     {
         if (_first)
@@ -263,6 +280,7 @@ public sealed partial class RxBuffer : IBlockPorts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Store()
     {
         if (_words == FrameWords)
@@ -282,10 +300,12 @@ public sealed partial class RxBuffer : IBlockPorts
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndFrame()
     {
         int bytes = (8 * (_beats - 1)) + BitOperations.TrailingZeroCount(~(uint)_inKeep | 0x100);
         _totalNext = true;
+        _outputsChange = true;
         if (_overflow)
         {
             _missedNext = true;

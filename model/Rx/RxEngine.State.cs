@@ -55,12 +55,7 @@ public sealed partial class RxEngine
         state.Field(ref _descriptorAddress);
         state.Field(ref _following);
         state.Field(ref _aborted);
-        state.Field(ref _consumeValid);
-        state.Field(ref _completeValid);
-        state.Field(ref _dropValid);
-        state.Field(ref _eventValid);
-        state.Field(ref _freeValid);
-        state.Field(ref _localDone);
+        state.Field(ref _pulses);
         state.Field(ref _pulseQueue);
         state.Memory(_fifo);
         state.Field(ref _fifoHead);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Model;
 
 /// <content>The words of a command: prefetched from the packet buffer, or the two words of a descriptor.</content>
@@ -65,6 +67,7 @@ public sealed partial class RxEngine
         _readAddressEval = address >= words ? address - words : address;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Stream()
     {
         if (_wordValid && _dmaWrite.EngineWordReady)
@@ -103,6 +106,7 @@ public sealed partial class RxEngine
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CommitStream()
     {
         _readAddress = _readAddressEval;

@@ -37,6 +37,18 @@ public sealed partial class RxEngine : IBlockPorts
         Free,
     }
 
+    [Flags]
+    private enum Pulses : byte
+    {
+        None = 0,
+        Consume = 1,
+        Complete = 2,
+        Drop = 4,
+        Event = 8,
+        Free = 16,
+        LocalDone = 32,
+    }
+
     private ResetControl _resetControl = null!;
     private PacketControl _packetControl = null!;
     private DescriptorQueue _rxQueue = null!;
@@ -69,18 +81,8 @@ public sealed partial class RxEngine : IBlockPorts
     private uint _following;
     private bool _aborted;
 
-    private bool _consumeValid;
-    private bool _consumeValidNext;
-    private bool _completeValid;
-    private bool _completeValidNext;
-    private bool _dropValid;
-    private bool _dropValidNext;
-    private bool _eventValid;
-    private bool _eventValidNext;
-    private bool _freeValid;
-    private bool _freeValidNext;
-    private bool _localDone;
-    private bool _localDoneNext;
+    private Pulses _pulses;
+    private Pulses _pulsesNext;
     private int _pulseQueue;
     private int _pulseQueueNext;
     private bool _active;
@@ -92,10 +94,10 @@ public sealed partial class RxEngine : IBlockPorts
     public bool LocalReady => _state == State.Take && _local;
 
     /// <summary>Pulse: tx_buffer may free the local frame.</summary>
-    public bool LocalDone => _localDone;
+    public bool LocalDone => (_pulses & Pulses.LocalDone) != 0;
 
     /// <summary>Pulse: words of rx_buffer are free.</summary>
-    public bool FreeValid => _freeValid;
+    public bool FreeValid => (_pulses & Pulses.Free) != 0;
 
     /// <summary>Number of free words.</summary>
     public int FreeWords => (_bytes + 7) >> 3;
@@ -107,13 +109,13 @@ public sealed partial class RxEngine : IBlockPorts
     public int SelectQueue => _queue;
 
     /// <summary>Pulse: a descriptor is used up.</summary>
-    public bool ConsumeValid => _consumeValid;
+    public bool ConsumeValid => (_pulses & Pulses.Consume) != 0;
 
     /// <summary>Queue of the used descriptor.</summary>
     public int ConsumeQueue => _pulseQueue;
 
     /// <summary>Pulse: the head of a queue has moved.</summary>
-    public bool CompleteValid => _completeValid;
+    public bool CompleteValid => (_pulses & Pulses.Complete) != 0;
 
     /// <summary>Queue of the new head.</summary>
     public int CompleteQueue => _pulseQueue;
@@ -122,16 +124,16 @@ public sealed partial class RxEngine : IBlockPorts
     public uint CompleteHead => _following;
 
     /// <summary>Pulse: a queue lost a frame.</summary>
-    public bool DropValid => _dropValid;
+    public bool DropValid => (_pulses & Pulses.Drop) != 0;
 
     /// <summary>Queue of the lost frame.</summary>
     public int DropQueue => _pulseQueue;
 
     /// <summary>Pulse: a frame was lost for want of a descriptor.</summary>
-    public bool ReceiveNoDescriptor => _dropValid;
+    public bool ReceiveNoDescriptor => (_pulses & Pulses.Drop) != 0;
 
     /// <summary>Pulse: a frame is in host memory.</summary>
-    public bool ReceiveEventValid => _eventValid;
+    public bool ReceiveEventValid => (_pulses & Pulses.Event) != 0;
 
     /// <summary>Queue of the received frame.</summary>
     public int ReceiveEventQueue => _pulseQueue;
@@ -161,9 +163,10 @@ public sealed partial class RxEngine : IBlockPorts
     public string Block => "rx_engine";
 
     /// <summary>Some pulse goes to rx_queue.</summary>
-    internal bool QueuePulse => _consumeValid | _completeValid | _dropValid;
+    internal bool QueuePulse => (_pulses & (Pulses.Consume | Pulses.Complete | Pulses.Drop)) != 0;
 
-    private bool PulsePending => QueuePulse | _eventValid | _freeValid | _localDone;
+    /// <summary>Some pulse is given.</summary>
+    internal bool PulsePending => _pulses != Pulses.None;
 
     private bool IsActive => ((_rxQueue.Active >> _queue) & 1) != 0;
 
@@ -197,7 +200,7 @@ public sealed partial class RxEngine : IBlockPorts
         _following = 0;
         _aborted = false;
         ClearPulses();
-        _consumeValid = _completeValid = _dropValid = _eventValid = _freeValid = _localDone = false;
+        _pulses = Pulses.None;
         _pulseQueue = _pulseQueueNext = 0;
         ResetStream();
         _active = false;
@@ -206,8 +209,7 @@ public sealed partial class RxEngine : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_state != State.Idle) | (_settle != 0) | PulsePending | _poolFilter.WireValid | _txBuffer.LocalValid
-            | _resetControl.DeviceClear)
+        if (_state != State.Idle || (_settle != 0) | PulsePending | _poolFilter.WireValid | _txBuffer.LocalValid | _resetControl.DeviceClear)
         {
             EvalActive();
         }
@@ -227,19 +229,13 @@ public sealed partial class RxEngine : IBlockPorts
         _state = _stateNext;
         _settle = _settleNext;
         _local = _localNext;
-        _consumeValid = _consumeValidNext;
-        _completeValid = _completeValidNext;
-        _dropValid = _dropValidNext;
-        _eventValid = _eventValidNext;
-        _freeValid = _freeValidNext;
-        _localDone = _localDoneNext;
+        _pulses = _pulsesNext;
         _pulseQueue = _pulseQueueNext;
         CommitStream();
         _active = false;
     }
 
-    private void ClearPulses() =>
-        _consumeValidNext = _completeValidNext = _dropValidNext = _eventValidNext = _freeValidNext = _localDoneNext = false;
+    private void ClearPulses() => _pulsesNext = Pulses.None;
 
     private void EvalActive()
     {
@@ -264,6 +260,7 @@ public sealed partial class RxEngine : IBlockPorts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(bool aborted)
     {
         switch (_state)
@@ -339,8 +336,7 @@ public sealed partial class RxEngine : IBlockPorts
                 FinishPart();
                 break;
             default:
-                _freeValidNext = !_local;
-                _localDoneNext = _local;
+                _pulsesNext |= _local ? Pulses.LocalDone : Pulses.Free;
                 _stateNext = State.Idle;
                 break;
         }
@@ -425,7 +421,7 @@ public sealed partial class RxEngine : IBlockPorts
             _descriptorAddress = _rxQueue.SelectedAddress;
             _following = _rxQueue.SelectedNext;
             _part = Math.Min(_bytes - _offset, _buffer);
-            _consumeValidNext = true;
+            _pulsesNext |= Pulses.Consume;
             _pulseQueueNext = _queue;
             _settleNext = Settle;
             _stateNext = State.Command;
@@ -456,12 +452,12 @@ public sealed partial class RxEngine : IBlockPorts
 
     private void FinishPart()
     {
-        _completeValidNext = true;
+        _pulsesNext |= Pulses.Complete;
         _pulseQueueNext = _queue;
         _offset += _part;
         if (_offset == _bytes)
         {
-            _eventValidNext = true;
+            _pulsesNext |= Pulses.Event;
             _stateNext = State.Next;
         }
         else
@@ -472,7 +468,7 @@ public sealed partial class RxEngine : IBlockPorts
 
     private void Drop()
     {
-        _dropValidNext = true;
+        _pulsesNext |= Pulses.Drop;
         _pulseQueueNext = _queue;
         _stateNext = State.Next;
     }

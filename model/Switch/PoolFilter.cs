@@ -167,7 +167,6 @@ public sealed partial class PoolFilter : IBlockPorts
 
     private void EvalActive()
     {
-        _active = true;
         _receiveGoodNext = false;
         _receiveOversizeNext = false;
         switch (_state)
@@ -226,6 +225,8 @@ public sealed partial class PoolFilter : IBlockPorts
             _receiveOversizeNext = false;
             _cleared = true;
         }
+
+        _active = (_stateNext != _state) | _receiveGood | _receiveOversize | _cleared;
     }
 
     private void Decide()

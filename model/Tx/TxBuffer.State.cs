@@ -66,5 +66,6 @@ public sealed partial class TxBuffer
         state.Field(ref _stageLast);
         state.Field(ref _begun);
         state.Field(ref _abort);
+        _transmitGoodNext = _transmitDiscardNext = false;
     }
 }

@@ -26,8 +26,6 @@ public sealed partial class TxBuffer
     private bool _stageLast;
     private bool _begun;
 
-    // Beats that leave in this clock: the FIFO's count before the edge decides what may enter.
-    private int _popped;
     private bool _abort;
 
     /// <summary>Pin: a beat is offered to the wire.</summary>
@@ -58,14 +56,10 @@ public sealed partial class TxBuffer
         _stageLast = false;
         _begun = false;
         _abort = false;
-        _popped = 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void PopBeat(bool ready) => _popped = ready && _fifoCount != 0 ? 1 : 0;
-
     /// <summary>The frame on its way to the wire ends as a bad one; beats in the FIFO stay.</summary>
-    private void ClearWire()
+    private void ClearWire(int popped)
     {
         int count = _fifoCount;
         if (_abort && count < FifoDepth)
@@ -78,17 +72,22 @@ public sealed partial class TxBuffer
         _sending = false;
         _stageValid = false;
         _wordsLeft = 0;
-        FinishPop();
+        FinishPop(popped);
     }
 
-    private void SendWire(int result)
+    /// <summary>One clock of the way to the wire; <paramref name="popped"/> is 1 when a beat leaves. True when something moves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool SendWire(int result, int popped)
     {
+        // The FIFO's count before the edge decides what may enter.
         int count = _fifoCount;
         bool stage = _stageValid;
         bool abort = _abort;
+        bool moves = (popped != 0) | stage;
         if (abort && count < FifoDepth)
         {
             PushAbort();
+            moves = true;
         }
 
         bool read = _sending && _wordsLeft != 0 && count + (stage ? 1 : 0) < FifoLimit;
@@ -106,6 +105,7 @@ public sealed partial class TxBuffer
             _stageLast = _wordsLeft == 1;
             _readAddress = _readAddress == Words - 1 ? 0 : _readAddress + 1;
             _wordsLeft--;
+            moves = true;
         }
         else if (_sending)
         {
@@ -113,17 +113,20 @@ public sealed partial class TxBuffer
             {
                 _wire = (_wire + 1) & PointerMask;
                 _sending = false;
+                moves = true;
             }
         }
         else if (_wire != result)
         {
-            StartFrame(abort);
+            moves |= StartFrame(abort);
         }
 
-        FinishPop();
+        FinishPop(popped);
+        return moves;
     }
 
-    private void StartFrame(bool abort)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool StartFrame(bool abort)
     {
         int place = _wire & (Frames - 1);
         if (!_toWire[place])
@@ -135,7 +138,11 @@ public sealed partial class TxBuffer
             _wire = (_wire + 1) & PointerMask;
             _transmitDiscardNext = true;
         }
-        else if (!abort)
+        else if (abort)
+        {
+            return false;
+        }
+        else
         {
             int bytes = _lengths[place];
             _readAddress = _starts[place];
@@ -143,6 +150,8 @@ public sealed partial class TxBuffer
             _lastKeep = (byte)(0xFF >> ((8 - (bytes & 7)) & 7));
             _sending = true;
         }
+
+        return true;
     }
 
     private void Push(ulong data, byte keep, byte flags)
@@ -160,9 +169,9 @@ public sealed partial class TxBuffer
         _abort = false;
     }
 
-    private void FinishPop()
+    private void FinishPop(int popped)
     {
-        _fifoHead = (_fifoHead + _popped) & (FifoDepth - 1);
-        _fifoCount -= _popped;
+        _fifoHead = (_fifoHead + popped) & (FifoDepth - 1);
+        _fifoCount -= popped;
     }
 }

@@ -56,6 +56,8 @@ public sealed partial class TxBuffer : IBlockPorts
     private bool _transmitDiscard;
     private bool _transmitDiscardNext;
     private bool _active;
+    private bool _outputsChange;
+    private bool _settled;
 
     /// <summary>A frame of tx_gather is taken.</summary>
     public bool FrameReady => _frameReady;
@@ -104,6 +106,20 @@ public sealed partial class TxBuffer : IBlockPorts
 
     /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
     internal bool Evaluated => _active;
+
+    /// <summary>With <see cref="Evaluated"/>: among them some that other blocks see, besides a room that shrinks.</summary>
+    internal bool OutputsChange => _outputsChange;
+
+    /// <summary>After Commit: the room has grown in this clock.</summary>
+    internal bool SpaceGrew { get; private set; }
+
+    /// <summary>After Commit: the pins may have changed in this clock.</summary>
+    internal bool PinsChanged { get; private set; }
+
+    /// <summary>
+    /// Nothing changes before the next input, as between two beats to the wire. False says nothing: the block is then asked once more.
+    /// </summary>
+    internal bool Settled => _settled;
 
     internal void Connect(Nic nic)
     {
@@ -156,21 +172,26 @@ public sealed partial class TxBuffer : IBlockPorts
 
         if (_active)
         {
-            CommitActive();
+            if (_outputsChange)
+            {
+                CommitActive();
+            }
+
+            _bufferSpace = Words - _used;
+            _active = false;
         }
     }
 
     private void CommitActive()
     {
         _frameReady = ((_in - _free) & PointerMask) < Frames;
-        _bufferSpace = Words - _used;
+        SpaceGrew = Words - _used > _bufferSpace;
         _lookupValid = _lookup != _in;
         _lookupPlace = _lookup & (Frames - 1);
         _localPlace = _local & (Frames - 1);
         _localValid = _local != _result && _targets[_localPlace] != 0 && !_localTaken;
         _transmitGood = _transmitGoodNext;
         _transmitDiscard = _transmitDiscardNext;
-        _active = false;
     }
 
     private void ClearPointers()
@@ -180,15 +201,37 @@ public sealed partial class TxBuffer : IBlockPorts
         _used = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvalActive(bool ready)
     {
-        _active = true;
+        int popped = ready && _fifoCount != 0 ? 1 : 0;
+        PinsChanged = popped != 0 | _fifoCount == 0;
+        if (!(_transmitGood | _transmitDiscard | _txGather.RewindValid | _txGather.FrameValid | (_free != _wire) | (_local != _result)
+            | _poolFilter.ResultValid | (_lookupValid & _poolFilter.LookupReady) | _resetControl.DeviceClear))
+        {
+            // Most often a beat moves towards the wire or a word comes in, and nothing else happens.
+            _active = SendWire(_result, popped) | _txGather.WriteValid;
+            _outputsChange = _transmitDiscardNext;
+            _settled = _sending & !_stageValid & (_fifoCount >= FifoLimit) & (_wordsLeft != 0) & !_abort;
+            StoreWord();
+            return;
+        }
+
+        EvalAll(popped);
+    }
+
+    /// <summary>A clock in which registers that other blocks see may change.</summary>
+    private void EvalAll(int popped)
+    {
+        bool changes = _transmitGood | _transmitDiscard | _txGather.WriteValid | _txGather.RewindValid;
+        _outputsChange = true;
+        _settled = false;
         _transmitGoodNext = false;
         _transmitDiscardNext = false;
-        PopBeat(ready);
         if (_resetControl.DeviceClear)
         {
-            ClearWire();
+            _active = true;
+            ClearWire(popped);
             ClearPointers();
             if (_txGather.WriteValid)
             {
@@ -204,33 +247,44 @@ public sealed partial class TxBuffer : IBlockPorts
         {
             _used -= (_lengths[_free & (Frames - 1)] + 7) >> 3;
             _free = (_free + 1) & PointerMask;
+            changes = true;
         }
 
-        SendWire(result);
-        AdvanceLocal(result);
+        changes |= SendWire(result, popped);
+        changes |= AdvanceLocal(result);
         if (_poolFilter.ResultValid)
         {
             int place = result & (Frames - 1);
             _toWire[place] = _poolFilter.ResultWire;
             _targets[place] = (ushort)_poolFilter.ResultQueues;
             _result = (result + 1) & PointerMask;
+            changes = true;
         }
 
         if (_lookupValid && _poolFilter.LookupReady)
         {
             _lookup = (_lookup + 1) & PointerMask;
+            changes = true;
         }
 
         TakeFrame();
-        if (_txGather.WriteValid)
-        {
-            _memory[_txGather.WriteAddress] = _txGather.WriteData;
-            _used++;
-        }
+        StoreWord();
 
         if (_txGather.RewindValid)
         {
             _used -= _txGather.RewindWords;
+        }
+
+        _active = changes | _transmitGoodNext;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StoreWord()
+    {
+        if (_txGather.WriteValid)
+        {
+            _memory[_txGather.WriteAddress] = _txGather.WriteData;
+            _used++;
         }
     }
 
@@ -250,23 +304,32 @@ public sealed partial class TxBuffer : IBlockPorts
         _transmitGoodNext = true;
     }
 
-    private void AdvanceLocal(int result)
+    private bool AdvanceLocal(int result)
     {
         if (_localTaken)
         {
-            if (_rxEngine.LocalDone)
+            if (!_rxEngine.LocalDone)
             {
-                _localTaken = false;
-                _local = (_local + 1) & PointerMask;
+                return false;
             }
+
+            _localTaken = false;
+            _local = (_local + 1) & PointerMask;
+            return true;
         }
-        else if (_localValid)
+
+        if (_localValid)
         {
             _localTaken = _rxEngine.LocalReady;
+            return _localTaken;
         }
-        else if (_local != result)
+
+        if (_local == result)
         {
-            _local = (_local + 1) & PointerMask;
+            return false;
         }
+
+        _local = (_local + 1) & PointerMask;
+        return true;
     }
 }

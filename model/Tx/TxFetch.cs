@@ -224,7 +224,7 @@ public sealed partial class TxFetch : IBlockPorts
 
     private void EvalActive()
     {
-        _active = true;
+        bool changes = _consumeValid | _rewindValid | _itemValid | (_settle != 0);
         _consumeValidNext = false;
         _rewindValidNext = false;
         _itemValidNext = false;
@@ -233,9 +233,16 @@ public sealed partial class TxFetch : IBlockPorts
         if (_resetControl.DeviceClear)
         {
             Clear();
+            _active = true;
             return;
         }
 
+        Advance();
+        _active = changes | _consumeValidNext | _itemValidNext | (_stateNext != _state) | (_itemReadyNext != _itemReady);
+    }
+
+    private void Advance()
+    {
         switch (_state)
         {
             case State.Pick:

@@ -225,7 +225,7 @@ public sealed partial class TxGather : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_count != 0) | _txFetch.ItemValid | PulsePending | (_state != State.Idle) | _resetControl.DeviceClear)
+        if (_count != 0 || _txFetch.ItemValid | PulsePending | (_state != State.Idle) | _resetControl.DeviceClear)
         {
             EvalActive();
         }
@@ -261,7 +261,7 @@ public sealed partial class TxGather : IBlockPorts
 
     private void EvalActive()
     {
-        _active = true;
+        bool changes = PulsePending | _txFetch.ItemValid;
         _writeValidNext = false;
         _releaseValidNext = false;
         _rewindValidNext = false;
@@ -271,6 +271,7 @@ public sealed partial class TxGather : IBlockPorts
             _stateNext = State.Idle;
             _wordNext = 0;
             Clear();
+            _active = true;
             return;
         }
 
@@ -278,6 +279,7 @@ public sealed partial class TxGather : IBlockPorts
         bool dead = IsDead;
         uint flush = _txQueue.Flush;
         int count = _count;
+        int head = _head;
         if (_txFetch.ItemValid)
         {
             int place = (_head + _count) & (Items - 1);
@@ -295,6 +297,9 @@ public sealed partial class TxGather : IBlockPorts
         {
             Advance(dead);
         }
+
+        // Every step changes the state, the place of the head, or the word that is read; PAD and READ may pulse besides.
+        _active = changes | (flush != 0) | (_stateNext != _state) | (_head != head) | (_wordNext != _word) | _writeValidNext;
     }
 
     private void MarkDead(uint flush)
@@ -309,6 +314,7 @@ public sealed partial class TxGather : IBlockPorts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(bool dead)
     {
         ref readonly TxItem item = ref _items[_head];
@@ -430,6 +436,7 @@ public sealed partial class TxGather : IBlockPorts
     }
 
     /// <summary>READ presents a word, and takes the one that it presented in the clock before; DRAIN takes the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Read(in TxItem item, bool dead)
     {
         if (dead)
@@ -466,6 +473,7 @@ public sealed partial class TxGather : IBlockPorts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Take(ulong value)
     {
         int count = _takeCount;

@@ -149,7 +149,6 @@ public sealed partial class TxWriteback : IBlockPorts
 
     private void EvalActive()
     {
-        _active = true;
         _completeValidNext = false;
         _eventValidNext = false;
         if (_state == State.Idle)
@@ -177,6 +176,8 @@ public sealed partial class TxWriteback : IBlockPorts
             _completeValidNext = false;
             _eventValidNext = false;
         }
+
+        _active = (_stateNext != _state) | (_deadNext != _dead) | _completeValid;
     }
 
     private void Advance()
