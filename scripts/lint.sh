@@ -4,8 +4,8 @@
 #   scripts/lint.sh [RTL folder] [lint|read|synth|both]
 # lint: Verilator only. read: yosys reads the RTL and converts processes, finds latches and undriven nets (seconds).
 # synth: read, then synth_ecp5 (minutes). both (the default): lint and synth.
-# Of synth_ecp5's last step, 'check', only autoname is left out: it gives cells names for readers of a netlist, and takes
-# longer than the mapping itself.
+# Of synth_ecp5 the last step, 'check', is replaced by hierarchy -check and check -assert: what it does besides is autoname,
+# which gives cells names for readers of a netlist and takes longer than the mapping itself.
 set -euo pipefail
 
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
@@ -32,37 +32,71 @@ if [[ $part == lint || $part == both ]]; then
   echo "lint: verilator -Wall prints nothing over ${#files[@]} files"
 fi
 
-if [[ $part != lint ]]; then
-  {
-    for file in "${files[@]}"; do echo "read_verilog -sv \"$rtl/$file\""; done
-    cat <<EOF
-hierarchy -check -top $top
-proc
-select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr t:\$_DLATCH_*
-check -assert
-EOF
-    [[ $part == read ]] || cat <<EOF
-synth_ecp5 -noflatten -top $top -run begin:check
-hierarchy -check
-select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr t:\$_DLATCH_* t:DLATCH*
-check -assert
-tee -o $work/stat stat
-EOF
-  } >"$work/script.ys"
-  start=$SECONDS
-  if ! yosys -q -l "$work/log" -s "$work/script.ys" >"$work/out" 2>&1; then
-    grep -E '^(ERROR|Warning|Assertion)|Latch inferred' "$work/log" "$work/out" | sed 's/^[^:]*://' | sort -u | head -40 >&2
+# Runs a yosys script; what it has to say goes to the terminal only when it fails or names a latch.
+run_yosys() {
+  local name=$1
+  if ! yosys -q -l "$work/$name.log" -s "$work/$name.ys" >"$work/$name.out" 2>&1; then
+    grep -E '^(ERROR|Warning|Assertion)|Latch inferred' "$work/$name.log" "$work/$name.out" | sed 's/^[^:]*://' | sort -u | head -40 >&2
     fail "yosys did not accept the RTL."
   fi
   # 'check -assert' counts only what it calls a problem; a latch is also announced while processes are converted.
-  if grep -q 'Latch inferred' "$work/log"; then
-    grep 'Latch inferred' "$work/log" >&2
+  if grep -q 'Latch inferred' "$work/$name.log"; then
+    grep 'Latch inferred' "$work/$name.log" >&2
     fail "yosys inferred a latch."
   fi
+}
+
+no_latch='select -assert-none t:$dlatch t:$adlatch t:$dlatchsr t:$_DLATCH_* t:DLATCH*'
+
+# Modules keep their borders, so each of two processes maps its half and knows the other (patterns $2) only by its ports.
+synthesize() {
+  local name=$1 others=$2 last=${3:-}
+  cat >"$work/$name.ys" <<EOF
+read_rtlil $work/read.il
+blackbox $others
+synth_ecp5 -noflatten -top $top -run begin:check
+delete =A:blackbox =A:whitebox
+$last
+write_rtlil $work/$name.il
+EOF
+  run_yosys "$name"
+}
+
+if [[ $part != lint ]]; then
+  start=$SECONDS
+  {
+    for file in "${files[@]}"; do echo "read_verilog -sv \"$rtl/$file\""; done
+    echo "hierarchy -check -top $top"
+    echo "proc"
+    echo "$no_latch"
+    echo "check -assert"
+    echo "write_rtlil $work/read.il"
+  } >"$work/read.ys"
+  run_yosys read
   if [[ $part == read ]]; then
     echo "lint: yosys reads the RTL; no latch, check -assert passes ($((SECONDS - start)) s)"
     exit 0
   fi
+
+  first=() second=()
+  for file in "${files[@]}"; do
+    module=$(basename "$file" .sv)
+    [[ $module == *_pkg || $module == "$top" ]] && continue
+    case $file in csr/* | dma/*) first+=("*$module*") ;; *) second+=("*$module*") ;; esac
+  done
+  synthesize first "${second[*]}" "delete $top" &
+  synthesize second "${first[*]}"
+  wait $!
+  cat >"$work/whole.ys" <<EOF
+read_verilog -lib -specify +/ecp5/cells_sim.v +/ecp5/cells_bb.v
+read_rtlil $work/first.il
+read_rtlil $work/second.il
+hierarchy -check -top $top
+$no_latch
+check -assert
+tee -o $work/stat stat
+EOF
+  run_yosys whole
   awk '
     /^=== / { module = $2 }
     /Number of cells:/ { cells[module] = $4 }
