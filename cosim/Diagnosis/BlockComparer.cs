@@ -106,7 +106,7 @@ internal sealed class BlockComparer
                     value |= (UInt128)_words[rtlPort.FirstWord + 1] << 64;
                 }
 
-                if (((value ^ port.Value) & mask) != 0)
+                if (((value ^ port.Value) & mask & ~port.Ignored) != 0)
                 {
                     differences.Add(new PortDifference(block.Block, port.Name, port.Value & mask, value));
                 }

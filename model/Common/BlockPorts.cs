@@ -13,7 +13,8 @@ public interface IPortVisitor
     /// False when the port has no meaning in this clock, for example data whose <c>valid</c> is 0: it is then neither compared nor
     /// reported as a difference.
     /// </param>
-    void Port(string name, int width, UInt128 value, bool valid = true);
+    /// <param name="ignored">Bits that have no meaning in this clock although the port has, for example lanes of data that keep does not name.</param>
+    void Port(string name, int width, UInt128 value, bool valid = true, UInt128 ignored = default);
 }
 
 /// <summary>

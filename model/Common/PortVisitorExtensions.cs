@@ -16,7 +16,8 @@ internal static class PortVisitorExtensions
         this IPortVisitor visitor, string prefix, bool valid, ulong low, ulong high, uint keep, bool sop, bool eop)
     {
         visitor.Bit(prefix + "valid_o", valid);
-        visitor.Port(prefix + "data_o", 128, new UInt128(high & Bits.LaneMask(keep >> 2), low & Bits.LaneMask(keep)), valid && keep == 0xF);
+        var lanes = new UInt128(Bits.LaneMask(keep >> 2), Bits.LaneMask(keep));
+        visitor.Port(prefix + "data_o", 128, new UInt128(high, low) & lanes, valid, ~lanes);
         visitor.Port(prefix + "keep_o", 4, keep, valid);
         visitor.Bit(prefix + "sop_o", sop, valid);
         visitor.Bit(prefix + "eop_o", eop, valid);

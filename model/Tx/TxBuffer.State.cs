@@ -17,7 +17,8 @@ public sealed partial class TxBuffer
         visitor.Port("local_bytes_o", 14, (uint)LocalBytes, LocalValid);
         visitor.Port("local_queues_o", 16, LocalQueues, LocalValid);
         visitor.Bit("mac_tx_valid_o", MacTxValid);
-        visitor.Port("mac_tx_data_o", 64, MacTxData, MacTxValid && MacTxKeep == 0xFF);
+        int bits = 8 * System.Numerics.BitOperations.PopCount((uint)MacTxKeep);
+        visitor.Port("mac_tx_data_o", 64, MacTxData, MacTxValid, bits == 64 ? 0 : ~((UInt128.One << bits) - 1));
         visitor.Port("mac_tx_keep_o", 8, MacTxKeep, MacTxValid);
         visitor.Bit("mac_tx_last_o", MacTxLast, MacTxValid);
         visitor.Bit("mac_tx_bad_fcs_o", MacTxBadFcs, MacTxValid);
