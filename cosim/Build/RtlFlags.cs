@@ -57,7 +57,9 @@ internal sealed class RtlFlags
         return new RtlFlags
         {
             Verilator = verilator,
-            Optimize = fast ? "-O3" : "-O1",
+
+            // A waveform covers a few hundred clocks, and somebody waits for it: there the compiler's time counts.
+            Optimize = fast ? "-O3" : trace ? "-O0" : "-O1",
             Common = common,
             Shim = [$"-DNT_SAVE={(fast ? 1 : 0)}", $"-DNT_TRACE={(trace ? 1 : 0)}", $"-DNT_COVERAGE={(coverage ? 1 : 0)}"],
             RuntimeFiles =
