@@ -37,8 +37,9 @@ internal static class ConformanceSummary
                 console.WriteLine($"  first block that differs: {block.Block} (clock {block.Clock})");
             }
 
-            console.WriteLine($"  artefacts: {failure.Folder}");
-            console.WriteLine($"  replay: {failure.ReplayCommand}");
+            string shown = BelowHere(failure.Folder);
+            console.WriteLine($"  artefacts: {shown}");
+            console.WriteLine($"  replay: {failure.ReplayCommand.Replace(failure.Folder, shown, StringComparison.Ordinal)}");
         }
 
         if (result.Packets == 0)
@@ -47,6 +48,13 @@ internal static class ConformanceSummary
         }
 
         console.WriteLine(result.Passed ? "passed" : "failed");
+    }
+
+    /// <summary>A path below the working directory relative to it, any other as it is.</summary>
+    private static string BelowHere(string path)
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     private static Table Table(ConformanceResult result)
