@@ -412,7 +412,16 @@ internal sealed partial class LegalProgramWriter
         {
             byte[] frame = new byte[random.Between(60, 130)];
             random.Fill(frame);
-            Address(frame, random);
+            if (random.Chance(600))
+            {
+                // What a device that had kept its settings would most likely take.
+                frame.AsSpan(0, 6).Fill(0xff);
+            }
+            else
+            {
+                Address(frame, random);
+            }
+
             _builder.Frame(frame, false);
         }
 
