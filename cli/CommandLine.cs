@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using NicTwin.Cli.Commands;
 
 namespace NicTwin.Cli;
@@ -23,7 +24,7 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        string name = parse.CommandResult.Command is NicTwinCommand c ? $"nictwin {c.Name}" : "nictwin";
+        string name = NameOf(parse.CommandResult);
         if (parse.UnmatchedTokens.Count > 0)
         {
             return Explain(name, $"{Unknown(parse)}; '{name} --help' lists what there is.", ExitCode.Usage);
@@ -65,18 +66,24 @@ internal static class CommandLine
             new ConfigCommand(),
             new BenchCommand(),
             new TestCommand(),
+            new GuestCommand(),
         };
     }
+
+    // The words of the command line up to the command: nictwin guest fetch.
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static string Unknown(ParseResult parse)
     {
         string token = parse.UnmatchedTokens[0];
-        string kind = token.StartsWith('-') ? "option" : parse.CommandResult.Command is NicTwinCommand ? "argument" : "command";
+        string kind = token.StartsWith('-') ? "option" : parse.CommandResult.Command.Subcommands.Count == 0 ? "argument" : "command";
         return $"unknown {kind} '{token}'";
     }
 
     /// <summary>The parser's message without the names of .NET types.</summary>
     private static string Plain(string message) => message
+        .Replace("Required command was not provided.", "a command has to follow; --help lists them.")
         .Replace("as expected type 'System.Int32'", "as a whole number")
         .Replace("as expected type 'System.UInt64'", "as a whole number of at least 0")
         .Replace("as expected type 'System.Nullable`1[System.Double]'", "as a number");

@@ -1,4 +1,5 @@
 using NicTwin.Cosim;
+using NicTwin.Vmm.Guest;
 
 namespace NicTwin.Cli;
 
@@ -12,6 +13,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
     public static Failure? Of(Exception exception) => exception switch
     {
         UsageException or StimulusException => new Failure(exception.Message, Cli.ExitCode.Usage),
+        GuestKitException guest => new Failure(guest.Message, guest.IsInput ? Cli.ExitCode.Usage : Cli.ExitCode.Setup),
         NicFailureException or RtlFaultException => new Failure(exception.Message, Cli.ExitCode.Failed),
         SetupException or SetupMissingException => new Failure(exception.Message, Cli.ExitCode.Setup),
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
+using NicTwin.CpuPrograms;
+using NicTwin.Tests.Vmm.Programs;
+
+// compare KIND FIRST COUNT: batches on the hart and on qemu-riscv64, with the first differing program in detail.
+// record COUNT FILE: digests of the first COUNT batches of each kind, by qemu-riscv64.
+// bench [FILE]: nanoseconds per instruction of small loops, or of flat code that is linked at 0x100000 and ends with ECALL.
+switch (args)
+{
+    case ["compare", string kind, string first, string count]:
+        return Compare(Enum.Parse<ProgramKind>(kind), Number(first), Number(count));
+    case ["record", string count, string file]:
+        return Record(Number(count), file);
+    case ["bench"]:
+        Bench.Run();
+        return 0;
+    case ["bench", string file]:
+        Bench.Run(file, File.ReadAllBytes(file));
+        return 0;
+    default:
+        Console.Error.WriteLine("Usage: compare KIND FIRST COUNT | record COUNT FILE | bench [FILE]");
+        return 2;
+}
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static int Compare(ProgramKind kind, int first, int count)
+{
+    int bad = 0;
+    long steps = 0;
+    Stopwatch hart = new();
+    for (int number = first; number < first + count; number++)
+    {
+        ProgramBatch batch = new(kind, number);
+        byte[] expected = Qemu.Run(batch);
+        hart.Start();
+        byte[] actual = ProgramRunner.Run(batch, out long run);
+        hart.Stop();
+        steps += run;
+        if (!expected.AsSpan().SequenceEqual(actual))
+        {
+            bad++;
+            Explain(number, batch, expected, actual);
+        }
+    }
+
+    Console.WriteLine($"{kind}: {count} batches of {ProgramBatch.Programs} programs, {bad} differ; {steps} steps in {hart.ElapsedMilliseconds} ms.");
+    return bad == 0 ? 0 : 1;
+}
+
+static void Explain(int number, ProgramBatch batch, byte[] expected, byte[] actual)
+{
+    int at = expected.AsSpan().CommonPrefixLength(actual);
+    int program = at / ProgramBatch.RecordSize;
+    Console.WriteLine($"Batch {number}, program {program}, first at offset {(at % ProgramBatch.RecordSize) - ProgramBatch.StateOffset}:");
+    for (int i = 0; i < ProgramBatch.RecordSize; i += 8)
+    {
+        int place = (program * ProgramBatch.RecordSize) + i;
+        ulong want = BinaryPrimitives.ReadUInt64LittleEndian(expected.AsSpan(place));
+        ulong got = BinaryPrimitives.ReadUInt64LittleEndian(actual.AsSpan(place));
+        if (want != got)
+        {
+            Console.WriteLine($"  {i - ProgramBatch.StateOffset,5}: qemu {want:x16}, hart {got:x16}");
+        }
+    }
+
+    File.WriteAllBytes($"batch-{number}.elf", batch.ToElf());
+}
+
+static int Record(int count, string file)
+{
+    using StreamWriter writer = new(file);
+    writer.NewLine = "\n";
+    writer.WriteLine($"# Digests of random programs by qemu-riscv64: generator version {ProgramBatch.Version}, {ProgramBatch.Programs} programs a batch.");
+    foreach (ProgramKind kind in Enum.GetValues<ProgramKind>())
+    {
+        for (int number = 0; number < count; number++)
+        {
+            writer.WriteLine($"{kind} {number} {ProgramBatch.Digest(Qemu.Run(new ProgramBatch(kind, number))):x16}");
+        }
+
+        Console.WriteLine($"{kind}: {count} batches.");
+    }
+
+    return 0;
+}

@@ -1,0 +1,293 @@
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Vmm.Cpu;
+
+/// <summary>Loads, stores and fetches that the dispatch loop's translations do not serve.</summary>
+public sealed unsafe partial class Hart
+{
+    /// <summary>Finds or decodes the block at the present pc. Null: the fetch has trapped, the pc is the handler's.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Op* FindBlock()
+    {
+        ulong pc = _state->Pc;
+        ulong page = pc & ~GuestRam.PageMask;
+        TlbEntry* entry = _state->FetchTlb + ((pc >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
+        if (entry->Tag != page)
+        {
+            if (!FetchAddress(pc, pc, out ulong physical))
+            {
+                return null;
+            }
+
+            entry->Tag = page;
+            entry->Addend = (ulong)_blocks.Table(physical);
+        }
+
+        uint* table = (uint*)entry->Addend;
+        uint place = (uint)(pc & GuestRam.PageMask);
+        if (table[place >> 1] != 0)
+        {
+            return _blocks.Arena + table[place >> 1];
+        }
+
+        Op* block = _blocks.Build(table, place, out bool becameCode);
+        if (becameCode)
+        {
+            _tlb.FlushWrites();
+        }
+
+        return block == null ? StraddlingBlock(pc) : block;
+    }
+
+    private Op* StraddlingBlock(ulong pc)
+    {
+        if (!FetchAddress(pc, pc, out ulong first) || !FetchAddress(pc, pc + 2, out ulong second))
+        {
+            return null;
+        }
+
+        uint low = *(ushort*)(_ram.Memory + (first - _ram.Start));
+        uint high = *(ushort*)(_ram.Memory + (second - _ram.Start));
+        return _blocks.BuildStraddling(low | (high << 16));
+    }
+
+    /// <summary>Translates for a fetch and notes a superpage. Fetches from outside RAM are access faults.</summary>
+    private bool FetchAddress(ulong pc, ulong address, out ulong physical)
+    {
+        uint cause = _mmu.Translate(address, Access.Fetch, out physical, out int level);
+        if (cause == 0 && !_ram.Contains(physical, 2))
+        {
+            cause = Mmu.AccessFault(Access.Fetch);
+        }
+
+        if (cause != 0)
+        {
+            _state->Pc = pc;
+            Raise(cause, address);
+            return false;
+        }
+
+        if (level != 0)
+        {
+            _tlb.NoteSuperpage(address, level);
+        }
+
+        return true;
+    }
+
+    /// <summary>An integer load of the dispatch loop.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int LoadSlow(Op* op, ulong address)
+    {
+        int shift = (op->Code - Opcode.Lb) & 3;
+        if (!ReadMemory(address, 1 << shift, out ulong value))
+        {
+            return Leave;
+        }
+
+        // Lb, Lh, Lw and Ld extend the sign; Lbu, Lhu and Lwu follow them.
+        int unused = 64 - (8 << shift);
+        _state->X[op->Rd] = op->Code <= Opcode.Ld ? (ulong)((long)(value << unused) >> unused) : value;
+        return AfterAccess(op);
+    }
+
+    /// <summary>An integer store of the dispatch loop.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int StoreSlow(Op* op, ulong address) =>
+        WriteMemory(address, 1 << (op->Code - Opcode.Sb), _state->X[op->Rs2]) ? AfterAccess(op) : Leave;
+
+    /// <summary>The bus may have asked to leave the block behind the instruction.</summary>
+    private int AfterAccess(Op* op) => _stopRequested || _leaveRequested ? RetireAndLook(op) : Continue;
+
+    /// <summary>Reads 1, 2, 4 or 8 bytes, zero-extended. False: it has trapped.</summary>
+    private bool ReadMemory(ulong address, int size, out ulong value)
+    {
+        TlbEntry* entry = _state->ReadTlb + ((address >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
+        ulong page = address & ~GuestRam.PageMask;
+        if (page != ((address + (ulong)size - 1) & ~GuestRam.PageMask))
+        {
+            return ReadAcrossPages(address, size, out value);
+        }
+
+        if (entry->Tag != page)
+        {
+            uint cause = _mmu.Translate(address, Access.Load, out ulong physical, out int level);
+            if (cause != 0)
+            {
+                Raise(cause, address);
+                value = 0;
+                return false;
+            }
+
+            if (!_ram.Contains(physical, (ulong)size))
+            {
+                return ReadBus(address, physical, size, out value);
+            }
+
+            FillEntry(entry, address, physical, level);
+        }
+
+        value = Read((byte*)(address + entry->Addend), size);
+        return true;
+    }
+
+    /// <summary>Writes 1, 2, 4 or 8 bytes. False: it has trapped, and nothing is written.</summary>
+    private bool WriteMemory(ulong address, int size, ulong value)
+    {
+        TlbEntry* entry = _state->WriteTlb + ((address >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
+        ulong page = address & ~GuestRam.PageMask;
+        if (page != ((address + (ulong)size - 1) & ~GuestRam.PageMask))
+        {
+            return WriteAcrossPages(address, size, value);
+        }
+
+        if (entry->Tag == page)
+        {
+            Write((byte*)(address + entry->Addend), size, value);
+            return true;
+        }
+
+        uint cause = _mmu.Translate(address, Access.Store, out ulong physical, out int level);
+        if (cause != 0)
+        {
+            Raise(cause, address);
+            return false;
+        }
+
+        if (!_ram.Contains(physical, (ulong)size))
+        {
+            return WriteBus(address, physical, size, value);
+        }
+
+        if (_blocks.IsCode(physical))
+        {
+            // Such a page stays out of the table, so that every store to it comes here.
+            _blocks.Written(physical, (ulong)size);
+        }
+        else
+        {
+            FillEntry(entry, address, physical, level);
+        }
+
+        Write(_ram.Memory + (physical - _ram.Start), size, value);
+        return true;
+    }
+
+    private void FillEntry(TlbEntry* entry, ulong address, ulong physical, int level)
+    {
+        entry->Tag = address & ~GuestRam.PageMask;
+        entry->Addend = (ulong)_ram.Memory + (physical - _ram.Start) - address;
+        if (level != 0)
+        {
+            _tlb.NoteSuperpage(address, level);
+        }
+    }
+
+    private bool ReadAcrossPages(ulong address, int size, out ulong value)
+    {
+        value = 0;
+        ulong second = (address & ~GuestRam.PageMask) + GuestRam.PageSize;
+        if (!TranslateHalf(address, address, Access.Load, out ulong low) || !TranslateHalf(second, second, Access.Load, out ulong high))
+        {
+            return false;
+        }
+
+        int first = (int)(second - address);
+        for (int i = 0; i < size; i++)
+        {
+            ulong physical = i < first ? low + (ulong)i : high + (ulong)(i - first);
+            value |= (ulong)_ram.Memory[physical - _ram.Start] << (8 * i);
+        }
+
+        return true;
+    }
+
+    private bool WriteAcrossPages(ulong address, int size, ulong value)
+    {
+        ulong second = (address & ~GuestRam.PageMask) + GuestRam.PageSize;
+        if (!TranslateHalf(address, address, Access.Store, out ulong low) || !TranslateHalf(second, second, Access.Store, out ulong high))
+        {
+            return false;
+        }
+
+        int first = (int)(second - address);
+        for (int i = 0; i < size; i++)
+        {
+            ulong physical = i < first ? low + (ulong)i : high + (ulong)(i - first);
+            _blocks.Written(physical, 1);
+            _ram.Memory[physical - _ram.Start] = (byte)(value >> (8 * i));
+        }
+
+        return true;
+    }
+
+    /// <summary>One page of an access that crosses into the next; registers of devices cannot be accessed so.</summary>
+    private bool TranslateHalf(ulong address, ulong trapValue, Access access, out ulong physical)
+    {
+        uint cause = _mmu.Translate(address, access, out physical, out _);
+        if (cause == 0 && !_ram.Contains(physical, 1))
+        {
+            cause = access == Access.Load ? LoadMisaligned : StoreMisaligned;
+        }
+
+        if (cause != 0)
+        {
+            Raise(cause, trapValue);
+        }
+
+        return cause == 0;
+    }
+
+    private bool ReadBus(ulong address, ulong physical, int size, out ulong value)
+    {
+        value = 0;
+        bool aligned = (physical & ((ulong)size - 1)) == 0;
+        if (aligned && _bus.Read(physical, size, out value))
+        {
+            value &= ulong.MaxValue >> (64 - (8 * size));
+            return true;
+        }
+
+        Raise(aligned ? Mmu.AccessFault(Access.Load) : LoadMisaligned, address);
+        return false;
+    }
+
+    private bool WriteBus(ulong address, ulong physical, int size, ulong value)
+    {
+        bool aligned = (physical & ((ulong)size - 1)) == 0;
+        if (aligned && _bus.Write(physical, size, value & (ulong.MaxValue >> (64 - (8 * size)))))
+        {
+            return true;
+        }
+
+        Raise(aligned ? Mmu.AccessFault(Access.Store) : StoreMisaligned, address);
+        return false;
+    }
+
+    private static ulong Read(byte* host, int size) => size switch
+    {
+        1 => *host,
+        2 => Unsafe.ReadUnaligned<ushort>(host),
+        4 => Unsafe.ReadUnaligned<uint>(host),
+        _ => Unsafe.ReadUnaligned<ulong>(host),
+    };
+
+    private static void Write(byte* host, int size, ulong value)
+    {
+        switch (size)
+        {
+            case 1:
+                *host = (byte)value;
+                break;
+            case 2:
+                Unsafe.WriteUnaligned(host, (ushort)value);
+                break;
+            case 4:
+                Unsafe.WriteUnaligned(host, (uint)value);
+                break;
+            default:
+                Unsafe.WriteUnaligned(host, value);
+                break;
+        }
+    }
+}

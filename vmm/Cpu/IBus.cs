@@ -1,0 +1,11 @@
+namespace NicTwin.Vmm.Cpu;
+
+/// <summary>Everything at physical addresses outside guest RAM.</summary>
+public interface IBus
+{
+    /// <summary>Reads 1, 2, 4 or 8 bytes, naturally aligned. False raises an access fault.</summary>
+    bool Read(ulong address, int size, out ulong value);
+
+    /// <summary>Writes 1, 2, 4 or 8 bytes, naturally aligned. False raises an access fault.</summary>
+    bool Write(ulong address, int size, ulong value);
+}

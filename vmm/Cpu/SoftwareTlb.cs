@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+
+namespace NicTwin.Vmm.Cpu;
+
+/// <summary>
+/// Direct-mapped translations to RAM: for loads and stores of user mode, supervisor mode, and supervisor mode with SUM;
+/// for fetches of user and of supervisor mode. So a change of privilege or of SUM flushes nothing.
+/// </summary>
+internal sealed unsafe class SoftwareTlb : IDisposable
+{
+    /// <summary>Entries of one table; a power of two.</summary>
+    public const int Entries = 1024;
+
+    /// <summary>Mask of the page number for the index.</summary>
+    public const ulong IndexMask = Entries - 1;
+
+    private const int Reads = 0;
+    private const int Writes = 3;
+    private const int Fetches = 6;
+    private const int Tables = 8;
+
+    // Pages of 2 MiB that a superpage may have mapped: their entries cannot be found by one page address.
+    private const int SuperpageBits = 4096;
+    private readonly ulong[] _superpages = new ulong[SuperpageBits / 64];
+    private TlbEntry* _entries;
+
+    public SoftwareTlb()
+    {
+        _entries = (TlbEntry*)NativeMemory.AlignedAlloc(Tables * Entries * (nuint)sizeof(TlbEntry), 64);
+        Flush();
+    }
+
+    /// <summary>The load table of a context: 0 user, 1 supervisor, 2 supervisor with SUM.</summary>
+    public TlbEntry* Read(int context) => _entries + ((Reads + context) * Entries);
+
+    /// <summary>The store table of a context.</summary>
+    public TlbEntry* Write(int context) => _entries + ((Writes + context) * Entries);
+
+    /// <summary>The fetch table of a privilege: 0 user, 1 supervisor.</summary>
+    public TlbEntry* Fetch(int privilege) => _entries + ((Fetches + privilege) * Entries);
+
+    /// <summary>Drops everything.</summary>
+    public void Flush()
+    {
+        new Span<byte>(_entries, Tables * Entries * sizeof(TlbEntry)).Fill(0xff);
+        Array.Clear(_superpages);
+    }
+
+    /// <summary>Drops all store entries: a page has become a code page.</summary>
+    public void FlushWrites() => new Span<byte>(Write(0), 3 * Entries * sizeof(TlbEntry)).Fill(0xff);
+
+    /// <summary>Drops what one leaf entry of the page table may have filled.</summary>
+    public void Flush(ulong address)
+    {
+        uint bit = (uint)(address >> 21) & (SuperpageBits - 1);
+        if ((_superpages[bit / 64] >> (int)(bit % 64) & 1) != 0)
+        {
+            Flush();
+            return;
+        }
+
+        ulong page = address & ~GuestRam.PageMask;
+        TlbEntry* entry = _entries + ((address >> GuestRam.PageShift) & IndexMask);
+        for (int table = 0; table < Tables; table++, entry += Entries)
+        {
+            if (entry->Tag == page)
+            {
+                entry->Tag = TlbEntry.Invalid;
+            }
+        }
+    }
+
+    /// <summary>Notes that the address is mapped by a leaf of level 1 (2 MiB) or 2 (1 GiB).</summary>
+    public void NoteSuperpage(ulong address, int level)
+    {
+        uint bit = (uint)(address >> 21) & (SuperpageBits - 1);
+        if (level == 1)
+        {
+            _superpages[bit / 64] |= 1ul << (int)(bit % 64);
+            return;
+        }
+
+        Array.Fill(_superpages, ulong.MaxValue, (int)(bit / 512 * 8), 8);
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_entries);
+        _entries = null;
+    }
+}
