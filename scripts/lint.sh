@@ -13,7 +13,16 @@ rtl=$(readlink -f "${1:-$root/rtl}")
 part=${2:-both}
 top=nt_nic
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+
+# The halves of the synthesis are process groups of their own: whoever ends the script ends them as well.
+finish() {
+  local group
+  for group in $(jobs -p); do kill -- "-$group" 2>/dev/null || true; done
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 fail() { echo "lint: $1" >&2; exit 1; }
 [[ -f $rtl/$top.f ]] || fail "$rtl/$top.f is missing."
@@ -84,9 +93,13 @@ if [[ $part != lint ]]; then
     [[ $module == *_pkg || $module == "$top" ]] && continue
     case $file in csr/* | dma/*) first+=("*$module*") ;; *) second+=("*$module*") ;; esac
   done
+  set -m
   synthesize first "${second[*]}" "delete $top" &
-  synthesize second "${first[*]}"
+  first_job=$!
+  synthesize second "${first[*]}" &
+  set +m
   wait $!
+  wait "$first_job"
   cat >"$work/whole.ys" <<EOF
 read_verilog -lib -specify +/ecp5/cells_sim.v +/ecp5/cells_bb.v
 read_rtlil $work/first.il

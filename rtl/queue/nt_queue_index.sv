@@ -98,29 +98,49 @@ module nt_queue_index (
     end
   end
 
-  always_comb begin : look_up_fetch
+  // Two read ports that give both indexes: reader 0 is fetch, reader 1 select.
+  logic        reader_valid   [0:1];
+  logic [3:0]  reader_queue   [0:1];
+  logic [15:0] reader_fetch   [0:1];
+  logic [15:0] reader_consume [0:1];
+
+  assign reader_valid[0]  = fetch_read_i;
+  assign reader_valid[1]  = select_read_i;
+  assign reader_queue[0]  = fetch_queue_i;
+  assign reader_queue[1]  = select_queue_i;
+  assign fetch_fetch_o    = reader_fetch[0];
+  assign fetch_consume_o  = reader_consume[0];
+  assign select_fetch_o   = reader_fetch[1];
+  assign select_consume_o = reader_consume[1];
+
+  for (genvar r = 0; r < 2; r = r + 1) begin : g_reader
+    logic [3:0]  queue;
     logic [15:0] head;
     logic [15:0] kept_software;
     logic [15:0] kept_complete;
     logic [15:0] rewound;
 
-    head             = 16'd0;
-    kept_software    = 16'd0;
-    kept_complete    = 16'd0;
-    rewound          = 16'd0;
-    fetch_fetch_o   = 16'd0;
-    fetch_consume_o = 16'd0;
-    if (fetch_read_i) begin
-      head          = completed_q[fetch_queue_i] ? head_complete_q[fetch_queue_i] : head_software_q[fetch_queue_i];
-      kept_software = kept_software_q[fetch_queue_i];
-      kept_complete = kept_complete_q[fetch_queue_i];
-      rewound       = rewound_q[fetch_queue_i];
-      fetch_fetch_o = index_of(
-          fetch_fresh_q[fetch_queue_i], {fetch_high_q[fetch_queue_i], fetch_low_q[fetch_queue_i]}, head,
-          kept_software, kept_complete, fetched_q[fetch_queue_i], rewound);
-      fetch_consume_o = index_of(
-          consume_fresh_q[fetch_queue_i], {consume_high_q[fetch_queue_i], consume_low_q[fetch_queue_i]}, head,
-          kept_software, kept_complete, consumed_q[fetch_queue_i], rewound);
+    assign queue = reader_queue[r];
+
+    always_comb begin
+      head              = 16'd0;
+      kept_software     = 16'd0;
+      kept_complete     = 16'd0;
+      rewound           = 16'd0;
+      reader_fetch[r]   = 16'd0;
+      reader_consume[r] = 16'd0;
+      if (reader_valid[r]) begin
+        head          = completed_q[queue] ? head_complete_q[queue] : head_software_q[queue];
+        kept_software = kept_software_q[queue];
+        kept_complete = kept_complete_q[queue];
+        rewound       = rewound_q[queue];
+        reader_fetch[r] = index_of(
+            fetch_fresh_q[queue], {fetch_high_q[queue], fetch_low_q[queue]}, head,
+            kept_software, kept_complete, fetched_q[queue], rewound);
+        reader_consume[r] = index_of(
+            consume_fresh_q[queue], {consume_high_q[queue], consume_low_q[queue]}, head,
+            kept_software, kept_complete, consumed_q[queue], rewound);
+      end
     end
   end
 
@@ -135,32 +155,6 @@ module nt_queue_index (
           consume_fresh_q[consume_queue_i], {consume_high_q[consume_queue_i], consume_low_q[consume_queue_i]}, head,
           kept_software_q[consume_queue_i], kept_complete_q[consume_queue_i], consumed_q[consume_queue_i],
           rewound_q[consume_queue_i]);
-    end
-  end
-
-  always_comb begin : look_up_select
-    logic [15:0] head;
-    logic [15:0] kept_software;
-    logic [15:0] kept_complete;
-    logic [15:0] rewound;
-
-    head             = 16'd0;
-    kept_software    = 16'd0;
-    kept_complete    = 16'd0;
-    rewound          = 16'd0;
-    select_fetch_o   = 16'd0;
-    select_consume_o = 16'd0;
-    if (select_read_i) begin
-      head          = completed_q[select_queue_i] ? head_complete_q[select_queue_i] : head_software_q[select_queue_i];
-      kept_software = kept_software_q[select_queue_i];
-      kept_complete = kept_complete_q[select_queue_i];
-      rewound       = rewound_q[select_queue_i];
-      select_fetch_o = index_of(
-          fetch_fresh_q[select_queue_i], {fetch_high_q[select_queue_i], fetch_low_q[select_queue_i]}, head,
-          kept_software, kept_complete, fetched_q[select_queue_i], rewound);
-      select_consume_o = index_of(
-          consume_fresh_q[select_queue_i], {consume_high_q[select_queue_i], consume_low_q[select_queue_i]}, head,
-          kept_software, kept_complete, consumed_q[select_queue_i], rewound);
     end
   end
 

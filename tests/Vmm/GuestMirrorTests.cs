@@ -15,7 +15,7 @@ public sealed class GuestMirrorTests : IDisposable
         Write("sources.list", """
             # deb http://commented.example/debian bookworm main
             deb-src http://source.example/debian bookworm main
-            deb http://security.debian.org/debian-security bookworm-security main
+            deb http://security.example/debian-security bookworm-security main
             deb [arch=amd64 signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://mirror.example/debian/ bookworm main contrib # comment
             """);
 

@@ -3,9 +3,6 @@ namespace NicTwin.Vmm.Guest;
 /// <summary>Finds the Debian mirror that the user's own apt configuration names.</summary>
 public static class DebianMirror
 {
-    /// <summary>The mirror where the configuration names none, as on a host that is not Debian.</summary>
-    public const string Default = "http://deb.debian.org/debian";
-
     private const string Main = "main";
     private const string DebianKeyring = "debian-archive-";
 

@@ -95,7 +95,8 @@ public sealed class GuestKitMaker
             return cached;
         }
 
-        string mirror = _request.Mirror ?? DebianMirror.Find(AptConfiguration, _request.Suite) ?? DebianMirror.Default;
+        string mirror = _request.Mirror ?? DebianMirror.Find(AptConfiguration, _request.Suite)
+            ?? throw new GuestKitException($"the apt configuration in {AptConfiguration} names no Debian mirror; name one with --mirror URL.");
         var apt = new AptRoot(_cache.AptFolder(_request.Suite), _cache.Packages, mirror, _request.Suite);
         _progress(new GuestProgress($"asking {mirror} for {_request.Suite}"));
         try

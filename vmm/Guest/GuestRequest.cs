@@ -49,7 +49,7 @@ public sealed partial record GuestRequest
 
         if (Mirror is not null && !MirrorForm().IsMatch(Mirror))
         {
-            throw new GuestKitException($"'{Mirror}' is no address of a mirror, such as {DebianMirror.Default}.", isInput: true);
+            throw new GuestKitException($"'{Mirror}' is no address of a mirror; it begins with a scheme, such as http://.", isInput: true);
         }
 
         if (!SuiteForm().IsMatch(Suite))
