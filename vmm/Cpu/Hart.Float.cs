@@ -20,7 +20,7 @@ public sealed unsafe partial class Hart
                 return LoadFloat(op, isDouble);
             case Opcode.FloatStore:
                 ulong address = _state->X[op->Rs1] + (ulong)(long)op->Imm;
-                return WriteMemory(address, isDouble ? 8 : 4, _state->F[op->Rs2]) ? AfterAccess(op) : Leave;
+                return WriteMemory(address, isDouble ? 8 : 4, _state->F[op->Rs2]) ? AfterAccess(op) : AfterRefusal();
             case Opcode.FloatMoveToInteger:
                 _state->X[op->Rd] = isDouble ? _state->F[op->Rs1] : (ulong)(long)(int)(uint)_state->F[op->Rs1];
                 return Continue;
@@ -132,7 +132,7 @@ public sealed unsafe partial class Hart
         ulong address = _state->X[op->Rs1] + (ulong)(long)op->Imm;
         if (!ReadMemory(address, isDouble ? 8 : 4, out ulong value))
         {
-            return Leave;
+            return AfterRefusal();
         }
 
         WriteFloat(op->Rd, value, isDouble);

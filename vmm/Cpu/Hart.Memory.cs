@@ -82,7 +82,7 @@ public sealed unsafe partial class Hart
         int shift = (op->Code - Opcode.Lb) & 3;
         if (!ReadMemory(address, 1 << shift, out ulong value))
         {
-            return Leave;
+            return AfterRefusal();
         }
 
         // Lb, Lh, Lw and Ld extend the sign; Lbu, Lhu and Lwu follow them.
@@ -94,12 +94,15 @@ public sealed unsafe partial class Hart
     /// <summary>An integer store of the dispatch loop.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int StoreSlow(Op* op, ulong address) =>
-        WriteMemory(address, 1 << (op->Code - Opcode.Sb), _state->X[op->Rs2]) ? AfterAccess(op) : Leave;
+        WriteMemory(address, 1 << (op->Code - Opcode.Sb), _state->X[op->Rs2]) ? AfterAccess(op) : AfterRefusal();
 
     /// <summary>The bus may have asked to leave the block behind the instruction.</summary>
     private int AfterAccess(Op* op) => _stopRequested || _leaveRequested ? RetireAndLook(op) : Continue;
 
-    /// <summary>Reads 1, 2, 4 or 8 bytes, zero-extended. False: it has trapped.</summary>
+    /// <summary>An access was not made: it has trapped, or the bus has postponed it.</summary>
+    private int AfterRefusal() => _postponed ? Stop(HartStop.Postponed) : Leave;
+
+    /// <summary>Reads 1, 2, 4 or 8 bytes, zero-extended. False: it has trapped or was postponed.</summary>
     private bool ReadMemory(ulong address, int size, out ulong value)
     {
         TlbEntry* entry = _state->ReadTlb + ((address >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
@@ -131,7 +134,7 @@ public sealed unsafe partial class Hart
         return true;
     }
 
-    /// <summary>Writes 1, 2, 4 or 8 bytes. False: it has trapped, and nothing is written.</summary>
+    /// <summary>Writes 1, 2, 4 or 8 bytes. False: it has trapped or was postponed, and nothing is written.</summary>
     private bool WriteMemory(ulong address, int size, ulong value)
     {
         TlbEntry* entry = _state->WriteTlb + ((address >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
@@ -248,7 +251,11 @@ public sealed unsafe partial class Hart
             return true;
         }
 
-        Raise(aligned ? Mmu.AccessFault(Access.Load) : LoadMisaligned, address);
+        if (!_postponed)
+        {
+            Raise(aligned ? Mmu.AccessFault(Access.Load) : LoadMisaligned, address);
+        }
+
         return false;
     }
 
@@ -260,7 +267,11 @@ public sealed unsafe partial class Hart
             return true;
         }
 
-        Raise(aligned ? Mmu.AccessFault(Access.Store) : StoreMisaligned, address);
+        if (!_postponed)
+        {
+            Raise(aligned ? Mmu.AccessFault(Access.Store) : StoreMisaligned, address);
+        }
+
         return false;
     }
 

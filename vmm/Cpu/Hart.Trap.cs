@@ -14,6 +14,7 @@ public sealed unsafe partial class Hart
     private bool _softwarePending;
     private bool _stopRequested;
     private bool _leaveRequested;
+    private bool _postponed;
 
     /// <summary>sip: SSIP is software's, STIP the timer's, SEIP the interrupt file's.</summary>
     private ulong PendingInterrupts =>

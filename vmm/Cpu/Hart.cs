@@ -99,9 +99,15 @@ public sealed unsafe partial class Hart : IDisposable
         _limit = Steps + steps;
         _state->Remaining = steps;
         _stopRequested = false;
-        _leaveRequested = false;
-        if (steps != 0)
+        if (steps != 0 && _postponed)
         {
+            // The instruction has begun: interrupts come behind it.
+            _postponed = false;
+            _leaveRequested = true;
+        }
+        else if (steps != 0)
+        {
+            _leaveRequested = false;
             TakeInterrupt();
         }
 
@@ -110,6 +116,12 @@ public sealed unsafe partial class Hart : IDisposable
 
     /// <summary>For the bus during an access: the run ends behind the instruction.</summary>
     public void RequestStop() => _stopRequested = true;
+
+    /// <summary>
+    /// For the bus during an access that it answers with false: it cannot be made yet. The run ends with
+    /// <see cref="HartStop.Postponed"/> and without the step; the next run begins with the same access, before it looks at interrupts.
+    /// </summary>
+    public void PostponeAccess() => _postponed = true;
 
     /// <summary>For the bus during an access: an interrupt may have become pending, look behind the instruction.</summary>
     public void InterruptChanged() => _leaveRequested = true;

@@ -14,4 +14,7 @@ public enum HartStop
 
     /// <summary><see cref="Hart.RequestStop"/> was called by the bus; the access has been completed.</summary>
     Requested,
+
+    /// <summary><see cref="Hart.PostponeAccess"/> was called by the bus; the instruction has not been executed.</summary>
+    Postponed,
 }

@@ -58,7 +58,8 @@ public static class KernelImage
         return end is > 0 and < 128 ? Encoding.ASCII.GetString(text[..end]) : null;
     }
 
-    private static bool IsFlat(ReadOnlySpan<byte> image) =>
+    /// <summary>Whether these are the bytes of a flat RISC-V Image.</summary>
+    internal static bool IsFlat(ReadOnlySpan<byte> image) =>
         image.Length >= HeaderLength && image[0x30..].StartsWith("RISCV\0\0\0"u8) && image[0x38..].StartsWith("RSC\u0005"u8);
 
     // The next form inside, null when there is none.

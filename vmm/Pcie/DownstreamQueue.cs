@@ -1,0 +1,89 @@
+namespace NicTwin.Vmm.Pcie;
+
+/// <summary>
+/// TLPs on their way to the NIC, in the order of their arrival; equal times keep the order in which they were sent.
+/// Everything is allocated at the start.
+/// </summary>
+internal sealed class DownstreamQueue
+{
+    /// <summary>TLPs for which there is room.</summary>
+    public const int Capacity = 4096;
+
+    /// <summary>Words of the longest TLP: header, 128 bytes, digest.</summary>
+    public const int MaxWords = 4 + 32 + 1;
+
+    private readonly uint[] _words = new uint[Capacity * MaxWords];
+    private readonly int[] _free = new int[Capacity];
+    private readonly Entry[] _entries = new Entry[Capacity];
+    private int _freeCount;
+    private int _head;
+
+    /// <summary>Creates an empty queue.</summary>
+    public DownstreamQueue() => Clear();
+
+    /// <summary>TLPs in the queue.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>When the first one arrives, in clocks; the largest number when there is none.</summary>
+    public long FirstArrival => Count == 0 ? long.MaxValue : _entries[_head].Arrival;
+
+    /// <summary>The words of the first one.</summary>
+    public ReadOnlySpan<uint> First => _words.AsSpan(_entries[_head].Slot * MaxWords, _entries[_head].Words);
+
+    /// <summary>The guest that sent the first one as a posted write; -1 for others.</summary>
+    public int FirstPostedGuest => _entries[_head].PostedGuest;
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _head = 0;
+        _freeCount = Capacity;
+        for (int i = 0; i < Capacity; i++)
+        {
+            _free[i] = Capacity - 1 - i;
+        }
+    }
+
+    /// <summary>Adds a TLP; false when there is no room.</summary>
+    /// <param name="words">Its words.</param>
+    /// <param name="arrival">When it arrives, in clocks.</param>
+    /// <param name="postedGuest">The guest that sent it as a posted write, or -1.</param>
+    public bool TryAdd(ReadOnlySpan<uint> words, long arrival, int postedGuest)
+    {
+        if (Count == Capacity || words.Length > MaxWords)
+        {
+            return false;
+        }
+
+        int slot = _free[--_freeCount];
+        words.CopyTo(_words.AsSpan(slot * MaxWords, MaxWords));
+        int place = Count++;
+        while (place > 0 && At(place - 1).Arrival > arrival)
+        {
+            At(place) = At(place - 1);
+            place--;
+        }
+
+        At(place) = new Entry { Arrival = arrival, Slot = slot, Words = words.Length, PostedGuest = postedGuest };
+        return true;
+    }
+
+    /// <summary>Removes the first one.</summary>
+    public void RemoveFirst()
+    {
+        _free[_freeCount++] = _entries[_head].Slot;
+        _head = (_head + 1) % Capacity;
+        Count--;
+    }
+
+    private ref Entry At(int place) => ref _entries[(_head + place) % Capacity];
+
+    private struct Entry
+    {
+        public long Arrival;
+        public int Slot;
+        public int Words;
+        public int PostedGuest;
+    }
+}

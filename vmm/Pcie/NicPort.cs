@@ -1,0 +1,271 @@
+using System.Buffers.Binary;
+using NicTwin.Testbench;
+
+namespace NicTwin.Vmm.Pcie;
+
+/// <summary>What became of an access.</summary>
+internal enum AccessResult
+{
+    /// <summary>It is done.</summary>
+    Done,
+
+    /// <summary>It has to wait: the hart makes it again when the guest goes on.</summary>
+    Postponed,
+
+    /// <summary>Nothing is there.</summary>
+    Fault,
+}
+
+/// <summary>
+/// A guest's way to the physical NIC. Reads and configuration requests leave as TLPs, stall the guest until the completion is
+/// there, and are answered when the hart makes the access again; writes to memory are posted. Addresses are host-physical.
+/// </summary>
+internal sealed class NicPort
+{
+    /// <summary>Posted writes of a guest that may be on their way to the NIC: beyond, the guest stalls.</summary>
+    public const int PostedCredits = 64;
+
+    /// <summary>Clocks after which the root port gives up waiting for a completion: 50 ms (PCI Express Base Specification, 7.8.15).</summary>
+    public const long CompletionTimeout = 50_000_000 / Host.NanosecondsPerClock;
+
+    /// <summary>The requester id of the root port, 00:00.0 being the root complex.</summary>
+    public const int RequesterId = 0;
+
+    private readonly NicLink _link;
+    private readonly int _guest;
+    private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
+    private Request _request;
+    private State _state;
+    private ulong _answer;
+    private int _credits = PostedCredits;
+
+    /// <summary>Creates the way of a guest.</summary>
+    /// <param name="link">The link to the NIC.</param>
+    /// <param name="guest">The guest's number, which is the tag of its requests.</param>
+    public NicPort(NicLink link, int guest)
+    {
+        _link = link;
+        _guest = guest;
+    }
+
+    private enum State
+    {
+        Idle,
+        Waiting,
+        Answered,
+        WaitingForCredit,
+    }
+
+    /// <summary>The guest waits for a completion or a credit.</summary>
+    public bool IsWaiting => _state is State.Waiting or State.WaitingForCredit;
+
+    /// <summary>When the wait ends without an answer, in clocks.</summary>
+    public long GivesUp => _state == State.Waiting ? _request.Sent + CompletionTimeout : long.MaxValue;
+
+    /// <summary>What was sent and received.</summary>
+    public NicPortCounters Counters { get; } = new();
+
+    /// <summary>Sees the accesses; null when nobody does.</summary>
+    public INicAccessObserver? Observer { get; set; }
+
+    /// <summary>A configuration request.</summary>
+    /// <param name="time">The guest's time in clocks.</param>
+    /// <param name="target">Bus, device and function.</param>
+    /// <param name="offset">Offset of the register, a multiple of 4.</param>
+    /// <param name="byteEnables">Bytes that are meant, 4 bits.</param>
+    /// <param name="write">It is a write.</param>
+    /// <param name="type1">The bus is not the one directly below the root port.</param>
+    /// <param name="value">The value to write, or the one that was read: all ones when there was no good answer.</param>
+    public AccessResult Configure(long time, int target, int offset, int byteEnables, bool write, bool type1, ref uint value)
+    {
+        var request = new Request { Kind = write ? Kind.ConfigurationWrite : Kind.ConfigurationRead, Address = ((ulong)(uint)target << 12) | (uint)offset, Size = byteEnables };
+        if (TryTakeAnswer(request, out ulong answer))
+        {
+            if (!write)
+            {
+                value = (uint)answer;
+            }
+
+            return AccessResult.Done;
+        }
+
+        int words = write
+            ? TlpBuilder.ConfigurationWrite(_words, target, offset >> 2, value, byteEnables, RequesterId, _guest, type1)
+            : TlpBuilder.ConfigurationRead(_words, target, offset >> 2, byteEnables, RequesterId, _guest, type1);
+        Counters.ConfigurationReads += write ? 0 : 1;
+        Counters.ConfigurationWrites += write ? 1 : 0;
+        return SendNonPosted(request, words, time);
+    }
+
+    /// <summary>A read of 1 to 8 bytes.</summary>
+    public AccessResult Read(long time, ulong address, int size, out ulong value)
+    {
+        var request = new Request { Kind = Kind.MemoryRead, Address = address, Size = size };
+        if (TryTakeAnswer(request, out value))
+        {
+            Observer?.Read(_guest, _request.Sent, time, address, size, value);
+            return AccessResult.Done;
+        }
+
+        Counters.MemoryReads++;
+        return SendNonPosted(request, TlpBuilder.MemoryRead(_words, address, size, RequesterId, _guest), time);
+    }
+
+    /// <summary>A write of 1 to 8 bytes.</summary>
+    public AccessResult Write(long time, ulong address, int size, ulong value)
+    {
+        if (_credits == 0)
+        {
+            _state = State.WaitingForCredit;
+            Counters.CreditWaits++;
+            return AccessResult.Postponed;
+        }
+
+        Span<byte> data = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(data, value);
+        int words = TlpBuilder.MemoryWrite(_words, address, data[..size], RequesterId, 0);
+        if (!_link.Downstream.TryAdd(_words.AsSpan(0, words), time + _link.Latency, _guest))
+        {
+            _state = State.WaitingForCredit;
+            return AccessResult.Postponed;
+        }
+
+        _credits--;
+        Counters.MemoryWrites++;
+        Observer?.Write(_guest, time, address, size, value);
+        return AccessResult.Done;
+    }
+
+    /// <summary>The NIC has taken a posted write.</summary>
+    public void AddCredit()
+    {
+        _credits++;
+        if (_state == State.WaitingForCredit)
+        {
+            _state = State.Idle;
+        }
+    }
+
+    /// <summary>A completion has come back for this guest; one that nobody waits for is counted and dropped.</summary>
+    public void Complete(Tlp completion)
+    {
+        if (_state != State.Waiting)
+        {
+            Counters.UnexpectedCompletions++;
+            return;
+        }
+
+        if (completion.Status != CompletionStatus.Successful || completion.Poisoned)
+        {
+            Counters.FailedRequests++;
+            Answer(ulong.MaxValue);
+            return;
+        }
+
+        ReadOnlySpan<uint> payload = completion.Payload;
+        ulong value = payload.Length > 0 ? payload[0] : 0;
+        value |= payload.Length > 1 ? (ulong)payload[1] << 32 : 0;
+        Answer(_request.Kind == Kind.MemoryRead ? value >> (8 * (int)(_request.Address & 3)) : value);
+    }
+
+    /// <summary>No completion came in time: the answer is all ones.</summary>
+    public void GiveUp()
+    {
+        Counters.Timeouts++;
+        Answer(ulong.MaxValue);
+    }
+
+    /// <summary>The link is gone: whatever was under way is lost, and gets all ones.</summary>
+    public void LinkLost()
+    {
+        _credits = PostedCredits;
+        if (_state == State.Waiting)
+        {
+            Counters.FailedRequests++;
+            Answer(ulong.MaxValue);
+        }
+        else if (_state == State.WaitingForCredit)
+        {
+            _state = State.Idle;
+        }
+    }
+
+    private void Answer(ulong value)
+    {
+        _answer = value;
+        _state = State.Answered;
+    }
+
+    // An answer to something else is dropped: the guest's code was changed under it while it waited.
+    private bool TryTakeAnswer(Request request, out ulong answer)
+    {
+        answer = _answer;
+        bool answered = _state == State.Answered;
+        _state = answered ? State.Idle : _state;
+        return answered && request.Kind == _request.Kind && request.Address == _request.Address && request.Size == _request.Size;
+    }
+
+    private AccessResult SendNonPosted(Request request, int words, long time)
+    {
+        _request = request;
+        _request.Sent = time;
+        _state = State.Waiting;
+
+        // Without room the request is lost, and answered by the time-out.
+        _link.Downstream.TryAdd(_words.AsSpan(0, words), time + _link.Latency, -1);
+        return AccessResult.Postponed;
+    }
+
+    private enum Kind
+    {
+        ConfigurationRead,
+        ConfigurationWrite,
+        MemoryRead,
+    }
+
+    private struct Request
+    {
+        public Kind Kind;
+        public ulong Address;
+        public int Size;
+        public long Sent;
+    }
+}
+
+/// <summary>Counts of a guest's requests to the NIC.</summary>
+public sealed class NicPortCounters
+{
+    /// <summary>Configuration reads.</summary>
+    public long ConfigurationReads { get; internal set; }
+
+    /// <summary>Configuration writes.</summary>
+    public long ConfigurationWrites { get; internal set; }
+
+    /// <summary>Memory reads: registers.</summary>
+    public long MemoryReads { get; internal set; }
+
+    /// <summary>Memory writes: registers.</summary>
+    public long MemoryWrites { get; internal set; }
+
+    /// <summary>Writes that waited for a credit.</summary>
+    public long CreditWaits { get; internal set; }
+
+    /// <summary>Requests that were answered with an error.</summary>
+    public long FailedRequests { get; internal set; }
+
+    /// <summary>Requests that were not answered in time.</summary>
+    public long Timeouts { get; internal set; }
+
+    /// <summary>Completions that nobody waited for.</summary>
+    public long UnexpectedCompletions { get; internal set; }
+}
+
+/// <summary>Is told of the guests' accesses to the NIC's memory. Times are in clocks.</summary>
+public interface INicAccessObserver
+{
+    /// <summary>A read has been answered.</summary>
+    void Read(int guest, long asked, long answered, ulong address, int size, ulong value);
+
+    /// <summary>A write has been posted.</summary>
+    void Write(int guest, long posted, ulong address, int size, ulong value);
+}

@@ -1,0 +1,67 @@
+namespace NicTwin.Vmm.Pcie;
+
+/// <summary>
+/// What the NIC has sent and the host has not seen yet, in the order of sending: TLPs, and credits of posted writes that the
+/// NIC has taken. Everything is allocated at the start.
+/// </summary>
+internal sealed class UpstreamQueue
+{
+    /// <summary>Entries for which there is room.</summary>
+    public const int Capacity = 4096;
+
+    /// <summary>Words of the longest TLP: header, 256 bytes, digest.</summary>
+    public const int MaxWords = 4 + 64 + 1;
+
+    private readonly uint[] _words = new uint[Capacity * MaxWords];
+    private readonly Entry[] _entries = new Entry[Capacity];
+    private int _head;
+
+    /// <summary>Entries in the queue.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>When the first one arrives, in clocks; the largest number when there is none.</summary>
+    public long FirstArrival => Count == 0 ? long.MaxValue : _entries[_head].Arrival;
+
+    /// <summary>The words of the first one; none for a credit.</summary>
+    public ReadOnlySpan<uint> First => _words.AsSpan(_head * MaxWords, _entries[_head].Words);
+
+    /// <summary>The guest that gets the first one's credit; -1 for a TLP.</summary>
+    public int FirstCreditGuest => _entries[_head].CreditGuest;
+
+    /// <summary>True when one more has room.</summary>
+    public bool HasRoom => Count < Capacity;
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _head = 0;
+    }
+
+    /// <summary>Adds a TLP.</summary>
+    public void AddTlp(ReadOnlySpan<uint> words, long arrival) => words.CopyTo(Add(words.Length, arrival, -1));
+
+    /// <summary>Adds the credit of a posted write.</summary>
+    public void AddCredit(int guest, long arrival) => Add(0, arrival, guest);
+
+    /// <summary>Removes the first one.</summary>
+    public void RemoveFirst()
+    {
+        _head = (_head + 1) % Capacity;
+        Count--;
+    }
+
+    private Span<uint> Add(int words, long arrival, int creditGuest)
+    {
+        int place = (_head + Count++) % Capacity;
+        _entries[place] = new Entry { Arrival = arrival, Words = words, CreditGuest = creditGuest };
+        return _words.AsSpan(place * MaxWords, words);
+    }
+
+    private struct Entry
+    {
+        public long Arrival;
+        public int Words;
+        public int CreditGuest;
+    }
+}

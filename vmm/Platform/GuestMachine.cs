@@ -1,0 +1,200 @@
+using NicTwin.Vmm.Cpu;
+using NicTwin.Vmm.Pcie;
+
+namespace NicTwin.Vmm.Platform;
+
+/// <summary>
+/// One guest: RAM, a hart with its interrupt file, the devices around it, and its time in clocks of 8 ns. Time passes by
+/// instructions, by stalls, and while the guest is parked in WFI.
+/// </summary>
+public sealed class GuestMachine : IHartControl, IDisposable
+{
+    // Times of the timer beyond this never come: 2^63 ns are 292 years.
+    private const ulong NeverTicks = 1ul << 56;
+
+    private readonly InterruptFile _interruptFile = new();
+    private readonly Hart _hart;
+    private readonly Sbi _sbi;
+    private readonly Serial8250 _serial;
+    private readonly GuestBus _bus;
+    private readonly NicPort? _nic;
+    private long _timer = long.MaxValue;
+
+    /// <summary>Creates a guest and loads its kernel.</summary>
+    /// <param name="options">What it is made of.</param>
+    /// <param name="nic">The way to the physical NIC; null for a guest without one.</param>
+    /// <param name="console">Receives each character of the console.</param>
+    /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
+    internal GuestMachine(GuestOptions options, NicPort? nic, Action<byte> console)
+    {
+        Ram = new GuestRam(GuestMap.Ram, options.Memory);
+        _nic = nic;
+        _serial = new Serial8250(console);
+        Pci = new PciHost(nic);
+        _bus = new GuestBus(_interruptFile, _serial, Pci, this);
+        _hart = new Hart(Ram, _bus, _interruptFile) { NanosecondsPerTick = 1_000_000_000 / GuestDeviceTree.TimebaseFrequency };
+        _sbi = new Sbi(Ram, SetTimer, console);
+        GuestLoader.Load(options, Ram, _hart);
+    }
+
+    /// <summary>RAM.</summary>
+    public GuestRam Ram { get; }
+
+    /// <summary>The hart.</summary>
+    public Hart Hart => _hart;
+
+    /// <summary>What the guest has asked its firmware to do.</summary>
+    public GuestEnd End => _sbi.End;
+
+    /// <summary>Accesses that the VMM answered.</summary>
+    public GuestExits Exits => _bus.Exits;
+
+    /// <summary>Requests to the physical NIC; null without one.</summary>
+    public NicPortCounters? NicCounters => _nic?.Counters;
+
+    /// <summary>The guest's time in clocks.</summary>
+    public long Time => _hart.Nanoseconds / Host.NanosecondsPerClock;
+
+    /// <summary>The guest waits in WFI for an interrupt.</summary>
+    public bool IsParked { get; private set; }
+
+    /// <summary>Clocks that the guest was parked.</summary>
+    public long IdleClocks { get; private set; }
+
+    /// <summary>Clocks that the guest waited for the NIC: for completions and for credits.</summary>
+    public long StallClocks { get; private set; }
+
+    /// <summary>MSIs that reached the guest.</summary>
+    public long MessageInterrupts { get; private set; }
+
+    /// <summary>Timer interrupts.</summary>
+    public long TimerInterrupts { get; private set; }
+
+    /// <summary>The guest waits for the NIC.</summary>
+    internal bool IsWaiting => _nic is { IsWaiting: true };
+
+    /// <summary>The first time at which the guest can do something by itself, in clocks; the largest number when it waits for others.</summary>
+    internal long NextAction => IsWaiting ? _nic!.GivesUp : IsParked ? Math.Max(Time, _timer) : Time;
+
+    internal PciHost Pci { get; }
+
+    internal NicPort? Nic => _nic;
+
+    /// <summary>Gives the console a character; false when it has no room for it.</summary>
+    public bool TryType(byte character) => _serial.TryInput(character);
+
+    /// <summary>Runs until a time, or less far: when the guest waits, has ended, or has sent something to the NIC.</summary>
+    internal void Advance(long until)
+    {
+        while (Time < until && End == GuestEnd.None)
+        {
+            if (IsWaiting)
+            {
+                if (_nic!.GivesUp > until)
+                {
+                    return;
+                }
+
+                Resume(_nic.GivesUp);
+                _nic.GiveUp();
+            }
+            else if (IsParked)
+            {
+                Idle(Math.Min(until, _timer));
+                if (_timer <= Time)
+                {
+                    FireTimer();
+                }
+            }
+            else if (_timer <= Time)
+            {
+                FireTimer();
+            }
+            else if (!Run(Math.Min(until, _timer)))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The NIC has answered, or taken a write: the guest's wait, if it waits, ends now.</summary>
+    internal void Resume(long time)
+    {
+        long clocks = Math.Max(0, time - Time);
+        StallClocks += clocks;
+        Pass(clocks);
+    }
+
+    /// <summary>A device has written RAM.</summary>
+    internal void MemoryWritten(ulong address, int length) => _hart.MemoryWritten(address, (ulong)length);
+
+    /// <summary>A device signals an interrupt.</summary>
+    internal void Interrupt(uint identity, long time)
+    {
+        MessageInterrupts++;
+        _interruptFile.SetPending(identity);
+        if (IsParked && _hart.HasInterrupt)
+        {
+            Idle(time);
+            IsParked = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    void IHartControl.PostponeAccess() => _hart.PostponeAccess();
+
+    /// <inheritdoc/>
+    void IHartControl.Accessed() => _hart.RequestStop();
+
+    /// <inheritdoc/>
+    void IHartControl.InterruptChanged() => _hart.InterruptChanged();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _hart.Dispose();
+        Ram.Dispose();
+    }
+
+    /// <summary>Runs the hart; false when others may have to act first.</summary>
+    private bool Run(long until)
+    {
+        switch (_hart.Run(until - Time))
+        {
+            case HartStop.SbiCall:
+                Exits.Sbi++;
+                _sbi.Handle(_hart);
+                return true;
+            case HartStop.WaitForInterrupt:
+                IsParked = !_hart.HasInterrupt;
+                return true;
+            case HartStop.Steps:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Idle(long until)
+    {
+        long clocks = Math.Max(0, until - Time);
+        IdleClocks += clocks;
+        Pass(clocks);
+    }
+
+    private void Pass(long clocks) => _hart.TimeOffset += clocks * Host.NanosecondsPerClock;
+
+    private void SetTimer(ulong ticks)
+    {
+        _hart.SetTimerInterrupt(false);
+        _timer = ticks > NeverTicks ? long.MaxValue : ((long)ticks * _hart.NanosecondsPerTick + Host.NanosecondsPerClock - 1) / Host.NanosecondsPerClock;
+    }
+
+    private void FireTimer()
+    {
+        _timer = long.MaxValue;
+        TimerInterrupts++;
+        _hart.SetTimerInterrupt(true);
+        IsParked = IsParked && !_hart.HasInterrupt;
+    }
+}
