@@ -90,15 +90,15 @@ public sealed class Host : IDisposable
 
     /// <summary>Adds a guest that owns the whole NIC: it may configure it, and its functions reach this guest's memory.</summary>
     /// <param name="options">What it is made of.</param>
-    /// <param name="console">Receives each character of its console.</param>
+    /// <param name="terminal">Receives what it writes.</param>
     /// <param name="accesses">Sees its accesses to the NIC's registers; null when nobody does.</param>
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
-    public GuestMachine AddOwner(GuestOptions options, Action<byte> console, INicAccessObserver? accesses = null)
+    public GuestMachine AddOwner(GuestOptions options, IGuestTerminal terminal, INicAccessObserver? accesses = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         const int bus = 0x100;
         int number = _guests.Count;
-        var guest = new GuestMachine(options, new NicPort(_link, number) { Observer = accesses }, console);
+        var guest = new GuestMachine(options, new NicPort(_link, number) { Observer = accesses }, terminal);
         _guests.Add(guest);
         var domain = new Iommu.Domain(number, GuestMap.Ram, options.Memory, ((ulong)number + 1) * GuestStride, GuestMap.Imsic);
         for (int function = 0; function < bus; function++)

@@ -29,7 +29,7 @@ internal sealed class RootPort : IPciFunction
     /// <summary>A root port as firmware would leave it: no bus numbers, no windows.</summary>
     public RootPort()
     {
-        const uint ids = 0x0008_1b36;
+        const uint ids = 0x000c_1b36;
         const uint bridgeClass = 0x0604_0000;
         _space.Define(0x00, ids);
         _space.Define(Command, 0x0010_0000, 0x0000_0546);

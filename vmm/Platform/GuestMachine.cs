@@ -1,5 +1,6 @@
 using NicTwin.Vmm.Cpu;
 using NicTwin.Vmm.Pcie;
+using NicTwin.Vmm.Virtio;
 
 namespace NicTwin.Vmm.Platform;
 
@@ -12,28 +13,37 @@ public sealed class GuestMachine : IHartControl, IDisposable
     // Times of the timer beyond this never come: 2^63 ns are 292 years.
     private const ulong NeverTicks = 1ul << 56;
 
+    // 00:02.0 is the virtio console.
+    private const int PortDevice = 2;
+
     private readonly InterruptFile _interruptFile = new();
     private readonly Hart _hart;
     private readonly Sbi _sbi;
     private readonly Serial8250 _serial;
     private readonly GuestBus _bus;
     private readonly NicPort? _nic;
+    private readonly ConsoleDevice _port;
+    private readonly VirtioPciFunction _portFunction;
     private long _timer = long.MaxValue;
 
     /// <summary>Creates a guest and loads its kernel.</summary>
     /// <param name="options">What it is made of.</param>
     /// <param name="nic">The way to the physical NIC; null for a guest without one.</param>
-    /// <param name="console">Receives each character of the console.</param>
+    /// <param name="terminal">Receives what the guest writes.</param>
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
-    internal GuestMachine(GuestOptions options, NicPort? nic, Action<byte> console)
+    internal GuestMachine(GuestOptions options, NicPort? nic, IGuestTerminal terminal)
     {
         Ram = new GuestRam(GuestMap.Ram, options.Memory);
         _nic = nic;
-        _serial = new Serial8250(console);
+        _serial = new Serial8250(terminal.Console);
         Pci = new PciHost(nic);
         _bus = new GuestBus(_interruptFile, _serial, Pci, this);
         _hart = new Hart(Ram, _bus, _interruptFile) { NanosecondsPerTick = 1_000_000_000 / GuestDeviceTree.TimebaseFrequency };
-        _sbi = new Sbi(Ram, SetTimer, console);
+        _sbi = new Sbi(Ram, SetTimer, terminal.Console);
+        var memory = new GuestMemory(Ram, MemoryWritten);
+        _port = new ConsoleDevice(terminal.Port);
+        _portFunction = new VirtioPciFunction(_port, memory, SendMessage);
+        Pci.Add(PortDevice, _portFunction);
         GuestLoader.Load(options, Ram, _hart);
     }
 
@@ -82,6 +92,9 @@ public sealed class GuestMachine : IHartControl, IDisposable
 
     /// <summary>Gives the console a character; false when it has no room for it.</summary>
     public bool TryType(byte character) => _serial.TryInput(character);
+
+    /// <summary>Gives the port hvc0 bytes; they wait until the guest takes them.</summary>
+    public void TypePort(ReadOnlySpan<byte> bytes) => _port.Type(bytes);
 
     /// <summary>Runs until a time, or less far: when the guest waits, has ended, or has sent something to the NIC.</summary>
     internal void Advance(long until)
@@ -183,6 +196,16 @@ public sealed class GuestMachine : IHartControl, IDisposable
     }
 
     private void Pass(long clocks) => _hart.TimeOffset += clocks * Host.NanosecondsPerClock;
+
+    // A device of the VMM signals an interrupt: it is there at once.
+    private void SendMessage(ulong address, uint identity)
+    {
+        if (address == GuestMap.Imsic)
+        {
+            Interrupt(identity, Time);
+            _hart.InterruptChanged();
+        }
+    }
 
     private void SetTimer(ulong ticks)
     {

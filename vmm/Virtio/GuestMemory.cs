@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using NicTwin.Vmm.Cpu;
+
+namespace NicTwin.Vmm.Virtio;
+
+/// <summary>A guest's RAM as a device of the VMM sees it: every address comes from the guest and is checked.</summary>
+internal sealed class GuestMemory
+{
+    private readonly GuestRam _ram;
+    private readonly Action<ulong, int> _written;
+
+    /// <summary>Creates a view.</summary>
+    /// <param name="ram">The RAM.</param>
+    /// <param name="written">Is told of each range that was written.</param>
+    public GuestMemory(GuestRam ram, Action<ulong, int> written)
+    {
+        _ram = ram;
+        _written = written;
+    }
+
+    /// <summary>Whether a range lies in RAM.</summary>
+    public bool Contains(ulong address, ulong length) => _ram.Contains(address, length);
+
+    /// <summary>The bytes of a range, to read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not in RAM.</exception>
+    public ReadOnlySpan<byte> Read(ulong address, int length) => _ram.Bytes(address, length);
+
+    /// <summary>16 bits.</summary>
+    public ushort Read16(ulong address) => BinaryPrimitives.ReadUInt16LittleEndian(_ram.Bytes(address, 2));
+
+    /// <summary>32 bits.</summary>
+    public uint Read32(ulong address) => BinaryPrimitives.ReadUInt32LittleEndian(_ram.Bytes(address, 4));
+
+    /// <summary>64 bits.</summary>
+    public ulong Read64(ulong address) => BinaryPrimitives.ReadUInt64LittleEndian(_ram.Bytes(address, 8));
+
+    /// <summary>Writes bytes.</summary>
+    public void Write(ulong address, ReadOnlySpan<byte> data)
+    {
+        data.CopyTo(_ram.Bytes(address, data.Length));
+        _written(address, data.Length);
+    }
+
+    /// <summary>Writes 16 bits.</summary>
+    public void Write16(ulong address, ushort value)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(_ram.Bytes(address, 2), value);
+        _written(address, 2);
+    }
+
+    /// <summary>Writes 32 bits.</summary>
+    public void Write32(ulong address, uint value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(_ram.Bytes(address, 4), value);
+        _written(address, 4);
+    }
+}

@@ -1,0 +1,215 @@
+using NicTwin.Vmm.Pcie;
+
+namespace NicTwin.Vmm.Virtio;
+
+/// <summary>
+/// A virtio device as a PCI function (OASIS Virtual I/O Device 1.2, 4.1): one BAR, with a page each for common configuration,
+/// ISR status, device configuration and notifications, and the MSI-X table behind them.
+/// </summary>
+internal sealed class VirtioPciFunction : IMemoryFunction
+{
+    private const int BarSize = 0x8000;
+    private const int CommonPage = 0x0000;
+    private const int IsrPage = 0x1000;
+    private const int DevicePage = 0x2000;
+    private const int NotifyPage = 0x3000;
+    private const int TablePage = 0x4000;
+    private const int PendingPage = 0x5000;
+    private const int PageSize = 0x1000;
+
+    private const int Command = 0x04;
+    private const int Bar0 = 0x10;
+    private const int MsixCapability = 0x40;
+    private const int FirstVendorCapability = 0x50;
+    private const int VendorCapabilitySize = 0x14;
+    private const uint MemoryEnable = 2;
+    private const uint MsixEnable = 1u << 31;
+    private const uint MsixMask = 1u << 30;
+
+    private readonly ConfigurationSpace _space = new();
+    private readonly IVirtioDevice _device;
+
+    /// <summary>Creates a function around a device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="memory">The guest's memory.</param>
+    /// <param name="send">Receives each MSI: its address and its data.</param>
+    public VirtioPciFunction(IVirtioDevice device, GuestMemory memory, Action<ulong, uint> send)
+    {
+        _device = device;
+        Memory = memory;
+        Msix = new MsixTable(device.Queues + 1, send);
+        Common = new VirtioCommon(device, memory, this);
+        Define();
+    }
+
+    /// <summary>The guest's memory.</summary>
+    public GuestMemory Memory { get; }
+
+    /// <summary>The device's registers that all virtio devices have.</summary>
+    public VirtioCommon Common { get; }
+
+    /// <summary>The interrupts.</summary>
+    public MsixTable Msix { get; }
+
+    /// <summary>Accesses of the guest to its registers.</summary>
+    public long Accesses { get; private set; }
+
+    /// <summary>The driver may be told that a queue has used chains.</summary>
+    public void Interrupt(int queue)
+    {
+        SplitQueue target = Common.Queue(queue);
+        if (!target.InterruptSuppressed && target.Vector != ushort.MaxValue)
+        {
+            Msix.Signal(target.Vector);
+        }
+    }
+
+    /// <inheritdoc/>
+    public uint Read(int offset) => _space.Read(offset);
+
+    /// <inheritdoc/>
+    public void Write(int offset, uint value, int byteEnables)
+    {
+        _space.Write(offset, value, byteEnables);
+        if (offset == MsixCapability)
+        {
+            uint control = _space.Read(MsixCapability);
+            Msix.Control((control & MsixEnable) != 0, (control & MsixMask) != 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryRead(ulong address, int size, out ulong value)
+    {
+        value = 0;
+        if (!TryOffset(address, out int offset))
+        {
+            return false;
+        }
+
+        Accesses++;
+        for (int i = 0; i < size; i++)
+        {
+            value |= (ulong)ReadByte(offset + i, first: i == 0) << (8 * i);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool TryWrite(ulong address, int size, ulong value)
+    {
+        if (!TryOffset(address, out int offset))
+        {
+            return false;
+        }
+
+        Accesses++;
+        int within = offset % PageSize;
+        switch (offset - within)
+        {
+            case CommonPage:
+                Common.Write(within, size, value);
+                break;
+            case DevicePage:
+                for (int i = 0; i < size; i++)
+                {
+                    _device.WriteConfiguration(within + i, (byte)(value >> (8 * i)));
+                }
+
+                break;
+            case NotifyPage:
+                Notify((ushort)value);
+                break;
+            case TablePage when size >= 4:
+                Msix.Write(within, (uint)value);
+                if (size == 8)
+                {
+                    Msix.Write(within + 4, (uint)(value >> 32));
+                }
+
+                break;
+        }
+
+        return true;
+    }
+
+    /// <summary>Saves configuration space, interrupts, registers and queues.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        _space.Save(writer);
+        Msix.Save(writer);
+        Common.Save(writer);
+    }
+
+    /// <summary>Restores what <see cref="Save"/> has written.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        _space.Restore(reader);
+        Msix.Restore(reader);
+        Common.Restore(reader);
+    }
+
+    private void Notify(ushort queue)
+    {
+        if (queue < _device.Queues && Common.IsRunning)
+        {
+            _device.Notified(queue);
+        }
+    }
+
+    private bool TryOffset(ulong address, out int offset)
+    {
+        ulong bar = _space.Read(Bar0) & ~0xful;
+        offset = (int)(address - bar);
+        return address - bar < BarSize && bar != 0 && (_space.Read(Command) & MemoryEnable) != 0;
+    }
+
+    private byte ReadByte(int offset, bool first)
+    {
+        int within = offset % PageSize;
+        return (offset - within) switch
+        {
+            CommonPage => Common.ReadByte(within),
+            IsrPage when first => 0,
+            DevicePage => _device.ReadConfiguration(within),
+            TablePage => (byte)(Msix.Read(within & ~3) >> (8 * (within & 3))),
+            PendingPage => (byte)(Msix.ReadPending(within / 4) >> (8 * (within & 3))),
+            _ => 0,
+        };
+    }
+
+    private void Define()
+    {
+        const uint vendor = 0x1af4;
+        const uint firstModernId = 0x1040;
+        const uint revision = 1;
+        _space.Define(0x00, ((firstModernId + (uint)_device.DeviceType) << 16) | vendor);
+        _space.Define(Command, 0x0010_0000, 0x0000_0406);
+        _space.Define(0x08, (_device.ClassCode << 8) | revision);
+        _space.Define(0x0c, 0, 0x0000_00ff);
+        _space.Define(Bar0, 0, ~(uint)(BarSize - 1));
+        _space.Define(0x2c, ((firstModernId + (uint)_device.DeviceType) << 16) | vendor);
+        _space.Define(0x34, MsixCapability);
+        _space.Define(0x3c, 0, 0x0000_00ff);
+
+        // Control word: table size less one; then BAR indicator 0 with the offsets of table and pending bits.
+        _space.Define(MsixCapability, 0x11 | (FirstVendorCapability << 8) | ((uint)(Msix.Vectors - 1) << 16), MsixEnable | MsixMask);
+        _space.Define(MsixCapability + 4, TablePage);
+        _space.Define(MsixCapability + 8, PendingPage);
+        ReadOnlySpan<int> pages = [CommonPage, NotifyPage, IsrPage, DevicePage];
+        for (int i = 0; i < pages.Length; i++)
+        {
+            const uint vendorSpecific = 0x09;
+            int at = FirstVendorCapability + (VendorCapabilitySize * i);
+            uint next = i + 1 < pages.Length ? (uint)(at + VendorCapabilitySize) : 0;
+            _space.Define(at, vendorSpecific | (next << 8) | (VendorCapabilitySize << 16) | ((uint)(i + 1) << 24));
+            _space.Define(at + 4, 0);
+            _space.Define(at + 8, (uint)pages[i]);
+            _space.Define(at + 12, PageSize);
+
+            // Only notifications have a further word, the multiplier: all queues share one address.
+            _space.Define(at + 16, 0);
+        }
+    }
+}
