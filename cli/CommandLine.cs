@@ -62,6 +62,7 @@ internal static class CommandLine
             new HelpOption { Recursive = true, Action = new HelpText(new HelpAction()) },
             new VersionOption { Action = new VersionText() },
             new ConformCommand(),
+            new RunCommand(),
             new ReplayCommand(),
             new ConfigCommand(),
             new BenchCommand(),

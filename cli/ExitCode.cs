@@ -15,6 +15,21 @@ internal static class ExitCode
     /// <summary>Something that the command needs is missing or cannot be built.</summary>
     public const int Setup = 3;
 
+    /// <summary>The guest's kernel gave up.</summary>
+    public const int GuestPanic = 10;
+
+    /// <summary>The guest powered off or restarted before its commands had ended.</summary>
+    public const int GuestGone = 11;
+
+    /// <summary>The virtual time that a run was given is over.</summary>
+    public const int MaxTime = 12;
+
+    /// <summary>The wall time that a run was given is over.</summary>
+    public const int Timeout = 13;
+
+    /// <summary>All guests wait for something that cannot happen any more.</summary>
+    public const int Stuck = 14;
+
     /// <summary>Interrupted by Ctrl-C (128 + SIGINT).</summary>
     public const int Interrupted = 130;
 

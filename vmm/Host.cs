@@ -23,10 +23,14 @@ public sealed class Host : IDisposable
     private const int CompletionBytes = 128;
     private const ulong GuestStride = 1ul << 40;
 
+    // A guest that spins and a NIC that never rests are left now and then, to look at the wall clock.
+    private const long LongestSlice = 1 << 20;
+
     private readonly HostOptions _options;
     private readonly NicLink _link;
     private readonly List<GuestMachine> _guests = [];
     private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
+    private bool _paused;
 
     /// <summary>Creates a host whose NIC is not plugged in yet.</summary>
     /// <param name="options">What it is made of.</param>
@@ -109,6 +113,9 @@ public sealed class Host : IDisposable
         return guest;
     }
 
+    /// <summary>Connects or cuts the Ethernet link.</summary>
+    public void SetLink(bool up) => _link.SetLink(up);
+
     /// <summary>Plugs the NIC in: it comes out of a hard reset, and the root ports show their link.</summary>
     public void PlugNic()
     {
@@ -119,23 +126,17 @@ public sealed class Host : IDisposable
         }
     }
 
-    /// <summary>Asks <see cref="Run"/> to come back; any thread may.</summary>
-    public void RequestStop() => Volatile.Write(ref _stopRequested, true);
-
-    private bool _stopRequested;
+    /// <summary>For what is called during a run: <see cref="Run"/> comes back behind the present turn, and can go on.</summary>
+    public void Pause() => _paused = true;
 
     /// <summary>Runs until something ends the run, or until a number of turns is over; then it can go on.</summary>
     /// <param name="turns">Turns of guests and NIC, of at most L clocks while the NIC is busy.</param>
     public HostEnd Run(long turns)
     {
-        for (; turns > 0 && End == HostEnd.None; turns--)
+        _paused = false;
+        for (; turns > 0 && End == HostEnd.None && !_paused; turns--)
         {
             Turn();
-        }
-
-        if (Volatile.Read(ref _stopRequested))
-        {
-            End = HostEnd.Requested;
         }
 
         return End;
@@ -159,7 +160,7 @@ public sealed class Host : IDisposable
         {
             anything |= guest.NextAction != long.MaxValue;
             long until = Math.Min(Math.Min(Ahead(nicActs), firstArrival), Math.Min(OthersAct(guest), _options.MaxTime));
-            guest.Advance(until);
+            guest.Advance(guest.IsParked ? until : Math.Min(until, guest.Time + LongestSlice));
             if (guest.End != GuestEnd.None)
             {
                 End = HostEnd.Guest;
@@ -175,7 +176,7 @@ public sealed class Host : IDisposable
             return;
         }
 
-        _link.RunTo(Math.Min(GuestsAct(), _options.MaxTime));
+        _link.RunTo(Math.Min(Math.Min(GuestsAct(), _options.MaxTime), _link.Time + LongestSlice));
         Deliver();
         if (_link.Diverged)
         {

@@ -17,7 +17,4 @@ public enum HostEnd
 
     /// <summary>Model and RTL have differed.</summary>
     Diverged,
-
-    /// <summary>Whoever runs it has asked it to stop.</summary>
-    Requested,
 }

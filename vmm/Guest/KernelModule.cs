@@ -10,7 +10,7 @@ namespace NicTwin.Vmm.Guest;
 /// <param name="Content">The ELF file, with its signature if it has one.</param>
 /// <param name="Depends">The names of the modules that it needs.</param>
 /// <param name="Aliases">The patterns of devices and protocols that it answers to.</param>
-internal sealed record KernelModule(string Name, string Path, byte[] Content, IReadOnlyList<string> Depends, IReadOnlyList<string> Aliases)
+public sealed record KernelModule(string Name, string Path, byte[] Content, IReadOnlyList<string> Depends, IReadOnlyList<string> Aliases)
 {
     private const int SignatureInfoLength = 12;
 
@@ -43,6 +43,12 @@ internal sealed record KernelModule(string Name, string Path, byte[] Content, IR
             throw new GuestKitException($"the module '{path}' cannot be read: {e.Message}.", isInput: true);
         }
     }
+
+    /// <summary>The modules that a module file needs.</summary>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="file">Its bytes, not compressed.</param>
+    /// <exception cref="GuestKitException">It is no module for RISC-V.</exception>
+    public static IReadOnlyList<string> DependenciesOf(string path, byte[] file) => Read(path, file, CancellationToken.None).Depends;
 
     /// <summary>The module without the signature at its end; the kernel then marks itself as tainted when it loads it.</summary>
     internal KernelModule WithoutSignature()

@@ -1,0 +1,195 @@
+using System.CommandLine;
+using NicTwin.Cli.Run;
+
+namespace NicTwin.Cli.Commands;
+
+/// <summary>`nictwin run`: boots stock Linux with the NIC attached and runs commands in it.</summary>
+internal sealed class RunCommand : NicTwinCommand
+{
+    private readonly Option<string[]> _guest = new("--guest")
+    {
+        Description = "A guest: attach=pf gives it the whole NIC, whose VFs it creates itself; memory=SIZE (default 256M).",
+        HelpName = "attach=pf[,memory=SIZE]",
+    };
+
+    private readonly Option<string?> _exec = new("--exec")
+    {
+        Description = "Shell commands to run in the guest as root; their output and exit status come back.",
+        HelpName = "COMMANDS",
+    };
+
+    private readonly Option<string?> _script = new("--script")
+    {
+        Description = "A file with shell commands to run in the guest, as --exec.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _interactive = new("--interactive")
+    {
+        Description = "A shell in the guest on this terminal, after the commands if there are any. It ends with the guest (exit).",
+    };
+
+    private readonly Option<string[]> _module = new("--module")
+    {
+        Description = "A kernel module of your own (.ko): goes to /root in the guest and is inserted instead of stock igb; may be repeated.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _add = new("--add")
+    {
+        Description = "A file that goes to /root in the guest, with its permissions; may be repeated.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _wire = new("--wire")
+    {
+        Description = "What is at the other end of the cable: a port that is up and silent, a loop-back plug, or nothing (no link).",
+        HelpName = "silent|loopback|none",
+        DefaultValueFactory = _ => "silent",
+    };
+
+    private readonly Option<string?> _pcap = new("--pcap")
+    {
+        Description = "Write the frames on the cable to this file (pcapng, virtual time).",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _traceMmio = new("--trace-mmio")
+    {
+        Description = "Write every access to the NIC's registers to this file, with names and fields.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _traceTlp = new("--trace-tlp")
+    {
+        Description = "Write every TLP at the NIC's pins to this file.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _record = new("--record")
+    {
+        Description = "Record the NIC's pins in this file, for 'nictwin replay' without a guest.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _console = new("--console")
+    {
+        Description = "Write the guest's console to this file; '-' is standard error.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _maxTime = new("--max-time")
+    {
+        Description = "End the run at this virtual time, such as 90s or 500ms.",
+        HelpName = "T",
+    };
+
+    private readonly Option<string?> _timeout = new("--timeout")
+    {
+        Description = "End the run after this wall time.",
+        HelpName = "T",
+    };
+
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Seed of the guest's random numbers and of what the RTL's registers hold before reset; equal seeds give equal runs to the bit.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print the result, with the commands' output in it, as one JSON object and nothing else on standard output.",
+    };
+
+    private readonly NicOptions _nic = new(NicKind.Model);
+
+    public RunCommand()
+        : base("run", "Boot unmodified Debian Linux with the NIC attached, and run commands in it.")
+    {
+        foreach (Option option in new Option[] { _guest, _exec, _script, _interactive, _module, _add })
+        {
+            Options.Add(option);
+        }
+
+        _nic.AddTo(this);
+        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _console, _maxTime, _timeout, _seed, _json })
+        {
+            Options.Add(option);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Line, string Meaning)> Examples =>
+    [
+        ("nictwin run --guest attach=pf --exec 'ip link; ethtool -i eth0'", "Stock igb on the model."),
+        ("nictwin run --guest attach=pf --nic lockstep --exec 'echo 2 > /sys/class/net/eth0/device/sriov_numvfs; ip link'", "Two VFs with stock igbvf; RTL and model are compared in every clock."),
+        ("nictwin run --guest attach=pf --module my.ko --exec 'dmesg | tail'", "Your own driver instead of igb."),
+        ("nictwin run --guest attach=pf --interactive --trace-mmio mmio.txt", "A shell, and every register access in a file."),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(int Code, string Meaning)> ExitCodes =>
+    [
+        (ExitCode.Pass, "the commands ended with status 0"),
+        (ExitCode.Failed, "the commands ended with another status, which the summary names, or model and RTL diverged"),
+        (ExitCode.Usage, "wrong command line, or a file that does not fit: no kernel, a damaged initramfs, too little memory"),
+        (ExitCode.Setup, "the Verilated library or the guest kit could not be had"),
+        (ExitCode.GuestPanic, "the guest's kernel gave up"),
+        (ExitCode.GuestGone, "the guest powered off or restarted before its commands had ended"),
+        (ExitCode.MaxTime, "--max-time is over"),
+        (ExitCode.Timeout, "--timeout is over"),
+        (ExitCode.Stuck, "the guest waits for something that cannot happen any more"),
+        (ExitCode.Interrupted, "interrupted"),
+    ];
+
+    /// <inheritdoc/>
+    public override int Run(ParseResult parse, CancellationToken cancellation)
+    {
+        string[] guests = parse.GetValue(_guest) ?? [];
+        if (guests.Length != 1)
+        {
+            throw new UsageException(guests.Length == 0
+                ? "--guest is missing: --guest attach=pf gives the whole NIC to one guest."
+                : "attach=pf gives the whole NIC to one guest; a second --guest has nothing left.");
+        }
+
+        RunRequest request = new()
+        {
+            Guest = GuestSpecification.Parse(guests[0]),
+            Commands = Commands(parse.GetValue(_exec), parse.GetValue(_script)),
+            Interactive = parse.GetValue(_interactive),
+            Modules = parse.GetValue(_module) ?? [],
+            Files = parse.GetValue(_add) ?? [],
+            Wire = parse.GetValue(_wire)!,
+            Pcap = parse.GetValue(_pcap),
+            MmioTrace = parse.GetValue(_traceMmio),
+            TlpTrace = parse.GetValue(_traceTlp),
+            Record = parse.GetValue(_record),
+            Console = parse.GetValue(_console),
+            MaxTime = parse.GetValue(_maxTime) is { } maxTime ? VirtualTime.Clocks("--max-time", maxTime) : long.MaxValue,
+            Timeout = parse.GetValue(_timeout) is { } timeout ? TimeSpan.FromSeconds(VirtualTime.Nanoseconds("--timeout", timeout) / 1e9) : TimeSpan.MaxValue,
+            Seed = parse.GetValue(_seed),
+            Json = parse.GetValue(_json),
+        };
+        request.Check();
+        using StatusLine status = new();
+        NicFactory factory = _nic.CreateFactory(parse, status.Show, cancellation);
+        return new GuestRun(request, factory, status, cancellation).Execute();
+    }
+
+    private static string? Commands(string? exec, string? script)
+    {
+        if (exec is not null && script is not null)
+        {
+            throw new UsageException("--exec and --script are two ways to say the same; give one of them.");
+        }
+
+        if (script is not null && !File.Exists(script))
+        {
+            throw new UsageException($"--script {script}: there is no such file.");
+        }
+
+        return script is not null ? File.ReadAllText(script) : exec;
+    }
+}

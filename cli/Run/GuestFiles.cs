@@ -1,0 +1,57 @@
+using System.Text;
+using NicTwin.Vmm.Guest;
+
+namespace NicTwin.Cli.Run;
+
+/// <summary>What a run adds to the guest kit's initramfs, and the commands that use it.</summary>
+internal static class GuestFiles
+{
+    private const int Executable = 0x1ed;
+    private const string Folder = "root";
+
+    /// <summary>The initramfs with the user's files behind it, in /root.</summary>
+    public static byte[] Initramfs(GuestKit kit, RunRequest request)
+    {
+        byte[] initramfs = File.ReadAllBytes(kit.InitramfsPath);
+        string[] files = [.. request.Modules, .. request.Files];
+        if (files.Length == 0)
+        {
+            return initramfs;
+        }
+
+        using var output = new MemoryStream();
+        output.Write(initramfs);
+        var archive = new CpioWriter(output);
+        archive.AddDirectory(Folder);
+        foreach (string file in files)
+        {
+            int permissions = OperatingSystem.IsWindows() ? Executable : (int)File.GetUnixFileMode(file) & 0x1ff;
+            archive.AddFile($"{Folder}/{Path.GetFileName(file)}", File.ReadAllBytes(file), permissions);
+        }
+
+        archive.Finish();
+        return output.ToArray();
+    }
+
+    /// <summary>Commands that find the NIC and load its driver: stock igb, or the user's modules with what they depend on.</summary>
+    public static string AttachScript(RunRequest request)
+    {
+        var script = new StringBuilder("echo 1 > /sys/bus/pci/rescan\n");
+        if (request.Modules.Count == 0)
+        {
+            script.Append("modprobe igb\n");
+        }
+
+        foreach (string module in request.Modules)
+        {
+            foreach (string needed in KernelModule.DependenciesOf(module, File.ReadAllBytes(module)))
+            {
+                script.Append($"modprobe {needed} || exit 1\n");
+            }
+
+            script.Append($"insmod '/{Folder}/{Path.GetFileName(module).Replace("'", "'\\''")}' || exit 1\n");
+        }
+
+        return script.ToString();
+    }
+}

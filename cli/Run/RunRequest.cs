@@ -1,0 +1,93 @@
+namespace NicTwin.Cli.Run;
+
+/// <summary>What `nictwin run` was asked for.</summary>
+internal sealed record RunRequest
+{
+    private static readonly string[] s_wires = ["silent", "loopback", "none"];
+
+    /// <summary>The guest.</summary>
+    public required GuestSpecification Guest { get; init; }
+
+    /// <summary>Shell commands; null for none.</summary>
+    public string? Commands { get; init; }
+
+    /// <summary>A shell on the terminal.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>Modules to insert instead of igb.</summary>
+    public required IReadOnlyList<string> Modules { get; init; }
+
+    /// <summary>Files for the guest's /root.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>What is at the end of the cable.</summary>
+    public required string Wire { get; init; }
+
+    /// <summary>File for the frames on the cable.</summary>
+    public string? Pcap { get; init; }
+
+    /// <summary>File for the register accesses.</summary>
+    public string? MmioTrace { get; init; }
+
+    /// <summary>File for the TLPs.</summary>
+    public string? TlpTrace { get; init; }
+
+    /// <summary>File for the pins.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>File for the console.</summary>
+    public string? Console { get; init; }
+
+    /// <summary>Virtual time, in clocks.</summary>
+    public long MaxTime { get; init; }
+
+    /// <summary>Wall time.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The result as JSON.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Looks at everything that can be judged before anything is built.</summary>
+    /// <exception cref="UsageException">Something cannot be.</exception>
+    public void Check()
+    {
+        if (Commands is null && !Interactive)
+        {
+            throw new UsageException("there is nothing to do: --exec 'commands', --script FILE or --interactive.");
+        }
+
+        if (Interactive && Json)
+        {
+            throw new UsageException("--interactive and --json do not go together.");
+        }
+
+        if (!s_wires.Contains(Wire))
+        {
+            throw new UsageException($"--wire {Wire}: there are {string.Join(", ", s_wires)}.");
+        }
+
+        foreach (string file in Modules.Concat(Files))
+        {
+            if (!File.Exists(file))
+            {
+                throw new UsageException($"there is no file '{file}'.");
+            }
+        }
+
+        if (Modules.FirstOrDefault(static m => !m.EndsWith(".ko", StringComparison.Ordinal)) is { } module)
+        {
+            throw new UsageException($"--module {module}: a kernel module ends with .ko.");
+        }
+
+        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, Console == "-" ? null : Console })
+        {
+            if (output is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
+            {
+                throw new UsageException($"'{output}': the folder does not exist.");
+            }
+        }
+    }
+}
