@@ -20,6 +20,13 @@ public sealed unsafe partial class Hart
     private uint _floatFlags;
     private uint _floatMode;
 
+    /// <summary>scounteren: user mode may read cycle (bit 0), time (bit 1), instret (bit 2). Firmware lets it before it starts a kernel.</summary>
+    public ulong CounterEnable
+    {
+        get => _counterEnable;
+        set => _counterEnable = value & CounterEnableMask;
+    }
+
     private bool FloatOff => (_status & Csr.StatusFs) == 0;
 
     private int ExecuteCsr(Op* op)

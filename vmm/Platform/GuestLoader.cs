@@ -12,6 +12,7 @@ internal static class GuestLoader
     private const ulong TreeRoom = 64ul << 10;
     private const int ImageSizeOffset = 16;
     private const int EntropyWords = 4;
+    private const ulong AllCounters = 7;
 
     // What the kernel needs beyond its image and the initramfs to come to init at all.
     private const ulong LeastWorkingMemory = 24ul << 20;
@@ -55,6 +56,9 @@ internal static class GuestLoader
         hart[a0] = 0;
         hart[a0 + 1] = tree;
         hart.Pc = GuestMap.Ram;
+
+        // As other firmware does: Debian's kernel leaves it to firmware, and its programs read the time.
+        hart.CounterEnable = AllCounters;
     }
 
     private static byte[] Entropy(ulong seed)
