@@ -66,6 +66,7 @@ internal sealed unsafe class BlockCache : IDisposable
         if (_used + MaxLength + 2 > ArenaOps)
         {
             Clear();
+            Flushes++;
         }
 
         uint page = table[TableEntries];
@@ -102,6 +103,55 @@ internal sealed unsafe class BlockCache : IDisposable
         }
 
         return Finish(_scratch, count, length);
+    }
+
+    /// <summary>The number of the page that a table belongs to.</summary>
+    public static uint Page(uint* table) => table[TableEntries];
+
+    /// <summary>Writes which lines hold code.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_lines.Count(lines => lines != 0));
+        for (int page = 0; page < _lines.Length; page++)
+        {
+            if (_lines[page] != 0)
+            {
+                writer.Write(page);
+                writer.Write(_lines[page]);
+            }
+        }
+    }
+
+    /// <summary>Takes over which lines hold code; the blocks are decoded again when they are reached.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        Clear();
+        Array.Clear(_lines);
+        int count = reader.ReadInt32();
+        for (int i = 0; i < count; i++)
+        {
+            int page = reader.ReadInt32();
+            if ((uint)page >= (uint)_lines.Length)
+            {
+                throw Snapshot.Malformed(reader, $"page {page} holds code, and RAM has {_lines.Length}");
+            }
+
+            _lines[page] = reader.ReadUInt64();
+        }
+    }
+
+    /// <summary>Drops all blocks. The lines stay marked: what they do to stores must not depend on how full the arena is.</summary>
+    public void Clear()
+    {
+        foreach (uint* table in _tables)
+        {
+            if (table != null)
+            {
+                new Span<uint>(table, TableEntries).Clear();
+            }
+        }
+
+        _used = 1;
     }
 
     /// <summary>Drops the blocks that bytes of RAM belong to. True if there were any.</summary>
@@ -217,20 +267,9 @@ internal sealed unsafe class BlockCache : IDisposable
     private void Drop(uint page)
     {
         _lines[page] = 0;
-        new Span<uint>(_tables[page], TableEntries).Clear();
-    }
-
-    private void Clear()
-    {
-        Flushes++;
-        for (uint page = 0; page < _lines.Length; page++)
+        if (_tables[page] != null)
         {
-            if (_lines[page] != 0)
-            {
-                Drop(page);
-            }
+            new Span<uint>(_tables[page], TableEntries).Clear();
         }
-
-        _used = 1;
     }
 }

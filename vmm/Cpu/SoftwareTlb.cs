@@ -6,7 +6,7 @@ namespace NicTwin.Vmm.Cpu;
 /// Direct-mapped translations to RAM: for loads and stores of user mode, supervisor mode, and supervisor mode with SUM;
 /// for fetches of user and of supervisor mode. So a change of privilege or of SUM flushes nothing.
 /// </summary>
-internal sealed unsafe class SoftwareTlb : IDisposable
+internal sealed unsafe partial class SoftwareTlb : IDisposable
 {
     /// <summary>Entries of one table; a power of two.</summary>
     public const int Entries = 1024;

@@ -54,7 +54,7 @@ internal static class ProgramRunner
         return ram.Bytes(ProgramBatch.DataAddress, batch.Data.Length).ToArray();
     }
 
-    private sealed class EmptyBus : IBus
+    public sealed class EmptyBus : IBus
     {
         public bool Read(ulong address, int size, out ulong value)
         {
