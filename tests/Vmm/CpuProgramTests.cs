@@ -10,9 +10,13 @@ namespace NicTwin.Tests.Vmm;
 public class CpuProgramTests
 {
     private const int DefaultBatches = 12;
+    private const int DefaultTranslated = 2;
 
     private static readonly int s_batches =
         int.TryParse(Environment.GetEnvironmentVariable("NICTWIN_CPU_BATCHES"), CultureInfo.InvariantCulture, out int batches) ? batches : DefaultBatches;
+
+    private static readonly int s_translatedBatches =
+        int.TryParse(Environment.GetEnvironmentVariable("NICTWIN_CPU_TRANSLATED"), CultureInfo.InvariantCulture, out int batches) ? batches : DefaultTranslated;
 
     public static TheoryData<ProgramKind> Kinds => [.. Enum.GetValues<ProgramKind>()];
 
@@ -36,11 +40,23 @@ public class CpuProgramTests
         Assert.True(differing.Count == 0, $"Batches that end otherwise than on qemu-riscv64: {string.Join(", ", differing)}");
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Translated_programs_end_as_on_the_reference(ProgramKind kind)
+    {
+        foreach ((int number, ulong expected) in Stored(kind).Take(s_translatedBatches))
+        {
+            byte[] records = ProgramRunner.RunTranslated(new ProgramBatch(kind, number), out _, out long regions);
+            Assert.True(regions > ProgramBatch.Programs);
+            Assert.True(ProgramBatch.Digest(records) == expected, $"{kind} {number}");
+        }
+    }
+
     [Fact]
-    public void Ten_thousand_programs_of_each_kind_are_stored()
+    public void Hundred_thousand_programs_of_each_kind_are_stored()
     {
         Assert.Contains($"generator version {ProgramBatch.Version}, {ProgramBatch.Programs} programs", Lines().First(), StringComparison.Ordinal);
-        Assert.All(Enum.GetValues<ProgramKind>(), kind => Assert.True(Stored(kind).Count() * ProgramBatch.Programs >= 10_000));
+        Assert.All(Enum.GetValues<ProgramKind>(), kind => Assert.True(Stored(kind).Count() * ProgramBatch.Programs >= 100_000));
     }
 
     private static IEnumerable<(int Number, ulong Digest)> Stored(ProgramKind kind) =>

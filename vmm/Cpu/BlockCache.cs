@@ -23,14 +23,21 @@ internal sealed unsafe class BlockCache : IDisposable
     private readonly Op* _scratch;
     private uint _used = 1;
 
-    public BlockCache(GuestRam ram)
+    public BlockCache(GuestRam ram, Hart hart)
     {
         _ram = ram;
         _tables = new uint*[ram.Size >> GuestRam.PageShift];
         _lines = new ulong[_tables.Length];
         Arena = (Op*)NativeMemory.AllocZeroed(ArenaOps, (nuint)sizeof(Op));
         _scratch = (Op*)NativeMemory.AllocZeroed(MaxLength + 2, (nuint)sizeof(Op));
+        Regions = new RegionTable(hart, this, _tables.Length);
     }
+
+    /// <summary>What of the blocks is host code.</summary>
+    public RegionTable Regions { get; }
+
+    /// <summary>Set when blocks are dropped; whoever executes them looks, and clears it.</summary>
+    public bool Dropped { get; set; }
 
     /// <summary>All decoded operations; the tables hold indexes into it.</summary>
     public Op* Arena { get; private set; }
@@ -81,6 +88,8 @@ internal sealed unsafe class BlockCache : IDisposable
         becameCode = _lines[page] == 0;
         _lines[page] |= LineMask(place, length);
         table[place >> 1] = _used;
+        header->Next = 0;
+        header->Left = Regions.Threshold;
         _used += (uint)header->Imm + 2;
         return header;
     }
@@ -143,6 +152,7 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Drops all blocks. The lines stay marked: what they do to stores must not depend on how full the arena is.</summary>
     public void Clear()
     {
+        Regions.Clear();
         foreach (uint* table in _tables)
         {
             if (table != null)
@@ -179,6 +189,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
     public void Dispose()
     {
+        Regions.Clear();
         foreach (uint* table in _tables)
         {
             NativeMemory.Free(table);
@@ -267,6 +278,8 @@ internal sealed unsafe class BlockCache : IDisposable
     private void Drop(uint page)
     {
         _lines[page] = 0;
+        Dropped = true;
+        Regions.DropPage(page);
         if (_tables[page] != null)
         {
             new Span<uint>(_tables[page], TableEntries).Clear();

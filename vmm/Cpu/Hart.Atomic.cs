@@ -54,7 +54,7 @@ public sealed unsafe partial class Hart
                 break;
         }
 
-        return Continue;
+        return AfterAccess(op);
     }
 
     private void WriteAtomic(byte* host, ulong physical, int size, ulong value)

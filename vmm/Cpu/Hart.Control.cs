@@ -5,12 +5,12 @@ public sealed unsafe partial class Hart
 {
     // What an operation outside the dispatch loop answers: go on in the block; go on at the pc; end the run.
     private const int Continue = 0;
-    private const int Leave = 1;
+    internal const int Leave = 1;
     private const int StopRun = 2;
 
     private HartStop _stop;
 
-    private int ExecuteSlow(Op* op) => op->Code switch
+    internal int ExecuteSlow(Op* op) => op->Code switch
     {
         <= Opcode.LastControl => ExecuteControl(op),
         <= Opcode.LastAtomic => ExecuteAtomic(op),

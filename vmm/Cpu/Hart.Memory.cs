@@ -96,8 +96,53 @@ public sealed unsafe partial class Hart
     private int StoreSlow(Op* op, ulong address) =>
         WriteMemory(address, 1 << (op->Code - Opcode.Sb), _state->X[op->Rs2]) ? AfterAccess(op) : Leave;
 
-    /// <summary>The bus may have asked to leave the block behind the instruction.</summary>
-    private int AfterAccess(Op* op) => _stopRequested || _leaveRequested ? RetireAndLook(op) : Continue;
+    /// <summary>A load of host code that the translations do not serve; the host code is left behind it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal int LoadAndLeave(Op* op, ulong address, ulong pc, long remaining)
+    {
+        _state->Pc = pc;
+        _state->Remaining = remaining;
+        int outcome = LoadSlow(op, address);
+        return outcome == Continue ? Retire(op) : outcome;
+    }
+
+    /// <summary>As <see cref="LoadAndLeave"/>, for a store.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal int StoreAndLeave(Op* op, ulong address, ulong pc, long remaining)
+    {
+        _state->Pc = pc;
+        _state->Remaining = remaining;
+        int outcome = StoreSlow(op, address);
+        return outcome == Continue ? Retire(op) : outcome;
+    }
+
+    /// <summary>A block whose countdown has ended.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Heat(Op* header, ulong pc)
+    {
+        TlbEntry* entry = _state->FetchTlb + ((pc >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
+        _blocks.Regions.Heat(header, (uint*)entry->Addend, (int)(pc & GuestRam.PageMask));
+    }
+
+    /// <summary>
+    /// The bus may have asked to leave the block behind the instruction. A write to code counts for the next instruction on:
+    /// so it does not matter where blocks begin and end.
+    /// </summary>
+    private int AfterAccess(Op* op)
+    {
+        if (_stopRequested || _leaveRequested)
+        {
+            return RetireAndLook(op);
+        }
+
+        return _blocks.Dropped ? RetireDropped(op) : Continue;
+    }
+
+    private int RetireDropped(Op* op)
+    {
+        _blocks.Dropped = false;
+        return Retire(op);
+    }
 
     /// <summary>Reads 1, 2, 4 or 8 bytes, zero-extended. False: it has trapped.</summary>
     private bool ReadMemory(ulong address, int size, out ulong value)
