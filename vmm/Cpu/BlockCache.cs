@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NicTwin.Vmm.Cpu;
@@ -68,6 +69,7 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <param name="table">The page's table.</param>
     /// <param name="place">Byte offset in the page.</param>
     /// <param name="becameCode">The page had no code before: its translations for stores must go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Op* Build(uint* table, uint place, out bool becameCode)
     {
         if (_used + MaxLength + 2 > ArenaOps)
@@ -76,9 +78,9 @@ internal sealed unsafe class BlockCache : IDisposable
             Flushes++;
         }
 
-        uint page = table[TableEntries];
+        uint page = Page(table);
         Op* header = Arena + _used;
-        uint length = Fill(header, _ram.Memory + ((ulong)page << GuestRam.PageShift), place);
+        uint length = Fill(header, HostPage(table), place);
         becameCode = false;
         if (header->Imm == 0)
         {
@@ -102,6 +104,7 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>The first instructions of a block, which lives until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Op* Slice(Op* header, int count)
     {
         uint length = 0;
@@ -117,42 +120,14 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>The number of the page that a table belongs to.</summary>
     public static uint Page(uint* table) => table[TableEntries];
 
-    /// <summary>Writes which lines hold code.</summary>
-    public void Save(BinaryWriter writer)
-    {
-        writer.Write(_lines.Count(lines => lines != 0));
-        for (int page = 0; page < _lines.Length; page++)
-        {
-            if (_lines[page] != 0)
-            {
-                writer.Write(page);
-                writer.Write(_lines[page]);
-            }
-        }
-    }
+    /// <summary>The page of RAM that a table belongs to.</summary>
+    public byte* HostPage(uint* table) => _ram.Memory + ((ulong)Page(table) << GuestRam.PageShift);
 
-    /// <summary>Takes over which lines hold code; the blocks are decoded again when they are reached.</summary>
-    public void Restore(BinaryReader reader)
-    {
-        Clear();
-        Array.Clear(_lines);
-        int count = reader.ReadInt32();
-        for (int i = 0; i < count; i++)
-        {
-            int page = reader.ReadInt32();
-            if ((uint)page >= (uint)_lines.Length)
-            {
-                throw Snapshot.Malformed(reader, $"page {page} holds code, and RAM has {_lines.Length}");
-            }
-
-            _lines[page] = reader.ReadUInt64();
-        }
-    }
-
-    /// <summary>Drops all blocks. The lines stay marked: what they do to stores must not depend on how full the arena is.</summary>
+    /// <summary>Drops all blocks.</summary>
     public void Clear()
     {
         Regions.Clear();
+        Array.Clear(_lines);
         foreach (uint* table in _tables)
         {
             if (table != null)
@@ -165,6 +140,7 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>Drops the blocks that bytes of RAM belong to. True if there were any.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Written(ulong physical, ulong length)
     {
         bool dropped = false;
@@ -209,6 +185,7 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>Decodes from the place on; returns the bytes that were looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Fill(Op* header, byte* page, uint place)
     {
         int count = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>Operations outside the dispatch loop: who executes them, and the ones that steer the hart.</summary>
@@ -10,6 +12,7 @@ public sealed unsafe partial class Hart
 
     private HartStop _stop;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int ExecuteSlow(Op* op) => op->Code switch
     {
         <= Opcode.LastControl => ExecuteControl(op),
@@ -17,6 +20,7 @@ public sealed unsafe partial class Hart
         _ => ExecuteFloat(op),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ExecuteControl(Op* op)
     {
         switch (op->Code)
@@ -60,6 +64,7 @@ public sealed unsafe partial class Hart
         return Stop(HartStop.WaitForInterrupt);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FenceTranslations(Op* op)
     {
         if (UserMode)

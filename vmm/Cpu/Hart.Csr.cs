@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>Control and status registers.</summary>
@@ -22,6 +24,7 @@ public sealed unsafe partial class Hart
 
     private bool FloatOff => (_status & Csr.StatusFs) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ExecuteCsr(Op* op)
     {
         uint number = (uint)op->Imm;
@@ -47,6 +50,7 @@ public sealed unsafe partial class Hart
         return Csr.IsPlain(number) ? Continue : RetireAndLook(op);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadCsr(uint number, out ulong value)
     {
         value = 0;
@@ -120,6 +124,7 @@ public sealed unsafe partial class Hart
     private ulong ReadStatus() =>
         _status | Csr.StatusUxl | ((_status & Csr.StatusFs) == Csr.StatusFs ? Csr.StatusSd : 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool WriteCsr(uint number, ulong value, ulong old)
     {
         switch (number)
@@ -199,6 +204,7 @@ public sealed unsafe partial class Hart
         _status |= Csr.StatusFs;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteStatus(ulong value)
     {
         ulong changed = _status ^ value;

@@ -3,8 +3,7 @@ namespace NicTwin.Vmm.Cpu;
 /// <summary>Saving and restoring. A hart that goes on from a saved state does what the saved one would have done, step for step.</summary>
 /// <remarks>
 /// The translations are part of the state: software that changes a page table without SFENCE.VMA (Linux clears A bits so)
-/// sees them. So are the lines of code, since stores to pages with code walk the page table each time. Decoded and
-/// translated blocks are not: they are made again. RAM is its owner's to save, before or after.
+/// sees them. Decoded and translated blocks are not: they are made again. RAM is its owner's to save, before or after.
 /// </remarks>
 public sealed unsafe partial class Hart
 {
@@ -48,7 +47,6 @@ public sealed unsafe partial class Hart
         writer.Write(_timerPending);
         writer.Write(_softwarePending);
         _tlb.Save(writer, _ram);
-        _blocks.Save(writer);
         writer.Write(_interruptFile is InterruptFile);
         (_interruptFile as InterruptFile)?.Save(writer);
     }
@@ -89,7 +87,6 @@ public sealed unsafe partial class Hart
         _leaveRequested = false;
         _blocks.Clear();
         _tlb.Restore(reader, _ram, _blocks);
-        _blocks.Restore(reader);
         SelectTranslations();
         if (reader.ReadBoolean())
         {

@@ -133,7 +133,7 @@ internal sealed unsafe partial class RegionEmitter
         }
 
         Pop(op.Rd, seen: true);
-        Miss(operation, left, miss, nameof(Hart.LoadAndLeave));
+        Miss(operation, left, miss, _loadMiss);
     }
 
     private void Store(in RegionOp operation, int left)
@@ -143,7 +143,7 @@ internal sealed unsafe partial class RegionEmitter
         Translate(op, _writeTlb, size, out Label miss);
         Push(op.Rs2);
         _il.Emit(size switch { 0 => OpCodes.Stind_I1, 1 => OpCodes.Stind_I2, 2 => OpCodes.Stind_I4, _ => OpCodes.Stind_I8 });
-        Miss(operation, left, miss, nameof(Hart.StoreAndLeave));
+        Miss(operation, left, miss, _storeMiss);
     }
 
     /// <summary>Leaves the host address on the stack, or goes elsewhere with the guest address in its local.</summary>
@@ -167,56 +167,54 @@ internal sealed unsafe partial class RegionEmitter
         _il.Emit(OpCodes.Ldc_I8, (long)(~GuestRam.PageMask | ((1ul << sizeShift) - 1)));
         _il.Emit(OpCodes.And);
         _il.Emit(OpCodes.Ldloc, _entry);
-        _il.Emit(OpCodes.Ldfld, s_tag);
+        _il.Emit(OpCodes.Ldind_I8);
         _il.Emit(OpCodes.Bne_Un, miss);
         _il.Emit(OpCodes.Ldloc, _address);
         _il.Emit(OpCodes.Ldloc, _entry);
-        _il.Emit(OpCodes.Ldfld, s_addend);
+        _il.Emit(OpCodes.Ldc_I4_8);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Ldind_I8);
         _il.Emit(OpCodes.Add);
         _il.Emit(OpCodes.Conv_U);
     }
 
-    private void Miss(RegionOp operation, int left, Label miss, string method) => _tails.Add(() =>
+    private void Miss(RegionOp operation, int left, Label miss, Label exit) => _tails.Add(() =>
     {
         _il.MarkLabel(miss);
-        _il.Emit(OpCodes.Ldarg_0);
         _il.Emit(OpCodes.Ldc_I8, (long)operation.Address);
         _il.Emit(OpCodes.Conv_U);
-        _il.Emit(OpCodes.Ldloc, _address);
+        _il.Emit(OpCodes.Stloc, _operation);
         PushPc(operation.Offset);
+        _il.Emit(OpCodes.Stloc, _target);
         PushRemaining(left);
-        _il.Emit(OpCodes.Call, Method(typeof(Hart), method));
-        _il.Emit(OpCodes.Ret);
+        _il.Emit(OpCodes.Starg_S, (byte)3);
+        _il.Emit(OpCodes.Br, exit);
     });
 
     /// <summary>What is not translated is executed as the dispatch loop does it.</summary>
     private void Call(in RegionOp operation, int left)
     {
         Op op = operation.Value;
-        int offset = operation.Offset;
-        StoreField(nameof(HartState.Pc), () => PushPc(offset));
-        StoreField(nameof(HartState.Remaining), () => PushRemaining(left));
+        PushStateAddress(s_pcOffset);
+        PushPc(operation.Offset);
+        _il.Emit(OpCodes.Stind_I8);
+        PushStateAddress(s_remainingOffset);
+        PushRemaining(left);
+        _il.Emit(OpCodes.Stind_I8);
         _il.Emit(OpCodes.Ldarg_0);
         _il.Emit(OpCodes.Ldc_I8, (long)operation.Address);
         _il.Emit(OpCodes.Conv_U);
         _il.Emit(OpCodes.Call, Method(typeof(Hart), nameof(Hart.ExecuteSlow)));
         _available = 0;
+        _il.Emit(OpCodes.Stloc, _outcome);
         if (Decoder.EndsBlock(&op))
         {
-            _il.Emit(OpCodes.Ret);
+            _il.Emit(OpCodes.Br, _leave);
             return;
         }
 
-        Label leave = _il.DefineLabel();
-        _il.Emit(OpCodes.Dup);
-        _il.Emit(OpCodes.Stloc, _outcome);
-        _il.Emit(OpCodes.Brtrue, leave);
-        _tails.Add(() =>
-        {
-            _il.MarkLabel(leave);
-            _il.Emit(OpCodes.Ldloc, _outcome);
-            _il.Emit(OpCodes.Ret);
-        });
+        _il.Emit(OpCodes.Ldloc, _outcome);
+        _il.Emit(OpCodes.Brtrue, _leave);
     }
 
     /// <summary>Leaves the result on the stack.</summary>

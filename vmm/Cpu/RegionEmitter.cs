@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.InteropServices;
 
 namespace NicTwin.Vmm.Cpu;
 
@@ -9,8 +10,10 @@ namespace NicTwin.Vmm.Cpu;
 /// </summary>
 internal sealed unsafe partial class RegionEmitter
 {
-    private static readonly FieldInfo s_tag = typeof(TlbEntry).GetField(nameof(TlbEntry.Tag))!;
-    private static readonly FieldInfo s_addend = typeof(TlbEntry).GetField(nameof(TlbEntry.Addend))!;
+    private static readonly int s_readTlbOffset = OffsetOf(nameof(HartState.ReadTlb));
+    private static readonly int s_writeTlbOffset = OffsetOf(nameof(HartState.WriteTlb));
+    private static readonly int s_pcOffset = OffsetOf(nameof(HartState.Pc));
+    private static readonly int s_remainingOffset = OffsetOf(nameof(HartState.Remaining));
     private static readonly Type[] s_parameters = [typeof(Hart), typeof(HartState*), typeof(ulong), typeof(long)];
 
     private readonly Region _region;
@@ -22,6 +25,11 @@ internal sealed unsafe partial class RegionEmitter
     private readonly LocalBuilder _target;
     private readonly LocalBuilder _value;
     private readonly LocalBuilder _outcome;
+    private readonly LocalBuilder _operation;
+    private readonly Label _exit;
+    private readonly Label _leave;
+    private readonly Label _loadMiss;
+    private readonly Label _storeMiss;
     private readonly LocalBuilder _entry;
     private readonly LocalBuilder _readTlb;
     private readonly LocalBuilder _writeTlb;
@@ -47,6 +55,11 @@ internal sealed unsafe partial class RegionEmitter
         _target = il.DeclareLocal(typeof(ulong));
         _value = il.DeclareLocal(typeof(ulong));
         _outcome = il.DeclareLocal(typeof(int));
+        _operation = il.DeclareLocal(typeof(Op*));
+        _exit = il.DefineLabel();
+        _leave = il.DefineLabel();
+        _loadMiss = il.DefineLabel();
+        _storeMiss = il.DefineLabel();
         _entry = il.DeclareLocal(typeof(TlbEntry*));
         _readTlb = il.DeclareLocal(typeof(TlbEntry*));
         _writeTlb = il.DeclareLocal(typeof(TlbEntry*));
@@ -61,7 +74,12 @@ internal sealed unsafe partial class RegionEmitter
     {
         DynamicMethod method = new("GuestCode", typeof(int), s_parameters, typeof(Hart), skipVisibility: true) { InitLocals = false };
         new RegionEmitter(region, method.GetILGenerator(4096)).Emit();
-        return method.CreateDelegate<RegionCode>(region.Hart);
+        RegionCode code = method.CreateDelegate<RegionCode>(region.Hart);
+
+        // The first call compiles. Without steps it does nothing else, and it has a state of its own to do that to.
+        HartState nothing = default;
+        _ = code(&nothing, 0, 0);
+        return code;
     }
 
     private void Emit()
@@ -72,13 +90,15 @@ internal sealed unsafe partial class RegionEmitter
         _il.Emit(OpCodes.Stloc, _page);
         if (_use.Loads)
         {
-            LoadField(nameof(HartState.ReadTlb));
+            PushStateAddress(s_readTlbOffset);
+            _il.Emit(OpCodes.Ldind_I);
             _il.Emit(OpCodes.Stloc, _readTlb);
         }
 
         if (_use.Stores)
         {
-            LoadField(nameof(HartState.WriteTlb));
+            PushStateAddress(s_writeTlbOffset);
+            _il.Emit(OpCodes.Ldind_I);
             _il.Emit(OpCodes.Stloc, _writeTlb);
         }
 
@@ -100,6 +120,50 @@ internal sealed unsafe partial class RegionEmitter
         {
             tail();
         }
+
+        EmitExits();
+    }
+
+    /// <summary>The ways out, one of each kind: calls and returns are what the host's compiler spends most time on.</summary>
+    private void EmitExits()
+    {
+        _il.MarkLabel(_exit);
+        PushStateAddress(s_pcOffset);
+        _il.Emit(OpCodes.Ldloc, _target);
+        _il.Emit(OpCodes.Stind_I8);
+        PushStateAddress(s_remainingOffset);
+        _il.Emit(OpCodes.Ldarg_3);
+        _il.Emit(OpCodes.Stind_I8);
+        _il.Emit(OpCodes.Ldc_I4, Hart.Leave);
+        _il.Emit(OpCodes.Ret);
+        if (_use.Loads)
+        {
+            EmitMiss(_loadMiss, nameof(Hart.LoadAndLeave));
+        }
+
+        if (_use.Stores)
+        {
+            EmitMiss(_storeMiss, nameof(Hart.StoreAndLeave));
+        }
+
+        if (_use.Calls)
+        {
+            _il.MarkLabel(_leave);
+            _il.Emit(OpCodes.Ldloc, _outcome);
+            _il.Emit(OpCodes.Ret);
+        }
+    }
+
+    private void EmitMiss(Label label, string method)
+    {
+        _il.MarkLabel(label);
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Emit(OpCodes.Ldloc, _operation);
+        _il.Emit(OpCodes.Ldloc, _address);
+        _il.Emit(OpCodes.Ldloc, _target);
+        _il.Emit(OpCodes.Ldarg_3);
+        _il.Emit(OpCodes.Call, Method(typeof(Hart), method));
+        _il.Emit(OpCodes.Ret);
     }
 
     private void EmitBlock(int number)
@@ -162,10 +226,7 @@ internal sealed unsafe partial class RegionEmitter
     private void ExitToPushed()
     {
         _il.Emit(OpCodes.Stloc, _target);
-        StoreField(nameof(HartState.Pc), () => _il.Emit(OpCodes.Ldloc, _target));
-        StoreField(nameof(HartState.Remaining), () => _il.Emit(OpCodes.Ldarg_3));
-        _il.Emit(OpCodes.Ldc_I4, Hart.Leave);
-        _il.Emit(OpCodes.Ret);
+        _il.Emit(OpCodes.Br, _exit);
     }
 
     private void PushPc(int offset)
@@ -235,29 +296,18 @@ internal sealed unsafe partial class RegionEmitter
         _il.Emit(OpCodes.Ldind_I8);
     }
 
-    private void PushRegisterAddress(int register)
+    /// <summary>The registers are the first field.</summary>
+    private void PushRegisterAddress(int register) => PushStateAddress(8 * register);
+
+    private void PushStateAddress(int offset)
     {
-        // The registers are the first field.
         _il.Emit(OpCodes.Ldarg_1);
-        _il.Emit(OpCodes.Ldc_I4, 8 * register);
+        _il.Emit(OpCodes.Ldc_I4, offset);
         _il.Emit(OpCodes.Conv_I);
         _il.Emit(OpCodes.Add);
     }
 
-    private void LoadField(string name)
-    {
-        _il.Emit(OpCodes.Ldarg_1);
-        _il.Emit(OpCodes.Ldfld, Field(name));
-    }
-
-    private void StoreField(string name, Action push)
-    {
-        _il.Emit(OpCodes.Ldarg_1);
-        push();
-        _il.Emit(OpCodes.Stfld, Field(name));
-    }
-
-    private static FieldInfo Field(string name) => typeof(HartState).GetField(name)!;
+    private static int OffsetOf(string field) => (int)Marshal.OffsetOf<HartState>(field);
 
     private static MethodInfo Method(Type type, string name) =>
         type.GetMethod(name, BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;

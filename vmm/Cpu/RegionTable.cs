@@ -10,7 +10,7 @@ internal sealed unsafe class RegionTable
     public const int Capacity = 1 << 14;
 
     /// <summary>Runs of a block that make it hot.</summary>
-    public const ushort DefaultThreshold = 2000;
+    public const ushort DefaultThreshold = 10_000;
 
     // How often a block is interpreted between two looks for its code.
     private const ushort Patience = 200;

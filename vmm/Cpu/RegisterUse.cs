@@ -18,6 +18,7 @@ internal sealed class RegisterUse
         {
             Read |= Sources(operation.Value);
             Loads |= operation.Value.Code is >= Opcode.Lb and <= Opcode.Lwu;
+            Calls |= operation.Value.Code > Opcode.LastFast;
             Stores |= operation.Value.Code is >= Opcode.Sb and <= Opcode.Sd;
         }
 
@@ -35,6 +36,9 @@ internal sealed class RegisterUse
 
     /// <summary>Whether there are stores.</summary>
     public bool Stores { get; }
+
+    /// <summary>Whether there are operations that are not translated.</summary>
+    public bool Calls { get; }
 
     /// <summary>Registers that are loaded before the first block.</summary>
     public uint AvailableAtEntry { get; }

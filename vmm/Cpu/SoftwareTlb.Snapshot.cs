@@ -18,11 +18,12 @@ internal sealed unsafe partial class SoftwareTlb
             TlbEntry entry = _entries[i];
             if (entry.Tag != TlbEntry.Invalid)
             {
+                ulong page = entry.Tag & ~TlbEntry.Code;
                 writer.Write((byte)(i / Entries));
-                writer.Write(entry.Tag);
+                writer.Write(page);
                 writer.Write(i >= Fetches * Entries
                     ? ram.Start + ((ulong)BlockCache.Page((uint*)entry.Addend) << GuestRam.PageShift)
-                    : entry.Addend + entry.Tag - (ulong)ram.Memory + ram.Start);
+                    : entry.Addend + page - (ulong)ram.Memory + ram.Start);
             }
         }
 
