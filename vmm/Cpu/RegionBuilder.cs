@@ -6,7 +6,7 @@ namespace NicTwin.Vmm.Cpu;
 /// </summary>
 internal sealed unsafe class RegionBuilder
 {
-    private const int MaxOperations = 192;
+    private const int MaxOperations = 96;
     private const int MaxBlocks = 64;
     private const int Halfwords = (int)(GuestRam.PageSize / 2);
 
