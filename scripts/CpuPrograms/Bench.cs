@@ -30,7 +30,7 @@ internal static class Bench
     }
 
     /// <summary>One piece of code.</summary>
-    public static void Run(string name, byte[] code)
+    public static void Run(string name, byte[] code, Translation translation = Translation.Background)
     {
         double best = double.MaxValue;
         long steps = 0;
@@ -39,7 +39,7 @@ internal static class Bench
         {
             using GuestRam ram = ProgramRunner.CreateRam();
             TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;
-            using Hart hart = ProgramRunner.RunCode(ram, code, long.MaxValue / 2, out stop);
+            using Hart hart = ProgramRunner.RunCode(ram, code, long.MaxValue / 2, out stop, translation: translation, threshold: 2000);
             steps = hart.Steps;
             best = Math.Min(best, (Process.GetCurrentProcess().TotalProcessorTime - start).TotalNanoseconds / steps);
         }

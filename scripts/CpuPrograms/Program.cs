@@ -5,6 +5,7 @@ using NicTwin.CpuPrograms;
 using NicTwin.Tests.Vmm.Programs;
 
 // compare KIND FIRST COUNT: batches on the hart and on qemu-riscv64, with the first differing program in detail.
+// translate KIND FIRST COUNT: batches interpreted and as host code.
 // record COUNT FILE: digests of the first COUNT batches of each kind, by qemu-riscv64.
 // bench [FILE]: nanoseconds per instruction of small loops, or of flat code that is linked at 0x100000 and ends with ECALL.
 switch (args)
@@ -16,11 +17,13 @@ switch (args)
     case ["bench"]:
         Bench.Run();
         return 0;
+    case ["translate", string kind, string first, string count]:
+        return Translate(Enum.Parse<ProgramKind>(kind), Number(first), Number(count));
     case ["bench", string file]:
         Bench.Run(file, File.ReadAllBytes(file));
         return 0;
     default:
-        Console.Error.WriteLine("Usage: compare KIND FIRST COUNT | record COUNT FILE | bench [FILE]");
+        Console.Error.WriteLine("Usage: compare|translate KIND FIRST COUNT | record COUNT FILE | bench [FILE]");
         return 2;
 }
 
@@ -47,6 +50,28 @@ static int Compare(ProgramKind kind, int first, int count)
     }
 
     Console.WriteLine($"{kind}: {count} batches of {ProgramBatch.Programs} programs, {bad} differ; {steps} steps in {hart.ElapsedMilliseconds} ms.");
+    return bad == 0 ? 0 : 1;
+}
+
+static int Translate(ProgramKind kind, int first, int count)
+{
+    int bad = 0;
+    long regions = 0;
+    Stopwatch time = Stopwatch.StartNew();
+    for (int number = first; number < first + count; number++)
+    {
+        ProgramBatch batch = new(kind, number);
+        byte[] expected = ProgramRunner.Run(batch, out long steps);
+        byte[] actual = ProgramRunner.RunTranslated(batch, out long translatedSteps, out long made);
+        regions += made;
+        if (steps != translatedSteps || !expected.AsSpan().SequenceEqual(actual))
+        {
+            bad++;
+            Explain(number, batch, expected, actual);
+        }
+    }
+
+    Console.WriteLine($"{kind}: {count} batches, {bad} differ with translation; {regions} regions in {time.ElapsedMilliseconds} ms.");
     return bad == 0 ? 0 : 1;
 }
 

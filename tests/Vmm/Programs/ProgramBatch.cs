@@ -26,11 +26,12 @@ internal sealed class ProgramBatch
 
     private const int CodeCapacity = 0x200000;
 
-    public ProgramBatch(ProgramKind kind, int number)
+    /// <summary>A batch, or its first programs.</summary>
+    public ProgramBatch(ProgramKind kind, int number, int programs = Programs)
     {
         CodeBuffer code = new(CodeAddress, CodeCapacity);
-        byte[] data = new byte[Programs * RecordSize];
-        for (int i = 0; i < Programs; i++)
+        byte[] data = new byte[programs * RecordSize];
+        for (int i = 0; i < programs; i++)
         {
             SplitMix random = new(((ulong)kind << 56) ^ ((ulong)number << 20) ^ (ulong)i ^ ((ulong)Version << 48));
             uint address = DataAddress + (uint)(i * RecordSize);
@@ -38,7 +39,7 @@ internal sealed class ProgramBatch
             ProgramGenerator.Write(code, random, kind, address + StateOffset);
         }
 
-        WriteEnd(code);
+        WriteEnd(code, (uint)data.Length);
         Code = code.Bytes.ToArray();
         Data = data;
     }
@@ -118,13 +119,12 @@ internal sealed class ProgramBatch
     }
 
     /// <summary>write(1, data, size), exit(0).</summary>
-    private static void WriteEnd(CodeBuffer code)
+    private static void WriteEnd(CodeBuffer code, uint size)
     {
         code.Word(CodeBuffer.I(0x13, 0, 10, 0, 1));
         code.Word((DataAddress & 0xfffff000) | (11 << 7) | 0x37);
-        const uint Size = Programs * RecordSize;
-        code.Word(((Size + 0x800) & 0xfffff000) | (12 << 7) | 0x37);
-        code.Word(CodeBuffer.I(0x13, 0, 12, 12, (int)(Size & 0xfff)));
+        code.Word(((size + 0x800) & 0xfffff000) | (12 << 7) | 0x37);
+        code.Word(CodeBuffer.I(0x13, 0, 12, 12, (int)(size & 0xfff)));
         code.Word(CodeBuffer.I(0x13, 0, 17, 0, 64));
         code.Word(0x73);
         code.Word(CodeBuffer.I(0x13, 0, 10, 0, 0));
