@@ -96,13 +96,14 @@ public sealed class Host : IDisposable
     /// <param name="options">What it is made of.</param>
     /// <param name="terminal">Receives what it writes.</param>
     /// <param name="accesses">Sees its accesses to the NIC's registers; null when nobody does.</param>
+    /// <param name="load">Kernel and initramfs are loaded; false for a guest that is restored.</param>
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
-    public GuestMachine AddOwner(GuestOptions options, IGuestTerminal terminal, INicAccessObserver? accesses = null)
+    public GuestMachine AddOwner(GuestOptions options, IGuestTerminal terminal, INicAccessObserver? accesses = null, bool load = true)
     {
         ArgumentNullException.ThrowIfNull(options);
         const int bus = 0x100;
         int number = _guests.Count;
-        var guest = new GuestMachine(options, new NicPort(_link, number) { Observer = accesses }, terminal);
+        var guest = new GuestMachine(options, new NicPort(_link, number) { Observer = accesses }, terminal, load);
         _guests.Add(guest);
         var domain = new Iommu.Domain(number, GuestMap.Ram, options.Memory, ((ulong)number + 1) * GuestStride, GuestMap.Imsic);
         for (int function = 0; function < bus; function++)
@@ -140,6 +141,33 @@ public sealed class Host : IDisposable
         }
 
         return End;
+    }
+
+    /// <summary>Saves host and guests, and not the NIC, which is its owner's to save. Between two runs.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _link.Save(writer);
+        Dma.Save(writer);
+        Iommu.Save(writer);
+        foreach (GuestMachine guest in _guests)
+        {
+            guest.Save(writer);
+        }
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> of a host with guests of the same make has written.</summary>
+    /// <exception cref="InvalidDataException">It does not fit.</exception>
+    public void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        _link.Restore(reader);
+        Dma.Restore(reader);
+        Iommu.Restore(reader);
+        foreach (GuestMachine guest in _guests)
+        {
+            guest.Restore(reader);
+        }
     }
 
     /// <inheritdoc/>

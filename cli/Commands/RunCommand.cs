@@ -78,6 +78,23 @@ internal sealed class RunCommand : NicTwinCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _save = new("--save")
+    {
+        Description = "Save guest and NIC in this file when the commands have ended.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _restore = new("--restore")
+    {
+        Description = "Go on from a file of --save: same build, same --guest and --nic.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _noSnapshot = new("--no-snapshot")
+    {
+        Description = "Boot the guest, though a snapshot of a booted one is in the cache; none is kept either.",
+    };
+
     private readonly Option<string?> _maxTime = new("--max-time")
     {
         Description = "End the run at this virtual time, such as 90s or 500ms.",
@@ -113,7 +130,7 @@ internal sealed class RunCommand : NicTwinCommand
         }
 
         _nic.AddTo(this);
-        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _console, _maxTime, _timeout, _seed, _json })
+        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _save, _restore, _noSnapshot, _console, _maxTime, _timeout, _seed, _json })
         {
             Options.Add(option);
         }
@@ -166,6 +183,9 @@ internal sealed class RunCommand : NicTwinCommand
             MmioTrace = parse.GetValue(_traceMmio),
             TlpTrace = parse.GetValue(_traceTlp),
             Record = parse.GetValue(_record),
+            Save = parse.GetValue(_save),
+            Restore = parse.GetValue(_restore),
+            NoSnapshot = parse.GetValue(_noSnapshot),
             Console = parse.GetValue(_console),
             MaxTime = parse.GetValue(_maxTime) is { } maxTime ? VirtualTime.Clocks("--max-time", maxTime) : long.MaxValue,
             Timeout = parse.GetValue(_timeout) is { } timeout ? TimeSpan.FromSeconds(VirtualTime.Nanoseconds("--timeout", timeout) / 1e9) : TimeSpan.MaxValue,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using NicTwin.Vmm.Guest;
 
@@ -36,7 +37,10 @@ internal static class GuestFiles
     /// <summary>Commands that find the NIC and load its driver: stock igb, or the user's modules with what they depend on.</summary>
     public static string AttachScript(RunRequest request)
     {
-        var script = new StringBuilder("echo 1 > /sys/bus/pci/rescan\n");
+        // Guests that were restored from one snapshot get random numbers of their own: the kernel takes new seeds into use
+        // once a second at first, and waiting costs nothing but virtual time.
+        var script = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"echo {request.Seed:x16} > /dev/urandom; sleep 1.5\n"));
+        script.Append("echo 1 > /sys/bus/pci/rescan\n");
         if (request.Modules.Count == 0)
         {
             script.Append("modprobe igb\n");

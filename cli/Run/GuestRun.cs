@@ -52,40 +52,18 @@ internal sealed class GuestRun
             Cancellation = _cancellation,
             Progress = Show,
         };
-        SessionEnd end = Run(session, host, kit, files);
+        SessionEnd end = Run(session, host, kit, files, watched);
         _status.Clear();
         files.Flush();
         Record(watched);
         return new RunReport(_request, _factory.Kind, host, session, watched, _watch.Elapsed).Print(end, [.. _output]);
     }
 
-    private SessionEnd Run(GuestSession session, Host host, GuestKit kit, RunFiles files)
+    private SessionEnd Run(GuestSession session, Host host, GuestKit kit, RunFiles files, WatchedNic nic)
     {
-        _stage = "booting";
-        session.Start(
-            host,
-            new GuestOptions
-            {
-                Kernel = File.ReadAllBytes(kit.KernelPath),
-                Initramfs = GuestFiles.Initramfs(kit, _request),
-                Memory = _request.Guest.Memory,
-                Seed = _request.Seed,
-            },
-            files.Accesses);
-        SessionEnd end = session.Boot();
-        if (end == SessionEnd.Done)
-        {
-            _stage = "attaching the NIC";
-            host.PlugNic();
-            var text = new List<byte>();
-            end = session.Execute(GuestFiles.AttachScript(_request), text.Add);
-            if (end == SessionEnd.Done && session.Status != 0)
-            {
-                _status.Clear();
-                throw new UsageException($"the guest could not load the driver: {Encoding.UTF8.GetString([.. text]).Trim()}");
-            }
-        }
-
+        SessionEnd end = _request.Restore is { } snapshot
+            ? Restore(snapshot, session, host, files, nic)
+            : BootAndAttach(session, host, kit, files);
         if (end == SessionEnd.Done && _request.Commands is { } commands)
         {
             _stage = "running";
@@ -101,7 +79,110 @@ internal sealed class GuestRun
             return end == SessionEnd.PowerOff ? SessionEnd.Done : end;
         }
 
+        if (end == SessionEnd.Done && _request.Save is { } path)
+        {
+            _stage = "saving";
+            SnapshotFile.Write(path, Header(host, NicName), writer =>
+            {
+                nic.Save(writer);
+                session.Save(writer);
+            });
+        }
+
         return end;
+    }
+
+    private SessionEnd BootAndAttach(GuestSession session, Host host, GuestKit kit, RunFiles files)
+    {
+        SessionEnd end = Boot(session, host, kit, files);
+        if (end != SessionEnd.Done)
+        {
+            return end;
+        }
+
+        _stage = "attaching the NIC";
+        host.PlugNic();
+        var text = new List<byte>();
+        end = session.Execute(GuestFiles.AttachScript(_request), text.Add);
+        if (end == SessionEnd.Done && session.Status != 0)
+        {
+            _status.Clear();
+            throw new UsageException($"the guest could not load the driver: {Encoding.UTF8.GetString([.. text]).Trim()}");
+        }
+
+        return end;
+    }
+
+    /// <summary>Boots the guest until it waits for requests, or takes one that has done so from the cache.</summary>
+    private SessionEnd Boot(GuestSession session, Host host, GuestKit kit, RunFiles files)
+    {
+        var options = new GuestOptions
+        {
+            Kernel = File.ReadAllBytes(kit.KernelPath),
+            Initramfs = GuestFiles.Initramfs(kit, _request),
+            Memory = _request.Guest.Memory,
+        };
+        var snapshots = new BootSnapshots();
+        string path = snapshots.PathOf(kit, options);
+
+        // Whoever wants to see the boot gets one.
+        bool useSnapshot = !_request.NoSnapshot && _request.Console is null;
+        if (useSnapshot && File.Exists(path))
+        {
+            session.Prepare(host, options, files.Accesses);
+            SnapshotFile.Read(path, session.Restore);
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            Note($"a booted guest is restored from the cache ({VirtualTime.Text(host.Time)} of virtual time; --no-snapshot boots it)");
+            return SessionEnd.Done;
+        }
+
+        _stage = "booting";
+        session.Start(host, options, files.Accesses);
+        SessionEnd end = session.Boot();
+        if (end == SessionEnd.Done && useSnapshot)
+        {
+            snapshots.MakeRoom();
+            SnapshotFile.Write(path, Header(host, nic: null), session.Save);
+        }
+
+        return end;
+    }
+
+    private SessionEnd Restore(string path, GuestSession session, Host host, RunFiles files, WatchedNic nic)
+    {
+        SnapshotHeader header = SnapshotFile.ReadHeader(path);
+        string? difference =
+            header.Build != BuildIdentity.Text ? "it was made by another build"
+            : header.Nic != NicName ? $"its NIC is {(header.Nic is null ? "not plugged in" : $"--nic {header.Nic}")}"
+            : header.Memory != _request.Guest.Memory ? $"its guest has memory={header.Memory >> 20}M"
+            : null;
+        if (difference is not null)
+        {
+            throw new SnapshotException($"the snapshot '{path}' does not fit: {difference}.");
+        }
+
+        session.Prepare(host, new GuestOptions { Kernel = default, Initramfs = default, Memory = header.Memory }, files.Accesses);
+        SnapshotFile.Read(path, reader =>
+        {
+            nic.Restore(reader);
+            session.Restore(reader);
+        });
+        return SessionEnd.Done;
+    }
+
+    // The RTL belongs to the build: its state fits no other.
+    private string NicName => _factory.Kind.ToString().ToLowerInvariant() + (_factory.RtlIdentity is { } rtl ? " " + rtl : string.Empty);
+
+    private SnapshotHeader Header(Host host, string? nic) =>
+        new(BuildIdentity.Text, nic, _request.Guest.Memory, _request.Seed, host.Time * Host.NanosecondsPerClock);
+
+    private void Note(string text)
+    {
+        if (!_request.Json)
+        {
+            _status.Clear();
+            Console.Error.WriteLine($"nictwin: {text}");
+        }
     }
 
     private GuestKit Kit()

@@ -35,6 +35,15 @@ internal sealed record RunRequest
     /// <summary>File for the pins.</summary>
     public string? Record { get; init; }
 
+    /// <summary>File for a snapshot at the end.</summary>
+    public string? Save { get; init; }
+
+    /// <summary>Snapshot to go on from.</summary>
+    public string? Restore { get; init; }
+
+    /// <summary>Boot, whatever is in the cache.</summary>
+    public bool NoSnapshot { get; init; }
+
     /// <summary>File for the console.</summary>
     public string? Console { get; init; }
 
@@ -64,6 +73,21 @@ internal sealed record RunRequest
             throw new UsageException("--interactive and --json do not go together.");
         }
 
+        if (Restore is not null && (Modules.Count > 0 || Files.Count > 0))
+        {
+            throw new UsageException("--restore: the guest has booted already; --module and --add come too late.");
+        }
+
+        if (Save is not null && Interactive)
+        {
+            throw new UsageException("--interactive ends with the guest; there is nothing left to --save.");
+        }
+
+        if (Restore is not null && Record is not null)
+        {
+            throw new UsageException("--record begins with the reset of the NIC; a restored run has none.");
+        }
+
         if (!s_wires.Contains(Wire))
         {
             throw new UsageException($"--wire {Wire}: there are {string.Join(", ", s_wires)}.");
@@ -82,7 +106,7 @@ internal sealed record RunRequest
             throw new UsageException($"--module {module}: a kernel module ends with .ko.");
         }
 
-        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, Console == "-" ? null : Console })
+        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, Save, Console == "-" ? null : Console })
         {
             if (output is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
             {

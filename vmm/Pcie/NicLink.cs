@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NicTwin.Model;
 using NicTwin.Testbench;
 
@@ -157,6 +158,44 @@ internal sealed class NicLink
             Clock();
             bound = Math.Min(bound, AnswerTime());
         }
+    }
+
+    /// <summary>Saves everything but the NIC itself.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Time);
+        writer.Write(Clocks);
+        writer.Write(SkippedClocks);
+        writer.Write(FramingErrors);
+        writer.Write(_sent);
+        writer.Write(_standsStill);
+        SnapshotWords.Write(writer, _tlp.AsSpan(0, _received));
+        writer.Write(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref _inputs, 1)));
+        writer.Write(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref _lastInputs, 1)));
+        writer.Write(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref _outputs, 1)));
+        Downstream.Save(writer);
+        Upstream.Save(writer);
+        Wire.Save(writer);
+    }
+
+    /// <summary>Restores everything but the NIC itself.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        Time = reader.ReadInt64();
+        Clocks = reader.ReadInt64();
+        SkippedClocks = reader.ReadInt64();
+        FramingErrors = reader.ReadInt64();
+        _sent = reader.ReadInt32();
+        _standsStill = reader.ReadBoolean();
+        uint[] received = SnapshotWords.Read(reader);
+        _received = received.Length;
+        received.CopyTo(_tlp.AsSpan());
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref _inputs, 1)));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref _lastInputs, 1)));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref _outputs, 1)));
+        Downstream.Restore(reader);
+        Upstream.Restore(reader);
+        Wire.Restore(reader);
     }
 
     private long AnswerTime() => Upstream.Count == 0 ? long.MaxValue : Upstream.FirstArrival + Latency;
