@@ -143,6 +143,22 @@ public sealed class Host : IDisposable
         return End;
     }
 
+    /// <summary>Pulls the NIC out: requests that are under way get all ones, and so does every later one.</summary>
+    public void UnplugNic()
+    {
+        _link.Unplug();
+        foreach (GuestMachine guest in _guests)
+        {
+            bool waited = guest.IsWaiting;
+            guest.Pci.NicPresent = false;
+            guest.Nic?.LinkLost();
+            if (waited)
+            {
+                guest.Resume(Time);
+            }
+        }
+    }
+
     /// <summary>Saves host and guests, and not the NIC, which is its owner's to save. Between two runs.</summary>
     public void Save(BinaryWriter writer)
     {

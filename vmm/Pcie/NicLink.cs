@@ -72,6 +72,9 @@ internal sealed class NicLink
     /// <summary>Sees the TLPs; null when nobody does.</summary>
     public ITlpObserver? Observer { get; set; }
 
+    /// <summary>The NIC is on the link. One that is not gets no clocks.</summary>
+    public bool Plugged { get; private set; }
+
     /// <summary>The next clock.</summary>
     public long Time { get; private set; }
 
@@ -91,7 +94,7 @@ internal sealed class NicLink
     public string Divergence => _divergence is { Diverged: true } source ? source.Describe() : string.Empty;
 
     /// <summary>When the NIC does something if nobody sends it anything more, in clocks: now when it is busy.</summary>
-    public long NextActivity => _standsStill ? NextEvent() : Time;
+    public long NextActivity => !Plugged ? long.MaxValue : _standsStill ? NextEvent() : Time;
 
     /// <summary>Sets the state of the Ethernet link from the next clock on.</summary>
     public void SetLink(bool up)
@@ -133,6 +136,18 @@ internal sealed class NicLink
 
         _inputs.Perst = 0;
         _standsStill = false;
+        Plugged = true;
+    }
+
+    /// <summary>Takes the NIC off the link without a warning: what is under way is lost.</summary>
+    public void Unplug()
+    {
+        Plugged = false;
+        Downstream.Clear();
+        Upstream.Clear();
+        Wire.Reset();
+        _sent = 0;
+        _received = 0;
     }
 
     /// <summary>
@@ -142,7 +157,7 @@ internal sealed class NicLink
     public void RunTo(long bound)
     {
         bound = Math.Min(bound, AnswerTime());
-        while (Time < bound)
+        while (Plugged && Time < bound)
         {
             if (_standsStill)
             {
@@ -163,6 +178,7 @@ internal sealed class NicLink
     /// <summary>Saves everything but the NIC itself.</summary>
     public void Save(BinaryWriter writer)
     {
+        writer.Write(Plugged);
         writer.Write(Time);
         writer.Write(Clocks);
         writer.Write(SkippedClocks);
@@ -181,6 +197,7 @@ internal sealed class NicLink
     /// <summary>Restores everything but the NIC itself.</summary>
     public void Restore(BinaryReader reader)
     {
+        Plugged = reader.ReadBoolean();
         Time = reader.ReadInt64();
         Clocks = reader.ReadInt64();
         SkippedClocks = reader.ReadInt64();
