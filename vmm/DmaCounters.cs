@@ -30,9 +30,12 @@ public sealed class DmaCounters
     /// <summary>Completions for which there was no room: 0 unless the NIC asks for more than its tags allow.</summary>
     public long LostCompletions { get; internal set; }
 
+    /// <summary>Reads that went wrong because it was asked for.</summary>
+    public long Injected { get; internal set; }
+
     internal void Save(BinaryWriter writer)
     {
-        foreach (long count in (ReadOnlySpan<long>)[Reads, ReadBytes, Writes, WrittenBytes, Interrupts, Aborted, Messages, Unknown, LostCompletions])
+        foreach (long count in (ReadOnlySpan<long>)[Reads, ReadBytes, Writes, WrittenBytes, Interrupts, Aborted, Messages, Unknown, LostCompletions, Injected])
         {
             writer.Write(count);
         }
@@ -49,5 +52,6 @@ public sealed class DmaCounters
         Messages = reader.ReadInt64();
         Unknown = reader.ReadInt64();
         LostCompletions = reader.ReadInt64();
+        Injected = reader.ReadInt64();
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NicTwin.Cli.Run;
+using NicTwin.Cosim;
 
 namespace NicTwin.Cli.Commands;
 
@@ -78,6 +79,30 @@ internal sealed class RunCommand : NicTwinCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _wave = new("--wave")
+    {
+        Description = "Write waveforms of the NIC (VCD) in the window of --from and --to; with lockstep the model's go to a second file, FILE with the ending .model.vcd.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "Begin of the waveforms: virtual time since the commands began.",
+        HelpName = "T",
+    };
+
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "End of the waveforms.",
+        HelpName = "T",
+    };
+
+    private readonly Option<string[]> _inject = new("--inject")
+    {
+        Description = $"Let something happen at a virtual time since the commands began; may be repeated. Events: {Injection.Events}.",
+        HelpName = "EVENT@TIME",
+    };
+
     private readonly Option<string?> _save = new("--save")
     {
         Description = "Save guest and NIC in this file when the commands have ended.",
@@ -130,7 +155,7 @@ internal sealed class RunCommand : NicTwinCommand
         }
 
         _nic.AddTo(this);
-        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _save, _restore, _noSnapshot, _console, _maxTime, _timeout, _seed, _json })
+        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _wave, _from, _to, _inject, _save, _restore, _noSnapshot, _console, _maxTime, _timeout, _seed, _json })
         {
             Options.Add(option);
         }
@@ -183,6 +208,10 @@ internal sealed class RunCommand : NicTwinCommand
             MmioTrace = parse.GetValue(_traceMmio),
             TlpTrace = parse.GetValue(_traceTlp),
             Record = parse.GetValue(_record),
+            Wave = parse.GetValue(_wave),
+            WaveFrom = parse.GetValue(_from) is { } from ? VirtualTime.Clocks("--from", from) : 0,
+            WaveTo = parse.GetValue(_to) is { } to ? VirtualTime.Clocks("--to", to) : 0,
+            Injections = [.. (parse.GetValue(_inject) ?? []).Select(Injection.Parse)],
             Save = parse.GetValue(_save),
             Restore = parse.GetValue(_restore),
             NoSnapshot = parse.GetValue(_noSnapshot),
@@ -194,7 +223,7 @@ internal sealed class RunCommand : NicTwinCommand
         };
         request.Check();
         using StatusLine status = new();
-        NicFactory factory = _nic.CreateFactory(parse, status.Show, cancellation);
+        NicFactory factory = _nic.CreateFactory(parse, status.Show, cancellation, request.Wave is null ? RtlKind.Fast : RtlKind.Trace);
         return new GuestRun(request, factory, status, cancellation).Execute();
     }
 

@@ -42,6 +42,12 @@ internal sealed class GuestRun
         INicClocked nic = _factory.Create(NicFactory.RtlSeed(_request.Seed));
         using IDisposable? owned = nic as IDisposable;
         var watched = new WatchedNic(nic, _request.Record is not null);
+        if (_request.Wave is { } wave)
+        {
+            watched.TraceTo(wave);
+        }
+
+        using WaveTrace? waves = watched.Wave;
         using var files = new RunFiles(_request);
         var options = new HostOptions { Nvm = NvmImage.Default, MaxTime = _request.MaxTime };
         using var host = new Host(options, watched, files.Peer) { TlpObserver = files.TlpObserver };
@@ -64,6 +70,11 @@ internal sealed class GuestRun
         SessionEnd end = _request.Restore is { } snapshot
             ? Restore(snapshot, session, host, files, nic)
             : BootAndAttach(session, host, kit, files);
+        if (end == SessionEnd.Done)
+        {
+            Arrange(host, files, nic);
+        }
+
         if (end == SessionEnd.Done && _request.Commands is { } commands)
         {
             _stage = "running";
@@ -90,6 +101,21 @@ internal sealed class GuestRun
         }
 
         return end;
+    }
+
+    // What is to happen while the commands run: their begin is time 0.
+    private void Arrange(Host host, RunFiles files, WatchedNic nic)
+    {
+        foreach (Injection injection in _request.Injections)
+        {
+            injection.Schedule(host, files.Cable);
+        }
+
+        if (nic.Wave is { } wave)
+        {
+            wave.From = host.Time + _request.WaveFrom;
+            wave.To = host.Time + _request.WaveTo;
+        }
     }
 
     private SessionEnd BootAndAttach(GuestSession session, Host host, GuestKit kit, RunFiles files)

@@ -35,6 +35,18 @@ internal sealed record RunRequest
     /// <summary>File for the pins.</summary>
     public string? Record { get; init; }
 
+    /// <summary>What happens meanwhile.</summary>
+    public required IReadOnlyList<Injection> Injections { get; init; }
+
+    /// <summary>File for waveforms.</summary>
+    public string? Wave { get; init; }
+
+    /// <summary>Clocks from the beginning of the commands to that of the waveforms.</summary>
+    public long WaveFrom { get; init; }
+
+    /// <summary>Clocks from the beginning of the commands to the end of the waveforms.</summary>
+    public long WaveTo { get; init; }
+
     /// <summary>File for a snapshot at the end.</summary>
     public string? Save { get; init; }
 
@@ -88,6 +100,16 @@ internal sealed record RunRequest
             throw new UsageException("--record begins with the reset of the NIC; a restored run has none.");
         }
 
+        if (Wave is null && WaveFrom != 0)
+        {
+            throw new UsageException("--from and --to belong to --wave FILE.");
+        }
+
+        if (Wave is not null && (WaveFrom == 0 || WaveTo <= WaveFrom))
+        {
+            throw new UsageException("--wave needs a window: --from T --to T, counted from the beginning of the commands, the second one later.");
+        }
+
         if (!s_wires.Contains(Wire))
         {
             throw new UsageException($"--wire {Wire}: there are {string.Join(", ", s_wires)}.");
@@ -106,7 +128,7 @@ internal sealed record RunRequest
             throw new UsageException($"--module {module}: a kernel module ends with .ko.");
         }
 
-        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, Save, Console == "-" ? null : Console })
+        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, Save, Wave, Console == "-" ? null : Console })
         {
             if (output is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
             {

@@ -26,6 +26,9 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
     /// <summary>The recording; null when none was asked for.</summary>
     public PinRecorder? Recorder { get; }
 
+    /// <summary>Waveforms; null when none were asked for.</summary>
+    public WaveTrace? Wave { get; private set; }
+
     /// <summary>The digest of all pins over all clocks.</summary>
     public ulong Digest => _digest.All;
 
@@ -35,7 +38,9 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
     /// <inheritdoc/>
     public void Step(in NicInputs inputs, out NicOutputs outputs)
     {
+        Wave?.Before(in inputs);
         _nic.Step(in inputs, out outputs);
+        Wave?.After(in inputs, in outputs);
         _digest.Add(in inputs, in outputs);
     }
 
@@ -75,6 +80,13 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
         }
 
         (_wrapped as ComparedNic)?.Resume(_digest);
+    }
+
+    /// <summary>Prepares waveforms.</summary>
+    public void TraceTo(string path)
+    {
+        (Nic? model, VerilatedNic? rtl) = Parts();
+        Wave = new WaveTrace(path, model, rtl);
     }
 
     private static void Write(BinaryWriter writer, byte[] state)

@@ -103,6 +103,13 @@ internal sealed class NicLink
         _standsStill = false;
     }
 
+    /// <summary>Puts a frame on the wire to the NIC; false when too many are on their way.</summary>
+    public bool SendFrame(ReadOnlySpan<byte> frame, bool badFcs)
+    {
+        _standsStill = false;
+        return Wire.TrySend(frame, badFcs);
+    }
+
     /// <summary>Holds perst_i, loads the NVM meanwhile, and lets go: the NIC appears on the link.</summary>
     /// <param name="nvm">The NVM's words.</param>
     /// <param name="time">Clock at which it begins; not before <see cref="Time"/>.</param>
