@@ -9,6 +9,7 @@ using NicTwin.Tests.Vmm.Programs;
 // privileged FIRST COUNT: batches of programs for supervisor and user mode on the hart and on qemu-system-riscv64.
 // record-privileged COUNT FILE: digests of the first batches of these, by qemu-system-riscv64.
 // record COUNT FILE: digests of the first COUNT batches of each kind, by qemu-riscv64.
+// compute ROUNDS: the loop of the figure cpu-compute on the hart and on qemu-riscv64, in turn.
 // bench [FILE]: nanoseconds per instruction of small loops, or of flat code that is linked at 0x100000 and ends with ECALL.
 switch (args)
 {
@@ -20,6 +21,9 @@ switch (args)
         return Privileged(Number(first), Number(count));
     case ["record-privileged", string count, string file]:
         return RecordPrivileged(Number(count), file);
+    case ["compute", string rounds]:
+        Bench.Compute(Number(rounds));
+        return 0;
     case ["bench"]:
         Bench.Run();
         return 0;
