@@ -167,6 +167,17 @@ public class HostCodeTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
+    [Fact]
+    public void The_loop_that_is_measured_gives_the_same_in_all_ways()
+    {
+        ComputeResult interpreted = ComputeLoop.Run(20, Translation.Off);
+        ComputeResult translated = ComputeLoop.Run(20, Translation.Immediate);
+        ComputeResult sliced = ComputeLoop.Run(20, Translation.Immediate, slice: 64);
+        Assert.NotEqual(0, translated.Regions);
+        Assert.Equal((interpreted.Sum, interpreted.Steps), (translated.Sum, translated.Steps));
+        Assert.Equal((interpreted.Sum, interpreted.Steps), (sliced.Sum, sliced.Steps));
+    }
+
     private static Machine Hot(uint[] code)
     {
         Machine machine = new(translation: Translation.Immediate);

@@ -7,6 +7,7 @@ internal sealed unsafe partial class RegionEmitter
 {
     private const int EntrySizeShift = 4;
 
+    /// <summary>One operation.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="block">Its block.</param>
     /// <param name="left">Operations of the block that have not been executed, this one included.</param>

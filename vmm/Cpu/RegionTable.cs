@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace NicTwin.Vmm.Cpu;
 internal sealed unsafe class RegionTable
 {
     /// <summary>Most regions at a time; when there are more, all start again.</summary>
-    public const int Capacity = 1 << 14;
+    public const int Capacity = 1 << 13;
 
     /// <summary>Runs of a block that make it hot.</summary>
     public const ushort DefaultThreshold = 10_000;
@@ -35,7 +37,7 @@ internal sealed unsafe class RegionTable
     public RegionCode?[] Codes { get; } = new RegionCode?[Capacity];
 
     /// <summary>What is done with hot blocks.</summary>
-    public Translation Mode { get; set; } = Translation.Background;
+    public Translation Mode { get; set; } = RuntimeFeature.IsDynamicCodeCompiled ? Translation.Background : Translation.Off;
 
     /// <summary>Runs of a block that make it hot.</summary>
     public ushort Threshold { get; set; } = DefaultThreshold;

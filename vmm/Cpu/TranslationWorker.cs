@@ -24,9 +24,16 @@ internal static class TranslationWorker
     {
         foreach (Region region in regions.GetConsumingEnumerable())
         {
-            if (!region.Dropped)
+            try
             {
-                region.Code = RegionEmitter.Translate(region);
+                if (!region.Dropped)
+                {
+                    region.Code = RegionEmitter.Translate(region);
+                }
+            }
+            catch (InvalidProgramException)
+            {
+                // What has no code is interpreted: a guest's code never ends the process.
             }
         }
     }

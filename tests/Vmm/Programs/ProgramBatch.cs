@@ -49,10 +49,13 @@ internal sealed class ProgramBatch
     public byte[] Data { get; }
 
     /// <summary>The ELF file: a segment for code and one for data.</summary>
-    public byte[] ToElf()
+    public byte[] ToElf() => ToElf(Code, Data);
+
+    /// <summary>An ELF file that starts at the beginning of its code.</summary>
+    public static byte[] ToElf(ReadOnlySpan<byte> code, ReadOnlySpan<byte> data)
     {
-        int dataOffset = (0x1000 + Code.Length + 0xfff) & ~0xfff;
-        byte[] file = new byte[dataOffset + Data.Length];
+        int dataOffset = (0x1000 + code.Length + 0xfff) & ~0xfff;
+        byte[] file = new byte[dataOffset + data.Length];
         ReadOnlySpan<byte> identification = [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1];
         identification.CopyTo(file);
         Put16(file, 16, 2);
@@ -65,10 +68,10 @@ internal sealed class ProgramBatch
         Put16(file, 52, 64);
         Put16(file, 54, 56);
         Put16(file, 56, 2);
-        PutSegment(file, 64, 5, 0x1000, CodeAddress, Code.Length);
-        PutSegment(file, 120, 6, dataOffset, DataAddress, Data.Length);
-        Code.CopyTo(file.AsSpan(0x1000));
-        Data.CopyTo(file.AsSpan(dataOffset));
+        PutSegment(file, 64, 5, 0x1000, CodeAddress, code.Length);
+        PutSegment(file, 120, 6, dataOffset, DataAddress, data.Length);
+        code.CopyTo(file.AsSpan(0x1000));
+        data.CopyTo(file.AsSpan(dataOffset));
         return file;
     }
 
