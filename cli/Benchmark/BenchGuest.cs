@@ -34,9 +34,6 @@ internal sealed class BenchGuest : IDisposable
     /// <summary>Hears each line that commands print.</summary>
     public Action<string>? Line { get; set; }
 
-    /// <summary>Bytes of guest RAM that hold something.</summary>
-    public long TouchedMemory => _host.Guests[0].Ram.CountTouched();
-
     /// <summary>Boots; the NIC is plugged in behind that.</summary>
     public void Boot(string commandLine, SessionEnd expected)
     {
