@@ -31,7 +31,10 @@ internal sealed class BenchGuest : IDisposable
         _session = new GuestSession { Cancellation = cancellation };
     }
 
-    /// <summary>Hears each line that commands print.</summary>
+    /// <summary>
+    /// Hears each line that commands print as it grows, byte by byte: the newline of a line comes only with what follows it,
+    /// since it may belong to init's own words.
+    /// </summary>
     public Action<string>? Line { get; set; }
 
     /// <summary>Boots; the NIC is plugged in behind that.</summary>
@@ -79,14 +82,14 @@ internal sealed class BenchGuest : IDisposable
     private void Take(byte value, List<byte> output)
     {
         output.Add(value);
-        if (value != (byte)'\n')
+        if (value == (byte)'\n')
         {
-            _line.Append((char)value);
+            _line.Clear();
             return;
         }
 
+        _line.Append((char)value);
         Line?.Invoke(_line.ToString());
-        _line.Clear();
     }
 
     private void Expect(SessionEnd end, SessionEnd expected)
