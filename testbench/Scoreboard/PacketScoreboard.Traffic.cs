@@ -182,6 +182,7 @@ internal sealed partial class PacketScoreboard
         packet.Sent = false;
         packet.Reported = false;
         packet.Uncertain = false;
+        packet.Stale = false;
         packet.Offload = default;
         packet.FirstIndex = firstIndex;
         return packet;

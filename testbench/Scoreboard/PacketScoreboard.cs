@@ -212,6 +212,11 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         for (int q = 0; q < QueueReference.Count; q++)
         {
             TransmitQueueState queue = _transmit[q];
+            while (queue.Packets.Count > 0 && queue.Packets[0].Stale)
+            {
+                RecycleFirst(queue);
+            }
+
             while (queue.Packets.Count > 0 && !IsHeld(q) && (queue.Packets[0].Uncertain || !queue.Active || IsDone(queue.Packets[0])))
             {
                 queue.Done = queue.Packets[0].NextIndex;
@@ -400,6 +405,7 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         foreach (PendingPacket packet in packets)
         {
             packet.Uncertain = true;
+            packet.Stale = true;
         }
 
         DoubtFramesOf(q);

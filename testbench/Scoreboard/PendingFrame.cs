@@ -58,6 +58,9 @@ internal sealed class PendingPacket
     /// <summary>Control registers changed meanwhile, or the link is down.</summary>
     public bool Uncertain;
 
+    /// <summary>Its queue has stopped since it was posted: at rest nothing more comes of it.</summary>
+    public bool Stale;
+
     /// <summary>It has left on the wire.</summary>
     public bool Sent;
 

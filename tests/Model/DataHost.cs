@@ -101,9 +101,9 @@ internal sealed class DataHost
     public void Post(int queue, int address, int bytes, bool end = true, bool report = true) =>
         PostRaw(queue, address, (uint)bytes | 0x2030_0000 | (end ? 1u << 24 : 0) | (report ? 1u << 27 : 0));
 
-    public void PostRaw(int queue, int address, uint dword2)
+    public void PostRaw(int queue, int address, uint dword2, uint dword3 = 0)
     {
-        Descriptor(TxRingOf(queue) + (16 * _txTail[queue]), address, dword2, 0);
+        Descriptor(TxRingOf(queue) + (16 * _txTail[queue]), address, dword2, dword3);
         _txTail[queue] = (_txTail[queue] + 1) % RingDescriptors;
     }
 

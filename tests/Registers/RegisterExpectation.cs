@@ -95,6 +95,10 @@ public static partial class RegisterExpectation
         Pf("EERD", Device, 0, "START sc 1, DONE ro 2, ADDRESS rw fffc, DATA ro ffff0000", 0x00014),
         Pf("CTRL_EXT", Device, 0, "SDP2_DATA rw 40, SDP3_DATA rw 80, SDP2_DIR rw 400, SDP3_DIR rw 800, EE_RST sc 1000, PFRSTD rw 4000, "
             + "LINK_MODE rw c00000, I2C_ENA rw 02000000, EXT_VLAN rw 04000000, DRV_LOAD rw 10000000", 0x00018),
+        // e1000_defines.h: E1000_MDIC_REG_SHIFT 16, _PHY_SHIFT 21, _OP_WRITE 04000000, _OP_READ 08000000, _READY 10000000, _INT_EN 20000000,
+        // _ERROR 40000000, _DEST 80000000.
+        Pf("MDIC", Device, 0, "DATA rw ffff, REGADD rw 1f0000, PHYADD rw 03e00000, OP rw 0c000000, READY ro 10000000, INT rw 20000000, "
+            + "ERROR ro 40000000, DEST ro 80000000", 0x00020),
         // reg_test_82576: FCAL FFFFFFFF, FCAH and FCT 0000FFFF, VET FFFFFFFF.
         Pf("FCAL", Device, 0, string.Empty, 0x00028),
         Pf("FCAH", Device, 0, "ADDRESS rw ffff", 0x0002c),
@@ -159,6 +163,12 @@ public static partial class RegisterExpectation
         // E1000_RAH_POOL_MASK 03FC0000, E1000_RAH_AV 80000000.
         Array("RAH", PacketControl, 0, "ADDRESS rw ffff, ASEL rw 30000, POOLSEL rw 03fc0000, QSEL_EN rw 10000000, AV rw 80000000",
             [.. Each(0, 16, i => 0x5404 + (8 * i)), .. Each(16, 8, i => 0x54e4 + (8 * (i - 16))), .. Each(0, 16, i => 0x44 + (8 * i))]),
+        // E1000_MTA 5200 and E1000_VFTA 5600 (0200 and 0600 before the 82543), E1000_UTA A000: 128 dwords each.
+        Array("MTA", PacketControl, 0, string.Empty, [.. Each(0, 128, i => 0x5200 + (4 * i)), .. Each(0, 128, i => 0x200 + (4 * i))]),
+        Array("VFTA", PacketControl, 0, string.Empty, [.. Each(0, 128, i => 0x5600 + (4 * i)), .. Each(0, 128, i => 0x600 + (4 * i))]),
+        Array("UTA", PacketControl, 0, string.Empty, Each(0, 128, i => 0xa000 + (4 * i))),
+        // E1000_VLVF(n) 5D00 + 4n: E1000_VLVF_VLANID_MASK FFF, _POOLSEL_MASK FF000, _LVLAN 100000, _VLANID_ENABLE 80000000.
+        Array("VLVF", PacketControl, 0, "VID rw fff, POOLSEL rw ff000, LVLAN rw 100000, ENABLE rw 80000000", Each(0, 32, i => 0x5d00 + (4 * i))),
         // E1000_MRQC_ENABLE_VMDQ 3, _RSS_FIELD_* 00010000 to 01000000.
         Pf("MRQC", PacketControl, 0, "MODE rw 7, DEFAULT_QUEUE rw 38, RSS_FIELDS rw 01ff0000", 0x05818),
         // E1000_VT_CTL_DEFAULT_POOL_MASK 380, _IGNORE_MAC bit 28, _DISABLE_DEF_POOL bit 29, _VM_REPL_EN bit 30.
@@ -167,20 +177,5 @@ public static partial class RegisterExpectation
         Array("VMOLR", PacketControl, 0x80002600, "RLPML rw 3fff, LPE rw 10000, RSSE rw 20000, AUPE rw 01000000, ROMPE rw 02000000, "
             + "ROPE rw 04000000, BAM rw 08000000, MPME rw 10000000, STRVLAN rw 40000000, STRCRC rw 80000000", Each(0, 8, p => 0x5ad0 + (4 * p))),
         Pf("RPLOLR", PacketControl, 0x80000000, "STRVLAN rw 40000000, STRCRC rw 80000000", 0x05af0),
-    ];
-
-    private static List<ExpectedRegister> StatisticsRegisters() =>
-    [
-        // e1000_regs.h: all "R/clr".
-        Pf("CRCERRS", Statistics, 0, "COUNT rc ffffffff", 0x04000),
-        Pf("MPC", Statistics, 0, "COUNT rc ffffffff", 0x04010),
-        Pf("HTDPMC", Statistics, 0, "COUNT rc ffffffff", 0x0403c),
-        Pf("GPRC", Statistics, 0, "COUNT rc ffffffff", 0x04074),
-        Pf("GPTC", Statistics, 0, "COUNT rc ffffffff", 0x04080),
-        Pf("RNBC", Statistics, 0, "COUNT rc ffffffff", 0x040a0),
-        Pf("RUC", Statistics, 0, "COUNT rc ffffffff", 0x040a4),
-        Pf("ROC", Statistics, 0, "COUNT rc ffffffff", 0x040ac),
-        Pf("TPR", Statistics, 0, "COUNT rc ffffffff", 0x040d0),
-        Pf("TPT", Statistics, 0, "COUNT rc ffffffff", 0x040d4),
     ];
 }
