@@ -104,6 +104,7 @@ static int Privileged(int first, int count)
             }
 
             File.WriteAllBytes($"privileged-{number}.bin", batch.RamImage);
+            File.WriteAllBytes($"privileged-{number}.flash", batch.FlashImage);
         }
     }
 

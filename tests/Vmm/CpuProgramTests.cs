@@ -9,7 +9,7 @@ namespace NicTwin.Tests.Vmm;
 /// </summary>
 public class CpuProgramTests
 {
-    private const int DefaultBatches = 12;
+    private const int DefaultBatches = 80;
     private const int TranslatedPrograms = 10;
 
     private static readonly int s_batches =

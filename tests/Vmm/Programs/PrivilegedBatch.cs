@@ -14,7 +14,7 @@ namespace NicTwin.Tests.Vmm.Programs;
 internal sealed class PrivilegedBatch
 {
     /// <summary>To be raised with every change of what is generated.</summary>
-    public const int Version = 1;
+    public const int Version = 3;
 
     /// <summary>Programs of a batch.</summary>
     public const int Programs = 100;
@@ -30,7 +30,7 @@ internal sealed class PrivilegedBatch
     public const uint Log = Ram + 0x400000;
     public const uint LeafTables = Ram + 0x600000;
 
-    /// <summary>Bytes of a program's code and of its record: satp, sstatus, sie, sepc, eie, x1 to x25.</summary>
+    /// <summary>Bytes of a program's code and of its record: satp, sstatus, sie, sepc, eie, x1 to x25, sip, and 1 for the timer's interrupt.</summary>
     public const int CodeSize = 1024;
     public const int RecordSize = 256;
     public const int DataPages = 16;

@@ -63,6 +63,8 @@ internal sealed class PrivilegedGenerator
             batch.Put(record + 32 + (8 * i), value);
         }
 
+        batch.Put(record + 240, random.OneIn(3) ? 2ul : 0);
+        batch.Put(record + 248, random.OneIn(4) ? 1ul : 0);
         CodeBuffer code = new(address, PrivilegedBatch.CodeSize);
         PrivilegedGenerator generator = new(code, random, user, bare);
         for (int i = 0; i < Steps; i++)
@@ -116,7 +118,7 @@ internal sealed class PrivilegedGenerator
                 _code.Word(CodeBuffer.R(0x33, (uint)_random.Below(8), 0, Destination(), Destination(), Destination()));
                 break;
             case 8:
-                _code.Word(CodeBuffer.I(0x67, 0, _random.OneIn(2) ? Destination() : 0, 9, 0));
+                Jump();
                 break;
             case 9:
                 Illegal();
@@ -143,6 +145,17 @@ internal sealed class PrivilegedGenerator
                 Float();
                 break;
         }
+    }
+
+    private void Jump()
+    {
+        if (!_user)
+        {
+            // QEMU 7.2 would fetch from a page of user mode that an access with SUM has brought into its TLB.
+            _code.Word(0x12000073);
+        }
+
+        _code.Word(CodeBuffer.I(0x67, 0, _random.OneIn(2) ? Destination() : 0, 9, 0));
     }
 
     private void Access(int register)
@@ -238,6 +251,12 @@ internal sealed class PrivilegedGenerator
 
     private void Call()
     {
+        if (!_user && _random.OneIn(3))
+        {
+            PrivilegedMonitor.Csr(_code, 6, 0x144, 0, 2);
+            return;
+        }
+
         uint function = 1 + (uint)_random.Below(2);
         _code.Word(CodeBuffer.I(0x13, 0, 30, 0, (int)function));
         _code.Word(CodeBuffer.I(0x13, 0, 29, 0, function == 1 ? _random.Below(2) : 1 + _random.Below(63)));

@@ -157,6 +157,13 @@ internal static class PrivilegedMonitor
         code.Word(CodeBuffer.I(0x13, 0, 28, 0, 0x70));
         Csr(code, 1, 0x150, 0, 28);
         Csr(code, 5, 0x151, 0, 1);
+        Load(code, 29, 248);
+        code.Word(CodeBuffer.I(0x13, 0, 28, 30, 0));
+        code.Word(CodeBuffer.I(0x13, 0, 30, 0, 1));
+        code.Word(Ecall);
+        code.Word(CodeBuffer.I(0x13, 0, 30, 28, 0));
+        Load(code, 29, 240);
+        Csr(code, 1, 0x144, 0, 29);
         Load(code, 29, 8);
         Csr(code, 1, 0x100, 0, 29);
         Load(code, 29, 16);
