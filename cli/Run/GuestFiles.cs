@@ -33,15 +33,16 @@ internal static class GuestFiles
         return output.ToArray();
     }
 
-    /// <summary>Commands that find the NIC and load its driver: stock igb, or the user's modules with what they depend on.</summary>
-    public static string AttachScript(RunRequest request)
-    {
-        var script = new StringBuilder("echo 1 > /sys/bus/pci/rescan\n");
-        if (request.Modules.Count == 0)
-        {
-            script.Append("modprobe igb\n");
-        }
+    /// <summary>Commands that make the guest look for the NIC.</summary>
+    public const string FindScript = "echo 1 > /sys/bus/pci/rescan\n";
 
+    /// <summary>Commands that find the NIC and load its driver: stock igb, or the user's modules with what they depend on.</summary>
+    public static string AttachScript(RunRequest request) => FindScript + (request.Modules.Count == 0 ? "modprobe igb\n" : InsertScript(request));
+
+    /// <summary>Commands that insert the user's modules with what they depend on.</summary>
+    public static string InsertScript(RunRequest request)
+    {
+        var script = new StringBuilder();
         foreach (string module in request.Modules)
         {
             foreach (string needed in KernelModule.DependenciesOf(module, File.ReadAllBytes(module)))

@@ -21,6 +21,7 @@ internal sealed class GuestRun
     private readonly NicFactory _factory;
     private readonly StatusLine _status;
     private readonly CancellationToken _cancellation;
+    private readonly RunDebugger _debugger;
     private readonly List<byte> _output = [];
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private string _stage = string.Empty;
@@ -33,6 +34,7 @@ internal sealed class GuestRun
         _factory = factory;
         _status = status;
         _cancellation = cancellation;
+        _debugger = new RunDebugger(request, status);
     }
 
     /// <summary>Does it and returns the exit code.</summary>
@@ -42,7 +44,8 @@ internal sealed class GuestRun
         INicClocked nic = _factory.Create(NicFactory.RtlSeed(_request.Seed));
         using IDisposable? owned = nic as IDisposable;
         var watched = new WatchedNic(nic, _request.Record is not null);
-        using var files = new RunFiles(_request);
+        using RunDebugger debugger = _debugger;
+        using var files = new RunFiles(_request, debugger);
         var options = new HostOptions { Nvm = NvmImage.Default, MaxTime = _request.MaxTime };
         using var host = new Host(options, watched, files.Peer) { TlpObserver = files.TlpObserver };
         host.SetLink(_request.Wire != "none");
@@ -56,7 +59,9 @@ internal sealed class GuestRun
         _status.Clear();
         files.Flush();
         Record(watched);
-        return new RunReport(_request, _factory.Kind, host, session, watched, _watch.Elapsed).Print(end, [.. _output]);
+        int code = new RunReport(_request, _factory.Kind, host, session, watched, _watch.Elapsed) { Break = debugger.Report() }.Print(end, [.. _output]);
+        debugger.Finish(code);
+        return code;
     }
 
     private SessionEnd Run(GuestSession session, Host host, GuestKit kit, RunFiles files)
@@ -72,18 +77,14 @@ internal sealed class GuestRun
                 Seed = _request.Seed,
             },
             files.Accesses);
-        SessionEnd end = session.Boot();
+        SessionEnd end = _debugger.Start(host, session);
+        end = end == SessionEnd.Done ? session.Boot() : end;
+        end = end == SessionEnd.Done ? _debugger.Booted(session) : end;
         if (end == SessionEnd.Done)
         {
             _stage = "attaching the NIC";
             host.PlugNic();
-            var text = new List<byte>();
-            end = session.Execute(GuestFiles.AttachScript(_request), text.Add);
-            if (end == SessionEnd.Done && session.Status != 0)
-            {
-                _status.Clear();
-                throw new UsageException($"the guest could not load the driver: {Encoding.UTF8.GetString([.. text]).Trim()}");
-            }
+            end = Attach(session);
         }
 
         if (end == SessionEnd.Done && _request.Commands is { } commands)
@@ -99,6 +100,31 @@ internal sealed class GuestRun
             using var terminal = new RawTerminal();
             end = session.Interact(terminal.Read, terminal.Write);
             return end == SessionEnd.PowerOff ? SessionEnd.Done : end;
+        }
+
+        return end;
+    }
+
+    private SessionEnd Attach(GuestSession session)
+    {
+        if (!_debugger.InsertsFirst)
+        {
+            return Drive(session, GuestFiles.AttachScript(_request));
+        }
+
+        SessionEnd end = Drive(session, GuestFiles.InsertScript(_request));
+        end = end == SessionEnd.Done ? _debugger.Inserted(session) : end;
+        return end == SessionEnd.Done ? Drive(session, GuestFiles.FindScript) : end;
+    }
+
+    private SessionEnd Drive(GuestSession session, string script)
+    {
+        var text = new List<byte>();
+        SessionEnd end = session.Execute(script, text.Add);
+        if (end == SessionEnd.Done && session.Status != 0)
+        {
+            _status.Clear();
+            throw new UsageException($"the guest could not load the driver: {Encoding.UTF8.GetString([.. text]).Trim()}");
         }
 
         return end;
