@@ -302,7 +302,7 @@ internal sealed class GdbStub
         string description = GdbRegisters.Description;
         int start = (int)Math.Min(offset, (ulong)description.Length);
         int count = (int)Math.Min(length, Math.Min((ulong)(description.Length - start), MaxMemory));
-        return (start + count == description.Length ? "l" : "m") + description.Substring(start, count);
+        return string.Concat(start + count == description.Length ? "l" : "m", description.AsSpan(start, count));
     }
 
     private static bool TryPair(string text, out ulong first, out ulong second)
