@@ -1,5 +1,6 @@
 using NicTwin.Cosim;
 using NicTwin.Vmm.Guest;
+using NicTwin.Vmm.Session;
 
 namespace NicTwin.Cli;
 
@@ -12,7 +13,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
     /// </summary>
     public static Failure? Of(Exception exception) => exception switch
     {
-        UsageException or StimulusException => new Failure(exception.Message, Cli.ExitCode.Usage),
+        UsageException or StimulusException or SnapshotException => new Failure(exception.Message, Cli.ExitCode.Usage),
         GuestKitException guest => new Failure(guest.Message, guest.IsInput ? Cli.ExitCode.Usage : Cli.ExitCode.Setup),
         NicFailureException or RtlFaultException => new Failure(exception.Message, Cli.ExitCode.Failed),
         SetupException or SetupMissingException => new Failure(exception.Message, Cli.ExitCode.Setup),

@@ -59,6 +59,13 @@ public sealed class LockstepNic : INicClocked, IDisposable
     /// <summary>Clocks run and compared so far.</summary>
     public long Clocks => _digest.Clocks;
 
+    /// <summary>Goes on behind clocks that were run before, whose digest this is; model and RTL have been given their states of then.</summary>
+    public void Resume(PinDigest digest)
+    {
+        _digest = digest;
+        _divergence = null;
+    }
+
     /// <inheritdoc/>
     [SkipLocalsInit]
     public void Step(in NicInputs inputs, out NicOutputs outputs)

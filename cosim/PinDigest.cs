@@ -56,6 +56,34 @@ public struct PinDigest : IEquatable<PinDigest>
     /// <summary>Inequality.</summary>
     public static bool operator !=(PinDigest left, PinDigest right) => !left.Equals(right);
 
+    /// <summary>Saves the digest, so that it can go on elsewhere.</summary>
+    public readonly void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        foreach (ulong word in (ReadOnlySpan<ulong>)[_all0, _all1, _busy0, _busy1, _levels4, _levels5, _resetProgress, (ulong)Clocks, (ulong)BusyClocks])
+        {
+            writer.Write(word);
+        }
+    }
+
+    /// <summary>A digest that goes on from where <see cref="Save"/> was called.</summary>
+    public static PinDigest Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return new PinDigest
+        {
+            _all0 = reader.ReadUInt64(),
+            _all1 = reader.ReadUInt64(),
+            _busy0 = reader.ReadUInt64(),
+            _busy1 = reader.ReadUInt64(),
+            _levels4 = reader.ReadUInt64(),
+            _levels5 = reader.ReadUInt64(),
+            _resetProgress = (byte)reader.ReadUInt64(),
+            Clocks = reader.ReadInt64(),
+            BusyClocks = reader.ReadInt64(),
+        };
+    }
+
     /// <summary>Adds one clock.</summary>
     public void Add(in NicInputs inputs, in NicOutputs outputs)
     {

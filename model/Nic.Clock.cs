@@ -10,7 +10,7 @@ public sealed partial class Nic
 {
     // Blocks that work in few of the clocks with traffic; they are asked behind one test.
     private const uint RareBits =
-        AllBits & ~(TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit | TxGatherBit | TxBufferBit | RxBufferBit | RxEngineBit);
+        AllBits & ~(TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit | TxGatherBit | TxOffloadBit | TxBufferBit | RxBufferBit | RxEngineBit);
 
     private uint _awake = AllBits;
 
@@ -26,7 +26,7 @@ public sealed partial class Nic
         asked |= inputs.MacRxValid != 0 ? RxBufferBit : 0;
         asked |= (inputs.PcieTxReady & _outputs.PcieTxValid) != 0 ? TlpTxBit : 0;
         asked |= (inputs.MacTxReady & _outputs.MacTxValid) != 0 ? TxBufferBit : 0;
-        asked |= _wake <= _time ? DmaReadBit | InterruptCauseBit : 0;
+        asked |= _wake <= _time ? DmaReadBit | InterruptCauseBit | PhyBit : 0;
         return asked;
     }
 
@@ -60,6 +60,11 @@ public sealed partial class Nic
         if ((asked & TxGatherBit) != 0)
         {
             TxGather.Eval();
+        }
+
+        if ((asked & TxOffloadBit) != 0)
+        {
+            TxOffload.Eval();
         }
 
         if ((asked & TxBufferBit) != 0)
@@ -104,6 +109,11 @@ public sealed partial class Nic
         if ((asked & DeviceBit) != 0)
         {
             Device.Eval();
+        }
+
+        if ((asked & PhyBit) != 0)
+        {
+            Phy.Eval();
         }
 
         if ((asked & PacketControlBit) != 0)
@@ -186,6 +196,11 @@ public sealed partial class Nic
             awake |= CommitTxGather();
         }
 
+        if ((asked & TxOffloadBit) != 0)
+        {
+            awake |= CommitTxOffload();
+        }
+
         if ((asked & TxBufferBit) != 0)
         {
             awake |= CommitTxBuffer();
@@ -231,6 +246,11 @@ public sealed partial class Nic
         if ((asked & DeviceBit) != 0)
         {
             awake |= CommitDevice();
+        }
+
+        if ((asked & PhyBit) != 0)
+        {
+            awake |= CommitPhy();
         }
 
         if ((asked & PacketControlBit) != 0)

@@ -3,7 +3,7 @@ namespace NicTwin.Model;
 /// <summary>Snapshots of the whole NIC.</summary>
 public sealed partial class Nic
 {
-    private const ulong SnapshotMagic = 0x3230_4E49_5754_494E;
+    private const ulong SnapshotMagic = 0x3330_4E49_5754_494E;
 
     /// <summary>Writes all registers and memories to a stream, as they are between two clocks.</summary>
     public void Save(Stream stream)
@@ -70,6 +70,7 @@ public sealed partial class Nic
         TlpTx.Transfer(state);
         ResetControl.Transfer(state);
         Device.Transfer(state);
+        Phy.Transfer(state);
         PacketControl.Transfer(state);
         Mailbox.Transfer(state);
         Statistics.Transfer(state);
@@ -81,6 +82,7 @@ public sealed partial class Nic
         DmaWrite.Transfer(state);
         TxFetch.Transfer(state);
         TxGather.Transfer(state);
+        TxOffload.Transfer(state);
         TxWriteback.Transfer(state);
         TxBuffer.Transfer(state);
         PoolFilter.Transfer(state);

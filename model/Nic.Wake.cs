@@ -11,13 +11,13 @@ namespace NicTwin.Model;
 /// <item>an offer (valid) wakes the block that takes it, when it rises at the latest;</item>
 /// <item>an acceptance (ready, room, done) wakes the block that sleeps until it comes; the other blocks do not sleep while they wait:
 /// <c>tlp_tx</c> wakes <c>dma_read</c>; <c>dma_read</c> wakes <c>tx_fetch</c> and <c>tx_gather</c>; <c>dma_write</c> wakes <c>tx_writeback</c>;
-/// <c>tx_gather</c> wakes <c>tx_fetch</c>; <c>tx_writeback</c> and <c>tx_buffer</c> wake <c>tx_gather</c>; <c>pool_filter</c> wakes
+/// <c>tx_gather</c> wakes <c>tx_fetch</c>; <c>tx_writeback</c> and <c>tx_offload</c> wake <c>tx_gather</c>; <c>tx_buffer</c> wakes <c>tx_offload</c>; <c>pool_filter</c> wakes
 /// <c>rx_buffer</c> and <c>tx_buffer</c>; <c>rx_engine</c> wakes <c>pool_filter</c> and <c>tx_buffer</c>;</item>
 /// <item>a queue that stops (flush) wakes those who work for it;</item>
 /// <item>configuration (<c>config_space</c>, <c>reset_control</c>, <c>device</c>, <c>packet_control</c>) is an input of nearly everybody and
 /// changes rarely, so it wakes everybody;</item>
 /// <item>pins wake <c>tlp_rx</c> and <c>rx_buffer</c> (valid), <c>tlp_tx</c> and <c>tx_buffer</c> (ready for what they offer) and
-/// <c>device</c> (link); the time wakes <c>dma_read</c> and <c>interrupt_cause</c>.</item>
+/// <c>phy</c> (link); the time wakes <c>dma_read</c>, <c>interrupt_cause</c> and <c>phy</c>.</item>
 /// </list>
 /// An acceptance that ends, and an offer that is withdrawn, give work to nobody who sleeps. That this leaves out nothing is tested
 /// against <see cref="StepFully"/>.
@@ -47,7 +47,9 @@ public sealed partial class Nic
     private const uint PoolFilterBit = 1u << 20;
     private const uint RxBufferBit = 1u << 21;
     private const uint RxEngineBit = 1u << 22;
-    private const uint AllBits = (1u << 23) - 1;
+    private const uint TxOffloadBit = 1u << 23;
+    private const uint PhyBit = 1u << 24;
+    private const uint AllBits = (1u << 25) - 1;
 
     // The block that an access on the CSR bus means, by Completer.CsrSelect.
     private static ReadOnlySpan<uint> CsrBits =>
@@ -146,6 +148,17 @@ public sealed partial class Nic
 
         Device.Commit();
         return AllBits;
+    }
+
+    private uint CommitPhy()
+    {
+        if (!Phy.Evaluated)
+        {
+            return 0;
+        }
+
+        Phy.Commit();
+        return PhyBit | DeviceBit;
     }
 
     private uint CommitPacketControl()
@@ -292,8 +305,25 @@ public sealed partial class Nic
         awake |= (TxGather.ItemSpace != space) ? TxFetchBit : 0;
         awake |= (TxGather.Reading | TxGather.DataReleaseValid) ? DmaReadBit : 0;
         awake |= TxGather.ReportValid ? TxWritebackBit : 0;
-        awake |= (TxGather.WriteValid | TxGather.RewindValid | TxGather.FrameValid) ? TxBufferBit : 0;
+        awake |= TxGather.PushValid ? TxOffloadBit : 0;
         awake |= TxGather.Discard ? StatisticsBit : 0;
+        return awake;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint CommitTxOffload()
+    {
+        if (!TxOffload.Evaluated)
+        {
+            return 0;
+        }
+
+        bool full = !TxOffload.WordSpace;
+        TxOffload.Commit();
+        uint awake = TxOffloadBit;
+        awake |= (TxOffload.WordSpace & full) ? TxGatherBit : 0;
+        awake |= (TxOffload.WriteValid | TxOffload.RewindValid | TxOffload.FrameValid) ? TxBufferBit : 0;
+        awake |= (TxOffload.Discard | TxOffload.Segmented) ? StatisticsBit : 0;
         return awake;
     }
 
@@ -336,8 +366,8 @@ public sealed partial class Nic
         {
             awake |= (TxBuffer.LookupValid & !lookup) ? PoolFilterBit : 0;
             awake |= TxBuffer.LocalValid ? RxEngineBit : 0;
-            awake |= (TxBuffer.SpaceGrew | (TxBuffer.FrameReady & full)) ? TxGatherBit : 0;
-            awake |= (TxBuffer.TransmitGood | TxBuffer.TransmitDiscard) ? StatisticsBit : 0;
+            awake |= (TxBuffer.SpaceGrew | (TxBuffer.FrameReady & full)) ? TxOffloadBit : 0;
+            awake |= TxBuffer.TransmitDiscard ? StatisticsBit : 0;
         }
 
         return awake;
@@ -356,7 +386,7 @@ public sealed partial class Nic
         awake |= PoolFilter.ReceiveReady ? RxBufferBit : 0;
         awake |= (PoolFilter.LookupReady | PoolFilter.ResultValid) ? TxBufferBit : 0;
         awake |= PoolFilter.WireValid ? RxEngineBit : 0;
-        awake |= (PoolFilter.ReceiveGood | PoolFilter.ReceiveOversize) ? StatisticsBit : 0;
+        awake |= (PoolFilter.ReceiveGood | PoolFilter.ReceiveOversize | PoolFilter.ResultValid) ? StatisticsBit : 0;
         return awake;
     }
 
@@ -402,7 +432,7 @@ public sealed partial class Nic
             awake |= RxEngine.QueuePulse ? RxQueueBit : 0;
             awake |= RxEngine.FreeValid ? RxBufferBit : 0;
             awake |= RxEngine.LocalDone ? TxBufferBit : 0;
-            awake |= RxEngine.ReceiveEventValid ? InterruptCauseBit : 0;
+            awake |= RxEngine.ReceiveEventValid ? InterruptCauseBit | StatisticsBit : 0;
             awake |= RxEngine.ReceiveNoDescriptor ? StatisticsBit : 0;
         }
 

@@ -42,6 +42,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TlpTx.Connect(this);
         ResetControl.Connect(this);
         Device.Connect(this);
+        Phy.Connect(this);
         PacketControl.Connect(this);
         Mailbox.Connect(this);
         Statistics.Connect(this);
@@ -53,6 +54,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         DmaWrite.Connect(this);
         TxFetch.Connect(this);
         TxGather.Connect(this);
+        TxOffload.Connect(this);
         TxWriteback.Connect(this);
         TxBuffer.Connect(this);
         PoolFilter.Connect(this);
@@ -60,8 +62,9 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         RxEngine.Connect(this);
         _blocks =
         [
-            TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, PacketControl, Mailbox, Statistics, InterruptCause,
-            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxWriteback, TxBuffer, PoolFilter, RxBuffer, RxEngine,
+            TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, Phy, PacketControl, Mailbox, Statistics, InterruptCause,
+            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, PoolFilter, RxBuffer,
+            RxEngine,
         ];
         ResetBlocks();
         UpdateOutputs();
@@ -91,6 +94,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
     internal Device Device { get; } = new();
 
+    internal Phy Phy { get; } = new();
+
     internal PacketControl PacketControl { get; } = new();
 
     internal Mailbox Mailbox { get; } = new();
@@ -112,6 +117,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     internal TxFetch TxFetch { get; } = new();
 
     internal TxGather TxGather { get; } = new();
+
+    internal TxOffload TxOffload { get; } = new();
 
     internal TxWriteback TxWriteback { get; } = new();
 
@@ -181,14 +188,14 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         if ((inputs.Link != 0) != _link)
         {
             _link = inputs.Link != 0;
-            _awake |= DeviceBit;
+            _awake |= PhyBit;
         }
 
         _time = inputs.Time;
 
         // While a beat is offered to a wire the NIC is not idle. Outputs are written when they change only: the next clock reads them as a
         // whole, and would wait for a narrow write.
-        if ((_outputs.MacTxValid | _outputs.PcieTxValid) > _outputs.Idle && Math.Min(DmaRead.Wake, InterruptCause.Wake) == _wake)
+        if ((_outputs.MacTxValid | _outputs.PcieTxValid) > _outputs.Idle && EarliestWake == _wake)
         {
             _still = _awake == 0 & _wake > _time;
             return;
@@ -280,6 +287,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TlpTx.Reset();
         ResetControl.Reset();
         Device.Reset();
+        Phy.Reset();
         PacketControl.Reset();
         Mailbox.Reset();
         Statistics.Reset();
@@ -291,6 +299,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         DmaWrite.Reset();
         TxFetch.Reset();
         TxGather.Reset();
+        TxOffload.Reset();
         TxWriteback.Reset();
         TxBuffer.Reset();
         PoolFilter.Reset();
@@ -300,10 +309,12 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         _awake = AllBits;
     }
 
+    private ulong EarliestWake => Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Phy.Wake);
+
     /// <summary>idle_o and wake_o after the edge.</summary>
     private void UpdateIdle()
     {
-        _wake = Math.Min(DmaRead.Wake, InterruptCause.Wake);
+        _wake = EarliestWake;
 
         // The block that was busy last is most often busy still.
         bool idle = !_perst && IsQuiet(_lastBusy) && AllQuiet();
@@ -328,6 +339,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             : !DmaRead.Quiet ? 8
             : !TxGather.Quiet ? 9
             : !TxWriteback.Quiet ? 10
+            : !TxOffload.Quiet ? 21
             : !PoolFilter.Quiet ? 11
             : !TxQueue.Quiet ? 12
             : !RxQueue.Quiet ? 13
@@ -338,6 +350,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             : !ResetControl.Quiet ? 18
             : !Device.Quiet ? 19
             : !Mailbox.Quiet ? 20
+            : !Phy.Quiet ? 22
             : -1;
         if (busy < 0)
         {
@@ -370,6 +383,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         17 => ConfigSpace.Quiet,
         18 => ResetControl.Quiet,
         19 => Device.Quiet,
-        _ => Mailbox.Quiet,
+        20 => Mailbox.Quiet,
+        21 => TxOffload.Quiet,
+        _ => Phy.Quiet,
     };
 }

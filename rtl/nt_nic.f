@@ -10,8 +10,11 @@ pcie/nt_message.sv
 pcie/nt_tlp_tx.sv
 csr/nt_reset_control.sv
 csr/nt_device.sv
+csr/nt_phy.sv
+csr/nt_filter_table.sv
 csr/nt_packet_control.sv
 csr/nt_mailbox.sv
+csr/nt_pool_statistics.sv
 csr/nt_statistics.sv
 interrupts/nt_interrupt_timers.sv
 interrupts/nt_interrupt_cause.sv
@@ -22,6 +25,9 @@ dma/nt_dma_read.sv
 dma/nt_dma_write.sv
 tx/nt_tx_fetch.sv
 tx/nt_tx_gather.sv
+tx/nt_tx_header_memory.sv
+tx/nt_tx_header.sv
+tx/nt_tx_offload.sv
 tx/nt_tx_writeback.sv
 tx/nt_tx_buffer.sv
 switch/nt_pool_filter.sv

@@ -191,12 +191,31 @@ module nt_nic (
   logic        device_link_up;
   logic        device_master_disable;
   logic [47:0] device_nvm_mac;
+  logic [15:0] device_vlan_type;
+  logic        device_mdic_valid;
+  logic        device_mdic_write;
+  logic [4:0]  device_mdic_address;
+  logic [4:0]  device_mdic_register;
+  logic [15:0] device_mdic_data;
+  logic        device_phy_reset;
   logic        device_quiet;
+
+  // Outputs of phy
+  logic        phy_phy_done;
+  logic        phy_phy_error;
+  logic [15:0] phy_phy_rdata;
+  logic        phy_phy_link;
+  logic [63:0] phy_wake;
+  logic        phy_quiet;
 
   // Outputs of packet_control
   logic [31:0] packet_control_csr_rdata;
   logic        packet_control_lookup_hit;
   logic [7:0]  packet_control_lookup_pools;
+  logic        packet_control_lookup_multicast_hit;
+  logic        packet_control_lookup_unicast_hit;
+  logic        packet_control_lookup_vlan_hit;
+  logic [7:0]  packet_control_lookup_vlan_pools;
   logic [31:0] packet_control_rctl;
   logic [31:0] packet_control_tctl;
   logic [31:0] packet_control_mrqc;
@@ -365,16 +384,10 @@ module nt_nic (
   logic [4:0]  tx_gather_data_read_word;
   logic        tx_gather_data_release_valid;
   logic [2:0]  tx_gather_data_release_tag;
-  logic        tx_gather_write_valid;
-  logic [12:0] tx_gather_write_address;
-  logic [63:0] tx_gather_write_data;
-  logic        tx_gather_rewind_valid;
-  logic [12:0] tx_gather_rewind_words;
-  logic        tx_gather_frame_valid;
-  logic [12:0] tx_gather_frame_start;
-  logic [13:0] tx_gather_frame_bytes;
-  logic [3:0]  tx_gather_frame_queue;
-  logic [47:0] tx_gather_frame_mac;
+  logic        tx_gather_push_valid;
+  logic [1:0]  tx_gather_push_kind;
+  logic [63:0] tx_gather_push_data;
+  logic [3:0]  tx_gather_push_bytes;
   logic        tx_gather_report_valid;
   logic [3:0]  tx_gather_report_queue;
   logic        tx_gather_report_write;
@@ -383,6 +396,23 @@ module nt_nic (
   logic [31:0] tx_gather_report_dword3;
   logic        tx_gather_discard;
   logic        tx_gather_quiet;
+
+  // Outputs of tx_offload
+  logic        tx_offload_word_space;
+  logic        tx_offload_write_valid;
+  logic [12:0] tx_offload_write_address;
+  logic [63:0] tx_offload_write_data;
+  logic        tx_offload_rewind_valid;
+  logic [12:0] tx_offload_rewind_words;
+  logic        tx_offload_frame_valid;
+  logic [12:0] tx_offload_frame_start;
+  logic [13:0] tx_offload_frame_bytes;
+  logic [3:0]  tx_offload_frame_queue;
+  logic [47:0] tx_offload_frame_mac;
+  logic [31:0] tx_offload_frame_tag;
+  logic        tx_offload_discard;
+  logic        tx_offload_segmented;
+  logic        tx_offload_quiet;
 
   // Outputs of tx_writeback
   logic        tx_writeback_report_ready;
@@ -406,14 +436,15 @@ module nt_nic (
   logic        tx_buffer_frame_ready;
   logic        tx_buffer_lookup_valid;
   logic [47:0] tx_buffer_lookup_mac;
+  logic [31:0] tx_buffer_lookup_tag;
   logic [3:0]  tx_buffer_lookup_queue;
   logic [13:0] tx_buffer_lookup_bytes;
   logic        tx_buffer_local_valid;
   logic [12:0] tx_buffer_local_start;
   logic [13:0] tx_buffer_local_bytes;
   logic [15:0] tx_buffer_local_queues;
+  logic        tx_buffer_local_multicast;
   logic [63:0] tx_buffer_local_data;
-  logic        tx_buffer_transmit_good;
   logic        tx_buffer_transmit_discard;
   logic        tx_buffer_quiet;
 
@@ -422,10 +453,16 @@ module nt_nic (
   logic        pool_filter_lookup_ready;
   logic        pool_filter_table_valid;
   logic [47:0] pool_filter_table_mac;
+  logic [11:0] pool_filter_table_vid;
   logic        pool_filter_wire_valid;
   logic [12:0] pool_filter_wire_start;
   logic [13:0] pool_filter_wire_bytes;
   logic [15:0] pool_filter_wire_queues;
+  logic        pool_filter_wire_multicast;
+  logic [13:0] pool_filter_frame_bytes;
+  logic        pool_filter_frame_multicast;
+  logic        pool_filter_frame_broadcast;
+  logic [2:0]  pool_filter_frame_pool;
   logic        pool_filter_result_valid;
   logic        pool_filter_result_wire;
   logic [15:0] pool_filter_result_queues;
@@ -436,10 +473,12 @@ module nt_nic (
   // Outputs of rx_buffer
   logic        rx_buffer_receive_valid;
   logic [47:0] rx_buffer_receive_mac;
+  logic [31:0] rx_buffer_receive_tag;
   logic [12:0] rx_buffer_receive_start;
   logic [13:0] rx_buffer_receive_bytes;
   logic [63:0] rx_buffer_read_data;
   logic        rx_buffer_receive_total;
+  logic [13:0] rx_buffer_receive_total_bytes;
   logic        rx_buffer_receive_crc_error;
   logic        rx_buffer_receive_missed;
   logic        rx_buffer_receive_undersize;
@@ -472,6 +511,9 @@ module nt_nic (
   logic        rx_engine_receive_no_descriptor;
   logic        rx_engine_receive_event_valid;
   logic [3:0]  rx_engine_receive_event_queue;
+  logic [13:0] rx_engine_receive_event_bytes;
+  logic        rx_engine_receive_event_local;
+  logic        rx_engine_receive_event_multicast;
   logic        rx_engine_engine_busy;
   logic [3:0]  rx_engine_engine_busy_queue;
   logic        rx_engine_quiet;
@@ -757,8 +799,17 @@ module nt_nic (
       .nvm_write_i            (nvm_write_q),
       .nvm_address_i          (nvm_address_q),
       .nvm_data_i             (nvm_data_q),
-      .link_q_i               (link_q),
       .time_q_i               (time_q),
+      .mdic_valid_o           (device_mdic_valid),
+      .mdic_write_o           (device_mdic_write),
+      .mdic_address_o         (device_mdic_address),
+      .mdic_register_o        (device_mdic_register),
+      .mdic_data_o            (device_mdic_data),
+      .phy_reset_o            (device_phy_reset),
+      .phy_link_i             (phy_phy_link),
+      .phy_done_i             (phy_phy_done),
+      .phy_error_i            (phy_phy_error),
+      .phy_rdata_i            (phy_phy_rdata),
       .vf_enable_i            (config_space_vf_enable),
       .num_vfs_i              (config_space_num_vfs),
       .device_clear_i         (reset_control_device_clear),
@@ -772,47 +823,75 @@ module nt_nic (
       .mac_load_o             (device_mac_load),
       .link_up_o              (device_link_up),
       .master_disable_o       (device_master_disable),
+      .vlan_type_o            (device_vlan_type),
       .nvm_mac_o              (device_nvm_mac),
       .quiet_o                (device_quiet)
   );
 
+  nt_phy phy (
+      .clk_i           (clk_i),
+      .reset_i         (perst_q),
+      .mdic_valid_i    (device_mdic_valid),
+      .mdic_write_i    (device_mdic_write),
+      .mdic_address_i  (device_mdic_address),
+      .mdic_register_i (device_mdic_register),
+      .mdic_data_i     (device_mdic_data),
+      .phy_reset_i     (device_phy_reset),
+      .phy_done_o      (phy_phy_done),
+      .phy_error_o     (phy_phy_error),
+      .phy_rdata_o     (phy_phy_rdata),
+      .link_q_i        (link_q),
+      .time_q_i        (time_q),
+      .phy_link_o      (phy_phy_link),
+      .wake_o          (phy_wake),
+      .quiet_o         (phy_quiet)
+  );
+
   nt_packet_control packet_control (
-      .clk_i          (clk_i),
-      .reset_i        (perst_q),
-      .csr_valid_i    (completer_csr_valid),
-      .csr_write_i    (completer_csr_write),
-      .csr_block_i    (completer_csr_block),
-      .csr_register_i (completer_csr_register),
-      .csr_index_i    (completer_csr_index),
-      .csr_wdata_i    (completer_csr_wdata),
-      .csr_be_i       (completer_csr_be),
-      .csr_rdata_o    (packet_control_csr_rdata),
-      .device_clear_i (reset_control_device_clear),
-      .vf_flr_done_i  (reset_control_vf_flr_done),
-      .mac_load_i     (device_mac_load),
-      .nvm_mac_i      (device_nvm_mac),
-      .lookup_valid_i (pool_filter_table_valid),
-      .lookup_mac_i   (pool_filter_table_mac),
-      .lookup_hit_o   (packet_control_lookup_hit),
-      .lookup_pools_o (packet_control_lookup_pools),
-      .rctl_o         (packet_control_rctl),
-      .tctl_o         (packet_control_tctl),
-      .mrqc_o         (packet_control_mrqc),
-      .vt_ctl_o       (packet_control_vt_ctl),
-      .dtxswc_o       (packet_control_dtxswc),
-      .qde_o          (),
-      .rlpml_o        (packet_control_rlpml),
-      .vfre_o         (packet_control_vfre),
-      .vfte_o         (packet_control_vfte),
-      .vmolr_0_o      (packet_control_vmolr_0),
-      .vmolr_1_o      (packet_control_vmolr_1),
-      .vmolr_2_o      (packet_control_vmolr_2),
-      .vmolr_3_o      (packet_control_vmolr_3),
-      .vmolr_4_o      (packet_control_vmolr_4),
-      .vmolr_5_o      (packet_control_vmolr_5),
-      .vmolr_6_o      (packet_control_vmolr_6),
-      .vmolr_7_o      (packet_control_vmolr_7),
-      .quiet_o        (packet_control_quiet)
+      .clk_i                  (clk_i),
+      .reset_i                (perst_q),
+      .csr_valid_i            (completer_csr_valid),
+      .csr_write_i            (completer_csr_write),
+      .csr_block_i            (completer_csr_block),
+      .csr_register_i         (completer_csr_register),
+      .csr_index_i            (completer_csr_index),
+      .csr_wdata_i            (completer_csr_wdata),
+      .csr_be_i               (completer_csr_be),
+      .csr_rdata_o            (packet_control_csr_rdata),
+      .device_clear_i         (reset_control_device_clear),
+      .vf_flr_done_i          (reset_control_vf_flr_done),
+      .mac_load_i             (device_mac_load),
+      .nvm_mac_i              (device_nvm_mac),
+      .walk_valid_i           (reset_control_walk_valid),
+      .walk_step_i            (reset_control_walk_step),
+      .walk_device_i          (reset_control_walk_device),
+      .lookup_valid_i         (pool_filter_table_valid),
+      .lookup_mac_i           (pool_filter_table_mac),
+      .lookup_vid_i           (pool_filter_table_vid),
+      .lookup_hit_o           (packet_control_lookup_hit),
+      .lookup_pools_o         (packet_control_lookup_pools),
+      .lookup_multicast_hit_o (packet_control_lookup_multicast_hit),
+      .lookup_unicast_hit_o   (packet_control_lookup_unicast_hit),
+      .lookup_vlan_hit_o      (packet_control_lookup_vlan_hit),
+      .lookup_vlan_pools_o    (packet_control_lookup_vlan_pools),
+      .rctl_o                 (packet_control_rctl),
+      .tctl_o                 (packet_control_tctl),
+      .mrqc_o                 (packet_control_mrqc),
+      .vt_ctl_o               (packet_control_vt_ctl),
+      .dtxswc_o               (packet_control_dtxswc),
+      .qde_o                  (),
+      .rlpml_o                (packet_control_rlpml),
+      .vfre_o                 (packet_control_vfre),
+      .vfte_o                 (packet_control_vfte),
+      .vmolr_0_o              (packet_control_vmolr_0),
+      .vmolr_1_o              (packet_control_vmolr_1),
+      .vmolr_2_o              (packet_control_vmolr_2),
+      .vmolr_3_o              (packet_control_vmolr_3),
+      .vmolr_4_o              (packet_control_vmolr_4),
+      .vmolr_5_o              (packet_control_vmolr_5),
+      .vmolr_6_o              (packet_control_vmolr_6),
+      .vmolr_7_o              (packet_control_vmolr_7),
+      .quiet_o                (packet_control_quiet)
   );
 
   nt_mailbox u_mailbox (
@@ -839,27 +918,43 @@ module nt_nic (
   );
 
   nt_statistics statistics (
-      .clk_i                   (clk_i),
-      .reset_i                 (perst_q),
-      .csr_valid_i             (completer_csr_valid),
-      .csr_write_i             (completer_csr_write),
-      .csr_block_i             (completer_csr_block),
-      .csr_register_i          (completer_csr_register),
-      .csr_be_i                (completer_csr_be),
-      .csr_rdata_o             (statistics_csr_rdata),
-      .device_clear_i          (reset_control_device_clear),
-      .receive_crc_error_i     (rx_buffer_receive_crc_error),
-      .receive_missed_i        (rx_buffer_receive_missed),
-      .receive_undersize_i     (rx_buffer_receive_undersize),
-      .receive_oversize_i      (rx_buffer_receive_oversize),
-      .receive_oversize_pool_i (pool_filter_receive_oversize),
-      .receive_no_descriptor_i (rx_engine_receive_no_descriptor),
-      .receive_good_i          (pool_filter_receive_good),
-      .receive_total_i         (rx_buffer_receive_total),
-      .transmit_good_i         (tx_buffer_transmit_good),
-      .transmit_discard_i      (tx_gather_discard),
-      .transmit_discard_link_i (tx_buffer_transmit_discard),
-      .quiet_o                 (statistics_quiet)
+      .clk_i                     (clk_i),
+      .reset_i                   (perst_q),
+      .csr_valid_i               (completer_csr_valid),
+      .csr_write_i               (completer_csr_write),
+      .csr_block_i               (completer_csr_block),
+      .csr_register_i            (completer_csr_register),
+      .csr_index_i               (completer_csr_index),
+      .csr_be_i                  (completer_csr_be),
+      .csr_rdata_o               (statistics_csr_rdata),
+      .device_clear_i            (reset_control_device_clear),
+      .function_clear_i          (reset_control_function_clear),
+      .receive_total_i           (rx_buffer_receive_total),
+      .receive_total_bytes_i     (rx_buffer_receive_total_bytes),
+      .receive_crc_error_i       (rx_buffer_receive_crc_error),
+      .receive_missed_i          (rx_buffer_receive_missed),
+      .receive_undersize_i       (rx_buffer_receive_undersize),
+      .receive_oversize_i        (rx_buffer_receive_oversize),
+      .receive_good_i            (pool_filter_receive_good),
+      .receive_oversize_pool_i   (pool_filter_receive_oversize),
+      .transmit_result_i         (pool_filter_result_valid),
+      .transmit_wire_i           (pool_filter_result_wire),
+      .transmit_local_i          (pool_filter_result_queues != 16'd0),
+      .transmit_pool_i           (pool_filter_frame_pool),
+      .frame_bytes_i             (pool_filter_frame_bytes),
+      .frame_multicast_i         (pool_filter_frame_multicast),
+      .frame_broadcast_i         (pool_filter_frame_broadcast),
+      .receive_event_i           (rx_engine_receive_event_valid),
+      .receive_event_pool_i      (rx_engine_receive_event_queue[2:0]),
+      .receive_event_bytes_i     (rx_engine_receive_event_bytes),
+      .receive_event_local_i     (rx_engine_receive_event_local),
+      .receive_event_multicast_i (rx_engine_receive_event_multicast),
+      .receive_no_descriptor_i   (rx_engine_receive_no_descriptor),
+      .transmit_discard_i        (tx_gather_discard),
+      .offload_discard_i         (tx_offload_discard),
+      .segmented_i               (tx_offload_segmented),
+      .transmit_discard_link_i   (tx_buffer_transmit_discard),
+      .quiet_o                   (statistics_quiet)
   );
 
   // Interrupts
@@ -1238,18 +1333,11 @@ module nt_nic (
       .data_read_value_i    (dma_read_data_read_value),
       .data_release_valid_o (tx_gather_data_release_valid),
       .data_release_tag_o   (tx_gather_data_release_tag),
-      .buffer_space_i       (tx_buffer_buffer_space),
-      .write_valid_o        (tx_gather_write_valid),
-      .write_address_o      (tx_gather_write_address),
-      .write_data_o         (tx_gather_write_data),
-      .rewind_valid_o       (tx_gather_rewind_valid),
-      .rewind_words_o       (tx_gather_rewind_words),
-      .frame_valid_o        (tx_gather_frame_valid),
-      .frame_ready_i        (tx_buffer_frame_ready),
-      .frame_start_o        (tx_gather_frame_start),
-      .frame_bytes_o        (tx_gather_frame_bytes),
-      .frame_queue_o        (tx_gather_frame_queue),
-      .frame_mac_o          (tx_gather_frame_mac),
+      .word_space_i         (tx_offload_word_space),
+      .push_valid_o         (tx_gather_push_valid),
+      .push_kind_o          (tx_gather_push_kind),
+      .push_data_o          (tx_gather_push_data),
+      .push_bytes_o         (tx_gather_push_bytes),
       .report_valid_o       (tx_gather_report_valid),
       .report_ready_i       (tx_writeback_report_ready),
       .report_queue_o       (tx_gather_report_queue),
@@ -1257,9 +1345,37 @@ module nt_nic (
       .report_head_o        (tx_gather_report_head),
       .report_address_o     (tx_gather_report_address),
       .report_dword3_o      (tx_gather_report_dword3),
-      .pad_short_i          (packet_control_tctl[3]),
       .discard_o            (tx_gather_discard),
       .quiet_o              (tx_gather_quiet)
+  );
+
+  nt_tx_offload tx_offload (
+      .clk_i           (clk_i),
+      .reset_i         (perst_q),
+      .device_clear_i  (reset_control_device_clear),
+      .word_space_o    (tx_offload_word_space),
+      .push_valid_i    (tx_gather_push_valid),
+      .push_kind_i     (tx_gather_push_kind),
+      .push_data_i     (tx_gather_push_data),
+      .push_bytes_i    (tx_gather_push_bytes),
+      .buffer_space_i  (tx_buffer_buffer_space),
+      .write_valid_o   (tx_offload_write_valid),
+      .write_address_o (tx_offload_write_address),
+      .write_data_o    (tx_offload_write_data),
+      .rewind_valid_o  (tx_offload_rewind_valid),
+      .rewind_words_o  (tx_offload_rewind_words),
+      .frame_valid_o   (tx_offload_frame_valid),
+      .frame_ready_i   (tx_buffer_frame_ready),
+      .frame_start_o   (tx_offload_frame_start),
+      .frame_bytes_o   (tx_offload_frame_bytes),
+      .frame_queue_o   (tx_offload_frame_queue),
+      .frame_mac_o     (tx_offload_frame_mac),
+      .frame_tag_o     (tx_offload_frame_tag),
+      .pad_short_i     (packet_control_tctl[3]),
+      .vlan_type_i     (device_vlan_type),
+      .discard_o       (tx_offload_discard),
+      .segmented_o     (tx_offload_segmented),
+      .quiet_o         (tx_offload_quiet)
   );
 
   nt_tx_writeback tx_writeback (
@@ -1299,20 +1415,22 @@ module nt_nic (
       .device_clear_i     (reset_control_device_clear),
       .link_up_i          (device_link_up),
       .buffer_space_o     (tx_buffer_buffer_space),
-      .write_valid_i      (tx_gather_write_valid),
-      .write_address_i    (tx_gather_write_address),
-      .write_data_i       (tx_gather_write_data),
-      .rewind_valid_i     (tx_gather_rewind_valid),
-      .rewind_words_i     (tx_gather_rewind_words),
-      .frame_valid_i      (tx_gather_frame_valid),
+      .write_valid_i      (tx_offload_write_valid),
+      .write_address_i    (tx_offload_write_address),
+      .write_data_i       (tx_offload_write_data),
+      .rewind_valid_i     (tx_offload_rewind_valid),
+      .rewind_words_i     (tx_offload_rewind_words),
+      .frame_valid_i      (tx_offload_frame_valid),
       .frame_ready_o      (tx_buffer_frame_ready),
-      .frame_start_i      (tx_gather_frame_start),
-      .frame_bytes_i      (tx_gather_frame_bytes),
-      .frame_queue_i      (tx_gather_frame_queue),
-      .frame_mac_i        (tx_gather_frame_mac),
+      .frame_start_i      (tx_offload_frame_start),
+      .frame_bytes_i      (tx_offload_frame_bytes),
+      .frame_queue_i      (tx_offload_frame_queue),
+      .frame_mac_i        (tx_offload_frame_mac),
+      .frame_tag_i        (tx_offload_frame_tag),
       .lookup_valid_o     (tx_buffer_lookup_valid),
       .lookup_ready_i     (pool_filter_lookup_ready),
       .lookup_mac_o       (tx_buffer_lookup_mac),
+      .lookup_tag_o       (tx_buffer_lookup_tag),
       .lookup_queue_o     (tx_buffer_lookup_queue),
       .lookup_bytes_o     (tx_buffer_lookup_bytes),
       .result_valid_i     (pool_filter_result_valid),
@@ -1323,6 +1441,7 @@ module nt_nic (
       .local_start_o      (tx_buffer_local_start),
       .local_bytes_o      (tx_buffer_local_bytes),
       .local_queues_o     (tx_buffer_local_queues),
+      .local_multicast_o  (tx_buffer_local_multicast),
       .local_done_i       (rx_engine_local_done),
       .local_address_i    (rx_engine_local_address),
       .local_data_o       (tx_buffer_local_data),
@@ -1332,143 +1451,162 @@ module nt_nic (
       .mac_tx_keep_o      (mac_tx_keep_o),
       .mac_tx_last_o      (mac_tx_last_o),
       .mac_tx_bad_fcs_o   (mac_tx_bad_fcs_o),
-      .transmit_good_o    (tx_buffer_transmit_good),
       .transmit_discard_o (tx_buffer_transmit_discard),
       .quiet_o            (tx_buffer_quiet)
   );
 
   // Switch
   nt_pool_filter pool_filter (
-      .clk_i              (clk_i),
-      .reset_i            (perst_q),
-      .device_clear_i     (reset_control_device_clear),
-      .receive_valid_i    (rx_buffer_receive_valid),
-      .receive_ready_o    (pool_filter_receive_ready),
-      .receive_mac_i      (rx_buffer_receive_mac),
-      .receive_start_i    (rx_buffer_receive_start),
-      .receive_bytes_i    (rx_buffer_receive_bytes),
-      .lookup_valid_i     (tx_buffer_lookup_valid),
-      .lookup_ready_o     (pool_filter_lookup_ready),
-      .lookup_mac_i       (tx_buffer_lookup_mac),
-      .lookup_queue_i     (tx_buffer_lookup_queue),
-      .lookup_bytes_i     (tx_buffer_lookup_bytes),
-      .table_valid_o      (pool_filter_table_valid),
-      .table_mac_o        (pool_filter_table_mac),
-      .lookup_hit_i       (packet_control_lookup_hit),
-      .lookup_pools_i     (packet_control_lookup_pools),
-      .rctl_i             (packet_control_rctl),
-      .mrqc_i             (packet_control_mrqc),
-      .vt_ctl_i           (packet_control_vt_ctl),
-      .dtxswc_i           (packet_control_dtxswc),
-      .vmolr_0_i          (packet_control_vmolr_0),
-      .vmolr_1_i          (packet_control_vmolr_1),
-      .vmolr_2_i          (packet_control_vmolr_2),
-      .vmolr_3_i          (packet_control_vmolr_3),
-      .vmolr_4_i          (packet_control_vmolr_4),
-      .vmolr_5_i          (packet_control_vmolr_5),
-      .vmolr_6_i          (packet_control_vmolr_6),
-      .vmolr_7_i          (packet_control_vmolr_7),
-      .vfre_i             (packet_control_vfre),
-      .wire_valid_o       (pool_filter_wire_valid),
-      .wire_ready_i       (rx_engine_wire_ready),
-      .wire_start_o       (pool_filter_wire_start),
-      .wire_bytes_o       (pool_filter_wire_bytes),
-      .wire_queues_o      (pool_filter_wire_queues),
-      .result_valid_o     (pool_filter_result_valid),
-      .result_wire_o      (pool_filter_result_wire),
-      .result_queues_o    (pool_filter_result_queues),
-      .receive_good_o     (pool_filter_receive_good),
-      .receive_oversize_o (pool_filter_receive_oversize),
-      .quiet_o            (pool_filter_quiet)
+      .clk_i                  (clk_i),
+      .reset_i                (perst_q),
+      .device_clear_i         (reset_control_device_clear),
+      .receive_valid_i        (rx_buffer_receive_valid),
+      .receive_ready_o        (pool_filter_receive_ready),
+      .receive_mac_i          (rx_buffer_receive_mac),
+      .receive_tag_i          (rx_buffer_receive_tag),
+      .receive_start_i        (rx_buffer_receive_start),
+      .receive_bytes_i        (rx_buffer_receive_bytes),
+      .lookup_valid_i         (tx_buffer_lookup_valid),
+      .lookup_ready_o         (pool_filter_lookup_ready),
+      .lookup_mac_i           (tx_buffer_lookup_mac),
+      .lookup_tag_i           (tx_buffer_lookup_tag),
+      .lookup_queue_i         (tx_buffer_lookup_queue),
+      .lookup_bytes_i         (tx_buffer_lookup_bytes),
+      .table_valid_o          (pool_filter_table_valid),
+      .table_mac_o            (pool_filter_table_mac),
+      .table_vid_o            (pool_filter_table_vid),
+      .lookup_hit_i           (packet_control_lookup_hit),
+      .lookup_pools_i         (packet_control_lookup_pools),
+      .lookup_multicast_hit_i (packet_control_lookup_multicast_hit),
+      .lookup_unicast_hit_i   (packet_control_lookup_unicast_hit),
+      .lookup_vlan_hit_i      (packet_control_lookup_vlan_hit),
+      .lookup_vlan_pools_i    (packet_control_lookup_vlan_pools),
+      .vlan_type_i            (device_vlan_type),
+      .rctl_i                 (packet_control_rctl),
+      .mrqc_i                 (packet_control_mrqc),
+      .vt_ctl_i               (packet_control_vt_ctl),
+      .dtxswc_i               (packet_control_dtxswc),
+      .vmolr_0_i              (packet_control_vmolr_0),
+      .vmolr_1_i              (packet_control_vmolr_1),
+      .vmolr_2_i              (packet_control_vmolr_2),
+      .vmolr_3_i              (packet_control_vmolr_3),
+      .vmolr_4_i              (packet_control_vmolr_4),
+      .vmolr_5_i              (packet_control_vmolr_5),
+      .vmolr_6_i              (packet_control_vmolr_6),
+      .vmolr_7_i              (packet_control_vmolr_7),
+      .vfre_i                 (packet_control_vfre),
+      .wire_valid_o           (pool_filter_wire_valid),
+      .wire_ready_i           (rx_engine_wire_ready),
+      .wire_start_o           (pool_filter_wire_start),
+      .wire_bytes_o           (pool_filter_wire_bytes),
+      .wire_queues_o          (pool_filter_wire_queues),
+      .wire_multicast_o       (pool_filter_wire_multicast),
+      .result_valid_o         (pool_filter_result_valid),
+      .result_wire_o          (pool_filter_result_wire),
+      .result_queues_o        (pool_filter_result_queues),
+      .frame_bytes_o          (pool_filter_frame_bytes),
+      .frame_multicast_o      (pool_filter_frame_multicast),
+      .frame_broadcast_o      (pool_filter_frame_broadcast),
+      .frame_pool_o           (pool_filter_frame_pool),
+      .receive_good_o         (pool_filter_receive_good),
+      .receive_oversize_o     (pool_filter_receive_oversize),
+      .quiet_o                (pool_filter_quiet)
   );
 
   // Receive
   nt_rx_buffer rx_buffer (
-      .clk_i               (clk_i),
-      .reset_i             (perst_q),
-      .device_clear_i      (reset_control_device_clear),
-      .mac_rx_valid_i      (mac_rx_valid_i),
-      .mac_rx_data_i       (mac_rx_data_i),
-      .mac_rx_keep_i       (mac_rx_keep_i),
-      .mac_rx_last_i       (mac_rx_last_i),
-      .mac_rx_bad_fcs_i    (mac_rx_bad_fcs_i),
-      .enable_i            (packet_control_rctl[1]),
-      .vt_i                (packet_control_mrqc[0]),
-      .long_enable_i       (packet_control_rctl[5]),
-      .rlpml_i             (packet_control_rlpml),
-      .receive_valid_o     (rx_buffer_receive_valid),
-      .receive_ready_i     (pool_filter_receive_ready),
-      .receive_mac_o       (rx_buffer_receive_mac),
-      .receive_start_o     (rx_buffer_receive_start),
-      .receive_bytes_o     (rx_buffer_receive_bytes),
-      .free_valid_i        (rx_engine_free_valid),
-      .free_words_i        (rx_engine_free_words),
-      .read_address_i      (rx_engine_read_address),
-      .read_data_o         (rx_buffer_read_data),
-      .receive_total_o     (rx_buffer_receive_total),
-      .receive_crc_error_o (rx_buffer_receive_crc_error),
-      .receive_missed_o    (rx_buffer_receive_missed),
-      .receive_undersize_o (rx_buffer_receive_undersize),
-      .receive_oversize_o  (rx_buffer_receive_oversize),
-      .quiet_o             (rx_buffer_quiet)
+      .clk_i                 (clk_i),
+      .reset_i               (perst_q),
+      .device_clear_i        (reset_control_device_clear),
+      .mac_rx_valid_i        (mac_rx_valid_i),
+      .mac_rx_data_i         (mac_rx_data_i),
+      .mac_rx_keep_i         (mac_rx_keep_i),
+      .mac_rx_last_i         (mac_rx_last_i),
+      .mac_rx_bad_fcs_i      (mac_rx_bad_fcs_i),
+      .enable_i              (packet_control_rctl[1]),
+      .vt_i                  (packet_control_mrqc[0]),
+      .long_enable_i         (packet_control_rctl[5]),
+      .rlpml_i               (packet_control_rlpml),
+      .receive_valid_o       (rx_buffer_receive_valid),
+      .receive_ready_i       (pool_filter_receive_ready),
+      .receive_mac_o         (rx_buffer_receive_mac),
+      .receive_tag_o         (rx_buffer_receive_tag),
+      .receive_start_o       (rx_buffer_receive_start),
+      .receive_bytes_o       (rx_buffer_receive_bytes),
+      .free_valid_i          (rx_engine_free_valid),
+      .free_words_i          (rx_engine_free_words),
+      .read_address_i        (rx_engine_read_address),
+      .read_data_o           (rx_buffer_read_data),
+      .receive_total_o       (rx_buffer_receive_total),
+      .receive_total_bytes_o (rx_buffer_receive_total_bytes),
+      .receive_crc_error_o   (rx_buffer_receive_crc_error),
+      .receive_missed_o      (rx_buffer_receive_missed),
+      .receive_undersize_o   (rx_buffer_receive_undersize),
+      .receive_oversize_o    (rx_buffer_receive_oversize),
+      .quiet_o               (rx_buffer_quiet)
   );
 
   nt_rx_engine rx_engine (
-      .clk_i                   (clk_i),
-      .reset_i                 (perst_q),
-      .device_clear_i          (reset_control_device_clear),
-      .wire_valid_i            (pool_filter_wire_valid),
-      .wire_ready_o            (rx_engine_wire_ready),
-      .wire_start_i            (pool_filter_wire_start),
-      .wire_bytes_i            (pool_filter_wire_bytes),
-      .wire_queues_i           (pool_filter_wire_queues),
-      .local_valid_i           (tx_buffer_local_valid),
-      .local_ready_o           (rx_engine_local_ready),
-      .local_start_i           (tx_buffer_local_start),
-      .local_bytes_i           (tx_buffer_local_bytes),
-      .local_queues_i          (tx_buffer_local_queues),
-      .local_done_o            (rx_engine_local_done),
-      .read_address_o          (rx_engine_read_address),
-      .read_data_i             (rx_buffer_read_data),
-      .local_address_o         (rx_engine_local_address),
-      .local_data_i            (tx_buffer_local_data),
-      .free_valid_o            (rx_engine_free_valid),
-      .free_words_o            (rx_engine_free_words),
-      .active_i                (rx_queue_active),
-      .flush_i                 (rx_queue_flush),
-      .select_valid_o          (rx_engine_select_valid),
-      .select_queue_o          (rx_engine_select_queue),
-      .selected_descriptor_i   (rx_queue_selected_descriptor),
-      .selected_next_i         (rx_queue_selected_next),
-      .selected_address_i      (rx_queue_selected_address),
-      .selected_posted_i       (rx_queue_selected_posted),
-      .selected_control_i      (rx_queue_selected_control),
-      .selected_starved_i      (rx_queue_selected_starved),
-      .selected_available_i    (rx_queue_selected_available),
-      .selected_active_i       (rx_queue_selected_active),
-      .consume_valid_o         (rx_engine_consume_valid),
-      .consume_queue_o         (rx_engine_consume_queue),
-      .complete_valid_o        (rx_engine_complete_valid),
-      .complete_queue_o        (rx_engine_complete_queue),
-      .complete_head_o         (rx_engine_complete_head),
-      .drop_valid_o            (rx_engine_drop_valid),
-      .drop_queue_o            (rx_engine_drop_queue),
-      .engine_valid_o          (rx_engine_engine_valid),
-      .engine_ready_i          (dma_write_engine_ready),
-      .engine_queue_o          (rx_engine_engine_queue),
-      .engine_address_o        (rx_engine_engine_address),
-      .engine_bytes_o          (rx_engine_engine_bytes),
-      .engine_word_valid_o     (rx_engine_engine_word_valid),
-      .engine_word_ready_i     (dma_write_engine_word_ready),
-      .engine_word_o           (rx_engine_engine_word),
-      .engine_done_i           (dma_write_engine_done),
-      .rctl_i                  (packet_control_rctl),
-      .receive_no_descriptor_o (rx_engine_receive_no_descriptor),
-      .receive_event_valid_o   (rx_engine_receive_event_valid),
-      .receive_event_queue_o   (rx_engine_receive_event_queue),
-      .engine_busy_o           (rx_engine_engine_busy),
-      .engine_busy_queue_o     (rx_engine_engine_busy_queue),
-      .quiet_o                 (rx_engine_quiet)
+      .clk_i                     (clk_i),
+      .reset_i                   (perst_q),
+      .device_clear_i            (reset_control_device_clear),
+      .wire_valid_i              (pool_filter_wire_valid),
+      .wire_ready_o              (rx_engine_wire_ready),
+      .wire_start_i              (pool_filter_wire_start),
+      .wire_bytes_i              (pool_filter_wire_bytes),
+      .wire_queues_i             (pool_filter_wire_queues),
+      .wire_multicast_i          (pool_filter_wire_multicast),
+      .local_valid_i             (tx_buffer_local_valid),
+      .local_ready_o             (rx_engine_local_ready),
+      .local_start_i             (tx_buffer_local_start),
+      .local_bytes_i             (tx_buffer_local_bytes),
+      .local_queues_i            (tx_buffer_local_queues),
+      .local_multicast_i         (tx_buffer_local_multicast),
+      .local_done_o              (rx_engine_local_done),
+      .read_address_o            (rx_engine_read_address),
+      .read_data_i               (rx_buffer_read_data),
+      .local_address_o           (rx_engine_local_address),
+      .local_data_i              (tx_buffer_local_data),
+      .free_valid_o              (rx_engine_free_valid),
+      .free_words_o              (rx_engine_free_words),
+      .active_i                  (rx_queue_active),
+      .flush_i                   (rx_queue_flush),
+      .select_valid_o            (rx_engine_select_valid),
+      .select_queue_o            (rx_engine_select_queue),
+      .selected_descriptor_i     (rx_queue_selected_descriptor),
+      .selected_next_i           (rx_queue_selected_next),
+      .selected_address_i        (rx_queue_selected_address),
+      .selected_posted_i         (rx_queue_selected_posted),
+      .selected_control_i        (rx_queue_selected_control),
+      .selected_starved_i        (rx_queue_selected_starved),
+      .selected_available_i      (rx_queue_selected_available),
+      .selected_active_i         (rx_queue_selected_active),
+      .consume_valid_o           (rx_engine_consume_valid),
+      .consume_queue_o           (rx_engine_consume_queue),
+      .complete_valid_o          (rx_engine_complete_valid),
+      .complete_queue_o          (rx_engine_complete_queue),
+      .complete_head_o           (rx_engine_complete_head),
+      .drop_valid_o              (rx_engine_drop_valid),
+      .drop_queue_o              (rx_engine_drop_queue),
+      .engine_valid_o            (rx_engine_engine_valid),
+      .engine_ready_i            (dma_write_engine_ready),
+      .engine_queue_o            (rx_engine_engine_queue),
+      .engine_address_o          (rx_engine_engine_address),
+      .engine_bytes_o            (rx_engine_engine_bytes),
+      .engine_word_valid_o       (rx_engine_engine_word_valid),
+      .engine_word_ready_i       (dma_write_engine_word_ready),
+      .engine_word_o             (rx_engine_engine_word),
+      .engine_done_i             (dma_write_engine_done),
+      .rctl_i                    (packet_control_rctl),
+      .receive_no_descriptor_o   (rx_engine_receive_no_descriptor),
+      .receive_event_valid_o     (rx_engine_receive_event_valid),
+      .receive_event_queue_o     (rx_engine_receive_event_queue),
+      .receive_event_bytes_o     (rx_engine_receive_event_bytes),
+      .receive_event_local_o     (rx_engine_receive_event_local),
+      .receive_event_multicast_o (rx_engine_receive_event_multicast),
+      .engine_busy_o             (rx_engine_engine_busy),
+      .engine_busy_queue_o       (rx_engine_engine_busy_queue),
+      .quiet_o                   (rx_engine_quiet)
   );
 
   // Idleness: see the page; while in reset the NIC is not idle.
@@ -1480,6 +1618,7 @@ module nt_nic (
                && tlp_tx_quiet
                && reset_control_quiet
                && device_quiet
+               && phy_quiet
                && packet_control_quiet
                && mailbox_quiet
                && statistics_quiet
@@ -1491,12 +1630,15 @@ module nt_nic (
                && dma_write_quiet
                && tx_fetch_quiet
                && tx_gather_quiet
+               && tx_offload_quiet
                && tx_writeback_quiet
                && tx_buffer_quiet
                && pool_filter_quiet
                && rx_buffer_quiet
                && rx_engine_quiet;
 
-  assign wake_o = (dma_read_wake < interrupt_cause_wake) ? dma_read_wake : interrupt_cause_wake;
+  logic [63:0] blocks_wake;
+  assign blocks_wake = (dma_read_wake < interrupt_cause_wake) ? dma_read_wake : interrupt_cause_wake;
+  assign wake_o      = (phy_wake < blocks_wake) ? phy_wake : blocks_wake;
 
 endmodule

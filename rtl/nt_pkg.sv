@@ -87,6 +87,12 @@ package nt_pkg;
     bytes_above = be[3] ? 2'd0 : be[2] ? 2'd1 : be[1] ? 2'd2 : be[0] ? 2'd3 : 2'd0;
   endfunction
 
+  // Sum of the four 16-bit numbers of a word, each in network order.
+  function automatic logic [31:0] halves(input logic [63:0] d);
+    halves = {16'd0, d[7:0], d[15:8]} + {16'd0, d[23:16], d[31:24]}
+           + {16'd0, d[39:32], d[47:40]} + {16'd0, d[55:48], d[63:56]};
+  endfunction
+
   // Keep of a beat: contiguous from lane 0, not empty, full unless it is the last.
   function automatic logic keep_good(input logic [3:0] keep, input logic eop);
     keep_good = (keep == 4'hf) || (eop && (keep == 4'h7 || keep == 4'h3 || keep == 4'h1));

@@ -29,4 +29,29 @@ public sealed class DmaCounters
 
     /// <summary>Completions for which there was no room: 0 unless the NIC asks for more than its tags allow.</summary>
     public long LostCompletions { get; internal set; }
+
+    /// <summary>Reads that went wrong because it was asked for.</summary>
+    public long Injected { get; internal set; }
+
+    internal void Save(BinaryWriter writer)
+    {
+        foreach (long count in (ReadOnlySpan<long>)[Reads, ReadBytes, Writes, WrittenBytes, Interrupts, Aborted, Messages, Unknown, LostCompletions, Injected])
+        {
+            writer.Write(count);
+        }
+    }
+
+    internal void Restore(BinaryReader reader)
+    {
+        Reads = reader.ReadInt64();
+        ReadBytes = reader.ReadInt64();
+        Writes = reader.ReadInt64();
+        WrittenBytes = reader.ReadInt64();
+        Interrupts = reader.ReadInt64();
+        Aborted = reader.ReadInt64();
+        Messages = reader.ReadInt64();
+        Unknown = reader.ReadInt64();
+        LostCompletions = reader.ReadInt64();
+        Injected = reader.ReadInt64();
+    }
 }

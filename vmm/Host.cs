@@ -14,13 +14,11 @@ namespace NicTwin.Vmm;
 /// t as well. Nobody therefore runs further than L ahead of the others: of guests that are not parked, and of a NIC that is
 /// not idle. What has been sent is handled at its arrival, exactly between two instructions.
 /// </remarks>
-public sealed class Host : IDisposable
+public sealed partial class Host : IDisposable
 {
     /// <summary>Nanoseconds of a clock, and of an instruction.</summary>
     public const long NanosecondsPerClock = 8;
 
-    // Completions are cut at multiples of this: legal with both values of the read completion boundary.
-    private const int CompletionBytes = 128;
     private const ulong GuestStride = 1ul << 40;
 
     // A guest that spins and a NIC that never rests are left now and then, to look at the wall clock.
@@ -30,6 +28,8 @@ public sealed class Host : IDisposable
     private readonly NicLink _link;
     private readonly List<GuestMachine> _guests = [];
     private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
+    private readonly PriorityQueue<Action, (long Time, int Order)> _events = new();
+    private int _eventOrder;
     private bool _paused;
 
     /// <summary>Creates a host whose NIC is not plugged in yet.</summary>
@@ -96,13 +96,14 @@ public sealed class Host : IDisposable
     /// <param name="options">What it is made of.</param>
     /// <param name="terminal">Receives what it writes.</param>
     /// <param name="accesses">Sees its accesses to the NIC's registers; null when nobody does.</param>
+    /// <param name="load">Kernel and initramfs are loaded; false for a guest that is restored.</param>
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
-    public GuestMachine AddOwner(GuestOptions options, IGuestTerminal terminal, INicAccessObserver? accesses = null)
+    public GuestMachine AddOwner(GuestOptions options, IGuestTerminal terminal, INicAccessObserver? accesses = null, bool load = true)
     {
         ArgumentNullException.ThrowIfNull(options);
         const int bus = 0x100;
         int number = _guests.Count;
-        var guest = new GuestMachine(options, new NicPort(_link, number) { Observer = accesses }, terminal);
+        var guest = new GuestMachine(options, new NicPort(_link, number) { Observer = accesses }, terminal, load);
         _guests.Add(guest);
         var domain = new Iommu.Domain(number, GuestMap.Ram, options.Memory, ((ulong)number + 1) * GuestStride, GuestMap.Imsic);
         for (int function = 0; function < bus; function++)
@@ -115,6 +116,15 @@ public sealed class Host : IDisposable
 
     /// <summary>Connects or cuts the Ethernet link.</summary>
     public void SetLink(bool up) => _link.SetLink(up);
+
+    /// <summary>Lets something happen at a time: before any guest goes beyond it. Events are no part of snapshots.</summary>
+    /// <param name="time">Clock; one that is over means now.</param>
+    /// <param name="action">What happens.</param>
+    public void Schedule(long time, Action action) => _events.Enqueue(action, (time, _eventOrder++));
+
+    /// <summary>Puts a frame on the wire to the NIC.</summary>
+    /// <returns>False when too many are on their way.</returns>
+    public bool SendFrame(ReadOnlySpan<byte> frame, bool badFcs) => _link.SendFrame(frame, badFcs);
 
     /// <summary>Plugs the NIC in: it comes out of a hard reset, and the root ports show their link.</summary>
     public void PlugNic()
@@ -142,6 +152,49 @@ public sealed class Host : IDisposable
         return End;
     }
 
+    /// <summary>Pulls the NIC out: requests that are under way get all ones, and so does every later one.</summary>
+    public void UnplugNic()
+    {
+        _link.Unplug();
+        foreach (GuestMachine guest in _guests)
+        {
+            bool waited = guest.IsWaiting;
+            guest.Pci.NicPresent = false;
+            guest.Nic?.LinkLost();
+            if (waited)
+            {
+                guest.Resume(Time);
+            }
+        }
+    }
+
+    /// <summary>Saves host and guests, and not the NIC, which is its owner's to save. Between two runs.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _link.Save(writer);
+        Dma.Save(writer);
+        Iommu.Save(writer);
+        foreach (GuestMachine guest in _guests)
+        {
+            guest.Save(writer);
+        }
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> of a host with guests of the same make has written.</summary>
+    /// <exception cref="InvalidDataException">It does not fit.</exception>
+    public void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        _link.Restore(reader);
+        Dma.Restore(reader);
+        Iommu.Restore(reader);
+        foreach (GuestMachine guest in _guests)
+        {
+            guest.Restore(reader);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -153,13 +206,15 @@ public sealed class Host : IDisposable
 
     private void Turn()
     {
+        long nextEvent = FireEvents();
         long nicActs = _link.NextActivity;
         long firstArrival = _link.Upstream.FirstArrival;
-        bool anything = nicActs != long.MaxValue || firstArrival != long.MaxValue;
+        bool anything = nicActs != long.MaxValue || firstArrival != long.MaxValue || nextEvent != long.MaxValue;
+        long limit = Math.Min(_options.MaxTime, nextEvent);
         foreach (GuestMachine guest in _guests)
         {
             anything |= guest.NextAction != long.MaxValue;
-            long until = Math.Min(Math.Min(Ahead(nicActs), firstArrival), Math.Min(OthersAct(guest), _options.MaxTime));
+            long until = Math.Min(Math.Min(Ahead(nicActs), firstArrival), Math.Min(OthersAct(guest), limit));
             guest.Advance(guest.IsParked ? until : Math.Min(until, guest.Time + LongestSlice));
             if (guest.End != GuestEnd.None)
             {
@@ -183,7 +238,7 @@ public sealed class Host : IDisposable
             return;
         }
 
-        _link.RunTo(Math.Min(Math.Min(GuestsAct(), _options.MaxTime), _link.Time + LongestSlice));
+        _link.RunTo(Math.Min(Math.Min(GuestsAct(), limit), _link.Time + LongestSlice));
         Deliver();
         if (_link.Diverged)
         {
@@ -193,6 +248,23 @@ public sealed class Host : IDisposable
         {
             End = HostEnd.MaxTime;
         }
+    }
+
+    /// <summary>Lets happen what is due and gives the time of the next event.</summary>
+    private long FireEvents()
+    {
+        while (_events.TryPeek(out Action? action, out (long Time, int Order) when))
+        {
+            if (when.Time > Time)
+            {
+                return when.Time;
+            }
+
+            _events.Dequeue();
+            action();
+        }
+
+        return long.MaxValue;
     }
 
     private long Ahead(long time) => time > long.MaxValue - _options.Latency ? long.MaxValue : time + _options.Latency;
@@ -289,75 +361,4 @@ public sealed class Host : IDisposable
                 break;
         }
     }
-
-    private void WriteMemory(Tlp tlp, long time)
-    {
-        int bytes = tlp.RequestedBytes;
-        ulong address = tlp.Address + (ulong)tlp.FirstByteOffset;
-        DeviceTranslation to = Iommu.Translate(tlp.RequesterId, address, bytes, DeviceAccess.Write);
-        if (to.Target == DeviceTarget.None || tlp.Poisoned)
-        {
-            Dma.Aborted++;
-            return;
-        }
-
-        GuestMachine guest = _guests[to.Guest];
-        if (to.Target == DeviceTarget.InterruptFile)
-        {
-            Dma.Interrupts++;
-            guest.Interrupt(tlp.Payload[0], time);
-            return;
-        }
-
-        Dma.Writes++;
-        Dma.WrittenBytes += bytes;
-        ulong inRam = InRam(guest, to.Address);
-        ReadOnlySpan<byte> data = System.Runtime.InteropServices.MemoryMarshal.AsBytes(tlp.Payload).Slice(tlp.FirstByteOffset, bytes);
-        data.CopyTo(guest.Ram.Bytes(inRam, bytes));
-        guest.MemoryWritten(inRam, bytes);
-    }
-
-    private void ReadMemory(Tlp tlp, long time)
-    {
-        int left = tlp.RequestedBytes;
-        ulong address = tlp.Address + (ulong)tlp.FirstByteOffset;
-        DeviceTranslation from = Iommu.Translate(tlp.RequesterId, address, left, DeviceAccess.Read);
-        if (from.Target != DeviceTarget.Memory)
-        {
-            Dma.Aborted++;
-            int words = TlpBuilder.CompletionHeader(_words, 0, 0, CompletionStatus.UnsupportedRequest, left, tlp.RequesterId, tlp.Tag, (int)(address & 0x7f));
-            Send(words, tlp, time);
-            return;
-        }
-
-        Dma.Reads++;
-        Dma.ReadBytes += left;
-        GuestMachine guest = _guests[from.Guest];
-        ulong inRam = InRam(guest, from.Address);
-        while (left > 0)
-        {
-            int count = Math.Min(left, CompletionBytes - (int)(address & (CompletionBytes - 1)));
-            int lane = (int)(address & 3);
-            int length = (lane + count + 3) / 4;
-            int header = TlpBuilder.CompletionHeader(_words, length, 0, CompletionStatus.Successful, left, tlp.RequesterId, tlp.Tag, (int)(address & 0x7f));
-            TlpBuilder.PackPayload(_words.AsSpan(header, length), guest.Ram.Bytes(inRam, count), lane);
-            Send(header + length, tlp, time);
-            left -= count;
-            address += (ulong)count;
-            inRam += (ulong)count;
-        }
-    }
-
-    // A completion copies traffic class and attributes of its request (PCI Express Base Specification, 2.2.9).
-    private void Send(int words, Tlp request, long time)
-    {
-        const uint classAndAttributes = 0x0074_3000;
-        _words[0] |= request.Word0 & classAndAttributes;
-        if (!_link.Downstream.TryAdd(_words.AsSpan(0, words), time + _options.Latency, -1))
-        {
-            Dma.LostCompletions++;
-        }
-    }
-
-    private static ulong InRam(GuestMachine guest, ulong hostAddress) => guest.Ram.Start + (hostAddress & (GuestStride - 1));
 }

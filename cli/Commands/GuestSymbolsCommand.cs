@@ -48,7 +48,7 @@ internal sealed class GuestSymbolsCommand : NicTwinCommand
         status.Show($"booting {kit.KernelVersion}");
         using var host = new Host(new HostOptions { Nvm = NvmImage.Default }, new Nic(), new SilentPeer());
         var session = new GuestSession { Cancellation = cancellation };
-        session.Start(host, new GuestOptions { Kernel = File.ReadAllBytes(kit.KernelPath), Initramfs = File.ReadAllBytes(kit.InitramfsPath) }, accesses: null);
+        session.Start(host, new GuestOptions { Kernel = GuestImage.FromFile(kit.KernelPath), Initramfs = GuestImage.FromFile(kit.InitramfsPath) }, accesses: null);
         var text = new List<byte>();
         SessionEnd end = session.Boot();
         end = end == SessionEnd.Done ? session.Execute("cat /proc/kallsyms", text.Add) : end;

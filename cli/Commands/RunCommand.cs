@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NicTwin.Cli.Run;
+using NicTwin.Cosim;
 
 namespace NicTwin.Cli.Commands;
 
@@ -103,6 +104,47 @@ internal sealed class RunCommand : NicTwinCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _wave = new("--wave")
+    {
+        Description = "Write waveforms of the NIC (VCD) in the window of --from and --to; with lockstep the model's go to a second file, FILE with the ending .model.vcd.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "Begin of the waveforms: virtual time since the commands began.",
+        HelpName = "T",
+    };
+
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "End of the waveforms.",
+        HelpName = "T",
+    };
+
+    private readonly Option<string[]> _inject = new("--inject")
+    {
+        Description = $"Let something happen at a virtual time since the commands began; may be repeated. Events: {Injection.Events}.",
+        HelpName = "EVENT@TIME",
+    };
+
+    private readonly Option<string?> _save = new("--save")
+    {
+        Description = "Save guest and NIC in this file when the commands have ended.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _restore = new("--restore")
+    {
+        Description = "Go on from a file of --save: same build, same --guest and --nic.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _noSnapshot = new("--no-snapshot")
+    {
+        Description = "Boot the guest, though a snapshot of a booted one is in the cache; none is kept either.",
+    };
+
     private readonly Option<string?> _maxTime = new("--max-time")
     {
         Description = "End the run at this virtual time, such as 90s or 500ms.",
@@ -138,7 +180,7 @@ internal sealed class RunCommand : NicTwinCommand
         }
 
         _nic.AddTo(this);
-        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _gdb, _gdbWait, _gdbScript, _break, _console, _maxTime, _timeout, _seed, _json })
+        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _wave, _from, _to, _inject, _save, _restore, _noSnapshot, _gdb, _gdbWait, _gdbScript, _break, _console, _maxTime, _timeout, _seed, _json })
         {
             Options.Add(option);
         }
@@ -195,6 +237,13 @@ internal sealed class RunCommand : NicTwinCommand
             MmioTrace = parse.GetValue(_traceMmio),
             TlpTrace = parse.GetValue(_traceTlp),
             Record = parse.GetValue(_record),
+            Wave = parse.GetValue(_wave),
+            WaveFrom = parse.GetValue(_from) is { } from ? VirtualTime.Clocks("--from", from) : 0,
+            WaveTo = parse.GetValue(_to) is { } to ? VirtualTime.Clocks("--to", to) : 0,
+            Injections = [.. (parse.GetValue(_inject) ?? []).Select(Injection.Parse)],
+            Save = parse.GetValue(_save),
+            Restore = parse.GetValue(_restore),
+            NoSnapshot = parse.GetValue(_noSnapshot),
             Console = parse.GetValue(_console),
             MaxTime = parse.GetValue(_maxTime) is { } maxTime ? VirtualTime.Clocks("--max-time", maxTime) : long.MaxValue,
             Timeout = parse.GetValue(_timeout) is { } timeout ? TimeSpan.FromSeconds(VirtualTime.Nanoseconds("--timeout", timeout) / 1e9) : TimeSpan.MaxValue,
@@ -207,7 +256,7 @@ internal sealed class RunCommand : NicTwinCommand
         };
         request.Check();
         using StatusLine status = new();
-        NicFactory factory = _nic.CreateFactory(parse, status.Show, cancellation);
+        NicFactory factory = _nic.CreateFactory(parse, status.Show, cancellation, request.Wave is null ? RtlKind.Fast : RtlKind.Trace);
         return new GuestRun(request, factory, status, cancellation).Execute();
     }
 

@@ -20,6 +20,15 @@ internal sealed class ComparedNic : INicClocked, IDivergenceSource, IDisposable
         _coverage = coverage;
     }
 
+    /// <summary>The model.</summary>
+    public Nic Model => _nic.Model;
+
+    /// <summary>The RTL.</summary>
+    public VerilatedNic Rtl => _nic.Rtl;
+
+    /// <summary>Goes on behind clocks that were run before; model and RTL have their states of then.</summary>
+    public void Resume(Cosim.PinDigest digest) => _nic.Resume(digest);
+
     /// <inheritdoc/>
     public bool Diverged => _nic.Diverged;
 

@@ -35,6 +35,9 @@ internal sealed class NicFactory
     /// <summary>The folder with the RTL.</summary>
     public string RtlFolder { get; }
 
+    /// <summary>Names the Verilated library; null for the model alone.</summary>
+    public string? RtlIdentity => _library?.BuildId;
+
     /// <summary>The builder of the library; null for the model alone.</summary>
     public RtlBuild? Build { get; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using NicTwin.Vmm.Guest;
 
@@ -9,18 +10,16 @@ internal static class GuestFiles
     private const int Executable = 0x1ed;
     private const string Folder = "root";
 
-    /// <summary>The initramfs with the user's files behind it, in /root.</summary>
-    public static byte[] Initramfs(GuestKit kit, RunRequest request)
+    /// <summary>An archive with the user's files, for /root; empty when there are none.</summary>
+    public static byte[] Archive(RunRequest request)
     {
-        byte[] initramfs = File.ReadAllBytes(kit.InitramfsPath);
         string[] files = [.. request.Modules, .. request.Files];
         if (files.Length == 0)
         {
-            return initramfs;
+            return [];
         }
 
         using var output = new MemoryStream();
-        output.Write(initramfs);
         var archive = new CpioWriter(output);
         archive.AddDirectory(Folder);
         foreach (string file in files)
@@ -36,8 +35,14 @@ internal static class GuestFiles
     /// <summary>Commands that make the guest look for the NIC.</summary>
     public const string FindScript = "echo 1 > /sys/bus/pci/rescan\n";
 
+    /// <summary>Commands that come first: guests that were restored from one snapshot get random numbers of their own.</summary>
+    /// <remarks>The kernel takes new seeds into use once a second at first, and waiting costs nothing but virtual time.</remarks>
+    public static string SeedScript(RunRequest request) =>
+        string.Create(CultureInfo.InvariantCulture, $"echo {request.Seed:x16} > /dev/urandom; sleep 1.5\n");
+
     /// <summary>Commands that find the NIC and load its driver: stock igb, or the user's modules with what they depend on.</summary>
-    public static string AttachScript(RunRequest request) => FindScript + (request.Modules.Count == 0 ? "modprobe igb\n" : InsertScript(request));
+    public static string AttachScript(RunRequest request) =>
+        SeedScript(request) + FindScript + (request.Modules.Count == 0 ? "modprobe igb\n" : InsertScript(request));
 
     /// <summary>Commands that insert the user's modules with what they depend on.</summary>
     public static string InsertScript(RunRequest request)

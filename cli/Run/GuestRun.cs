@@ -40,10 +40,16 @@ internal sealed class GuestRun
     /// <summary>Does it and returns the exit code.</summary>
     public int Execute()
     {
-        GuestKit kit = Kit();
+        GuestKit kit = GuestKits.Current(_status, _cancellation);
         INicClocked nic = _factory.Create(NicFactory.RtlSeed(_request.Seed));
         using IDisposable? owned = nic as IDisposable;
         var watched = new WatchedNic(nic, _request.Record is not null);
+        if (_request.Wave is { } wave)
+        {
+            watched.TraceTo(wave);
+        }
+
+        using WaveTrace? waves = watched.Wave;
         using RunDebugger debugger = _debugger;
         using var files = new RunFiles(_request, debugger);
         var options = new HostOptions { Nvm = NvmImage.Default, MaxTime = _request.MaxTime };
@@ -55,7 +61,7 @@ internal sealed class GuestRun
             Cancellation = _cancellation,
             Progress = Show,
         };
-        SessionEnd end = Run(session, host, kit, files);
+        SessionEnd end = Run(session, host, kit, files, watched);
         _status.Clear();
         files.Flush();
         Record(watched);
@@ -64,27 +70,14 @@ internal sealed class GuestRun
         return code;
     }
 
-    private SessionEnd Run(GuestSession session, Host host, GuestKit kit, RunFiles files)
+    private SessionEnd Run(GuestSession session, Host host, GuestKit kit, RunFiles files, WatchedNic nic)
     {
-        _stage = "booting";
-        session.Start(
-            host,
-            new GuestOptions
-            {
-                Kernel = File.ReadAllBytes(kit.KernelPath),
-                Initramfs = GuestFiles.Initramfs(kit, _request),
-                Memory = _request.Guest.Memory,
-                Seed = _request.Seed,
-            },
-            files.Accesses);
-        SessionEnd end = _debugger.Start(host, session);
-        end = end == SessionEnd.Done ? session.Boot() : end;
-        end = end == SessionEnd.Done ? _debugger.Booted(session) : end;
+        SessionEnd end = _request.Restore is { } snapshot
+            ? Restore(snapshot, session, host, files, nic)
+            : BootAndAttach(session, host, kit, files);
         if (end == SessionEnd.Done)
         {
-            _stage = "attaching the NIC";
-            host.PlugNic();
-            end = Attach(session);
+            Arrange(host, files, nic);
         }
 
         if (end == SessionEnd.Done && _request.Commands is { } commands)
@@ -102,6 +95,16 @@ internal sealed class GuestRun
             return end == SessionEnd.PowerOff ? SessionEnd.Done : end;
         }
 
+        if (end == SessionEnd.Done && _request.Save is { } path)
+        {
+            _stage = "saving";
+            SnapshotFile.Write(path, Header(host, NicName), writer =>
+            {
+                nic.Save(writer);
+                session.Save(writer);
+            });
+        }
+
         return end;
     }
 
@@ -112,7 +115,7 @@ internal sealed class GuestRun
             return Drive(session, GuestFiles.AttachScript(_request));
         }
 
-        SessionEnd end = Drive(session, GuestFiles.InsertScript(_request));
+        SessionEnd end = Drive(session, GuestFiles.SeedScript(_request) + GuestFiles.InsertScript(_request));
         end = end == SessionEnd.Done ? _debugger.Inserted(session) : end;
         return end == SessionEnd.Done ? Drive(session, GuestFiles.FindScript) : end;
     }
@@ -130,15 +133,109 @@ internal sealed class GuestRun
         return end;
     }
 
-    private GuestKit Kit()
+    // What is to happen while the commands run: their begin is time 0.
+    private void Arrange(Host host, RunFiles files, WatchedNic nic)
     {
-        GuestCache cache = new(RtlBuild.DefaultCacheDirectory);
-        if (cache.Current() is { } kit)
+        foreach (Injection injection in _request.Injections)
         {
-            return kit;
+            injection.Schedule(host, files.Cable);
         }
 
-        return GuestProgressDisplay.Run(_status, progress => GuestKitMaker.Make(cache, new GuestRequest(), progress, _cancellation)).Kit;
+        if (nic.Wave is { } wave)
+        {
+            wave.From = host.Time + _request.WaveFrom;
+            wave.To = host.Time + _request.WaveTo;
+        }
+    }
+
+    private SessionEnd BootAndAttach(GuestSession session, Host host, GuestKit kit, RunFiles files)
+    {
+        SessionEnd end = Boot(session, host, kit, files);
+        end = end == SessionEnd.Done ? _debugger.Booted(session) : end;
+        if (end != SessionEnd.Done)
+        {
+            return end;
+        }
+
+        _stage = "attaching the NIC";
+        host.PlugNic();
+        return Attach(session);
+    }
+
+    /// <summary>Boots the guest until it waits for requests, or takes one that has done so from the cache.</summary>
+    private SessionEnd Boot(GuestSession session, Host host, GuestKit kit, RunFiles files)
+    {
+        var stock = GuestImage.FromFile(kit.InitramfsPath);
+        byte[] added = GuestFiles.Archive(_request);
+        var options = new GuestOptions
+        {
+            Kernel = GuestImage.FromFile(kit.KernelPath),
+            Initramfs = added.Length == 0 ? stock : stock.With(added),
+            Memory = _request.Guest.Memory,
+        };
+        var snapshots = new BootSnapshots();
+        string path = snapshots.PathOf(kit, options, added);
+
+        // Whoever wants to see the boot gets one.
+        bool useSnapshot = !_request.NoSnapshot && _request.Console is null && !_debugger.SeesBoot;
+        if (useSnapshot && File.Exists(path))
+        {
+            session.Prepare(host, options, files.Accesses);
+            SnapshotFile.Read(path, session.Restore);
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            Note($"a booted guest is restored from the cache ({VirtualTime.Text(host.Time)} of virtual time; --no-snapshot boots it)");
+            return _debugger.Start(host, session);
+        }
+
+        _stage = "booting";
+        session.Start(host, options, files.Accesses);
+        SessionEnd end = _debugger.Start(host, session);
+        end = end == SessionEnd.Done ? session.Boot() : end;
+        if (end == SessionEnd.Done && useSnapshot)
+        {
+            snapshots.MakeRoom();
+            SnapshotFile.Write(path, Header(host, nic: null), session.Save);
+        }
+
+        return end;
+    }
+
+    private SessionEnd Restore(string path, GuestSession session, Host host, RunFiles files, WatchedNic nic)
+    {
+        SnapshotHeader header = SnapshotFile.ReadHeader(path);
+        string? difference =
+            header.Build != BuildIdentity.Text ? "it was made by another build"
+            : header.Nic != NicName ? $"its NIC is {(header.Nic is null ? "not plugged in" : $"--nic {header.Nic}")}"
+            : header.Memory != _request.Guest.Memory ? $"its guest has memory={header.Memory >> 20}M"
+            : null;
+        if (difference is not null)
+        {
+            throw new SnapshotException($"the snapshot '{path}' does not fit: {difference}.");
+        }
+
+        session.Prepare(host, new GuestOptions { Kernel = GuestImage.Empty, Initramfs = GuestImage.Empty, Memory = header.Memory }, files.Accesses);
+        SnapshotFile.Read(path, reader =>
+        {
+            nic.Restore(reader);
+            session.Restore(reader);
+        });
+        SessionEnd end = _debugger.Start(host, session);
+        return end == SessionEnd.Done ? _debugger.Booted(session) : end;
+    }
+
+    // The RTL belongs to the build: its state fits no other.
+    private string NicName => _factory.Kind.ToString().ToLowerInvariant() + (_factory.RtlIdentity is { } rtl ? " " + rtl : string.Empty);
+
+    private SnapshotHeader Header(Host host, string? nic) =>
+        new(BuildIdentity.Text, nic, _request.Guest.Memory, _request.Seed, host.Time * Host.NanosecondsPerClock);
+
+    private void Note(string text)
+    {
+        if (!_request.Json)
+        {
+            _status.Clear();
+            Console.Error.WriteLine($"nictwin: {text}");
+        }
     }
 
     private void Output(byte value)

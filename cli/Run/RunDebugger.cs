@@ -38,6 +38,9 @@ internal sealed class RunDebugger : IDisposable
     /// <summary>The run has a debugger, or ends at an access.</summary>
     public bool IsOn => _request.Gdb is not null || _request.Breaks.Count > 0;
 
+    /// <summary>The debugger may be there while the guest boots, and change it: no snapshot is to be made of that.</summary>
+    public bool SeesBoot => _request.Gdb is not null && _request.GdbWait != "module";
+
     /// <summary>The modules are inserted before the NIC appears, so that their symbols are known when they are probed.</summary>
     public bool InsertsFirst => _request.Gdb is not null && _request.Modules.Count > 0;
 

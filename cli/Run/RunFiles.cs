@@ -18,7 +18,8 @@ internal sealed class RunFiles : IDisposable
     /// <param name="debugger">Sees the NIC's registers too, if it is on.</param>
     public RunFiles(RunRequest request, RunDebugger debugger)
     {
-        Peer = request.Wire == "loopback" ? new LoopbackPeer() : new SilentPeer();
+        Cable = new LossyPeer(request.Wire == "loopback" ? new LoopbackPeer() : new SilentPeer(), request.Seed);
+        Peer = Cable;
         if (request.Pcap is not null)
         {
             _pcap = Keep(new BufferedStream(File.Create(request.Pcap)));
@@ -63,6 +64,9 @@ internal sealed class RunFiles : IDisposable
 
     /// <summary>What is at the end of the cable.</summary>
     public IWirePeer Peer { get; }
+
+    /// <summary>The cable, which may be made to lose frames.</summary>
+    public LossyPeer Cable { get; }
 
     /// <summary>Sees the TLPs; null when nobody does.</summary>
     public ITlpObserver? TlpObserver { get; }

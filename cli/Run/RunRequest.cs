@@ -38,6 +38,27 @@ internal sealed record RunRequest
     /// <summary>File for the pins.</summary>
     public string? Record { get; init; }
 
+    /// <summary>What happens meanwhile.</summary>
+    public required IReadOnlyList<Injection> Injections { get; init; }
+
+    /// <summary>File for waveforms.</summary>
+    public string? Wave { get; init; }
+
+    /// <summary>Clocks from the beginning of the commands to that of the waveforms.</summary>
+    public long WaveFrom { get; init; }
+
+    /// <summary>Clocks from the beginning of the commands to the end of the waveforms.</summary>
+    public long WaveTo { get; init; }
+
+    /// <summary>File for a snapshot at the end.</summary>
+    public string? Save { get; init; }
+
+    /// <summary>Snapshot to go on from.</summary>
+    public string? Restore { get; init; }
+
+    /// <summary>Boot, whatever is in the cache.</summary>
+    public bool NoSnapshot { get; init; }
+
     /// <summary>File for the console.</summary>
     public string? Console { get; init; }
 
@@ -79,6 +100,31 @@ internal sealed record RunRequest
             throw new UsageException("--interactive and --json do not go together.");
         }
 
+        if (Restore is not null && (Modules.Count > 0 || Files.Count > 0))
+        {
+            throw new UsageException("--restore: the guest has booted already; --module and --add come too late.");
+        }
+
+        if (Save is not null && Interactive)
+        {
+            throw new UsageException("--interactive ends with the guest; there is nothing left to --save.");
+        }
+
+        if (Restore is not null && Record is not null)
+        {
+            throw new UsageException("--record begins with the reset of the NIC; a restored run has none.");
+        }
+
+        if (Wave is null && WaveFrom != 0)
+        {
+            throw new UsageException("--from and --to belong to --wave FILE.");
+        }
+
+        if (Wave is not null && (WaveFrom == 0 || WaveTo <= WaveFrom))
+        {
+            throw new UsageException("--wave needs a window: --from T --to T, counted from the beginning of the commands, the second one later.");
+        }
+
         if (!s_wires.Contains(Wire))
         {
             throw new UsageException($"--wire {Wire}: there are {string.Join(", ", s_wires)}.");
@@ -98,7 +144,7 @@ internal sealed record RunRequest
             throw new UsageException($"--module {module}: a kernel module ends with .ko.");
         }
 
-        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, GdbScript, Console == "-" ? null : Console })
+        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, GdbScript, Save, Wave, Console == "-" ? null : Console })
         {
             if (output is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
             {
@@ -122,6 +168,11 @@ internal sealed record RunRequest
         if (GdbScript is not null && (Gdb is null || Modules.Count == 0))
         {
             throw new UsageException("--gdb-script is for the symbols of modules: it needs --gdb and --module.");
+        }
+
+        if (Restore is not null && Breaks.Count > 0)
+        {
+            throw new UsageException("--break finds registers by the BARs that the guest sets; a restored guest has set them already.");
         }
 
         var breaks = new RegisterBreaks();

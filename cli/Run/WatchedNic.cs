@@ -9,6 +9,7 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
 {
     private readonly INicClocked _nic;
     private readonly IDivergenceSource? _divergence;
+    private readonly INicClocked _wrapped;
     private Cosim.PinDigest _digest;
 
     /// <summary>Wraps a NIC.</summary>
@@ -18,11 +19,15 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
     {
         Recorder = record ? new PinRecorder(nic) : null;
         _nic = (INicClocked?)Recorder ?? nic;
+        _wrapped = nic;
         _divergence = nic as IDivergenceSource;
     }
 
     /// <summary>The recording; null when none was asked for.</summary>
     public PinRecorder? Recorder { get; }
+
+    /// <summary>Waveforms; null when none were asked for.</summary>
+    public WaveTrace? Wave { get; private set; }
 
     /// <summary>The digest of all pins over all clocks.</summary>
     public ulong Digest => _digest.All;
@@ -33,9 +38,70 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
     /// <inheritdoc/>
     public void Step(in NicInputs inputs, out NicOutputs outputs)
     {
+        Wave?.Before(in inputs);
         _nic.Step(in inputs, out outputs);
+        Wave?.After(in inputs, in outputs);
         _digest.Add(in inputs, in outputs);
     }
+
+    /// <summary>Saves the state of the NIC and the digest of its pins.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        _digest.Save(writer);
+        (Nic? model, VerilatedNic? rtl) = Parts();
+        if (model is not null)
+        {
+            using var state = new MemoryStream();
+            model.Save(state);
+            Write(writer, state.ToArray());
+        }
+
+        if (rtl is not null)
+        {
+            Write(writer, rtl.Save());
+        }
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> of a NIC of the same kind has written.</summary>
+    /// <exception cref="InvalidDataException">It does not fit.</exception>
+    public void Restore(BinaryReader reader)
+    {
+        _digest = Cosim.PinDigest.Restore(reader);
+        (Nic? model, VerilatedNic? rtl) = Parts();
+        if (model is not null)
+        {
+            using var state = new MemoryStream(reader.ReadBytes(reader.ReadInt32()));
+            model.Restore(state);
+        }
+
+        if (rtl is not null)
+        {
+            rtl.Restore(reader.ReadBytes(reader.ReadInt32()));
+        }
+
+        (_wrapped as ComparedNic)?.Resume(_digest);
+    }
+
+    /// <summary>Prepares waveforms.</summary>
+    public void TraceTo(string path)
+    {
+        (Nic? model, VerilatedNic? rtl) = Parts();
+        Wave = new WaveTrace(path, model, rtl);
+    }
+
+    private static void Write(BinaryWriter writer, byte[] state)
+    {
+        writer.Write(state.Length);
+        writer.Write(state);
+    }
+
+    private (Nic? Model, VerilatedNic? Rtl) Parts() => _wrapped switch
+    {
+        Nic model => (model, null),
+        VerilatedNic rtl => (null, rtl),
+        ComparedNic both => (both.Model, both.Rtl),
+        _ => (null, null),
+    };
 
     /// <inheritdoc/>
     public string Describe() => _divergence?.Describe() ?? string.Empty;

@@ -13,6 +13,13 @@ public sealed partial class Device
         visitor.Bit("link_up_o", LinkUp);
         visitor.Bit("link_change_o", LinkChange);
         visitor.Bit("master_disable_o", MasterDisable);
+        visitor.Bit("mdic_valid_o", MdicValid);
+        visitor.Bit("mdic_write_o", MdicWrite, MdicValid);
+        visitor.Port("mdic_address_o", 5, (uint)MdicAddress, MdicValid);
+        visitor.Port("mdic_register_o", 5, (uint)MdicRegister, MdicValid);
+        visitor.Port("mdic_data_o", 16, MdicData, MdicValid);
+        visitor.Bit("phy_reset_o", PhyReset);
+        visitor.Port("vlan_type_o", 16, VlanType);
         visitor.Port("nvm_mac_o", 48, NvmMac, _nvmMacWritten == 7);
         visitor.Bit("mac_load_o", MacLoad);
         visitor.Bit("quiet_o", Quiet);
@@ -30,6 +37,11 @@ public sealed partial class Device
         state.Field(ref _readDone);
         state.Field(ref _reading);
         state.Field(ref _rdata);
+        state.Field(ref _mdic);
+        state.Field(ref _mdicBusy);
+        state.Field(ref _mdicValid);
+        state.Field(ref _vlanType);
+        state.Field(ref _phyResetLevel);
         state.Field(ref _slu);
         state.Field(ref _linkUp);
         state.Field(ref _linkChange);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace NicTwin.Model;
 
 /// <summary>
-/// CTRL, STATUS, NVM words, semaphores and other device registers. Text: docs/spec/device.md. Twin: rtl/csr/nt_device.sv.
+/// CTRL, STATUS, MDIC, NVM words, semaphores and other device registers. Text: docs/spec/device.md. Twin: rtl/csr/nt_device.sv.
 /// </summary>
 public sealed partial class Device : IBlockPorts
 {
@@ -20,6 +20,7 @@ public sealed partial class Device : IBlockPorts
     private ResetControl _resetControl = null!;
     private DmaRead _dmaRead = null!;
     private DmaWrite _dmaWrite = null!;
+    private Phy _phy = null!;
 
     // Plain registers by register id; ids of other blocks stay unused. They are read through the bus only and change in place.
     private readonly uint[] _plain = new uint[256];
@@ -34,6 +35,15 @@ public sealed partial class Device : IBlockPorts
     private bool _readDone;
     private bool _reading;
     private uint _rdata;
+
+    // MDIC: its fields as written; a command goes to the PHY in the clock after the write, its answer comes in the next one.
+    private uint _mdic;
+    private bool _mdicBusy;
+    private uint _mdicRead;
+    private bool _mdicValid;
+    private bool _mdicValidNext;
+    private ushort _vlanType;
+    private bool _phyResetLevel;
 
     private bool _slu;
     private bool _linkUp;
@@ -77,19 +87,40 @@ public sealed partial class Device : IBlockPorts
     /// <summary>CTRL.GIO_MASTER_DISABLE.</summary>
     public bool MasterDisable => _masterDisable;
 
+    /// <summary>VET: the Ethertype of VLAN tags.</summary>
+    public ushort VlanType => _vlanType;
+
+    /// <summary>CTRL.PHY_RST.</summary>
+    public bool PhyReset => _phyResetLevel;
+
+    /// <summary>Pulse: a command for the PHY.</summary>
+    public bool MdicValid => _mdicValid;
+
+    /// <summary>The command writes.</summary>
+    public bool MdicWrite => (_mdic & (1u << Registers.Mdic.OpLsb)) != 0;
+
+    /// <summary>PHY address of the command.</summary>
+    public int MdicAddress => (int)((_mdic & Registers.Mdic.Phyadd) >> Registers.Mdic.PhyaddLsb);
+
+    /// <summary>PHY register of the command.</summary>
+    public int MdicRegister => (int)((_mdic & Registers.Mdic.Regadd) >> Registers.Mdic.RegaddLsb);
+
+    /// <summary>Data of the command.</summary>
+    public ushort MdicData => (ushort)_mdic;
+
     /// <summary>MAC address of the NVM, first octet in bits 7:0, 48 bits.</summary>
     public ulong NvmMac => _nvmMac;
 
     /// <summary>Pulse: RAL0 and RAH0 take the address of the NVM.</summary>
     public bool MacLoad => _macLoad;
 
-    /// <summary>No NVM read is in progress, no pulse pending, and the link state is known.</summary>
-    public bool Quiet => !(_reading | PulsePending) && _linkUp == (_nic.Link & _slu);
+    /// <summary>No NVM read and no MDIC command is in progress, no pulse pending, and the link state is known.</summary>
+    public bool Quiet => !(_reading | _mdicBusy | PulsePending) && _linkUp == (_phy.Link & _slu);
 
     /// <inheritdoc/>
     public string Block => "device";
 
-    private bool PulsePending => ResetRequested | _mailboxResetDone | _macLoad | _linkChange;
+    private bool PulsePending => ResetRequested | _mailboxResetDone | _macLoad | _linkChange | _mdicValid;
 
     /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
     internal bool Evaluated => _active;
@@ -102,6 +133,7 @@ public sealed partial class Device : IBlockPorts
         _resetControl = nic.ResetControl;
         _dmaRead = nic.DmaRead;
         _dmaWrite = nic.DmaWrite;
+        _phy = nic.Phy;
     }
 
     internal void Reset()
@@ -116,6 +148,9 @@ public sealed partial class Device : IBlockPorts
         _vfResetRequest = _vfResetRequestNext = 0;
         _mailboxResetDone = _mailboxResetDoneNext = false;
         _macLoad = _macLoadNext = false;
+        _mdicValid = _mdicValidNext = false;
+        _vlanType = (ushort)_plain[Registers.Vet.Id];
+        _phyResetLevel = false;
         _active = false;
     }
 
@@ -134,8 +169,8 @@ public sealed partial class Device : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_completer.CsrSelect == Registers.BlockDevice) | _reading | PulsePending | _resetControl.DeviceClear
-            | (_linkUp != (_nic.Link & _slu)))
+        if ((_completer.CsrSelect == Registers.BlockDevice) | _reading | _mdicBusy | PulsePending | _resetControl.DeviceClear
+            | (_linkUp != (_phy.Link & _slu)))
         {
             EvalActive();
         }
@@ -157,7 +192,8 @@ public sealed partial class Device : IBlockPorts
         _vfResetRequestNext = 0;
         _mailboxResetDoneNext = false;
         _macLoadNext = _resetControl.DeviceClear;
-        _linkUpNext = _nic.Link & _slu;
+        _mdicValidNext = false;
+        _linkUpNext = _phy.Link & _slu;
         if (_reading)
         {
             _reading = false;
@@ -165,11 +201,18 @@ public sealed partial class Device : IBlockPorts
             _readData = _readAddress < NvmWords ? _nvm[_readAddress] : (ushort)0;
         }
 
+        bool mdicBusy = _mdicBusy;
+        _mdicRead = _mdic;
+        if (mdicBusy)
+        {
+            AdvanceMdic();
+        }
+
         if (_completer.CsrSelect == Registers.BlockDevice)
         {
             if (_completer.CsrWrite)
             {
-                Write(_completer.CsrRegister, _completer.CsrWdata, Bits.ByteMask(_completer.CsrBe));
+                Write(_completer.CsrRegister, _completer.CsrWdata, Bits.ByteMask(_completer.CsrBe), mdicBusy);
             }
             else
             {
@@ -194,6 +237,9 @@ public sealed partial class Device : IBlockPorts
         _vfResetRequest = _vfResetRequestNext;
         _mailboxResetDone = _mailboxResetDoneNext;
         _macLoad = _macLoadNext;
+        _mdicValid = _mdicValidNext;
+        _vlanType = (ushort)_plain[Registers.Vet.Id];
+        _phyResetLevel = (control & Registers.Ctrl.PhyRst) != 0;
         _active = false;
     }
 
@@ -224,6 +270,9 @@ public sealed partial class Device : IBlockPorts
                     _plain[Registers.Swsm.Id] |= Registers.Swsm.Smbi;
                 }
 
+                break;
+            case Registers.Mdic.Id:
+                _rdata = _mdicRead;
                 break;
             case Registers.Vtctrl.Id:
                 _rdata = 0;
@@ -261,7 +310,7 @@ public sealed partial class Device : IBlockPorts
         return status;
     }
 
-    private void Write(byte register, uint data, uint mask)
+    private void Write(byte register, uint data, uint mask, bool mdicBusy)
     {
         uint written = data & mask;
         switch (register)
@@ -279,6 +328,13 @@ public sealed partial class Device : IBlockPorts
                 break;
             case Registers.Eecd.Id:
                 _plain[register] = Bits.Merge(_plain[register], data, mask & EecdStored);
+                break;
+            case Registers.Mdic.Id:
+                if (!mdicBusy)
+                {
+                    WriteMdic(data, mask);
+                }
+
                 break;
             case Registers.Eerd.Id:
                 if (mask != 0)
@@ -312,6 +368,40 @@ public sealed partial class Device : IBlockPorts
         }
     }
 
+    private void WriteMdic(uint data, uint mask)
+    {
+        _mdic = Bits.Merge(_mdic, data, mask & RegisterMap.RegisterRw(Registers.Mdic.Id));
+        if ((mask & Registers.Mdic.Op) == 0)
+        {
+            return;
+        }
+
+        _mdic &= ~(Registers.Mdic.Ready | Registers.Mdic.Error);
+        _mdicBusy = true;
+        _mdicValidNext = IsMdicCommand;
+    }
+
+    /// <summary>OP is 1 (write) or 2 (read).</summary>
+    private bool IsMdicCommand => (_mdic & Registers.Mdic.Op) is (1u << Registers.Mdic.OpLsb) or (2u << Registers.Mdic.OpLsb);
+
+    private void AdvanceMdic()
+    {
+        if (!IsMdicCommand)
+        {
+            _mdicBusy = false;
+            _mdic |= Registers.Mdic.Ready | Registers.Mdic.Error;
+        }
+        else if (_phy.Done)
+        {
+            _mdicBusy = false;
+            _mdic |= Registers.Mdic.Ready | (_phy.Error ? Registers.Mdic.Error : 0);
+            if (!MdicWrite)
+            {
+                _mdic = Bits.Merge(_mdic, _phy.Rdata, Registers.Mdic.Data);
+            }
+        }
+    }
+
     private void WritePlain(byte register, uint data, uint mask) =>
         _plain[register] = Bits.Merge(_plain[register], data, mask & RegisterMap.RegisterRw(register));
 
@@ -330,6 +420,9 @@ public sealed partial class Device : IBlockPorts
             _plain[Registers.Txpbs.Id] = txpbs;
         }
 
+        _mdic = 0;
+        _mdicBusy = false;
+        _mdicValidNext = false;
         _phyReset = true;
         _readAddress = 0;
         _readData = 0;

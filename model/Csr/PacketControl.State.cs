@@ -20,6 +20,10 @@ public sealed partial class PacketControl
         visitor.Port("rlpml_o", 32, Rlpml);
         visitor.Bit("lookup_hit_o", LookupHit);
         visitor.Port("lookup_pools_o", 8, LookupPools);
+        visitor.Bit("lookup_multicast_hit_o", LookupMulticastHit);
+        visitor.Bit("lookup_unicast_hit_o", LookupUnicastHit);
+        visitor.Bit("lookup_vlan_hit_o", LookupVlanHit);
+        visitor.Port("lookup_vlan_pools_o", 8, LookupVlanPools);
         for (int pool = 0; pool < Pools; pool++)
         {
             visitor.Port(s_vmolrPorts[pool], 32, Vmolr(pool));
@@ -34,9 +38,17 @@ public sealed partial class PacketControl
         state.Memory(_ral);
         state.Memory(_rah);
         state.Memory(_vmolr);
+        state.Memory(_vlvf);
+        state.Memory(_mta);
+        state.Memory(_uta);
+        state.Memory(_vfta);
         state.Field(ref _rdata);
         state.Field(ref _lookupHit);
         state.Field(ref _lookupPools);
+        state.Field(ref _lookupMulticastHit);
+        state.Field(ref _lookupUnicastHit);
+        state.Field(ref _lookupVlanHit);
+        state.Field(ref _lookupVlanPools);
         for (int i = 0; i < Filters; i++)
         {
             UpdateFilter(i);

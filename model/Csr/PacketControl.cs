@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 namespace NicTwin.Model;
 
 /// <summary>
-/// Receive and transmit control registers and the MAC filters. Text: docs/spec/packet_control.md. Twin: rtl/csr/nt_packet_control.sv.
+/// Receive and transmit control registers, the MAC and the VLAN filters. Text: docs/spec/packet_control.md. Twin: rtl/csr/nt_packet_control.sv.
 /// </summary>
 public sealed partial class PacketControl : IBlockPorts
 {
     private const int Filters = 24;
     private const int Pools = 8;
+    private const int TableWords = 128;
+    private const int Vlans = 32;
 
     // A key that no 48-bit address equals.
     private const ulong NoAddress = ulong.MaxValue;
@@ -23,6 +25,12 @@ public sealed partial class PacketControl : IBlockPorts
     private readonly uint[] _ral = new uint[Filters];
     private readonly uint[] _rah = new uint[Filters];
     private readonly uint[] _vmolr = new uint[Pools];
+    private readonly uint[] _vlvf = new uint[Vlans];
+
+    // Cleared by the walk, which meets no access and no lookup that counts.
+    private readonly uint[] _mta = new uint[TableWords];
+    private readonly uint[] _uta = new uint[TableWords];
+    private readonly uint[] _vfta = new uint[TableWords];
 
     // Per filter the address it matches, or NoAddress, and its pools: functions of RAL and RAH.
     private readonly ulong[] _keys = new ulong[Filters];
@@ -30,6 +38,10 @@ public sealed partial class PacketControl : IBlockPorts
     private uint _rdata;
     private bool _lookupHit;
     private byte _lookupPools;
+    private bool _lookupMulticastHit;
+    private bool _lookupUnicastHit;
+    private bool _lookupVlanHit;
+    private byte _lookupVlanPools;
 
     // What Eval found, applied by Commit: all of this block's registers are outputs.
     private bool _active;
@@ -43,6 +55,10 @@ public sealed partial class PacketControl : IBlockPorts
     private bool _lookup;
     private bool _lookupHitNext;
     private byte _lookupPoolsNext;
+    private bool _lookupMulticastHitNext;
+    private bool _lookupUnicastHitNext;
+    private bool _lookupVlanHitNext;
+    private byte _lookupVlanPoolsNext;
 
     /// <summary>Creates the block with its registers at their reset values.</summary>
     public PacketControl() => ClearRegisters();
@@ -83,6 +99,18 @@ public sealed partial class PacketControl : IBlockPorts
     /// <summary>Pools of the filters that the last lookup found equal.</summary>
     public byte LookupPools => _lookupPools;
 
+    /// <summary>The last lookup found its bit set in MTA.</summary>
+    public bool LookupMulticastHit => _lookupMulticastHit;
+
+    /// <summary>The last lookup found its bit set in UTA.</summary>
+    public bool LookupUnicastHit => _lookupUnicastHit;
+
+    /// <summary>The last lookup found its VLAN set in VFTA.</summary>
+    public bool LookupVlanHit => _lookupVlanHit;
+
+    /// <summary>Pools that VLVF names for the VLAN of the last lookup.</summary>
+    public byte LookupVlanPools => _lookupVlanPools;
+
     /// <summary>Always true: the registers change only with the bus and pulses of blocks that are not quiet.</summary>
     public bool Quiet => true;
 
@@ -112,6 +140,8 @@ public sealed partial class PacketControl : IBlockPorts
         _rdata = 0;
         _lookupHit = false;
         _lookupPools = 0;
+        _lookupMulticastHit = _lookupUnicastHit = _lookupVlanHit = false;
+        _lookupVlanPools = 0;
         _active = false;
     }
 
@@ -149,6 +179,14 @@ public sealed partial class PacketControl : IBlockPorts
         if (_lookup)
         {
             Lookup(_poolFilter.TableMac);
+            LookupTables((uint)(_poolFilter.TableMac >> 32), (uint)_poolFilter.TableVid);
+        }
+
+        if (_resetControl.WalkValid && _resetControl.WalkDevice)
+        {
+            _mta[_resetControl.WalkStep] = 0;
+            _uta[_resetControl.WalkStep] = 0;
+            _vfta[_resetControl.WalkStep] = 0;
         }
     }
 
@@ -161,6 +199,10 @@ public sealed partial class PacketControl : IBlockPorts
             Registers.Ral.Id => _ral[index],
             Registers.Rah.Id => _rah[index],
             Registers.Vmolr.Id => _vmolr[index],
+            Registers.Vlvf.Id => _vlvf[index],
+            Registers.Mta.Id => _mta[index],
+            Registers.Uta.Id => _uta[index],
+            Registers.Vfta.Id => _vfta[index],
             _ => _plain[register],
         };
         if (_completer.CsrWrite)
@@ -194,6 +236,26 @@ public sealed partial class PacketControl : IBlockPorts
         _lookupPoolsNext = (byte)pools;
     }
 
+    /// <summary>The hash tables by octets 4 and 5 of the address, the VLAN tables by VID.</summary>
+    private void LookupTables(uint octets, uint vid)
+    {
+        int offset = (int)((Rctl & Registers.Rctl.Mo) >> Registers.Rctl.MoLsb);
+        uint hash = (octets >> (offset == 3 ? 0 : 4 - offset)) & 0xFFF;
+        _lookupMulticastHitNext = ((_mta[hash >> 5] >> (int)(hash & 31)) & 1) != 0;
+        _lookupUnicastHitNext = ((_uta[hash >> 5] >> (int)(hash & 31)) & 1) != 0;
+        _lookupVlanHitNext = ((_vfta[vid >> 5] >> (int)(vid & 31)) & 1) != 0;
+        uint pools = 0;
+        foreach (uint entry in _vlvf)
+        {
+            if ((entry & (Registers.Vlvf.Enable | Registers.Vlvf.Vid)) == (Registers.Vlvf.Enable | vid))
+            {
+                pools |= entry >> Registers.Vlvf.PoolselLsb;
+            }
+        }
+
+        _lookupVlanPoolsNext = (byte)pools;
+    }
+
     private void CommitActive()
     {
         if (_write)
@@ -210,6 +272,18 @@ public sealed partial class PacketControl : IBlockPorts
                     break;
                 case Registers.Vmolr.Id:
                     _vmolr[_writeIndex] = _writeValue;
+                    break;
+                case Registers.Vlvf.Id:
+                    _vlvf[_writeIndex] = _writeValue;
+                    break;
+                case Registers.Mta.Id:
+                    _mta[_writeIndex] = _writeValue;
+                    break;
+                case Registers.Uta.Id:
+                    _uta[_writeIndex] = _writeValue;
+                    break;
+                case Registers.Vfta.Id:
+                    _vfta[_writeIndex] = _writeValue;
                     break;
                 default:
                     _plain[_writeRegister] = _writeValue;
@@ -239,6 +313,10 @@ public sealed partial class PacketControl : IBlockPorts
         {
             _lookupHit = _lookupHitNext;
             _lookupPools = _lookupPoolsNext;
+            _lookupMulticastHit = _lookupMulticastHitNext;
+            _lookupUnicastHit = _lookupUnicastHitNext;
+            _lookupVlanHit = _lookupVlanHitNext;
+            _lookupVlanPools = _lookupVlanPoolsNext;
         }
 
         _active = false;
@@ -262,6 +340,7 @@ public sealed partial class PacketControl : IBlockPorts
         Array.Fill(_ral, Registers.Ral.Reset);
         Array.Fill(_rah, Registers.Rah.Reset);
         Array.Fill(_vmolr, Registers.Vmolr.Reset);
+        Array.Fill(_vlvf, Registers.Vlvf.Reset);
         for (int i = 0; i < Filters; i++)
         {
             UpdateFilter(i);

@@ -13,6 +13,7 @@ public sealed partial class Statistics
     internal void Transfer(StateTransfer state)
     {
         state.Memory(_counters);
+        state.Memory(_pools);
         state.Field(ref _rdata);
     }
 }

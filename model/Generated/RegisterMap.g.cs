@@ -287,6 +287,17 @@ public static class RegisterMap
             F("EXT_VLAN", 26, 1, RegisterAccess.Rw, 0x0),
             F("DRV_LOAD", 28, 1, RegisterAccess.Rw, 0x0),
         ]),
+        new("MDIC", Registers.Mdic.Id, Registers.Mdic.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mdic.Reset, 0x00000000, [new(0x00020, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("DATA", 0, 16, RegisterAccess.Rw, 0x0),
+            F("REGADD", 16, 5, RegisterAccess.Rw, 0x0),
+            F("PHYADD", 21, 5, RegisterAccess.Rw, 0x0),
+            F("OP", 26, 2, RegisterAccess.Rw, 0x0),
+            F("READY", 28, 1, RegisterAccess.Ro, 0x0),
+            F("INT", 29, 1, RegisterAccess.Rw, 0x0),
+            F("ERROR", 30, 1, RegisterAccess.Ro, 0x0),
+            F("DEST", 31, 1, RegisterAccess.Ro, 0x0),
+        ]),
         new("FCAL", Registers.Fcal.Id, Registers.Fcal.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcal.Reset, 0x00000000, [new(0x00028, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
@@ -549,6 +560,25 @@ public static class RegisterMap
             F("MPME", 28, 1, RegisterAccess.Rw, 0x0),
             F("STRVLAN", 30, 1, RegisterAccess.Rw, 0x0),
             F("STRCRC", 31, 1, RegisterAccess.Rw, 0x1),
+        ]),
+        new("MTA", Registers.Mta.Id, Registers.Mta.Block, RegisterView.Pf, RegisterState.Behaves, 128, Registers.Mta.Reset, 0x00000000, [new(0x05200, 128, 0x4, 0), new(0x00200, 128, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("UTA", Registers.Uta.Id, Registers.Uta.Block, RegisterView.Pf, RegisterState.Behaves, 128, Registers.Uta.Reset, 0x00000000, [new(0x0a000, 128, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VFTA", Registers.Vfta.Id, Registers.Vfta.Block, RegisterView.Pf, RegisterState.Behaves, 128, Registers.Vfta.Reset, 0x00000000, [new(0x05600, 128, 0x4, 0), new(0x00600, 128, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VLVF", Registers.Vlvf.Id, Registers.Vlvf.Block, RegisterView.Pf, RegisterState.Behaves, 32, Registers.Vlvf.Reset, 0x00000000, [new(0x05d00, 32, 0x4, 0)], [], 0, 0,
+        [
+            F("VID", 0, 12, RegisterAccess.Rw, 0x0),
+            F("POOLSEL", 12, 8, RegisterAccess.Rw, 0x0),
+            F("LVLAN", 20, 1, RegisterAccess.Rw, 0x0),
+            F("ENABLE", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
         new("RPLOLR", Registers.Rplolr.Id, Registers.Rplolr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rplolr.Reset, 0x80000000, [new(0x05af0, 1, 0x4, 0)], [], 0, 0,
         [
@@ -933,11 +963,59 @@ public static class RegisterMap
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
+        new("PRC64", Registers.Prc64.Id, Registers.Prc64.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc64.Reset, 0x00000000, [new(0x0405c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PRC127", Registers.Prc127.Id, Registers.Prc127.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc127.Reset, 0x00000000, [new(0x04060, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PRC255", Registers.Prc255.Id, Registers.Prc255.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc255.Reset, 0x00000000, [new(0x04064, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PRC511", Registers.Prc511.Id, Registers.Prc511.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc511.Reset, 0x00000000, [new(0x04068, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PRC1023", Registers.Prc1023.Id, Registers.Prc1023.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc1023.Reset, 0x00000000, [new(0x0406c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PRC1522", Registers.Prc1522.Id, Registers.Prc1522.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc1522.Reset, 0x00000000, [new(0x04070, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
         new("GPRC", Registers.Gprc.Id, Registers.Gprc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gprc.Reset, 0x00000000, [new(0x04074, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
+        new("BPRC", Registers.Bprc.Id, Registers.Bprc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Bprc.Reset, 0x00000000, [new(0x04078, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("MPRC", Registers.Mprc.Id, Registers.Mprc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mprc.Reset, 0x00000000, [new(0x0407c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
         new("GPTC", Registers.Gptc.Id, Registers.Gptc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gptc.Reset, 0x00000000, [new(0x04080, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("GORCL", Registers.Gorcl.Id, Registers.Gorcl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gorcl.Reset, 0x00000000, [new(0x04088, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("GORCH", Registers.Gorch.Id, Registers.Gorch.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gorch.Reset, 0x00000000, [new(0x0408c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("GOTCL", Registers.Gotcl.Id, Registers.Gotcl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gotcl.Reset, 0x00000000, [new(0x04090, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("GOTCH", Registers.Gotch.Id, Registers.Gotch.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gotch.Reset, 0x00000000, [new(0x04094, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
@@ -953,6 +1031,22 @@ public static class RegisterMap
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
+        new("TORL", Registers.Torl.Id, Registers.Torl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Torl.Reset, 0x00000000, [new(0x040c0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TORH", Registers.Torh.Id, Registers.Torh.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Torh.Reset, 0x00000000, [new(0x040c4, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("TOTL", Registers.Totl.Id, Registers.Totl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Totl.Reset, 0x00000000, [new(0x040c8, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TOTH", Registers.Toth.Id, Registers.Toth.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Toth.Reset, 0x00000000, [new(0x040cc, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
         new("TPR", Registers.Tpr.Id, Registers.Tpr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tpr.Reset, 0x00000000, [new(0x040d0, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
@@ -960,6 +1054,102 @@ public static class RegisterMap
         new("TPT", Registers.Tpt.Id, Registers.Tpt.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tpt.Reset, 0x00000000, [new(0x040d4, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PTC64", Registers.Ptc64.Id, Registers.Ptc64.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc64.Reset, 0x00000000, [new(0x040d8, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PTC127", Registers.Ptc127.Id, Registers.Ptc127.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc127.Reset, 0x00000000, [new(0x040dc, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PTC255", Registers.Ptc255.Id, Registers.Ptc255.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc255.Reset, 0x00000000, [new(0x040e0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PTC511", Registers.Ptc511.Id, Registers.Ptc511.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc511.Reset, 0x00000000, [new(0x040e4, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PTC1023", Registers.Ptc1023.Id, Registers.Ptc1023.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc1023.Reset, 0x00000000, [new(0x040e8, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("PTC1522", Registers.Ptc1522.Id, Registers.Ptc1522.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc1522.Reset, 0x00000000, [new(0x040ec, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("MPTC", Registers.Mptc.Id, Registers.Mptc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mptc.Reset, 0x00000000, [new(0x040f0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("BPTC", Registers.Bptc.Id, Registers.Bptc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Bptc.Reset, 0x00000000, [new(0x040f4, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("TSCTC", Registers.Tsctc.Id, Registers.Tsctc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsctc.Reset, 0x00000000, [new(0x040f8, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("RPTHC", Registers.Rpthc.Id, Registers.Rpthc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rpthc.Reset, 0x00000000, [new(0x04104, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("HGPTC", Registers.Hgptc.Id, Registers.Hgptc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgptc.Reset, 0x00000000, [new(0x04118, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("HGORCL", Registers.Hgorcl.Id, Registers.Hgorcl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgorcl.Reset, 0x00000000, [new(0x04128, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("HGORCH", Registers.Hgorch.Id, Registers.Hgorch.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgorch.Reset, 0x00000000, [new(0x0412c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("HGOTCL", Registers.Hgotcl.Id, Registers.Hgotcl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgotcl.Reset, 0x00000000, [new(0x04130, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("HGOTCH", Registers.Hgotch.Id, Registers.Hgotch.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgotch.Reset, 0x00000000, [new(0x04134, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("VFGPRC", Registers.Vfgprc.Id, Registers.Vfgprc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgprc.Reset, 0x00000000, [], [new(0x00f10, 1, 0x4, 0)], 1, 1,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("VFGPTC", Registers.Vfgptc.Id, Registers.Vfgptc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgptc.Reset, 0x00000000, [], [new(0x00f14, 1, 0x4, 0)], 1, 1,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("VFGORC", Registers.Vfgorc.Id, Registers.Vfgorc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgorc.Reset, 0x00000000, [], [new(0x00f18, 1, 0x4, 0)], 1, 1,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("VFGOTC", Registers.Vfgotc.Id, Registers.Vfgotc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgotc.Reset, 0x00000000, [], [new(0x00f34, 1, 0x4, 0)], 1, 1,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("VFMPRC", Registers.Vfmprc.Id, Registers.Vfmprc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfmprc.Reset, 0x00000000, [], [new(0x00f3c, 1, 0x4, 0)], 1, 1,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("VFGPRLBC", Registers.Vfgprlbc.Id, Registers.Vfgprlbc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgprlbc.Reset, 0x00000000, [], [new(0x00f40, 1, 0x4, 0)], 1, 1,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("VFGPTLBC", Registers.Vfgptlbc.Id, Registers.Vfgptlbc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgptlbc.Reset, 0x00000000, [], [new(0x00f44, 1, 0x4, 0)], 1, 1,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("VFGORLBC", Registers.Vfgorlbc.Id, Registers.Vfgorlbc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgorlbc.Reset, 0x00000000, [], [new(0x00f48, 1, 0x4, 0)], 1, 1,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("VFGOTLBC", Registers.Vfgotlbc.Id, Registers.Vfgotlbc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgotlbc.Reset, 0x00000000, [], [new(0x00f50, 1, 0x4, 0)], 1, 1,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
     ];
 }

@@ -6,7 +6,7 @@ namespace NicTwin.Model;
 public static class Registers
 {
     /// <summary>Number of register numbers.</summary>
-    public const int Total = 104;
+    public const int Total = 149;
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
@@ -19,7 +19,7 @@ public static class Registers
     public const uint BlockTxQueue = 4;
     /// <summary>Block number on the CSR bus. Mailboxes between the PF and the VFs, VF reset events.</summary>
     public const uint BlockMailbox = 5;
-    /// <summary>Block number on the CSR bus. Counters: 32 bits, saturating, cleared by a read.</summary>
+    /// <summary>Block number on the CSR bus. Counters of the port: saturating, cleared by a read. Counters of the VFs: wrapping, not cleared by a read.</summary>
     public const uint BlockStatistics = 6;
 
     /// <summary>CTRL. Device control. Never reads all ones: drivers take that for a lost device.</summary>
@@ -455,11 +455,80 @@ public static class Registers
         public const int DrvLoadWidth = 1;
     }
 
+    /// <summary>MDIC. MDI control: accesses to the registers of the PHY.</summary>
+    public static class Mdic
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 5;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x00020;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xd0000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x2fffffff;
+        /// <summary>Data to write, or that was read. Bits 15:0, rw, reset 0.</summary>
+        public const uint Data = 0x0000ffff;
+        /// <summary>Lowest bit of DATA.</summary>
+        public const int DataLsb = 0;
+        /// <summary>Width of DATA in bits.</summary>
+        public const int DataWidth = 16;
+        /// <summary>PHY register. Bits 20:16, rw, reset 0.</summary>
+        public const uint Regadd = 0x001f0000;
+        /// <summary>Lowest bit of REGADD.</summary>
+        public const int RegaddLsb = 16;
+        /// <summary>Width of REGADD in bits.</summary>
+        public const int RegaddWidth = 5;
+        /// <summary>PHY address: only 1 answers. Bits 25:21, rw, reset 0.</summary>
+        public const uint Phyadd = 0x03e00000;
+        /// <summary>Lowest bit of PHYADD.</summary>
+        public const int PhyaddLsb = 21;
+        /// <summary>Width of PHYADD in bits.</summary>
+        public const int PhyaddWidth = 5;
+        /// <summary>1 write, 2 read. Bits 27:26, rw, reset 0.</summary>
+        public const uint Op = 0x0c000000;
+        /// <summary>Lowest bit of OP.</summary>
+        public const int OpLsb = 26;
+        /// <summary>Width of OP in bits.</summary>
+        public const int OpWidth = 2;
+        /// <summary>The access has ended; 0 from a write that starts one. Bits 28, ro, reset 0.</summary>
+        public const uint Ready = 0x10000000;
+        /// <summary>Lowest bit of READY.</summary>
+        public const int ReadyLsb = 28;
+        /// <summary>Width of READY in bits.</summary>
+        public const int ReadyWidth = 1;
+        /// <summary>Interrupt at the end; stored. Bits 29, rw, reset 0.</summary>
+        public const uint Int = 0x20000000;
+        /// <summary>Lowest bit of INT.</summary>
+        public const int IntLsb = 29;
+        /// <summary>Width of INT in bits.</summary>
+        public const int IntWidth = 1;
+        /// <summary>With READY: no PHY has answered, or OP is neither 1 nor 2. Bits 30, ro, reset 0.</summary>
+        public const uint Error = 0x40000000;
+        /// <summary>Lowest bit of ERROR.</summary>
+        public const int ErrorLsb = 30;
+        /// <summary>Width of ERROR in bits.</summary>
+        public const int ErrorWidth = 1;
+        /// <summary>The PHY is the internal one. Bits 31, ro, reset 0.</summary>
+        public const uint Dest = 0x80000000;
+        /// <summary>Lowest bit of DEST.</summary>
+        public const int DestLsb = 31;
+        /// <summary>Width of DEST in bits.</summary>
+        public const int DestWidth = 1;
+    }
+
     /// <summary>FCAL. Flow control address, bytes 0 to 3.</summary>
     public static class Fcal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 5;
+        public const byte Id = 6;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -478,7 +547,7 @@ public static class Registers
     public static class Fcah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 6;
+        public const byte Id = 7;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -503,7 +572,7 @@ public static class Registers
     public static class Fct
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 7;
+        public const byte Id = 8;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -528,7 +597,7 @@ public static class Registers
     public static class Vet
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 8;
+        public const byte Id = 9;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -559,7 +628,7 @@ public static class Registers
     public static class Fcttv
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 9;
+        public const byte Id = 10;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -584,7 +653,7 @@ public static class Registers
     public static class Ledctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 10;
+        public const byte Id = 11;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -675,7 +744,7 @@ public static class Registers
     public static class Eemngctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 11;
+        public const byte Id = 12;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -714,7 +783,7 @@ public static class Registers
     public static class Frtimer
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 12;
+        public const byte Id = 13;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -741,7 +810,7 @@ public static class Registers
     public static class Fcrtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 13;
+        public const byte Id = 14;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -772,7 +841,7 @@ public static class Registers
     public static class Fcrth
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 14;
+        public const byte Id = 15;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -797,7 +866,7 @@ public static class Registers
     public static class Rxpbs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 15;
+        public const byte Id = 16;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -822,7 +891,7 @@ public static class Registers
     public static class Txpbs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 16;
+        public const byte Id = 17;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -847,7 +916,7 @@ public static class Registers
     public static class Wuc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 17;
+        public const byte Id = 18;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -892,7 +961,7 @@ public static class Registers
     public static class Manc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 18;
+        public const byte Id = 19;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -943,7 +1012,7 @@ public static class Registers
     public static class Gcr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 19;
+        public const byte Id = 20;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -994,7 +1063,7 @@ public static class Registers
     public static class Factps
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 20;
+        public const byte Id = 21;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1021,7 +1090,7 @@ public static class Registers
     public static class Swsm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 21;
+        public const byte Id = 22;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1052,7 +1121,7 @@ public static class Registers
     public static class Fwsm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 22;
+        public const byte Id = 23;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1079,7 +1148,7 @@ public static class Registers
     public static class SwFwSync
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 23;
+        public const byte Id = 24;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1160,7 +1229,7 @@ public static class Registers
     public static class Iovctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 24;
+        public const byte Id = 25;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1185,7 +1254,7 @@ public static class Registers
     public static class Vtctrl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 25;
+        public const byte Id = 26;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1212,7 +1281,7 @@ public static class Registers
     public static class Vtstatus
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 26;
+        public const byte Id = 27;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1293,7 +1362,7 @@ public static class Registers
     public static class Vtfrtimer
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 27;
+        public const byte Id = 28;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1320,7 +1389,7 @@ public static class Registers
     public static class Rctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 28;
+        public const byte Id = 29;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1429,7 +1498,7 @@ public static class Registers
     public static class Tctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 29;
+        public const byte Id = 30;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1490,7 +1559,7 @@ public static class Registers
     public static class TctlExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 30;
+        public const byte Id = 31;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1521,7 +1590,7 @@ public static class Registers
     public static class Tipg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 31;
+        public const byte Id = 32;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1558,7 +1627,7 @@ public static class Registers
     public static class Vfre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 32;
+        public const byte Id = 33;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1583,7 +1652,7 @@ public static class Registers
     public static class Vfte
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 33;
+        public const byte Id = 34;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1608,7 +1677,7 @@ public static class Registers
     public static class Qde
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 34;
+        public const byte Id = 35;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1633,7 +1702,7 @@ public static class Registers
     public static class Dtxswc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 35;
+        public const byte Id = 36;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1676,7 +1745,7 @@ public static class Registers
     public static class Dtxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 36;
+        public const byte Id = 37;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1725,7 +1794,7 @@ public static class Registers
     public static class Rxcsum
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 37;
+        public const byte Id = 38;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1780,7 +1849,7 @@ public static class Registers
     public static class Rlpml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 38;
+        public const byte Id = 39;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1805,7 +1874,7 @@ public static class Registers
     public static class Rfctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 39;
+        public const byte Id = 40;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1860,7 +1929,7 @@ public static class Registers
     public static class Ral
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 40;
+        public const byte Id = 41;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1879,7 +1948,7 @@ public static class Registers
     public static class Rah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 41;
+        public const byte Id = 42;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1928,7 +1997,7 @@ public static class Registers
     public static class Mrqc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 42;
+        public const byte Id = 43;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1965,7 +2034,7 @@ public static class Registers
     public static class VtCtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 43;
+        public const byte Id = 44;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2008,7 +2077,7 @@ public static class Registers
     public static class Vmolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 44;
+        public const byte Id = 45;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2083,11 +2152,111 @@ public static class Registers
         public const int StrcrcWidth = 1;
     }
 
+    /// <summary>MTA. Multicast table: 4096 bits, by 12 bits of the destination that RCTL.MO selects.</summary>
+    public static class Mta
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 46;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05200;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 128;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>UTA. Unicast table: 4096 bits like MTA, for pools with VMOLR.ROPE.</summary>
+    public static class Uta
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 47;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0a000;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 128;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>VFTA. VLAN filter table: bit n of word m accepts VID 32 m + n.</summary>
+    public static class Vfta
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 48;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05600;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 128;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>VLVF. Pools of a VLAN.</summary>
+    public static class Vlvf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 49;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05d00;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 32;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x801fffff;
+        /// <summary>VLAN identifier. Bits 11:0, rw, reset 0.</summary>
+        public const uint Vid = 0x00000fff;
+        /// <summary>Lowest bit of VID.</summary>
+        public const int VidLsb = 0;
+        /// <summary>Width of VID in bits.</summary>
+        public const int VidWidth = 12;
+        /// <summary>Pools that are members. Bits 19:12, rw, reset 0.</summary>
+        public const uint Poolsel = 0x000ff000;
+        /// <summary>Lowest bit of POOLSEL.</summary>
+        public const int PoolselLsb = 12;
+        /// <summary>Width of POOLSEL in bits.</summary>
+        public const int PoolselWidth = 8;
+        /// <summary>Local VLAN; stored. Bits 20, rw, reset 0.</summary>
+        public const uint Lvlan = 0x00100000;
+        /// <summary>Lowest bit of LVLAN.</summary>
+        public const int LvlanLsb = 20;
+        /// <summary>Width of LVLAN in bits.</summary>
+        public const int LvlanWidth = 1;
+        /// <summary>The entry is valid. Bits 31, rw, reset 0.</summary>
+        public const uint Enable = 0x80000000;
+        /// <summary>Lowest bit of ENABLE.</summary>
+        public const int EnableLsb = 31;
+        /// <summary>Width of ENABLE in bits.</summary>
+        public const int EnableWidth = 1;
+    }
+
     /// <summary>RPLOLR. Offloads of replicated packets.</summary>
     public static class Rplolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 45;
+        public const byte Id = 50;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2118,7 +2287,7 @@ public static class Registers
     public static class Icr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 46;
+        public const byte Id = 51;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2289,7 +2458,7 @@ public static class Registers
     public static class Ics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 47;
+        public const byte Id = 52;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2454,7 +2623,7 @@ public static class Registers
     public static class Ims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 48;
+        public const byte Id = 53;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2619,7 +2788,7 @@ public static class Registers
     public static class Imc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 49;
+        public const byte Id = 54;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2784,7 +2953,7 @@ public static class Registers
     public static class Iam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 50;
+        public const byte Id = 55;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2947,7 +3116,7 @@ public static class Registers
     public static class Gpie
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 51;
+        public const byte Id = 56;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2996,7 +3165,7 @@ public static class Registers
     public static class Eics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 52;
+        public const byte Id = 57;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3023,7 +3192,7 @@ public static class Registers
     public static class Eims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 53;
+        public const byte Id = 58;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3050,7 +3219,7 @@ public static class Registers
     public static class Eimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 54;
+        public const byte Id = 59;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3077,7 +3246,7 @@ public static class Registers
     public static class Eiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 55;
+        public const byte Id = 60;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3102,7 +3271,7 @@ public static class Registers
     public static class Eiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 56;
+        public const byte Id = 61;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3127,7 +3296,7 @@ public static class Registers
     public static class Eicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 57;
+        public const byte Id = 62;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3154,7 +3323,7 @@ public static class Registers
     public static class Eitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 58;
+        public const byte Id = 63;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3187,7 +3356,7 @@ public static class Registers
     public static class Ivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 59;
+        public const byte Id = 64;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3254,7 +3423,7 @@ public static class Registers
     public static class IvarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 60;
+        public const byte Id = 65;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3297,7 +3466,7 @@ public static class Registers
     public static class Vteics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 61;
+        public const byte Id = 66;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3324,7 +3493,7 @@ public static class Registers
     public static class Vteims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 62;
+        public const byte Id = 67;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3351,7 +3520,7 @@ public static class Registers
     public static class Vteimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 63;
+        public const byte Id = 68;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3378,7 +3547,7 @@ public static class Registers
     public static class Vteiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 64;
+        public const byte Id = 69;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3403,7 +3572,7 @@ public static class Registers
     public static class Vteiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 65;
+        public const byte Id = 70;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3428,7 +3597,7 @@ public static class Registers
     public static class Vteicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 66;
+        public const byte Id = 71;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3455,7 +3624,7 @@ public static class Registers
     public static class Vteitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 67;
+        public const byte Id = 72;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3488,7 +3657,7 @@ public static class Registers
     public static class Vtivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 68;
+        public const byte Id = 73;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3555,7 +3724,7 @@ public static class Registers
     public static class VtivarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 69;
+        public const byte Id = 74;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3586,7 +3755,7 @@ public static class Registers
     public static class Rdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 70;
+        public const byte Id = 75;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3611,7 +3780,7 @@ public static class Registers
     public static class Rdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 71;
+        public const byte Id = 76;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3630,7 +3799,7 @@ public static class Registers
     public static class Rdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 72;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3655,7 +3824,7 @@ public static class Registers
     public static class Srrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 73;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3704,7 +3873,7 @@ public static class Registers
     public static class Rdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 74;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3729,7 +3898,7 @@ public static class Registers
     public static class Rxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 75;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3778,7 +3947,7 @@ public static class Registers
     public static class Rdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 76;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3803,7 +3972,7 @@ public static class Registers
     public static class Rxdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 77;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3856,7 +4025,7 @@ public static class Registers
     public static class Rqdpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 78;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3883,7 +4052,7 @@ public static class Registers
     public static class Tdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3908,7 +4077,7 @@ public static class Registers
     public static class Tdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3927,7 +4096,7 @@ public static class Registers
     public static class Tdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3952,7 +4121,7 @@ public static class Registers
     public static class Tdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3977,7 +4146,7 @@ public static class Registers
     public static class Txctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4026,7 +4195,7 @@ public static class Registers
     public static class Tdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4051,7 +4220,7 @@ public static class Registers
     public static class Txdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4104,7 +4273,7 @@ public static class Registers
     public static class Tdwbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4141,7 +4310,7 @@ public static class Registers
     public static class Tdwbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4160,7 +4329,7 @@ public static class Registers
     public static class Vmbmem
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4179,7 +4348,7 @@ public static class Registers
     public static class P2vmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4232,7 +4401,7 @@ public static class Registers
     public static class V2pmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4305,7 +4474,7 @@ public static class Registers
     public static class Mbvficr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4338,7 +4507,7 @@ public static class Registers
     public static class Mbvfimr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4363,7 +4532,7 @@ public static class Registers
     public static class Vflre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4390,7 +4559,7 @@ public static class Registers
     public static class Crcerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4417,7 +4586,7 @@ public static class Registers
     public static class Mpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4444,7 +4613,7 @@ public static class Registers
     public static class Htdpmc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4467,11 +4636,173 @@ public static class Registers
         public const int CountWidth = 32;
     }
 
+    /// <summary>PRC64. Good packets received of at most 64 octets.</summary>
+    public static class Prc64
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 102;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0405c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PRC127. Good packets received of 65 to 127 octets.</summary>
+    public static class Prc127
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 103;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04060;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PRC255. Good packets received of 128 to 255 octets.</summary>
+    public static class Prc255
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 104;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04064;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PRC511. Good packets received of 256 to 511 octets.</summary>
+    public static class Prc511
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 105;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04068;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PRC1023. Good packets received of 512 to 1023 octets.</summary>
+    public static class Prc1023
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 106;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0406c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PRC1522. Good packets received of 1024 octets and more.</summary>
+    public static class Prc1522
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 107;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04070;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
     /// <summary>GPRC. Good packets received.</summary>
     public static class Gprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 108;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4494,11 +4825,65 @@ public static class Registers
         public const int CountWidth = 32;
     }
 
-    /// <summary>GPTC. Good packets transmitted.</summary>
+    /// <summary>BPRC. Good broadcast packets received.</summary>
+    public static class Bprc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 109;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04078;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>MPRC. Good multicast packets received.</summary>
+    public static class Mprc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 110;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0407c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>GPTC. Good packets transmitted to the wire.</summary>
     public static class Gptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 111;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4521,11 +4906,119 @@ public static class Registers
         public const int CountWidth = 32;
     }
 
+    /// <summary>GORCL. Good octets received, low half. A read clears nothing.</summary>
+    public static class Gorcl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 112;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04088;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets, bits 31:0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>GORCH. Good octets received, high half. A read clears both halves.</summary>
+    public static class Gorch
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 113;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0408c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Octets, bits 63:32. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>GOTCL. Good octets transmitted to the wire, low half. A read clears nothing.</summary>
+    public static class Gotcl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 114;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04090;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets, bits 31:0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>GOTCH. Good octets transmitted to the wire, high half. A read clears both halves.</summary>
+    public static class Gotch
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 115;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04094;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Octets, bits 63:32. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
     /// <summary>RNBC. Receive without buffers.</summary>
     public static class Rnbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 116;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4552,7 +5045,7 @@ public static class Registers
     public static class Ruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 117;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4579,7 +5072,7 @@ public static class Registers
     public static class Roc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 118;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4602,11 +5095,119 @@ public static class Registers
         public const int CountWidth = 32;
     }
 
+    /// <summary>TORL. All octets received, low half. A read clears nothing.</summary>
+    public static class Torl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 119;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040c0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets, bits 31:0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>TORH. All octets received, high half. A read clears both halves.</summary>
+    public static class Torh
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 120;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040c4;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Octets, bits 63:32. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>TOTL. All octets transmitted to the wire, low half. A read clears nothing.</summary>
+    public static class Totl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 121;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040c8;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets, bits 31:0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>TOTH. All octets transmitted to the wire, high half. A read clears both halves.</summary>
+    public static class Toth
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 122;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040cc;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Octets, bits 63:32. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
     /// <summary>TPR. All packets received.</summary>
     public static class Tpr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 123;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4629,11 +5230,11 @@ public static class Registers
         public const int CountWidth = 32;
     }
 
-    /// <summary>TPT. All packets transmitted.</summary>
+    /// <summary>TPT. All packets transmitted to the wire.</summary>
     public static class Tpt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 124;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4649,6 +5250,654 @@ public static class Registers
         /// <summary>Bits of kind rc: cleared by a read.</summary>
         public const uint Rc = 0xffffffff;
         /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PTC64. Packets transmitted to the wire of at most 64 octets.</summary>
+    public static class Ptc64
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 125;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040d8;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PTC127. Packets transmitted to the wire of 65 to 127 octets.</summary>
+    public static class Ptc127
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 126;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040dc;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PTC255. Packets transmitted to the wire of 128 to 255 octets.</summary>
+    public static class Ptc255
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 127;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040e0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PTC511. Packets transmitted to the wire of 256 to 511 octets.</summary>
+    public static class Ptc511
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 128;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040e4;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PTC1023. Packets transmitted to the wire of 512 to 1023 octets.</summary>
+    public static class Ptc1023
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 129;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040e8;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>PTC1522. Packets transmitted to the wire of 1024 octets and more.</summary>
+    public static class Ptc1522
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 130;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040ec;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>MPTC. Multicast packets transmitted to the wire.</summary>
+    public static class Mptc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 131;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040f0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>BPTC. Broadcast packets transmitted to the wire.</summary>
+    public static class Bptc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 132;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040f4;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>TSCTC. Packets that were segmented.</summary>
+    public static class Tsctc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 133;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040f8;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>RPTHC. Packets delivered to the host, each for every queue that got it.</summary>
+    public static class Rpthc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 134;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04104;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>HGPTC. Good packets transmitted by the host, local ones included.</summary>
+    public static class Hgptc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 135;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04118;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Packets. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>HGORCL. Octets delivered to the host, low half. A read clears nothing.</summary>
+    public static class Hgorcl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 136;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04128;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets, bits 31:0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>HGORCH. Octets delivered to the host, high half. A read clears both halves.</summary>
+    public static class Hgorch
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 137;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0412c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Octets, bits 63:32. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>HGOTCL. Octets transmitted by the host, local ones included, low half. A read clears nothing.</summary>
+    public static class Hgotcl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 138;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04130;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets, bits 31:0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>HGOTCH. Octets transmitted by the host, local ones included, high half. A read clears both halves.</summary>
+    public static class Hgotch
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 139;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04134;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Octets, bits 63:32. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>VFGPRC. Packets delivered to the pool of a VF. Wraps; a read clears nothing.</summary>
+    public static class Vfgprc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 140;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
+        public const uint Offset = 0x00f10;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Packets. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>VFGPTC. Packets transmitted by the pool of a VF. Wraps; a read clears nothing.</summary>
+    public static class Vfgptc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 141;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
+        public const uint Offset = 0x00f14;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Packets. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>VFGORC. Octets delivered to the pool of a VF. Wraps; a read clears nothing.</summary>
+    public static class Vfgorc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 142;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
+        public const uint Offset = 0x00f18;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>VFGOTC. Octets transmitted by the pool of a VF. Wraps; a read clears nothing.</summary>
+    public static class Vfgotc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 143;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
+        public const uint Offset = 0x00f34;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>VFMPRC. Multicast packets delivered to the pool of a VF. Wraps; a read clears nothing.</summary>
+    public static class Vfmprc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 144;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
+        public const uint Offset = 0x00f3c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Packets. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>VFGPRLBC. Packets of other pools delivered to the pool of a VF. Wraps; a read clears nothing.</summary>
+    public static class Vfgprlbc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 145;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
+        public const uint Offset = 0x00f40;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Packets. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>VFGPTLBC. Packets that the pool of a VF transmitted to other pools. Wraps; a read clears nothing.</summary>
+    public static class Vfgptlbc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 146;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
+        public const uint Offset = 0x00f44;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Packets. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>VFGORLBC. Octets of other pools delivered to the pool of a VF. Wraps; a read clears nothing.</summary>
+    public static class Vfgorlbc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 147;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
+        public const uint Offset = 0x00f48;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets. Bits 31:0, ro, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>VFGOTLBC. Octets that the pool of a VF transmitted to other pools. Wraps; a read clears nothing.</summary>
+    public static class Vfgotlbc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 148;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
+        public const uint Offset = 0x00f50;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Octets. Bits 31:0, ro, reset 0.</summary>
         public const uint Count = 0xffffffff;
         /// <summary>Lowest bit of COUNT.</summary>
         public const int CountLsb = 0;

@@ -8,9 +8,11 @@ public sealed partial class RxBuffer
     {
         visitor.Bit("receive_valid_o", ReceiveValid);
         visitor.Port("receive_mac_o", 48, ReceiveMac, ReceiveValid);
+        visitor.Port("receive_tag_o", 32, ReceiveTag, ReceiveValid);
         visitor.Port("receive_start_o", 13, (uint)ReceiveStart, ReceiveValid);
         visitor.Port("receive_bytes_o", 14, (uint)ReceiveBytes, ReceiveValid);
         visitor.Bit("receive_total_o", ReceiveTotal);
+        visitor.Port("receive_total_bytes_o", 14, (uint)ReceiveTotalBytes, ReceiveTotal);
         visitor.Bit("receive_crc_error_o", ReceiveCrcError);
         visitor.Bit("receive_missed_o", ReceiveMissed);
         visitor.Bit("receive_undersize_o", ReceiveUndersize);
@@ -31,6 +33,7 @@ public sealed partial class RxBuffer
         state.Field(ref _tooLong);
         state.Field(ref _start);
         state.Field(ref _mac);
+        state.Field(ref _tag);
         state.Field(ref _words);
         state.Field(ref _beats);
         state.Field(ref _write);
@@ -39,12 +42,14 @@ public sealed partial class RxBuffer
         state.Memory(_starts);
         state.Memory(_lengths);
         state.Memory(_macs);
+        state.Memory(_tags);
         state.Field(ref _in);
         state.Field(ref _lookup);
         state.Field(ref _receiveValid);
         state.Field(ref _lookupPlace);
         state.Field(ref _readData);
         state.Field(ref _total);
+        state.Field(ref _totalBytes);
         state.Field(ref _crcError);
         state.Field(ref _missed);
         state.Field(ref _undersize);

@@ -40,6 +40,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private bool _tooLong;
     private int _start;
     private ulong _mac;
+    private uint _tag;
     private int _words;
     private int _beats;
     private int _write;
@@ -49,6 +50,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private readonly ushort[] _starts = new ushort[Frames];
     private readonly ushort[] _lengths = new ushort[Frames];
     private readonly ulong[] _macs = new ulong[Frames];
+    private readonly uint[] _tags = new uint[Frames];
     private int _in;
     private int _lookup;
 
@@ -59,6 +61,8 @@ public sealed partial class RxBuffer : IBlockPorts
     private bool _read;
     private bool _total;
     private bool _totalNext;
+    private int _totalBytes;
+    private int _totalBytesNext;
     private bool _crcError;
     private bool _crcErrorNext;
     private bool _missed;
@@ -76,6 +80,9 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <summary>Destination address of the frame, first octet in bits 7:0.</summary>
     public ulong ReceiveMac => _macs[_lookupPlace];
 
+    /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
+    public uint ReceiveTag => _tags[_lookupPlace];
+
     /// <summary>Address of the frame's first word.</summary>
     public int ReceiveStart => _starts[_lookupPlace];
 
@@ -87,6 +94,9 @@ public sealed partial class RxBuffer : IBlockPorts
 
     /// <summary>Pulse: a frame has ended.</summary>
     public bool ReceiveTotal => _total;
+
+    /// <summary>Bytes of the frame that has ended.</summary>
+    public int ReceiveTotalBytes => _totalBytes;
 
     /// <summary>Pulse: it had a wrong FCS.</summary>
     public bool ReceiveCrcError => _crcError;
@@ -133,12 +143,14 @@ public sealed partial class RxBuffer : IBlockPorts
         _skip = _overflow = _tooLong = false;
         _start = 0;
         _mac = 0;
+        _tag = 0;
         _words = _beats = 0;
         ClearRing();
         _receiveValid = false;
         _lookupPlace = 0;
         _readData = _readDataNext = 0;
         _read = false;
+        _totalBytes = _totalBytesNext = 0;
         _total = _crcError = _missed = _undersize = _oversize = false;
         ClearPulses();
         _active = false;
@@ -183,6 +195,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _receiveValid = _lookup != _in;
         _lookupPlace = _lookup & (Frames - 1);
         _total = _totalNext;
+        _totalBytes = _totalBytesNext;
         _crcError = _crcErrorNext;
         _missed = _missedNext;
         _undersize = _undersizeNext;
@@ -251,6 +264,7 @@ public sealed partial class RxBuffer : IBlockPorts
             _skip = (_packetControl.Rctl & Enable) == 0;
             _start = _write;
             _mac = _inData & 0xFFFF_FFFF_FFFF;
+            _tag = 0;
             _words = 0;
             _beats = 0;
             _overflow = full;
@@ -261,6 +275,11 @@ public sealed partial class RxBuffer : IBlockPorts
         if (_skip)
         {
             return;
+        }
+
+        if (_beats == 1)
+        {
+            _tag = (uint)(_inData >> 32);
         }
 
         if (_beats <= FrameWords)
@@ -305,6 +324,7 @@ public sealed partial class RxBuffer : IBlockPorts
     {
         int bytes = (8 * (_beats - 1)) + BitOperations.TrailingZeroCount(~(uint)_inKeep | 0x100);
         _totalNext = true;
+        _totalBytesNext = bytes;
         _outputsChange = true;
         if (_overflow)
         {
@@ -328,6 +348,7 @@ public sealed partial class RxBuffer : IBlockPorts
             _starts[place] = (ushort)_start;
             _lengths[place] = (ushort)bytes;
             _macs[place] = _mac;
+            _tags[place] = _tag;
             _in = (_in + 1) & PointerMask;
             return;
         }

@@ -23,6 +23,9 @@ public sealed partial class RxEngine
         visitor.Bit("receive_no_descriptor_o", ReceiveNoDescriptor);
         visitor.Bit("receive_event_valid_o", ReceiveEventValid);
         visitor.Port("receive_event_queue_o", 4, (uint)ReceiveEventQueue, ReceiveEventValid);
+        visitor.Port("receive_event_bytes_o", 14, (uint)ReceiveEventBytes, ReceiveEventValid);
+        visitor.Bit("receive_event_local_o", ReceiveEventLocal, ReceiveEventValid);
+        visitor.Bit("receive_event_multicast_o", ReceiveEventMulticast, ReceiveEventValid);
         visitor.Bit("engine_valid_o", EngineValid);
         visitor.Port("engine_queue_o", 4, (uint)EngineQueue, EngineValid);
         visitor.Port("engine_address_o", 64, EngineAddress, EngineValid);
@@ -43,6 +46,7 @@ public sealed partial class RxEngine
         state.Field(ref _local);
         state.Field(ref _start);
         state.Field(ref _bytes);
+        state.Field(ref _multicast);
         state.Field(ref _queues);
         state.Field(ref _queue);
         state.Field(ref _offset);

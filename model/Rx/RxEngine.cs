@@ -68,6 +68,7 @@ public sealed partial class RxEngine : IBlockPorts
     // The frame, the queue in work and its part of the frame; outputs show them only in states that do not change them.
     private int _start;
     private int _bytes;
+    private bool _multicast;
     private uint _queues;
     private int _queue;
     private int _offset;
@@ -138,6 +139,15 @@ public sealed partial class RxEngine : IBlockPorts
     /// <summary>Queue of the received frame.</summary>
     public int ReceiveEventQueue => _pulseQueue;
 
+    /// <summary>Bytes of the received frame, without FCS.</summary>
+    public int ReceiveEventBytes => _bytes;
+
+    /// <summary>The received frame came from another pool.</summary>
+    public bool ReceiveEventLocal => _local;
+
+    /// <summary>The received frame went to a group, but not to all.</summary>
+    public bool ReceiveEventMulticast => _multicast;
+
     /// <summary>A command is offered to dma_write.</summary>
     public bool EngineValid => _state is State.Command or State.WriteBack;
 
@@ -190,6 +200,7 @@ public sealed partial class RxEngine : IBlockPorts
         _settle = _settleNext = 0;
         _local = _localNext = true;
         _start = _bytes = 0;
+        _multicast = false;
         _queues = 0;
         _queue = _offset = _buffer = 0;
         _posted = 0;
@@ -349,12 +360,14 @@ public sealed partial class RxEngine : IBlockPorts
             _start = _txBuffer.LocalStart;
             _bytes = _txBuffer.LocalBytes;
             _queues = _txBuffer.LocalQueues;
+            _multicast = _txBuffer.LocalMulticast;
         }
         else
         {
             _start = _poolFilter.WireStart;
             _bytes = _poolFilter.WireBytes;
             _queues = _poolFilter.WireQueues;
+            _multicast = _poolFilter.FrameMulticast;
         }
 
         _stateNext = State.Next;

@@ -10,6 +10,12 @@ public sealed partial class PoolFilter
         visitor.Bit("lookup_ready_o", LookupReady);
         visitor.Bit("table_valid_o", TableValid);
         visitor.Port("table_mac_o", 48, TableMac, TableValid);
+        visitor.Port("table_vid_o", 12, (uint)TableVid, TableValid);
+        visitor.Port("frame_bytes_o", 14, (uint)FrameBytes, ResultValid | ReceiveGood);
+        visitor.Bit("frame_multicast_o", FrameMulticast, ResultValid | ReceiveGood);
+        visitor.Bit("frame_broadcast_o", FrameBroadcast, ResultValid | ReceiveGood);
+        visitor.Port("frame_pool_o", 3, (uint)FramePool, ResultValid);
+        visitor.Bit("wire_multicast_o", FrameMulticast, WireValid);
         visitor.Bit("wire_valid_o", WireValid);
         visitor.Port("wire_start_o", 13, (uint)WireStart, WireValid);
         visitor.Port("wire_bytes_o", 14, (uint)WireBytes, WireValid);
@@ -27,6 +33,7 @@ public sealed partial class PoolFilter
         state.Field(ref _state);
         state.Field(ref _transmit);
         state.Field(ref _mac);
+        state.Field(ref _tag);
         state.Field(ref _start);
         state.Field(ref _bytes);
         state.Field(ref _queue);

@@ -12,17 +12,23 @@ public sealed partial class PoolFilter : IBlockPorts
     private const uint DefaultLength = 1518;
     private const uint FcsBytes = 4;
     private const uint AllPools = 0xFF;
+    private const int Pools = 8;
 
     // RCTL.
     private const uint UnicastPromiscuous = 1u << 3;
     private const uint MulticastPromiscuous = 1u << 4;
     private const uint BroadcastAccept = 1u << 15;
+    private const uint VlanFilter = 1u << 18;
 
     // VMOLR.
     private const uint PoolLengthMask = 0x3FFF;
     private const int PoolLongBit = 16;
+    private const int PoolUntaggedBit = 24;
+    private const int PoolMulticastTableBit = 25;
+    private const int PoolUnicastTableBit = 26;
     private const int PoolBroadcastBit = 27;
     private const int PoolMulticastBit = 28;
+    private const int TaggedBytes = 16;
 
     // VT_CTL and DTXSWC.
     private const int DefaultPoolLsb = 7;
@@ -45,6 +51,7 @@ public sealed partial class PoolFilter : IBlockPorts
     private RxBuffer _rxBuffer = null!;
     private TxBuffer _txBuffer = null!;
     private RxEngine _rxEngine = null!;
+    private Device _device = null!;
 
     private State _state;
     private State _stateNext;
@@ -55,6 +62,7 @@ public sealed partial class PoolFilter : IBlockPorts
 
     // The frame, loaded in TAKE, and the decision, made in DECIDE: no output shows them then.
     private ulong _mac;
+    private uint _tag;
     private int _start;
     private int _bytes;
     private int _queue;
@@ -78,6 +86,21 @@ public sealed partial class PoolFilter : IBlockPorts
 
     /// <summary>The address, first octet in bits 7:0.</summary>
     public ulong TableMac => _mac;
+
+    /// <summary>VID of the tag that the frame has if it has one.</summary>
+    public int TableVid => (int)(((_tag >> 8) & 0xF00) | (_tag >> 24));
+
+    /// <summary>Bytes of the frame in work, without FCS.</summary>
+    public int FrameBytes => _bytes;
+
+    /// <summary>It goes to a group, but not to all.</summary>
+    public bool FrameMulticast => !IsUnicast && !FrameBroadcast;
+
+    /// <summary>It goes to all.</summary>
+    public bool FrameBroadcast => _mac == Broadcast;
+
+    /// <summary>Pool of the transmitted frame in work.</summary>
+    public int FramePool => _queue & 7;
 
     /// <summary>A frame of the wire is offered to rx_engine.</summary>
     public bool WireValid => _state == State.Give && !_transmit;
@@ -122,6 +145,7 @@ public sealed partial class PoolFilter : IBlockPorts
         _rxBuffer = nic.RxBuffer;
         _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
+        _device = nic.Device;
     }
 
     internal void Reset()
@@ -130,6 +154,7 @@ public sealed partial class PoolFilter : IBlockPorts
         _transmit = true;
         _cleared = false;
         _mac = 0;
+        _tag = 0;
         _start = _bytes = _queue = 0;
         _queues = 0;
         _toWire = false;
@@ -185,12 +210,14 @@ public sealed partial class PoolFilter : IBlockPorts
                 if (_transmit)
                 {
                     _mac = _txBuffer.LookupMac;
+                    _tag = _txBuffer.LookupTag;
                     _queue = _txBuffer.LookupQueue;
                     _bytes = _txBuffer.LookupBytes;
                 }
                 else
                 {
                     _mac = _rxBuffer.ReceiveMac;
+                    _tag = _rxBuffer.ReceiveTag;
                     _start = _rxBuffer.ReceiveStart;
                     _bytes = _rxBuffer.ReceiveBytes;
                 }
@@ -250,8 +277,9 @@ public sealed partial class PoolFilter : IBlockPorts
 
     private void DecideWithoutPools()
     {
-        uint accept = _mac == Broadcast ? BroadcastAccept : IsUnicast ? UnicastPromiscuous : MulticastPromiscuous;
-        if (!_packetControl.LookupHit && (_packetControl.Rctl & accept) == 0)
+        uint accept = FrameBroadcast ? BroadcastAccept : IsUnicast ? UnicastPromiscuous : MulticastPromiscuous;
+        bool hit = _packetControl.LookupHit | (FrameMulticast & _packetControl.LookupMulticastHit);
+        if ((!hit && (_packetControl.Rctl & accept) == 0) || IsForeignVlan)
         {
             _queues = 0;
             return;
@@ -265,20 +293,13 @@ public sealed partial class PoolFilter : IBlockPorts
     {
         bool hit = _packetControl.LookupHit;
         uint control = _packetControl.VtCtl;
-        uint pools = WithGroups(hit ? _packetControl.LookupPools : 0u);
-        if (IsUnicast)
+        uint pools = Addressed(control);
+        if (IsUnicast && pools == 0 && !hit && (control & DefaultPoolOff) == 0)
         {
-            if (pools == 0 && !hit && (control & DefaultPoolOff) == 0)
-            {
-                pools = DefaultPool(control);
-            }
-        }
-        else
-        {
-            pools = Replicate(pools, control);
+            pools = DefaultPool(control);
         }
 
-        pools &= _packetControl.Vfre;
+        pools &= IsForeignVlan ? 0u : _packetControl.Vfre;
         _queues = Fitting(pools);
         _receiveOversizeNext = pools != 0 && _queues == 0;
     }
@@ -293,13 +314,7 @@ public sealed partial class PoolFilter : IBlockPorts
             return;
         }
 
-        bool hit = _packetControl.LookupHit;
-        uint targets = WithGroups(hit ? _packetControl.LookupPools : 0u);
-        if (!IsUnicast)
-        {
-            targets = Replicate(targets, _packetControl.VtCtl);
-        }
-
+        uint targets = Addressed(_packetControl.VtCtl);
         int source = _queue & 7;
         if (((control >> (SelfLoopbackLsb + source)) & 1) == 0)
         {
@@ -308,19 +323,52 @@ public sealed partial class PoolFilter : IBlockPorts
 
         targets &= _packetControl.Vfre;
         _queues = Fitting(targets);
-        _toWire = !(IsUnicast && hit);
+        _toWire = !(IsUnicast && _packetControl.LookupHit);
     }
 
-    /// <summary>Adds the pools that take every broadcast or every multicast.</summary>
-    private uint WithGroups(uint pools)
+    private bool FiltersVlans => (_packetControl.Rctl & VlanFilter) != 0;
+
+    private bool IsTagged => _bytes >= TaggedBytes && (((_tag & 0xFF) << 8) | ((_tag >> 8) & 0xFF)) == _device.VlanType;
+
+    /// <summary>VFTA refuses the VLAN of the frame.</summary>
+    private bool IsForeignVlan => FiltersVlans && IsTagged && !_packetControl.LookupVlanHit;
+
+    /// <summary>Pools by address, replication and VLAN.</summary>
+    private uint Addressed(uint control)
     {
+        uint pools = _packetControl.LookupHit ? _packetControl.LookupPools : 0u;
         if (IsUnicast)
         {
-            return pools;
+            pools = pools == 0 && _packetControl.LookupUnicastHit ? PoolsWith(PoolUnicastTableBit) : pools;
+        }
+        else
+        {
+            if (FrameBroadcast)
+            {
+                pools |= PoolsWith(PoolBroadcastBit);
+            }
+            else
+            {
+                pools = pools == 0 && _packetControl.LookupMulticastHit ? PoolsWith(PoolMulticastTableBit) : pools;
+                pools |= PoolsWith(PoolMulticastBit);
+            }
+
+            pools = Replicate(pools, control);
         }
 
-        int bit = _mac == Broadcast ? PoolBroadcastBit : PoolMulticastBit;
-        for (int p = 0; p < 8; p++)
+        if (FiltersVlans)
+        {
+            pools &= IsTagged ? _packetControl.LookupVlanPools : PoolsWith(PoolUntaggedBit);
+        }
+
+        return pools;
+    }
+
+    /// <summary>The pools that have a bit of VMOLR set.</summary>
+    private uint PoolsWith(int bit)
+    {
+        uint pools = 0;
+        for (int p = 0; p < Pools; p++)
         {
             pools |= ((_packetControl.Vmolr(p) >> bit) & 1) << p;
         }

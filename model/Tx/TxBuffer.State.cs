@@ -10,19 +10,20 @@ public sealed partial class TxBuffer
         visitor.Port("buffer_space_o", 13, (uint)BufferSpace);
         visitor.Bit("lookup_valid_o", LookupValid);
         visitor.Port("lookup_mac_o", 48, LookupMac, LookupValid);
+        visitor.Port("lookup_tag_o", 32, LookupTag, LookupValid);
         visitor.Port("lookup_queue_o", 4, (uint)LookupQueue, LookupValid);
         visitor.Port("lookup_bytes_o", 14, (uint)LookupBytes, LookupValid);
         visitor.Bit("local_valid_o", LocalValid);
         visitor.Port("local_start_o", 13, (uint)LocalStart, LocalValid);
         visitor.Port("local_bytes_o", 14, (uint)LocalBytes, LocalValid);
         visitor.Port("local_queues_o", 16, LocalQueues, LocalValid);
+        visitor.Bit("local_multicast_o", LocalMulticast, LocalValid);
         visitor.Bit("mac_tx_valid_o", MacTxValid);
         int bits = 8 * System.Numerics.BitOperations.PopCount((uint)MacTxKeep);
         visitor.Port("mac_tx_data_o", 64, MacTxData, MacTxValid, bits == 64 ? 0 : ~((UInt128.One << bits) - 1));
         visitor.Port("mac_tx_keep_o", 8, MacTxKeep, MacTxValid);
         visitor.Bit("mac_tx_last_o", MacTxLast, MacTxValid);
         visitor.Bit("mac_tx_bad_fcs_o", MacTxBadFcs, MacTxValid);
-        visitor.Bit("transmit_good_o", TransmitGood);
         visitor.Bit("transmit_discard_o", TransmitDiscard);
         visitor.Bit("quiet_o", Quiet);
     }
@@ -35,6 +36,7 @@ public sealed partial class TxBuffer
         state.Memory(_lengths);
         state.Memory(_queues);
         state.Memory(_macs);
+        state.Memory(_tags);
         state.Memory(_toWire);
         state.Memory(_targets);
         state.Field(ref _in);
@@ -51,7 +53,6 @@ public sealed partial class TxBuffer
         state.Field(ref _localValid);
         state.Field(ref _localPlace);
         state.Field(ref _localData);
-        state.Field(ref _transmitGood);
         state.Field(ref _transmitDiscard);
         state.Memory(_fifoData);
         state.Memory(_fifoKeep);
@@ -67,6 +68,6 @@ public sealed partial class TxBuffer
         state.Field(ref _stageLast);
         state.Field(ref _begun);
         state.Field(ref _abort);
-        _transmitGoodNext = _transmitDiscardNext = false;
+        _transmitDiscardNext = false;
     }
 }

@@ -12,13 +12,14 @@ public sealed partial class TxBuffer : IBlockPorts
     public const int Words = 5120;
 
     private const int Frames = 32;
+    private const ulong Broadcast = 0xFFFF_FFFF_FFFF;
 
     // A pointer has a wrap bit above the place of its frame.
     private const int PointerMask = (2 * Frames) - 1;
 
     private ResetControl _resetControl = null!;
     private Device _device = null!;
-    private TxGather _txGather = null!;
+    private TxOffload _txOffload = null!;
     private PoolFilter _poolFilter = null!;
     private RxEngine _rxEngine = null!;
 
@@ -30,6 +31,7 @@ public sealed partial class TxBuffer : IBlockPorts
     private readonly ushort[] _lengths = new ushort[Frames];
     private readonly byte[] _queues = new byte[Frames];
     private readonly ulong[] _macs = new ulong[Frames];
+    private readonly uint[] _tags = new uint[Frames];
     private readonly bool[] _toWire = new bool[Frames];
     private readonly ushort[] _targets = new ushort[Frames];
 
@@ -51,15 +53,13 @@ public sealed partial class TxBuffer : IBlockPorts
     private ulong _localData;
     private ulong _localDataNext;
     private bool _localRead;
-    private bool _transmitGood;
-    private bool _transmitGoodNext;
     private bool _transmitDiscard;
     private bool _transmitDiscardNext;
     private bool _active;
     private bool _outputsChange;
     private bool _settled;
 
-    /// <summary>A frame of tx_gather is taken.</summary>
+    /// <summary>A frame of tx_offload is taken.</summary>
     public bool FrameReady => _frameReady;
 
     /// <summary>Free words.</summary>
@@ -70,6 +70,9 @@ public sealed partial class TxBuffer : IBlockPorts
 
     /// <summary>Destination address of the frame, first octet in bits 7:0.</summary>
     public ulong LookupMac => _macs[_lookupPlace];
+
+    /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
+    public uint LookupTag => _tags[_lookupPlace];
 
     /// <summary>Transmit queue of the frame.</summary>
     public int LookupQueue => _queues[_lookupPlace];
@@ -89,11 +92,11 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <summary>Receive queues of the frame, one bit each.</summary>
     public uint LocalQueues => _targets[_localPlace];
 
+    /// <summary>The frame goes to a group, but not to all.</summary>
+    public bool LocalMulticast => (_macs[_localPlace] & 1) != 0 && _macs[_localPlace] != Broadcast;
+
     /// <summary>The word at the address that rx_engine gave in the clock before.</summary>
     public ulong LocalData => _localData;
-
-    /// <summary>Pulse: a frame entered the ring.</summary>
-    public bool TransmitGood => _transmitGood;
 
     /// <summary>Pulse: a frame for the wire found the link down.</summary>
     public bool TransmitDiscard => _transmitDiscard;
@@ -125,7 +128,7 @@ public sealed partial class TxBuffer : IBlockPorts
     {
         _resetControl = nic.ResetControl;
         _device = nic.Device;
-        _txGather = nic.TxGather;
+        _txOffload = nic.TxOffload;
         _poolFilter = nic.PoolFilter;
         _rxEngine = nic.RxEngine;
     }
@@ -140,7 +143,6 @@ public sealed partial class TxBuffer : IBlockPorts
         _lookupPlace = _localPlace = 0;
         _localData = _localDataNext = 0;
         _localRead = false;
-        _transmitGood = _transmitGoodNext = false;
         _transmitDiscard = _transmitDiscardNext = false;
         _active = false;
     }
@@ -154,7 +156,7 @@ public sealed partial class TxBuffer : IBlockPorts
             _localRead = true;
         }
 
-        if (_in != _free || _txGather.WriteValid || _txGather.RewindValid || _txGather.FrameValid || !WireQuiet || _transmitGood
+        if (_in != _free || _txOffload.WriteValid || _txOffload.RewindValid || _txOffload.FrameValid || !WireQuiet
             || _resetControl.DeviceClear)
         {
             EvalActive(macTxReady);
@@ -190,7 +192,6 @@ public sealed partial class TxBuffer : IBlockPorts
         _lookupPlace = _lookup & (Frames - 1);
         _localPlace = _local & (Frames - 1);
         _localValid = _local != _result && _targets[_localPlace] != 0 && !_localTaken;
-        _transmitGood = _transmitGoodNext;
         _transmitDiscard = _transmitDiscardNext;
     }
 
@@ -206,11 +207,11 @@ public sealed partial class TxBuffer : IBlockPorts
     {
         int popped = ready && _fifoCount != 0 ? 1 : 0;
         PinsChanged = popped != 0 | _fifoCount == 0;
-        if (!(_transmitGood | _transmitDiscard | _txGather.RewindValid | _txGather.FrameValid | (_free != _wire) | (_local != _result)
+        if (!(_transmitDiscard | _txOffload.RewindValid | _txOffload.FrameValid | (_free != _wire) | (_local != _result)
             | _poolFilter.ResultValid | (_lookupValid & _poolFilter.LookupReady) | _resetControl.DeviceClear))
         {
             // Most often a beat moves towards the wire or a word comes in, and nothing else happens.
-            _active = SendWire(_result, popped) | _txGather.WriteValid;
+            _active = SendWire(_result, popped) | _txOffload.WriteValid;
             _outputsChange = _transmitDiscardNext;
             _settled = _sending & !_stageValid & (_fifoCount >= FifoLimit) & (_wordsLeft != 0) & !_abort;
             StoreWord();
@@ -223,19 +224,18 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <summary>A clock in which registers that other blocks see may change.</summary>
     private void EvalAll(int popped)
     {
-        bool changes = _transmitGood | _transmitDiscard | _txGather.WriteValid | _txGather.RewindValid;
+        bool changes = _transmitDiscard | _txOffload.WriteValid | _txOffload.RewindValid;
         _outputsChange = true;
         _settled = false;
-        _transmitGoodNext = false;
         _transmitDiscardNext = false;
         if (_resetControl.DeviceClear)
         {
             _active = true;
             ClearWire(popped);
             ClearPointers();
-            if (_txGather.WriteValid)
+            if (_txOffload.WriteValid)
             {
-                _memory[_txGather.WriteAddress] = _txGather.WriteData;
+                _memory[_txOffload.WriteAddress] = _txOffload.WriteData;
             }
 
             return;
@@ -267,41 +267,42 @@ public sealed partial class TxBuffer : IBlockPorts
             changes = true;
         }
 
-        TakeFrame();
+        changes |= TakeFrame();
         StoreWord();
 
-        if (_txGather.RewindValid)
+        if (_txOffload.RewindValid)
         {
-            _used -= _txGather.RewindWords;
+            _used -= _txOffload.RewindWords;
         }
 
-        _active = changes | _transmitGoodNext;
+        _active = changes | _transmitDiscardNext;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void StoreWord()
     {
-        if (_txGather.WriteValid)
+        if (_txOffload.WriteValid)
         {
-            _memory[_txGather.WriteAddress] = _txGather.WriteData;
+            _memory[_txOffload.WriteAddress] = _txOffload.WriteData;
             _used++;
         }
     }
 
-    private void TakeFrame()
+    private bool TakeFrame()
     {
-        if (!_txGather.FrameValid || !_frameReady)
+        if (!_txOffload.FrameValid || !_frameReady)
         {
-            return;
+            return false;
         }
 
         int place = _in & (Frames - 1);
-        _starts[place] = (ushort)_txGather.FrameStart;
-        _lengths[place] = (ushort)_txGather.FrameBytes;
-        _queues[place] = (byte)_txGather.FrameQueue;
-        _macs[place] = _txGather.FrameMac;
+        _starts[place] = (ushort)_txOffload.FrameStart;
+        _lengths[place] = (ushort)_txOffload.FrameBytes;
+        _queues[place] = (byte)_txOffload.FrameQueue;
+        _macs[place] = _txOffload.FrameMac;
+        _tags[place] = _txOffload.FrameTag;
         _in = (_in + 1) & PointerMask;
-        _transmitGoodNext = true;
+        return true;
     }
 
     private bool AdvanceLocal(int result)

@@ -29,7 +29,7 @@ public sealed partial class TxFetch
         visitor.Bit("item_bad_o", _item.Bad, end && !_item.Context);
         visitor.Bit("item_context_o", _item.Context, end);
         visitor.Port("item_head_o", 16, _item.Head, end);
-        visitor.Port("item_address_o", 64, _item.Address, end && !_item.Context);
+        visitor.Port("item_address_o", 64, _item.Address, (end && !_item.Context) || (ItemValid && _item.Kind == TxItemKind.Start));
         visitor.Port("item_dword3_o", 32, _item.Dword3, end && !_item.Context);
         visitor.Bit("quiet_o", Quiet);
     }
@@ -44,6 +44,9 @@ public sealed partial class TxFetch
         state.Field(ref _startIndex);
         state.Field(ref _total);
         state.Field(ref _bad);
+        state.Field(ref _segmented);
+        state.Memory(_contexts);
+        state.Field(ref _context);
         state.Field(ref _itemReady);
         state.Field(ref _bufferAddress);
         state.Field(ref _dword2);

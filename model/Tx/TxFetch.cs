@@ -9,16 +9,36 @@ namespace NicTwin.Model;
 /// </summary>
 public sealed partial class TxFetch : IBlockPorts
 {
-    /// <summary>Longest packet that is sent, in bytes without FCS.</summary>
+    /// <summary>Longest packet that is sent unsegmented, in bytes without FCS.</summary>
     public const uint MaximumBytes = 9728;
+
+    /// <summary>Longest packet that is segmented, in bytes: what 17 bits count.</summary>
+    public const uint MaximumSegmentedBytes = 131071;
 
     // Bits of DW2 of a descriptor (82576 datasheet, advanced transmit descriptors).
     private const uint LengthMask = 0xFFFF;
     private const uint EndOfPacket = 1u << 24;
     private const uint ReportStatus = 1u << 27;
+    private const uint VlanInsert = 1u << 30;
+    private const uint Segment = 1u << 31;
     private const uint TypeMask = (1u << 29) | (0xFu << 20);
     private const uint TypeData = (1u << 29) | (3u << 20);
     private const uint TypeContext = (1u << 29) | (2u << 20);
+    // Bits of DW3 of a data descriptor.
+    private const int ContextBit = 4;
+    private const int ChecksumBits = 8;
+
+    // Places in a context and in what START carries (docs/spec/tx_fetch.md, contexts).
+    private const int MacLengthLsb = 16;
+    private const int IpLengthLsb = 23;
+    private const int L4LengthLsb = 32;
+    private const int SegmentSizeLsb = 40;
+    private const int L4TypeLsb = 56;
+    private const int Ipv4Lsb = 58;
+    private const int ChecksumLsb = 59;
+    private const int SegmentLsb = 61;
+    private const int VlanLsb = 62;
+    private const int Contexts = 32;
     private const int Settle = 3;
     private const uint LastQueueReset = 15;
 
@@ -55,6 +75,11 @@ public sealed partial class TxFetch : IBlockPorts
     private uint _startIndex;
     private uint _total;
     private bool _bad;
+    private bool _segmented;
+
+    // Two contexts a queue; one that is not valid is kept as 0.
+    private readonly ulong[] _contexts = new ulong[Contexts];
+    private ulong _context;
     private bool _itemReady;
     private bool _itemReadyNext;
 
@@ -168,6 +193,9 @@ public sealed partial class TxFetch : IBlockPorts
         _startIndex = 0;
         _total = 0;
         _bad = false;
+        _segmented = false;
+        Array.Clear(_contexts);
+        _context = 0;
         _itemReady = _itemReadyNext = false;
         _bufferAddress = 0;
         _dword2 = _dword3 = _index = _following = 0;
@@ -189,7 +217,7 @@ public sealed partial class TxFetch : IBlockPorts
     internal void Eval()
     {
         if ((_state != State.Pick) | (_settle != 0) | _itemValid | _consumeValid | _rewindValid | (_itemReady != _txGather.ItemSpace)
-            | (_txQueue.Available != 0) | _resetControl.DeviceClear)
+            | (_txQueue.Available != 0) | (_txQueue.Flush != 0) | _resetControl.DeviceClear)
         {
             EvalActive();
         }
@@ -238,6 +266,11 @@ public sealed partial class TxFetch : IBlockPorts
         }
 
         Advance();
+        if (_txQueue.Flush != 0)
+        {
+            ForgetContexts(_txQueue.Flush);
+        }
+
         _active = changes | _consumeValidNext | _itemValidNext | (_stateNext != _state) | (_itemReadyNext != _itemReady);
     }
 
@@ -303,6 +336,8 @@ public sealed partial class TxFetch : IBlockPorts
         _inPacket = false;
         _total = 0;
         _bad = false;
+        _segmented = false;
+        Array.Clear(_contexts);
         _itemReadyNext = false;
         _addressNext = 0;
         _leftNext = 0;
@@ -327,6 +362,7 @@ public sealed partial class TxFetch : IBlockPorts
         _inPacket = false;
         _total = 0;
         _bad = false;
+        _segmented = false;
         _stateNext = State.Select;
     }
 
@@ -338,6 +374,7 @@ public sealed partial class TxFetch : IBlockPorts
         _index = _txQueue.SelectedIndex;
         _following = _txQueue.SelectedNext;
         _descriptorAddress = _txQueue.SelectedAddress;
+        _context = _contexts[(2 * _queue) + (int)((_dword3 >> ContextBit) & 1)];
         _stateNext = State.Decode;
     }
 
@@ -355,6 +392,7 @@ public sealed partial class TxFetch : IBlockPorts
         bool context = type == TypeContext;
         if (context && !_inPacket)
         {
+            _contexts[(2 * _queue) + (int)((_dword3 >> ContextBit) & 1)] = ContextOf();
             _report = (_dword2 & ReportStatus) != 0;
             SendItem(TxItemKind.End);
             _itemNext.Context = true;
@@ -362,15 +400,52 @@ public sealed partial class TxFetch : IBlockPorts
             return;
         }
 
+        if (!_inPacket)
+        {
+            Start(type == TypeData);
+        }
+
         uint length = type == TypeData ? _dword2 & LengthMask : 0;
         _inPacket = true;
-        _bad |= type != TypeData || _total + length > MaximumBytes;
-        _total += length;
+        _bad |= type != TypeData || _total + length > (_segmented ? MaximumSegmentedBytes : MaximumBytes);
+        _total = (_total + length) & MaximumSegmentedBytes;
         _endOfPacket = !context && (_dword2 & EndOfPacket) != 0;
         _report = !context && (_dword2 & ReportStatus) != 0;
         _addressNext = _bufferAddress;
         _leftNext = _bad ? 0 : length;
         _stateNext = _leftNext != 0 ? State.Issue : AfterDescriptor;
+    }
+
+    /// <summary>The fields of a context descriptor.</summary>
+    private ulong ContextOf()
+    {
+        ulong first = (uint)_bufferAddress;
+        return (first >> 16) | (((first >> 9) & 0x7F) << MacLengthLsb) | ((first & 0x1FF) << IpLengthLsb)
+            | ((ulong)((_dword3 >> 8) & 0xFF) << L4LengthLsb) | ((ulong)(_dword3 >> 16) << SegmentSizeLsb)
+            | ((ulong)((_dword2 >> 11) & 3) << L4TypeLsb) | ((ulong)((_dword2 >> 10) & 1) << Ipv4Lsb);
+    }
+
+    /// <summary>A packet begins; its first descriptor says what is to be done with it.</summary>
+    private void Start(bool data)
+    {
+        _segmented = data && (_dword2 & Segment) != 0;
+        SendItem(TxItemKind.Start);
+        _itemNext.Address = 0;
+        if (data)
+        {
+            _itemNext.Address = _context | ((ulong)((_dword3 >> ChecksumBits) & 3) << ChecksumLsb)
+                | ((ulong)(_segmented ? 1 : 0) << SegmentLsb) | ((ulong)((_dword2 & VlanInsert) != 0 ? 1 : 0) << VlanLsb);
+        }
+    }
+
+    private void ForgetContexts(uint queues)
+    {
+        for (; queues != 0; queues &= queues - 1)
+        {
+            int queue = BitOperations.TrailingZeroCount(queues);
+            _contexts[2 * queue] = 0;
+            _contexts[(2 * queue) + 1] = 0;
+        }
     }
 
     private State AfterDescriptor => _endOfPacket ? State.End : State.Next;

@@ -3,17 +3,14 @@ using System.Runtime.CompilerServices;
 namespace NicTwin.Model;
 
 /// <summary>
-/// Packs the bytes that were read for a packet into the transmit buffer and hands over finished packets.
+/// Packs the bytes that were read for a packet into words for tx_offload, and reports each packet that has been read.
 /// Text: docs/spec/tx_gather.md. Twin: rtl/tx/nt_tx_gather.sv.
 /// </summary>
 public sealed partial class TxGather : IBlockPorts
 {
     private const int Items = 16;
     private const int ItemSpaceLimit = 10;
-    private const int ReservedWords = 40;
-    private const int PaddedWords = 8;
-    private const int PaddedBytes = 60;
-    private const uint PadShort = 1u << 3;
+    private const int WordBytes = 8;
 
     private enum State : byte
     {
@@ -21,18 +18,15 @@ public sealed partial class TxGather : IBlockPorts
         Read,
         Drain,
         Flush,
-        Pad,
-        Frame,
         Report,
     }
 
     private ResetControl _resetControl = null!;
-    private PacketControl _packetControl = null!;
     private DescriptorQueue _txQueue = null!;
     private DmaRead _dmaRead = null!;
     private TxFetch _txFetch = null!;
     private TxWriteback _txWriteback = null!;
-    private TxBuffer _txBuffer = null!;
+    private TxOffload _txOffload = null!;
 
     // The FIFO; a bit of _dead belongs to the item in the same place.
     private readonly TxItem[] _items = new TxItem[Items];
@@ -45,13 +39,11 @@ public sealed partial class TxGather : IBlockPorts
     private State _stateNext;
 
     // The packet so far; nobody outside reads it.
-    private int _start;
-    private int _write;
-    private int _bytes;
     private ulong _accumulator;
     private int _fill;
+    private bool _any;
     private bool _broken;
-    private ulong _mac;
+    private bool _open;
     private int _lastWord;
     private bool _take;
     private int _takeFirst;
@@ -61,27 +53,18 @@ public sealed partial class TxGather : IBlockPorts
     private int _word;
     private int _wordNext;
 
-    private bool _writeValid;
-    private bool _writeValidNext;
-    private int _writeAddress;
-    private int _writeAddressNext;
-    private ulong _writeData;
-    private ulong _writeDataNext;
+    private bool _pushValid;
+    private bool _pushValidNext;
+    private TxPush _push;
+    private TxPush _pushNext;
     private bool _releaseValid;
     private bool _releaseValidNext;
     private int _releaseTag;
     private int _releaseTagNext;
-    private bool _rewindValid;
-    private bool _rewindValidNext;
-    private int _rewindWords;
-    private int _rewindWordsNext;
     private bool _discard;
     private bool _discardNext;
 
-    // Set on the way to FRAME and REPORT, constant there.
-    private bool _frameValid;
-    private int _frameStart;
-    private int _frameBytes;
+    // Set on the way to REPORT, constant there.
     private bool _reportValid;
     private TxItem _offered;
     private bool _active;
@@ -104,29 +87,11 @@ public sealed partial class TxGather : IBlockPorts
     /// <summary>The data tag, 0 to 7.</summary>
     public int DataReleaseTag => _releaseTag;
 
-    /// <summary>Pulse: a word for the transmit buffer.</summary>
-    public bool WriteValid => _writeValid;
+    /// <summary>Pulse: an entry for tx_offload.</summary>
+    public bool PushValid => _pushValid;
 
-    /// <summary>Address of the word, 0 to 5119.</summary>
-    public int WriteAddress => _writeAddress;
-
-    /// <summary>The word.</summary>
-    public ulong WriteData => _writeData;
-
-    /// <summary>A finished packet is offered to tx_buffer.</summary>
-    public bool FrameValid => _frameValid;
-
-    /// <summary>Address of the packet's first word.</summary>
-    public int FrameStart => _frameStart;
-
-    /// <summary>Length of the packet in bytes.</summary>
-    public int FrameBytes => _frameBytes;
-
-    /// <summary>Queue of the packet.</summary>
-    public int FrameQueue => _offered.Queue;
-
-    /// <summary>Destination address of the packet, first octet in bits 7:0.</summary>
-    public ulong FrameMac => _mac;
+    /// <summary>The entry.</summary>
+    internal ref readonly TxPush Push => ref _push;
 
     /// <summary>A report is offered to tx_writeback.</summary>
     public bool ReportValid => _reportValid;
@@ -149,19 +114,13 @@ public sealed partial class TxGather : IBlockPorts
     /// <summary>Pulse: a bad packet was not sent.</summary>
     public bool Discard => _discard;
 
-    /// <summary>Pulse: words of a dropped packet are given back.</summary>
-    public bool RewindValid => _rewindValid;
-
-    /// <summary>Number of words given back.</summary>
-    public int RewindWords => _rewindWords;
-
     /// <summary>Nothing is in work but, perhaps, a packet whose next data has not arrived.</summary>
     public bool Quiet => _state == State.Idle && !PulsePending && (_count == 0 || WaitsForData);
 
     /// <inheritdoc/>
     public string Block => "tx_gather";
 
-    private bool PulsePending => _writeValid | _releaseValid | _rewindValid | _discard;
+    private bool PulsePending => _pushValid | _releaseValid | _discard;
 
     private bool IsDead => ((_dead >> _head) & 1) != 0;
 
@@ -180,12 +139,11 @@ public sealed partial class TxGather : IBlockPorts
     internal void Connect(Nic nic)
     {
         _resetControl = nic.ResetControl;
-        _packetControl = nic.PacketControl;
         _txQueue = nic.TxQueue;
         _dmaRead = nic.DmaRead;
         _txFetch = nic.TxFetch;
         _txWriteback = nic.TxWriteback;
-        _txBuffer = nic.TxBuffer;
+        _txOffload = nic.TxOffload;
     }
 
     internal void Reset()
@@ -195,16 +153,12 @@ public sealed partial class TxGather : IBlockPorts
         Clear();
         _itemSpace = true;
         _tag = _word = _wordNext = 0;
-        _writeValid = _writeValidNext = false;
-        _writeAddress = _writeAddressNext = 0;
-        _writeData = _writeDataNext = 0;
+        _pushValid = _pushValidNext = false;
+        _push = _pushNext = default;
         _releaseValid = _releaseValidNext = false;
         _releaseTag = _releaseTagNext = 0;
-        _rewindValid = _rewindValidNext = false;
-        _rewindWords = _rewindWordsNext = 0;
         _discard = _discardNext = false;
-        _frameValid = _reportValid = false;
-        _frameStart = _frameBytes = 0;
+        _reportValid = false;
         _offered = default;
         _active = false;
     }
@@ -214,9 +168,8 @@ public sealed partial class TxGather : IBlockPorts
     {
         _head = _count = 0;
         _dead = 0;
-        _start = _write = _bytes = _fill = 0;
-        _accumulator = 0;
-        _broken = false;
+        _open = false;
+        ClearPacket();
         _lastWord = 0;
         _take = false;
         _takeFirst = _takeCount = 0;
@@ -244,27 +197,25 @@ public sealed partial class TxGather : IBlockPorts
     {
         _state = _stateNext;
         _word = _wordNext;
-        _writeValid = _writeValidNext;
-        _writeAddress = _writeAddressNext;
-        _writeData = _writeDataNext;
+        _pushValid = _pushValidNext;
+        if (_pushValidNext)
+        {
+            _push = _pushNext;
+        }
+
         _releaseValid = _releaseValidNext;
         _releaseTag = _releaseTagNext;
-        _rewindValid = _rewindValidNext;
-        _rewindWords = _rewindWordsNext;
         _discard = _discardNext;
         _itemSpace = _count <= ItemSpaceLimit;
-        bool alive = !IsDead;
-        _frameValid = alive && _state == State.Frame;
-        _reportValid = alive && _state == State.Report;
+        _reportValid = !IsDead && _state == State.Report;
         _active = false;
     }
 
     private void EvalActive()
     {
         bool changes = PulsePending | _txFetch.ItemValid;
-        _writeValidNext = false;
+        _pushValidNext = false;
         _releaseValidNext = false;
-        _rewindValidNext = false;
         _discardNext = false;
         if (_resetControl.DeviceClear)
         {
@@ -298,8 +249,8 @@ public sealed partial class TxGather : IBlockPorts
             Advance(dead);
         }
 
-        // Every step changes the state, the place of the head, or the word that is read; PAD and READ may pulse besides.
-        _active = changes | (flush != 0) | (_stateNext != _state) | (_head != head) | (_wordNext != _word) | _writeValidNext;
+        // Every step changes the state, the place of the head, or the word that is read, or pushes an entry.
+        _active = changes | (flush != 0) | (_stateNext != _state) | (_head != head) | (_wordNext != _word) | _pushValidNext;
     }
 
     private void MarkDead(uint flush)
@@ -328,45 +279,7 @@ public sealed partial class TxGather : IBlockPorts
                 Read(in item, dead);
                 break;
             case State.Flush:
-                if (dead)
-                {
-                    Drop();
-                    break;
-                }
-
-                if (_fill > 0)
-                {
-                    WriteWord(_accumulator);
-                    _fill = 0;
-                    _accumulator = 0;
-                }
-
-                _stateNext = State.Pad;
-                break;
-            case State.Pad:
-                if (dead)
-                {
-                    Drop();
-                }
-                else
-                {
-                    Pad();
-                }
-
-                break;
-            case State.Frame:
-                if (dead)
-                {
-                    Drop();
-                }
-                else if (_txBuffer.FrameReady)
-                {
-                    _start = _write;
-                    _bytes = 0;
-                    _broken = false;
-                    _stateNext = State.Report;
-                }
-
+                Flush(dead);
                 break;
             default:
                 if (dead || _txWriteback.ReportReady)
@@ -380,8 +293,23 @@ public sealed partial class TxGather : IBlockPorts
 
     private void Idle(in TxItem item, bool dead)
     {
+        bool space = _txOffload.WordSpace;
         switch (item.Kind)
         {
+            case TxItemKind.Start:
+                if (dead)
+                {
+                    Pop();
+                }
+                else if (space)
+                {
+                    PushEntry(TxPushKind.Start, item.Address, item.Queue);
+                    _open = true;
+                    ClearPacket();
+                    Pop();
+                }
+
+                break;
             case TxItemKind.Data:
                 if (dead)
                 {
@@ -394,27 +322,65 @@ public sealed partial class TxGather : IBlockPorts
 
                 break;
             case TxItemKind.End when !dead:
-                _offered = item;
-                if (item.Context)
+                End(in item, space);
+                break;
+            default:
+                if (space | !_open)
                 {
-                    _stateNext = State.Report;
-                }
-                else if (item.Bad || _broken || _bytes == 0)
-                {
-                    GiveBack();
-                    _discardNext = true;
-                    _stateNext = State.Report;
-                }
-                else
-                {
-                    _stateNext = State.Flush;
+                    GiveUp();
+                    Pop();
                 }
 
                 break;
-            default:
-                Drop();
-                break;
         }
+    }
+
+    private void End(in TxItem item, bool space)
+    {
+        if (item.Context)
+        {
+            _offered = item;
+            _stateNext = State.Report;
+        }
+        else if (!(item.Bad | _broken | !_any | !_open))
+        {
+            _stateNext = State.Flush;
+        }
+        else if (space | !_open)
+        {
+            _offered = item;
+            GiveUp();
+            _discardNext = true;
+            _stateNext = State.Report;
+        }
+    }
+
+    private void Flush(bool dead)
+    {
+        if (dead)
+        {
+            _stateNext = State.Idle;
+            return;
+        }
+
+        if (!_txOffload.WordSpace)
+        {
+            return;
+        }
+
+        if (_fill > 0)
+        {
+            PushEntry(TxPushKind.Word, _accumulator, _fill);
+            _fill = 0;
+            _accumulator = 0;
+            return;
+        }
+
+        PushEntry(TxPushKind.End, 0, 0);
+        _offered = _items[_head];
+        _open = false;
+        ClearPacket();
+        _stateNext = State.Report;
     }
 
     private void StartData(in TxItem item)
@@ -424,15 +390,14 @@ public sealed partial class TxGather : IBlockPorts
             _broken = true;
             Release(item.Tag);
             Pop();
+            return;
         }
-        else if (_txBuffer.BufferSpace >= ReservedWords)
-        {
-            _tag = item.Tag;
-            _wordNext = item.Offset >> 3;
-            _lastWord = (item.Offset + item.Bytes - 1) >> 3;
-            _take = false;
-            _stateNext = State.Read;
-        }
+
+        _tag = item.Tag;
+        _wordNext = item.Offset >> 3;
+        _lastWord = (item.Offset + item.Bytes - 1) >> 3;
+        _take = false;
+        _stateNext = State.Read;
     }
 
     /// <summary>READ presents a word, and takes the one that it presented in the clock before; DRAIN takes the last.</summary>
@@ -460,6 +425,12 @@ public sealed partial class TxGather : IBlockPorts
             return;
         }
 
+        if (!_txOffload.WordSpace)
+        {
+            _take = false;
+            return;
+        }
+
         int first = _word == item.Offset >> 3 ? item.Offset & 7 : 0;
         bool last = _word == _lastWord;
         int end = last ? ((item.Offset + item.Bytes - 1) & 7) + 1 : 8;
@@ -480,7 +451,7 @@ public sealed partial class TxGather : IBlockPorts
         ulong bytes = (value >> (8 * _takeFirst)) & (ulong.MaxValue >> (8 * (8 - count)));
         int shift = 8 * _fill;
         ulong low = _accumulator | (bytes << shift);
-        _bytes += count;
+        _any = true;
         _fill += count;
         if (_fill < 8)
         {
@@ -488,43 +459,17 @@ public sealed partial class TxGather : IBlockPorts
             return;
         }
 
-        WriteWord(low);
+        PushEntry(TxPushKind.Word, low, WordBytes);
         _accumulator = shift == 0 ? 0 : bytes >> (64 - shift);
         _fill -= 8;
     }
 
-    private void Pad()
+    private void PushEntry(TxPushKind kind, ulong data, int bytes)
     {
-        if ((_packetControl.Tctl & PadShort) != 0 && _bytes < PaddedBytes)
-        {
-            if (Words < PaddedWords)
-            {
-                WriteWord(0);
-                return;
-            }
-
-            _bytes = PaddedBytes;
-        }
-
-        _frameStart = _start;
-        _frameBytes = _bytes;
-        _stateNext = State.Frame;
-    }
-
-    /// <summary>Words of the packet written so far.</summary>
-    private int Words => _write >= _start ? _write - _start : _write - _start + TxBuffer.Words;
-
-    private void WriteWord(ulong word)
-    {
-        if (_write == _start)
-        {
-            _mac = word & 0xFFFF_FFFF_FFFF;
-        }
-
-        _writeValidNext = true;
-        _writeAddressNext = _write;
-        _writeDataNext = word;
-        _write = _write == TxBuffer.Words - 1 ? 0 : _write + 1;
+        _pushValidNext = true;
+        _pushNext.Kind = kind;
+        _pushNext.Data = data;
+        _pushNext.Bytes = (byte)bytes;
     }
 
     private void Release(int tag)
@@ -533,22 +478,24 @@ public sealed partial class TxGather : IBlockPorts
         _releaseTagNext = tag;
     }
 
-    /// <summary>The packet so far is given up.</summary>
-    private void GiveBack()
+    /// <summary>The packet so far is given up; tx_offload hears of it if it knows the packet.</summary>
+    private void GiveUp()
     {
-        _rewindValidNext = true;
-        _rewindWordsNext = Words;
-        _write = _start;
-        _bytes = 0;
-        _fill = 0;
-        _accumulator = 0;
-        _broken = false;
+        if (_open)
+        {
+            PushEntry(TxPushKind.Drop, 0, 0);
+            _open = false;
+        }
+
+        ClearPacket();
     }
 
-    private void Drop()
+    private void ClearPacket()
     {
-        GiveBack();
-        Pop();
+        _accumulator = 0;
+        _fill = 0;
+        _any = false;
+        _broken = false;
     }
 
     private void Pop()

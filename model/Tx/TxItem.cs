@@ -11,6 +11,9 @@ internal enum TxItemKind : byte
 
     /// <summary>The packet is given up.</summary>
     Abort = 2,
+
+    /// <summary>A packet begins.</summary>
+    Start = 3,
 }
 
 /// <summary>One item from tx_fetch to tx_gather (docs/spec/tx_fetch.md, ports).</summary>
@@ -37,7 +40,7 @@ internal struct TxItem
     /// <summary>End: DW3 of the last descriptor.</summary>
     public uint Dword3;
 
-    /// <summary>End: address of the last descriptor.</summary>
+    /// <summary>End: address of the last descriptor. Start: what is to be done with the packet (docs/spec/tx_fetch.md, contexts).</summary>
     public ulong Address;
 
     /// <summary>End: RS of the last descriptor.</summary>

@@ -17,8 +17,18 @@ module nt_device (
     input  logic        nvm_write_i,
     input  logic [7:0]  nvm_address_i,
     input  logic [15:0] nvm_data_i,
-    input  logic        link_q_i,
     input  logic [63:0] time_q_i,
+    // PHY
+    output logic        mdic_valid_o,
+    output logic        mdic_write_o,
+    output logic [4:0]  mdic_address_o,
+    output logic [4:0]  mdic_register_o,
+    output logic [15:0] mdic_data_o,
+    output logic        phy_reset_o,
+    input  logic        phy_link_i,
+    input  logic        phy_done_i,
+    input  logic        phy_error_i,
+    input  logic [15:0] phy_rdata_i,
     // State of other blocks
     input  logic        vf_enable_i,
     input  logic [15:0] num_vfs_i,
@@ -35,6 +45,7 @@ module nt_device (
     // Levels
     output logic        link_up_o,
     output logic        master_disable_o,
+    output logic [15:0] vlan_type_o,
     output logic [47:0] nvm_mac_o,
     output logic        quiet_o
 );
@@ -53,6 +64,12 @@ module nt_device (
   logic [31:0] ctrl_q;
   logic [31:0] ctrl_ext_q;
   logic        phyra_q;
+  logic [29:0] mdic_q;         // as written; READY and ERROR are apart
+  logic        mdic_busy_q;
+  logic        mdic_ready_q;
+  logic        mdic_error_q;
+  logic        mdic_valid_q;
+  logic [15:0] vlan_type_q;    // VET once more, as a level
   logic [31:0] eecd_q;
   logic [15:2] eerd_address_q;
   logic        eerd_busy_q;
@@ -94,7 +111,8 @@ module nt_device (
     if (access) begin
       case (csr_register_i)
         nt_registers_pkg::REG_CTRL, nt_registers_pkg::REG_STATUS, nt_registers_pkg::REG_EECD,
-        nt_registers_pkg::REG_EERD, nt_registers_pkg::REG_CTRL_EXT, nt_registers_pkg::REG_SWSM,
+        nt_registers_pkg::REG_EERD, nt_registers_pkg::REG_CTRL_EXT, nt_registers_pkg::REG_MDIC,
+        nt_registers_pkg::REG_SWSM,
         nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTCTRL, nt_registers_pkg::REG_VTSTATUS,
         nt_registers_pkg::REG_VTFRTIMER: is_plain = 1'b0;
         default:                         is_plain = 1'b1;
@@ -108,6 +126,12 @@ module nt_device (
       ctrl_q                 <= nt_registers_pkg::CTRL_RESET;
       ctrl_ext_q             <= nt_registers_pkg::CTRL_EXT_RESET;
       phyra_q                <= 1'b1;
+      mdic_q                 <= 30'd0;
+      mdic_busy_q            <= 1'b0;
+      mdic_ready_q           <= 1'b0;
+      mdic_error_q           <= 1'b0;
+      mdic_valid_q           <= 1'b0;
+      vlan_type_q            <= nt_registers_pkg::VET_RESET[15:0];
       eecd_q                 <= nt_registers_pkg::EECD_RESET;
       eerd_address_q         <= 14'd0;
       eerd_busy_q            <= 1'b0;
@@ -122,12 +146,21 @@ module nt_device (
       mailbox_reset_done_q   <= 1'b0;
       mac_load_q             <= 1'b0;
     end else begin
-      link_up_q              <= link_q_i && ctrl_q[6];
-      link_change_q          <= link_up_q != (link_q_i && ctrl_q[6]);
+      link_up_q              <= phy_link_i && ctrl_q[6];
+      link_change_q          <= link_up_q != (phy_link_i && ctrl_q[6]);
       device_reset_request_q <= 1'b0;
       vf_reset_request_q     <= 8'h00;
       mailbox_reset_done_q   <= 1'b0;
       mac_load_q             <= device_clear_i;
+      mdic_valid_q           <= 1'b0;
+
+      // A command ends with the PHY's answer, or at once when OP is neither write (01) nor read (10).
+      if (mdic_busy_q && (phy_done_i || mdic_q[27] == mdic_q[26])) begin
+        mdic_busy_q  <= 1'b0;
+        mdic_ready_q <= 1'b1;
+        mdic_error_q <= (mdic_q[27] == mdic_q[26]) || phy_error_i;
+        if (mdic_q[27] && !mdic_q[26]) mdic_q[15:0] <= phy_rdata_i;
+      end
 
       if (eerd_busy_q) begin
         eerd_busy_q <= 1'b0;
@@ -157,6 +190,22 @@ module nt_device (
             if (csr_be_i[1] && csr_wdata_i[14]) mailbox_reset_done_q <= 1'b1;
             if (csr_be_i[1] && csr_wdata_i[12]) mac_load_q <= 1'b1;
           end
+          nt_registers_pkg::REG_MDIC: begin
+            if (!mdic_busy_q) begin
+              mdic_q <= (mdic_q & ~(mask[29:0] & nt_registers_pkg::MDIC_RW[29:0]))
+                      | (csr_wdata_i[29:0] & mask[29:0] & nt_registers_pkg::MDIC_RW[29:0]);
+              if (csr_be_i[3]) begin
+                mdic_busy_q  <= 1'b1;
+                mdic_ready_q <= 1'b0;
+                mdic_error_q <= 1'b0;
+                mdic_valid_q <= csr_wdata_i[27] != csr_wdata_i[26];
+              end
+            end
+          end
+          nt_registers_pkg::REG_VET: begin
+            if (csr_be_i[0]) vlan_type_q[7:0] <= csr_wdata_i[7:0];
+            if (csr_be_i[1]) vlan_type_q[15:8] <= csr_wdata_i[15:8];
+          end
           nt_registers_pkg::REG_SWSM: begin
             if (csr_be_i[0]) begin
               smbi_q    <= csr_wdata_i[0];
@@ -180,6 +229,11 @@ module nt_device (
         ctrl_q         <= nt_registers_pkg::CTRL_RESET;
         ctrl_ext_q     <= nt_registers_pkg::CTRL_EXT_RESET;
         phyra_q        <= 1'b1;
+        mdic_q         <= 30'd0;
+        mdic_busy_q    <= 1'b0;
+        mdic_ready_q   <= 1'b0;
+        mdic_error_q   <= 1'b0;
+        vlan_type_q    <= nt_registers_pkg::VET_RESET[15:0];
         eecd_q         <= nt_registers_pkg::EECD_RESET;
         eerd_address_q <= 14'd0;
         eerd_busy_q    <= 1'b0;
@@ -219,6 +273,8 @@ module nt_device (
         nt_registers_pkg::REG_EECD:     csr_rdata_q <= {eecd_q[31:8], eecd_q[6], eecd_q[6:0]};
         nt_registers_pkg::REG_EERD:     csr_rdata_q <= {eerd_data_q, eerd_address_q, eerd_done_q, 1'b0};
         nt_registers_pkg::REG_CTRL_EXT: csr_rdata_q <= ctrl_ext_q;
+        nt_registers_pkg::REG_MDIC:
+          csr_rdata_q <= {1'b0, mdic_error_q, mdic_q[29], mdic_ready_q, mdic_q[27:0]};
         nt_registers_pkg::REG_SWSM:     csr_rdata_q <= {30'd0, swesmbi_q, smbi_q};
         nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTFRTIMER:
           csr_rdata_q <= time_q_i[38:7];
@@ -246,9 +302,16 @@ module nt_device (
   assign mac_load_o             = mac_load_q;
   assign link_up_o              = link_up_q;
   assign master_disable_o       = ctrl_q[2];
+  assign vlan_type_o            = vlan_type_q;
+  assign mdic_valid_o           = mdic_valid_q;
+  assign mdic_write_o           = mdic_q[26];
+  assign mdic_address_o         = mdic_q[25:21];
+  assign mdic_register_o        = mdic_q[20:16];
+  assign mdic_data_o            = mdic_q[15:0];
+  assign phy_reset_o            = ctrl_q[31];
   assign nvm_mac_o              = nvm_mac_q;
   assign quiet_o = !eerd_busy_q && !device_reset_request_q && (vf_reset_request_q == 8'h00)
-                && !mailbox_reset_done_q && !mac_load_q && !link_change_q
-                && (link_up_q == (link_q_i && ctrl_q[6]));
+                && !mailbox_reset_done_q && !mac_load_q && !link_change_q && !mdic_busy_q && !mdic_valid_q
+                && (link_up_q == (phy_link_i && ctrl_q[6]));
 
 endmodule

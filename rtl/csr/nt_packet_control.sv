@@ -1,4 +1,4 @@
-// Receive and transmit control registers, and the exact MAC filters with their lookup.
+// Receive and transmit control registers, and the filters of MAC addresses and VLANs with their lookup.
 // Page: docs/spec/packet_control.md; twin: model/Csr/PacketControl.cs.
 module nt_packet_control (
     input  logic        clk_i,
@@ -17,11 +17,19 @@ module nt_packet_control (
     input  logic [7:0]  vf_flr_done_i,
     input  logic        mac_load_i,
     input  logic [47:0] nvm_mac_i,
-    // Lookup of a destination address
+    input  logic        walk_valid_i,
+    input  logic [6:0]  walk_step_i,
+    input  logic        walk_device_i,
+    // Lookup of a destination address and a VLAN
     input  logic        lookup_valid_i,
     input  logic [47:0] lookup_mac_i,
+    input  logic [11:0] lookup_vid_i,
     output logic        lookup_hit_o,
     output logic [7:0]  lookup_pools_o,
+    output logic        lookup_multicast_hit_o,
+    output logic        lookup_unicast_hit_o,
+    output logic        lookup_vlan_hit_o,
+    output logic [7:0]  lookup_vlan_pools_o,
     // Levels
     output logic [31:0] rctl_o,
     output logic [31:0] tctl_o,
@@ -44,6 +52,7 @@ module nt_packet_control (
 );
 
   localparam int ENTRIES = 24;
+  localparam int VLANS   = 32;  // entries of VLVF
 
   logic [31:0] rctl_q;
   logic [31:0] rxcsum_q;
@@ -63,16 +72,36 @@ module nt_packet_control (
   (* mem2reg *) logic [31:0] vmolr_q [0:7];
   (* mem2reg *) logic [31:0] ral_q [0:ENTRIES-1];
   (* mem2reg *) logic [31:0] rah_q [0:ENTRIES-1];
+  (* mem2reg *) logic [31:0] vlvf_q [0:VLANS-1];
 
   logic        lookup_hit_q;
   logic [7:0]  lookup_pools_q;
+  logic [7:0]  lookup_vlan_pools_q;
   logic [31:0] csr_rdata_q;
+  logic [1:0]  from_table_q;  // which table answers the last read, if any
 
   logic        access;
   logic [4:0]  entry;
+  logic        mta;
+  logic        uta;
+  logic        vfta;
+  logic [31:0] mta_rdata;
+  logic [31:0] uta_rdata;
+  logic [31:0] vfta_rdata;
+  logic        walk;
+  logic [11:0] hash;
+
+  localparam logic [1:0] FROM_REGISTER = 2'd0;
+  localparam logic [1:0] FROM_MTA      = 2'd1;
+  localparam logic [1:0] FROM_UTA      = 2'd2;
+  localparam logic [1:0] FROM_VFTA     = 2'd3;
 
   assign access = csr_valid_i && (csr_block_i == nt_registers_pkg::BLOCK_PACKET_CONTROL);
   assign entry  = csr_index_i[4:0];
+  assign mta    = access && (csr_register_i == nt_registers_pkg::REG_MTA);
+  assign uta    = access && (csr_register_i == nt_registers_pkg::REG_UTA);
+  assign vfta   = access && (csr_register_i == nt_registers_pkg::REG_VFTA);
+  assign walk   = walk_valid_i && walk_device_i;
 
   always_ff @(posedge clk_i) begin : registers
     logic [31:0] mask;
@@ -98,6 +127,7 @@ module nt_packet_control (
         ral_q[i] <= nt_registers_pkg::RAL_RESET;
         rah_q[i] <= nt_registers_pkg::RAH_RESET;
       end
+      for (int i = 0; i < VLANS; i = i + 1) vlvf_q[i] <= nt_registers_pkg::VLVF_RESET;
     end else begin
       if (access && csr_write_i) begin
         mask = nt_pkg::byte_mask(csr_be_i);
@@ -139,6 +169,8 @@ module nt_packet_control (
             ral_q[entry] <= nt_pkg::merge(ral_q[entry], csr_wdata_i, mask & nt_registers_pkg::RAL_RW);
           nt_registers_pkg::REG_RAH:
             rah_q[entry] <= nt_pkg::merge(rah_q[entry], csr_wdata_i, mask & nt_registers_pkg::RAH_RW);
+          nt_registers_pkg::REG_VLVF:
+            vlvf_q[entry] <= nt_pkg::merge(vlvf_q[entry], csr_wdata_i, mask & nt_registers_pkg::VLVF_RW);
           default: ;
         endcase
       end
@@ -158,13 +190,16 @@ module nt_packet_control (
   always_ff @(posedge clk_i) begin : lookup
     logic       hit;
     logic [7:0] pools;
+    logic [7:0] vlan_pools;
 
     if (reset_i) begin
-      lookup_hit_q   <= 1'b0;
-      lookup_pools_q <= 8'h00;
+      lookup_hit_q        <= 1'b0;
+      lookup_pools_q      <= 8'h00;
+      lookup_vlan_pools_q <= 8'h00;
     end else if (lookup_valid_i) begin
-      hit   = 1'b0;
-      pools = 8'h00;
+      hit        = 1'b0;
+      pools      = 8'h00;
+      vlan_pools = 8'h00;
       for (int i = 0; i < ENTRIES; i = i + 1) begin
         if (rah_q[i][31] && rah_q[i][17:16] == 2'd0 && rah_q[i][15:0] == lookup_mac_i[47:32]
             && ral_q[i] == lookup_mac_i[31:0]) begin
@@ -172,15 +207,82 @@ module nt_packet_control (
           pools = pools | rah_q[i][25:18];
         end
       end
-      lookup_hit_q   <= hit;
-      lookup_pools_q <= pools;
+      for (int i = 0; i < VLANS; i = i + 1) begin
+        if (vlvf_q[i][31] && vlvf_q[i][11:0] == lookup_vid_i) vlan_pools = vlan_pools | vlvf_q[i][19:12];
+      end
+      lookup_hit_q        <= hit;
+      lookup_pools_q      <= pools;
+      lookup_vlan_pools_q <= vlan_pools;
     end
   end
 
+  // RCTL.MO selects 12 of the last 16 bits of the address.
+  always_comb begin
+    hash = 12'd0;
+    if (lookup_valid_i) begin
+      case (rctl_q[13:12])
+        2'd0:    hash = lookup_mac_i[47:36];
+        2'd1:    hash = lookup_mac_i[46:35];
+        2'd2:    hash = lookup_mac_i[45:34];
+        default: hash = lookup_mac_i[43:32];
+      endcase
+    end
+  end
+
+  nt_filter_table multicast_table (
+      .clk_i          (clk_i),
+      .reset_i        (reset_i),
+      .clear_i        (walk),
+      .clear_word_i   (walk_step_i),
+      .access_i       (mta),
+      .write_i        (csr_write_i),
+      .word_i         (csr_index_i[6:0]),
+      .wdata_i        (csr_wdata_i),
+      .be_i           (csr_be_i),
+      .rdata_o        (mta_rdata),
+      .lookup_valid_i (lookup_valid_i),
+      .lookup_bit_i   (hash),
+      .lookup_hit_o   (lookup_multicast_hit_o)
+  );
+
+  nt_filter_table unicast_table (
+      .clk_i          (clk_i),
+      .reset_i        (reset_i),
+      .clear_i        (walk),
+      .clear_word_i   (walk_step_i),
+      .access_i       (uta),
+      .write_i        (csr_write_i),
+      .word_i         (csr_index_i[6:0]),
+      .wdata_i        (csr_wdata_i),
+      .be_i           (csr_be_i),
+      .rdata_o        (uta_rdata),
+      .lookup_valid_i (lookup_valid_i),
+      .lookup_bit_i   (hash),
+      .lookup_hit_o   (lookup_unicast_hit_o)
+  );
+
+  nt_filter_table vlan_table (
+      .clk_i          (clk_i),
+      .reset_i        (reset_i),
+      .clear_i        (walk),
+      .clear_word_i   (walk_step_i),
+      .access_i       (vfta),
+      .write_i        (csr_write_i),
+      .word_i         (csr_index_i[6:0]),
+      .wdata_i        (csr_wdata_i),
+      .be_i           (csr_be_i),
+      .rdata_o        (vfta_rdata),
+      .lookup_valid_i (lookup_valid_i),
+      .lookup_bit_i   (lookup_vid_i),
+      .lookup_hit_o   (lookup_vlan_hit_o)
+  );
+
   always_ff @(posedge clk_i) begin
     if (reset_i) begin
-      csr_rdata_q <= 32'd0;
+      csr_rdata_q  <= 32'd0;
+      from_table_q <= FROM_REGISTER;
     end else if (access && !csr_write_i) begin
+      from_table_q <= mta ? FROM_MTA : uta ? FROM_UTA : vfta ? FROM_VFTA : FROM_REGISTER;
       case (csr_register_i)
         nt_registers_pkg::REG_RCTL:     csr_rdata_q <= rctl_q;
         nt_registers_pkg::REG_RXCSUM:   csr_rdata_q <= rxcsum_q;
@@ -200,31 +302,41 @@ module nt_packet_control (
         nt_registers_pkg::REG_VMOLR:    csr_rdata_q <= vmolr_q[entry[2:0]];
         nt_registers_pkg::REG_RAL:      csr_rdata_q <= ral_q[entry];
         nt_registers_pkg::REG_RAH:      csr_rdata_q <= rah_q[entry];
+        nt_registers_pkg::REG_VLVF:     csr_rdata_q <= vlvf_q[entry];
         default:                        csr_rdata_q <= 32'd0;
       endcase
     end
   end
 
-  assign csr_rdata_o    = csr_rdata_q;
-  assign lookup_hit_o   = lookup_hit_q;
-  assign lookup_pools_o = lookup_pools_q;
-  assign rctl_o         = rctl_q;
-  assign tctl_o         = tctl_q;
-  assign mrqc_o         = mrqc_q;
-  assign vt_ctl_o       = vt_ctl_q;
-  assign dtxswc_o       = dtxswc_q;
-  assign qde_o          = qde_q;
-  assign rlpml_o        = rlpml_q;
-  assign vfre_o         = vfre_q[7:0];
-  assign vfte_o         = vfte_q[7:0];
-  assign vmolr_0_o      = vmolr_q[0];
-  assign vmolr_1_o      = vmolr_q[1];
-  assign vmolr_2_o      = vmolr_q[2];
-  assign vmolr_3_o      = vmolr_q[3];
-  assign vmolr_4_o      = vmolr_q[4];
-  assign vmolr_5_o      = vmolr_q[5];
-  assign vmolr_6_o      = vmolr_q[6];
-  assign vmolr_7_o      = vmolr_q[7];
-  assign quiet_o        = 1'b1;
+  always_comb begin
+    case (from_table_q)
+      FROM_MTA:  csr_rdata_o = mta_rdata;
+      FROM_UTA:  csr_rdata_o = uta_rdata;
+      FROM_VFTA: csr_rdata_o = vfta_rdata;
+      default:   csr_rdata_o = csr_rdata_q;
+    endcase
+  end
+
+  assign lookup_hit_o        = lookup_hit_q;
+  assign lookup_pools_o      = lookup_pools_q;
+  assign lookup_vlan_pools_o = lookup_vlan_pools_q;
+  assign rctl_o              = rctl_q;
+  assign tctl_o              = tctl_q;
+  assign mrqc_o              = mrqc_q;
+  assign vt_ctl_o            = vt_ctl_q;
+  assign dtxswc_o            = dtxswc_q;
+  assign qde_o               = qde_q;
+  assign rlpml_o             = rlpml_q;
+  assign vfre_o              = vfre_q[7:0];
+  assign vfte_o              = vfte_q[7:0];
+  assign vmolr_0_o           = vmolr_q[0];
+  assign vmolr_1_o           = vmolr_q[1];
+  assign vmolr_2_o           = vmolr_q[2];
+  assign vmolr_3_o           = vmolr_q[3];
+  assign vmolr_4_o           = vmolr_q[4];
+  assign vmolr_5_o           = vmolr_q[5];
+  assign vmolr_6_o           = vmolr_q[6];
+  assign vmolr_7_o           = vmolr_q[7];
+  assign quiet_o             = 1'b1;
 
 endmodule

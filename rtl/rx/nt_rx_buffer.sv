@@ -19,6 +19,7 @@ module nt_rx_buffer (
     output logic        receive_valid_o,
     input  logic        receive_ready_i,
     output logic [47:0] receive_mac_o,
+    output logic [31:0] receive_tag_o,
     output logic [12:0] receive_start_o,
     output logic [13:0] receive_bytes_o,
     // Words, to rx_engine
@@ -28,6 +29,7 @@ module nt_rx_buffer (
     output logic [63:0] read_data_o,
     // Statistics
     output logic        receive_total_o,
+    output logic [13:0] receive_total_bytes_o,
     output logic        receive_crc_error_o,
     output logic        receive_missed_o,
     output logic        receive_undersize_o,
@@ -62,13 +64,15 @@ module nt_rx_buffer (
   logic [10:0] words_q;
   logic [10:0] beats_q;   // counted up to 1217
   logic [47:0] mac_q;
+  logic [31:0] tag_q;     // bytes 12 to 15; 0 without a second beat
 
   // Frame ring; pointers carry a wrap bit above the 7 bits of the place.
-  logic [74:0] frames_q [0:127];
-  logic [7:0]  ring_in_q;
-  logic [7:0]  ring_out_q;
+  logic [106:0] frames_q [0:127];
+  logic [7:0]   ring_in_q;
+  logic [7:0]   ring_out_q;
 
   logic        receive_total_q;
+  logic [13:0] receive_total_bytes_q;
   logic        receive_crc_error_q;
   logic        receive_missed_q;
   logic        receive_undersize_q;
@@ -99,8 +103,10 @@ module nt_rx_buffer (
   logic [10:0] words;
   logic [10:0] beats;
   logic [12:0] start;
+  logic [31:0] tag;
 
   always_comb begin : beat
+    tag      = tag_q;
     skip     = skip_q;
     overflow = overflow_q;
     too_long = too_long_q;
@@ -116,6 +122,9 @@ module nt_rx_buffer (
         words    = 11'd0;
         beats    = 11'd0;
         start    = write_q;
+        tag      = 32'd0;
+      end else if (beats_q == 11'd1) begin
+        tag      = in_data_q[63:32];
       end
       if (beats <= LONGEST_WORDS) beats = beats + 11'd1;
       // A last beat without a byte takes no room.
@@ -149,6 +158,7 @@ module nt_rx_buffer (
       words_q             <= 11'd0;
       beats_q             <= 11'd0;
       mac_q               <= 48'd0;
+      tag_q               <= 32'd0;
       write_q             <= 13'd0;
       free_q              <= WORDS;
       ring_in_q           <= 8'd0;
@@ -158,6 +168,7 @@ module nt_rx_buffer (
       receive_missed_q    <= 1'b0;
       receive_undersize_q <= 1'b0;
       receive_oversize_q  <= 1'b0;
+      receive_total_bytes_q <= 14'd0;
     end else begin
       receive_total_q     <= 1'b0;
       receive_crc_error_q <= 1'b0;
@@ -175,6 +186,7 @@ module nt_rx_buffer (
         words_q    <= words;
         beats_q    <= beats;
         start_q    <= start;
+        tag_q      <= tag;
         if (first_q) mac_q <= in_data_q[47:0];
         if (store) begin
           write_q <= write_q + 13'd1;
@@ -185,6 +197,7 @@ module nt_rx_buffer (
           limit           = long_enable_i ? {1'b0, rlpml_i[13:0]} : STANDARD;
           rejected        = 1'b1;
           receive_total_q <= 1'b1;
+          receive_total_bytes_q <= bytes;
           if (overflow) receive_missed_q <= 1'b1;
           else if (in_bad_fcs_q) receive_crc_error_q <= 1'b1;
           else if (bytes < SHORTEST) receive_undersize_q <= 1'b1;
@@ -198,7 +211,7 @@ module nt_rx_buffer (
             free    = free + {3'd0, words};
           end else begin
             ring_in_q                <= ring_in_q + 8'd1;
-            frames_q[ring_in_q[6:0]] <= {start, bytes, first_q ? in_data_q[47:0] : mac_q};
+            frames_q[ring_in_q[6:0]] <= {start, bytes, first_q ? in_data_q[47:0] : mac_q, tag};
           end
         end
       end
@@ -213,10 +226,11 @@ module nt_rx_buffer (
   end
 
   assign receive_valid_o = (ring_in_q != ring_out_q);
-  assign {receive_start_o, receive_bytes_o, receive_mac_o} = frames_q[ring_out_q[6:0]];
+  assign {receive_start_o, receive_bytes_o, receive_mac_o, receive_tag_o} = frames_q[ring_out_q[6:0]];
 
   assign read_data_o         = read_data_q;
   assign receive_total_o     = receive_total_q;
+  assign receive_total_bytes_o = receive_total_bytes_q;
   assign receive_crc_error_o = receive_crc_error_q;
   assign receive_missed_o    = receive_missed_q;
   assign receive_undersize_o = receive_undersize_q;

@@ -10,12 +10,14 @@ module nt_rx_engine (
     input  logic [12:0]  wire_start_i,
     input  logic [13:0]  wire_bytes_i,
     input  logic [15:0]  wire_queues_i,
+    input  logic         wire_multicast_i,
     // Local copies, from tx_buffer
     input  logic         local_valid_i,
     output logic         local_ready_o,
     input  logic [12:0]  local_start_i,
     input  logic [13:0]  local_bytes_i,
     input  logic [15:0]  local_queues_i,
+    input  logic         local_multicast_i,
     output logic         local_done_o,
     // Words of both buffers
     output logic [12:0]  read_address_o,
@@ -59,6 +61,9 @@ module nt_rx_engine (
     output logic         receive_no_descriptor_o,
     output logic         receive_event_valid_o,
     output logic [3:0]   receive_event_queue_o,
+    output logic [13:0]  receive_event_bytes_o,
+    output logic         receive_event_local_o,
+    output logic         receive_event_multicast_o,
     output logic         engine_busy_o,
     output logic [3:0]   engine_busy_queue_o,
     output logic         quiet_o
@@ -87,6 +92,7 @@ module nt_rx_engine (
   logic [12:0] start_q;
   logic [13:0] bytes_q;
   logic [15:0] queues_q;
+  logic        multicast_q;
   logic [3:0]  queue_q;
   logic [13:0] offset_q;
   logic [16:0] buffer_q;
@@ -169,6 +175,7 @@ module nt_rx_engine (
       start_q              <= 13'd0;
       bytes_q              <= 14'd0;
       queues_q             <= 16'd0;
+      multicast_q          <= 1'b0;
       queue_q              <= 4'd0;
       offset_q             <= 14'd0;
       buffer_q             <= 17'd0;
@@ -222,6 +229,7 @@ module nt_rx_engine (
           start_q  <= local_q ? local_start_i : wire_start_i;
           bytes_q  <= local_q ? local_bytes_i : wire_bytes_i;
           queues_q <= local_q ? local_queues_i : wire_queues_i;
+          multicast_q <= local_q ? local_multicast_i : wire_multicast_i;
           state_q  <= NEXT;
         end
 
@@ -399,6 +407,9 @@ module nt_rx_engine (
   assign receive_no_descriptor_o = drop_valid_q;
   assign receive_event_valid_o   = event_valid_q;
   assign receive_event_queue_o   = event_queue_q;
+  assign receive_event_bytes_o   = bytes_q;
+  assign receive_event_local_o   = local_q;
+  assign receive_event_multicast_o = multicast_q;
   assign engine_busy_o           = (state_q >= COMMAND) && (state_q <= ADVANCE);
   assign engine_busy_queue_o     = queue_q;
   assign quiet_o = (state_q == IDLE) && !wire_valid_i && !local_valid_i && (settle_q == 2'd0) && !local_done_q

@@ -8,20 +8,28 @@ module nt_pool_filter (
     input  logic        receive_valid_i,
     output logic        receive_ready_o,
     input  logic [47:0] receive_mac_i,
+    input  logic [31:0] receive_tag_i,
     input  logic [12:0] receive_start_i,
     input  logic [13:0] receive_bytes_i,
     // Transmitted frames, from tx_buffer
     input  logic        lookup_valid_i,
     output logic        lookup_ready_o,
     input  logic [47:0] lookup_mac_i,
+    input  logic [31:0] lookup_tag_i,
     input  logic [3:0]  lookup_queue_i,
     input  logic [13:0] lookup_bytes_i,
-    // MAC filters, in packet_control
+    // Filters, in packet_control
     output logic        table_valid_o,
     output logic [47:0] table_mac_o,
+    output logic [11:0] table_vid_o,
     input  logic        lookup_hit_i,
     input  logic [7:0]  lookup_pools_i,
+    input  logic        lookup_multicast_hit_i,
+    input  logic        lookup_unicast_hit_i,
+    input  logic        lookup_vlan_hit_i,
+    input  logic [7:0]  lookup_vlan_pools_i,
     // Control
+    input  logic [15:0] vlan_type_i,
     input  logic [31:0] rctl_i,
     input  logic [31:0] mrqc_i,
     input  logic [31:0] vt_ctl_i,
@@ -41,11 +49,16 @@ module nt_pool_filter (
     output logic [12:0] wire_start_o,
     output logic [13:0] wire_bytes_o,
     output logic [15:0] wire_queues_o,
+    output logic        wire_multicast_o,
     // Results of transmitted frames, to tx_buffer
     output logic        result_valid_o,
     output logic        result_wire_o,
     output logic [15:0] result_queues_o,
     // Statistics
+    output logic [13:0] frame_bytes_o,
+    output logic        frame_multicast_o,
+    output logic        frame_broadcast_o,
+    output logic [2:0]  frame_pool_o,
     output logic        receive_good_o,
     output logic        receive_oversize_o,
     output logic        quiet_o
@@ -58,10 +71,12 @@ module nt_pool_filter (
   localparam logic [2:0] GIVE   = 3'd4;
 
   localparam logic [14:0] STANDARD = 15'd1518;  // longest frame with FCS where VMOLR.LPE is 0
+  localparam logic [13:0] TAGGED   = 14'd16;    // bytes of the addresses and a VLAN tag
 
   logic [2:0]  state_q;
   logic        transmit_q;  // the side that is or was served; after reset receive has the first turn
   logic [47:0] mac_q;
+  logic [31:0] tag_q;       // bytes 12 to 15, the first in bits 7:0
   logic [12:0] start_q;
   logic [13:0] bytes_q;
   logic [2:0]  source_q;    // pool of a transmitted frame
@@ -85,9 +100,14 @@ module nt_pool_filter (
 
   always_ff @(posedge clk_i) begin : machine
     logic       vt;
+    logic       filter;
+    logic       has_tag;
     logic       accept;
     logic       switching;
     logic [7:0] pools;
+    logic [7:0] aupe;
+    logic [7:0] rompe;
+    logic [7:0] rope;
     logic [7:0] bam;
     logic [7:0] mpme;
     logic [7:0] oversize;
@@ -97,6 +117,7 @@ module nt_pool_filter (
       state_q            <= IDLE;
       transmit_q         <= 1'b1;
       mac_q              <= 48'd0;
+      tag_q              <= 32'd0;
       start_q            <= 13'd0;
       bytes_q            <= 14'd0;
       source_q           <= 3'd0;
@@ -118,10 +139,12 @@ module nt_pool_filter (
         TAKE: begin
           if (transmit_q) begin
             mac_q    <= lookup_mac_i;
+            tag_q    <= lookup_tag_i;
             bytes_q  <= lookup_bytes_i;
             source_q <= lookup_queue_i[2:0];
           end else begin
             mac_q   <= receive_mac_i;
+            tag_q   <= receive_tag_i;
             bytes_q <= receive_bytes_i;
             start_q <= receive_start_i;
           end
@@ -133,6 +156,14 @@ module nt_pool_filter (
         DECIDE: begin
           vt           = mrqc_i[0];
           default_pool = 8'd1 << vt_ctl_i[9:7];
+          filter       = rctl_i[18];
+          has_tag       = ({tag_q[7:0], tag_q[15:8]} == vlan_type_i) && (bytes_q >= TAGGED);
+          aupe  = {vmolr_7_i[24], vmolr_6_i[24], vmolr_5_i[24], vmolr_4_i[24],
+                   vmolr_3_i[24], vmolr_2_i[24], vmolr_1_i[24], vmolr_0_i[24]};
+          rompe = {vmolr_7_i[25], vmolr_6_i[25], vmolr_5_i[25], vmolr_4_i[25],
+                   vmolr_3_i[25], vmolr_2_i[25], vmolr_1_i[25], vmolr_0_i[25]};
+          rope  = {vmolr_7_i[26], vmolr_6_i[26], vmolr_5_i[26], vmolr_4_i[26],
+                   vmolr_3_i[26], vmolr_2_i[26], vmolr_1_i[26], vmolr_0_i[26]};
           bam  = {vmolr_7_i[27], vmolr_6_i[27], vmolr_5_i[27], vmolr_4_i[27],
                   vmolr_3_i[27], vmolr_2_i[27], vmolr_1_i[27], vmolr_0_i[27]};
           mpme = {vmolr_7_i[28], vmolr_6_i[28], vmolr_5_i[28], vmolr_4_i[28],
@@ -145,14 +176,18 @@ module nt_pool_filter (
           oversize[5] = too_long(bytes_q, vmolr_5_i[16], vmolr_5_i[13:0]);
           oversize[6] = too_long(bytes_q, vmolr_6_i[16], vmolr_6_i[13:0]);
           oversize[7] = too_long(bytes_q, vmolr_7_i[16], vmolr_7_i[13:0]);
+          // Pools by address, then replication, then VLAN: the same for both directions.
           pools = lookup_hit_i ? lookup_pools_i : 8'd0;
           if (broadcast) pools = pools | bam;
+          if (multicast && pools == 8'd0 && lookup_multicast_hit_i) pools = rompe;
           if (multicast) pools = pools | mpme;
+          if (unicast && pools == 8'd0 && lookup_unicast_hit_i) pools = rope;
+          if (!unicast && pools != 8'd0 && !vt_ctl_i[30]) pools = default_pool;
+          if (filter) pools = pools & (has_tag ? lookup_vlan_pools_i : aupe);
           state_q <= GIVE;
 
           if (transmit_q) begin
             switching = vt && dtxswc_i[31];
-            if (!unicast && pools != 8'd0 && !vt_ctl_i[30]) pools = default_pool;
             // A pool hears itself only where DTXSWC.LLE allows it.
             if (!dtxswc_i[5'd16 + {2'd0, source_q}]) pools[source_q] = 1'b0;
             pools = pools & vfre_i;
@@ -160,12 +195,14 @@ module nt_pool_filter (
             queues_q <= switching ? {8'd0, pools & ~oversize} : 16'd0;
           end else if (vt) begin
             if (unicast && pools == 8'd0 && !lookup_hit_i && !vt_ctl_i[29]) pools = default_pool;
-            if (!unicast && pools != 8'd0 && !vt_ctl_i[30]) pools = default_pool;
+            if (filter && has_tag && !lookup_vlan_hit_i) pools = 8'd0;
             pools = pools & vfre_i;
             receive_oversize_q <= (pools != 8'd0) && ((pools & ~oversize) == 8'd0);
             queues_q           <= {8'd0, pools & ~oversize};
           end else begin
-            accept   = lookup_hit_i || (broadcast && rctl_i[15]) || (multicast && rctl_i[4]) || (unicast && rctl_i[3]);
+            accept   = lookup_hit_i || (broadcast && rctl_i[15]) || (multicast && (rctl_i[4] || lookup_multicast_hit_i))
+                    || (unicast && rctl_i[3]);
+            if (filter && has_tag && !lookup_vlan_hit_i) accept = 1'b0;
             queues_q <= !accept ? 16'd0 : (mrqc_i[2:0] == 3'd0) ? {8'd0, 8'd1 << mrqc_i[5:3]} : 16'd1;
           end
         end
@@ -185,10 +222,16 @@ module nt_pool_filter (
   assign lookup_ready_o     = (state_q == TAKE) && transmit_q;
   assign table_valid_o      = (state_q == TABLE);
   assign table_mac_o        = mac_q;
+  assign table_vid_o        = {tag_q[19:16], tag_q[31:24]};
   assign wire_valid_o       = (state_q == GIVE) && !transmit_q;
   assign wire_start_o       = start_q;
   assign wire_bytes_o       = bytes_q;
   assign wire_queues_o      = queues_q;
+  assign wire_multicast_o   = multicast;
+  assign frame_bytes_o      = bytes_q;
+  assign frame_multicast_o  = multicast;
+  assign frame_broadcast_o  = broadcast;
+  assign frame_pool_o       = source_q;
   assign result_valid_o     = (state_q == GIVE) && transmit_q;
   assign result_wire_o      = wire_q;
   assign result_queues_o    = queues_q;

@@ -5,7 +5,7 @@ module nt_tx_buffer (
     input  logic        reset_i,
     input  logic        device_clear_i,
     input  logic        link_up_i,
-    // Words and frames, from tx_gather
+    // Words and frames, from tx_offload
     output logic [12:0] buffer_space_o,
     input  logic        write_valid_i,
     input  logic [12:0] write_address_i,
@@ -18,10 +18,12 @@ module nt_tx_buffer (
     input  logic [13:0] frame_bytes_i,
     input  logic [3:0]  frame_queue_i,
     input  logic [47:0] frame_mac_i,
+    input  logic [31:0] frame_tag_i,
     // Lookup, in pool_filter
     output logic        lookup_valid_o,
     input  logic        lookup_ready_i,
     output logic [47:0] lookup_mac_o,
+    output logic [31:0] lookup_tag_o,
     output logic [3:0]  lookup_queue_o,
     output logic [13:0] lookup_bytes_o,
     input  logic        result_valid_i,
@@ -33,6 +35,7 @@ module nt_tx_buffer (
     output logic [12:0] local_start_o,
     output logic [13:0] local_bytes_o,
     output logic [15:0] local_queues_o,
+    output logic        local_multicast_o,
     input  logic        local_done_i,
     input  logic [12:0] local_address_i,
     output logic [63:0] local_data_o,
@@ -44,7 +47,6 @@ module nt_tx_buffer (
     output logic        mac_tx_last_o,
     output logic        mac_tx_bad_fcs_o,
     // Statistics
-    output logic        transmit_good_o,
     output logic        transmit_discard_o,
     output logic        quiet_o
 );
@@ -63,6 +65,8 @@ module nt_tx_buffer (
   logic [13:0] bytes_q  [0:31];
   logic [3:0]  queue_q  [0:31];
   logic [47:0] mac_q    [0:31];
+  logic [31:0] tag_q    [0:31];  // bytes 12 to 15
+  logic [31:0] multicast_q;
   logic [15:0] queues_q [0:31];
   logic [31:0] to_wire_q;
   logic [5:0]  in_q;
@@ -91,7 +95,6 @@ module nt_tx_buffer (
   logic [1:0]  pop_q;
   logic [2:0]  count_q;
 
-  logic        transmit_good_q;
   logic        transmit_discard_q;
   logic [63:0] local_data_q;
 
@@ -136,11 +139,9 @@ module nt_tx_buffer (
       stage_valid_q      <= 1'b0;
       stage_keep_q       <= 8'd0;
       stage_last_q       <= 1'b0;
-      transmit_good_q    <= 1'b0;
       transmit_discard_q <= 1'b0;
     end else begin
       used               = used_q + {12'd0, write_valid_i};
-      transmit_good_q    <= enter;
       transmit_discard_q <= 1'b0;
       stage_valid_q      <= read;
       if (rewind_valid_i) used = used - rewind_words_i;
@@ -196,6 +197,8 @@ module nt_tx_buffer (
       bytes_q[in_q[4:0]] <= frame_bytes_i;
       queue_q[in_q[4:0]] <= frame_queue_i;
       mac_q[in_q[4:0]]   <= frame_mac_i;
+      tag_q[in_q[4:0]]   <= frame_tag_i;
+      multicast_q[in_q[4:0]] <= frame_mac_i[0] && (frame_mac_i != 48'hffff_ffff_ffff);
     end
     if (result_valid_i) begin
       to_wire_q[result_q[4:0]] <= result_wire_i;
@@ -238,19 +241,20 @@ module nt_tx_buffer (
 
   assign lookup_valid_o = (lookup_q != in_q);
   assign lookup_mac_o   = mac_q[lookup_q[4:0]];
+  assign lookup_tag_o   = tag_q[lookup_q[4:0]];
   assign lookup_queue_o = queue_q[lookup_q[4:0]];
   assign lookup_bytes_o = bytes_q[lookup_q[4:0]];
 
-  assign local_valid_o  = !local_wait_q && (local_q != result_q) && (queues_q[local_q[4:0]] != 16'd0);
-  assign local_start_o  = start_q[local_q[4:0]];
-  assign local_bytes_o  = bytes_q[local_q[4:0]];
-  assign local_queues_o = queues_q[local_q[4:0]];
-  assign local_data_o   = local_data_q;
+  assign local_valid_o     = !local_wait_q && (local_q != result_q) && (queues_q[local_q[4:0]] != 16'd0);
+  assign local_start_o     = start_q[local_q[4:0]];
+  assign local_bytes_o     = bytes_q[local_q[4:0]];
+  assign local_queues_o    = queues_q[local_q[4:0]];
+  assign local_multicast_o = multicast_q[local_q[4:0]];
+  assign local_data_o      = local_data_q;
 
   assign mac_tx_valid_o = (count_q != 3'd0);
   assign {mac_tx_bad_fcs_o, mac_tx_last_o, mac_tx_keep_o, mac_tx_data_o} = beats_q[pop_q];
 
-  assign transmit_good_o    = transmit_good_q;
   assign transmit_discard_o = transmit_discard_q;
   assign quiet_o = (count_q == 3'd0) && !stage_valid_q && (state_q == WIRE_IDLE) && !abort_q
                 && (in_q == lookup_q) && (in_q == result_q) && (in_q == wire_q) && (in_q == local_q)

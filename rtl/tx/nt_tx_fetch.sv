@@ -60,11 +60,13 @@ module nt_tx_fetch (
   localparam logic [1:0] ITEM_DATA  = 2'd0;
   localparam logic [1:0] ITEM_END   = 2'd1;
   localparam logic [1:0] ITEM_ABORT = 2'd2;
+  localparam logic [1:0] ITEM_START = 2'd3;
 
   localparam logic [3:0] DTYP_CONTEXT = 4'd2;
   localparam logic [3:0] DTYP_DATA    = 4'd3;
 
-  localparam logic [16:0] LONGEST = 17'd9728;  // bytes of a packet
+  localparam logic [17:0] LONGEST     = 18'd9728;    // bytes of a packet
+  localparam logic [17:0] LONGEST_TSE = 18'd131071;  // bytes of a packet that is segmented
 
   logic [2:0]   state_q;
   logic [3:0]   queue_q;
@@ -72,12 +74,18 @@ module nt_tx_fetch (
   logic         in_packet_q;
   logic [15:0]  start_index_q;
   logic [16:0]  total_q;
+  logic         tse_q;
   logic         bad_q;
   logic [1:0]   settle_q;
   logic         item_ready_q;
 
+  // Contexts of the queues, by {queue, IDX bit 0}
+  logic [58:0]  contexts_q [0:31];
+  logic [31:0]  valid_q;
+
   // Descriptor under work
   logic [127:0] descriptor_q;
+  logic [58:0]  context_q;   // the one that it names
   logic [15:0]  index_q;
   logic [15:0]  head_q;
   logic [63:0]  descriptor_address_q;
@@ -124,19 +132,26 @@ module nt_tx_fetch (
   logic [15:0] candidates;
   logic        transfer;
   logic [8:0]  chunk;
+  logic        is_context;
+  logic        is_data;
+  logic        store;    // a context
+  logic [4:0]  selected_context;
 
   assign candidates = available_i & {vfte_i, vfte_i};
   assign chunk      = chunk_of(address_q[7:0], left_q, max_read_log2_i);
   assign transfer   = data_request_valid_o && data_request_ready_i;
+  assign is_context = descriptor_q[93] && (descriptor_q[87:84] == DTYP_CONTEXT);
+  assign is_data    = descriptor_q[93] && (descriptor_q[87:84] == DTYP_DATA);
+  assign store      = (state_q == DECODE) && is_context && !in_packet_q;
+  assign selected_context = {queue_q, selected_descriptor_i[100]};
 
   always_ff @(posedge clk_i) begin : machine
     logic        lost;
-    logic        is_context;
-    logic        is_data;
     logic        eop;
     logic        bad;
+    logic        tse;
     logic [15:0] length;
-    logic [16:0] total;
+    logic [17:0] total;
 
     if (reset_i || device_clear_i) begin
       state_q              <= PICK;
@@ -145,10 +160,12 @@ module nt_tx_fetch (
       in_packet_q          <= 1'b0;
       start_index_q        <= 16'd0;
       total_q              <= 17'd0;
+      tse_q                <= 1'b0;
       bad_q                <= 1'b0;
       settle_q             <= 2'd0;
       item_ready_q         <= 1'b0;
       descriptor_q         <= 128'd0;
+      context_q            <= 59'd0;
       index_q              <= 16'd0;
       head_q               <= 16'd0;
       descriptor_address_q <= 64'd0;
@@ -188,6 +205,7 @@ module nt_tx_fetch (
           last_q      <= first_above(candidates, last_q);
           in_packet_q <= 1'b0;
           total_q     <= 17'd0;
+          tse_q       <= 1'b0;
           bad_q       <= 1'b0;
           state_q     <= SELECT;
         end
@@ -202,6 +220,7 @@ module nt_tx_fetch (
             state_q      <= PICK;
           end else if (selected_available_i && !lost) begin
             descriptor_q         <= selected_descriptor_i;
+            context_q            <= valid_q[selected_context] ? contexts_q[selected_context] : 59'd0;
             index_q              <= selected_index_i;
             head_q               <= selected_next_i;
             descriptor_address_q <= selected_address_i;
@@ -228,9 +247,7 @@ module nt_tx_fetch (
           consume_queue_q <= queue_q;
           settle_q        <= 2'd3;
           if (!in_packet_q) start_index_q <= index_q;
-          is_context = descriptor_q[93] && (descriptor_q[87:84] == DTYP_CONTEXT);
-          is_data    = descriptor_q[93] && (descriptor_q[87:84] == DTYP_DATA);
-          if (is_context && !in_packet_q) begin
+          if (store) begin
             item_valid_q   <= 1'b1;
             item_kind_q    <= ITEM_END;
             item_queue_q   <= queue_q;
@@ -245,12 +262,21 @@ module nt_tx_fetch (
             // A context inside a packet has neither EOP nor RS; an invalid descriptor keeps them.
             eop    = descriptor_q[88] && !is_context;
             length = is_data ? descriptor_q[79:64] : 16'd0;
-            total  = total_q + {1'b0, length};
-            bad    = bad_q || !is_data || (total > LONGEST);
+            tse    = in_packet_q ? tse_q : is_data && descriptor_q[95];
+            total  = {1'b0, total_q} + {2'd0, length};
+            bad    = bad_q || !is_data || (total > (tse ? LONGEST_TSE : LONGEST));
+            if (!in_packet_q) begin
+              item_valid_q   <= 1'b1;
+              item_kind_q    <= ITEM_START;
+              item_queue_q   <= queue_q;
+              item_address_q <= !is_data ? 64'd0
+                              : {1'b0, descriptor_q[94], descriptor_q[95], descriptor_q[105:104], context_q};
+            end
             in_packet_q <= 1'b1;
+            tse_q       <= tse;
             eop_q       <= eop;
             report_q    <= descriptor_q[91] && !is_context;
-            total_q     <= total;
+            total_q     <= total[16:0];
             bad_q       <= bad;
             address_q   <= descriptor_q[63:0];
             left_q      <= bad ? 16'd0 : length;
@@ -310,6 +336,26 @@ module nt_tx_fetch (
         default: state_q <= PICK;
       endcase
     end
+  end
+
+  // A context counts from its descriptor to the next loss of its queue.
+  always_ff @(posedge clk_i) begin : contexts
+    logic [31:0] valid;
+
+    if (reset_i || device_clear_i) begin
+      valid_q <= 32'd0;
+    end else if (store || flush_i != 16'd0) begin
+      valid = valid_q;
+      if (store) valid[{queue_q, descriptor_q[100]}] = 1'b1;
+      for (int i = 0; i < 16; i++) if (flush_i[i]) valid[2*i+:2] = 2'b00;
+      valid_q <= valid;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (store) contexts_q[{queue_q, descriptor_q[100]}]
+      <= {descriptor_q[74], descriptor_q[76:75], descriptor_q[127:112], descriptor_q[111:104], descriptor_q[8:0],
+          descriptor_q[15:9], descriptor_q[31:16]};
   end
 
   assign select_valid_o         = (state_q == SELECT) || (state_q == NEXT && settle_q == 2'd0);

@@ -1,4 +1,4 @@
-// Packs the bytes that dma_read brings into packets of the transmit buffer, in the order of tx_fetch's items.
+// Packs the bytes that dma_read brings into words for tx_offload, in the order of tx_fetch's items.
 // Page: docs/spec/tx_gather.md; twin: model/Tx/TxGather.cs.
 module nt_tx_gather (
     input  logic         clk_i,
@@ -27,19 +27,12 @@ module nt_tx_gather (
     input  logic [63:0]  data_read_value_i,
     output logic         data_release_valid_o,
     output logic [2:0]   data_release_tag_o,
-    // Transmit buffer
-    input  logic [12:0]  buffer_space_i,
-    output logic         write_valid_o,
-    output logic [12:0]  write_address_o,
-    output logic [63:0]  write_data_o,
-    output logic         rewind_valid_o,
-    output logic [12:0]  rewind_words_o,
-    output logic         frame_valid_o,
-    input  logic         frame_ready_i,
-    output logic [12:0]  frame_start_o,
-    output logic [13:0]  frame_bytes_o,
-    output logic [3:0]   frame_queue_o,
-    output logic [47:0]  frame_mac_o,
+    // Words, to tx_offload
+    input  logic         word_space_i,
+    output logic         push_valid_o,
+    output logic [1:0]   push_kind_o,
+    output logic [63:0]  push_data_o,
+    output logic [3:0]   push_bytes_o,
     // Reports, to tx_writeback
     output logic         report_valid_o,
     input  logic         report_ready_i,
@@ -48,8 +41,6 @@ module nt_tx_gather (
     output logic [15:0]  report_head_o,
     output logic [63:0]  report_address_o,
     output logic [31:0]  report_dword3_o,
-    // Control
-    input  logic         pad_short_i,
     output logic         discard_o,
     output logic         quiet_o
 );
@@ -58,17 +49,16 @@ module nt_tx_gather (
   localparam logic [2:0] READ   = 3'd1;
   localparam logic [2:0] DRAIN  = 3'd2;
   localparam logic [2:0] FLUSH  = 3'd3;
-  localparam logic [2:0] PAD    = 3'd4;
-  localparam logic [2:0] FRAME  = 3'd5;
-  localparam logic [2:0] REPORT = 3'd6;
+  localparam logic [2:0] REPORT = 3'd4;
 
   localparam logic [1:0] ITEM_DATA  = 2'd0;
   localparam logic [1:0] ITEM_ABORT = 2'd2;
+  localparam logic [1:0] ITEM_START = 2'd3;
 
-  localparam logic [12:0] WORDS         = 13'd5120;  // of the transmit buffer
-  localparam logic [12:0] SPACE         = 13'd40;    // words of the longest item (32) and of padding (8)
-  localparam logic [13:0] SHORTEST      = 14'd60;    // bytes without FCS
-  localparam logic [12:0] SHORTEST_WORDS = 13'd8;
+  localparam logic [1:0] KIND_START = 2'd0;
+  localparam logic [1:0] KIND_WORD  = 2'd1;
+  localparam logic [1:0] KIND_END   = 2'd2;
+  localparam logic [1:0] KIND_DROP  = 2'd3;
 
   // Item FIFO; queue and dead are apart, since a flush looks at all of them.
   logic [136:0] items_q      [0:15];
@@ -80,13 +70,11 @@ module nt_tx_gather (
 
   // Packet under work
   logic [2:0]   state_q;
-  logic [12:0]  start_q;
-  logic [12:0]  write_q;
-  logic [13:0]  bytes_q;
   logic [63:0]  accumulator_q;
   logic [2:0]   fill_q;
+  logic         any_q;     // it has a byte
   logic         broken_q;
-  logic [47:0]  mac_q;
+  logic         open_q;    // START was pushed, and neither END nor DROP since
 
   // Words of the item under work
   logic [4:0]   word_q;
@@ -98,11 +86,10 @@ module nt_tx_gather (
 
   logic         release_valid_q;
   logic [2:0]   release_tag_q;
-  logic         write_valid_q;
-  logic [12:0]  write_address_q;
-  logic [63:0]  write_data_q;
-  logic         rewind_valid_q;
-  logic [12:0]  rewind_words_q;
+  logic         push_valid_q;
+  logic [1:0]   push_kind_q;
+  logic [63:0]  push_data_q;
+  logic [3:0]   push_bytes_q;
   logic         discard_q;
 
   // Item at the head
@@ -123,16 +110,6 @@ module nt_tx_gather (
   assign dead      = dead_q[out_q];
   assign last_byte = offset + bytes[7:0] - 8'd1;
 
-  // Word address a plus one in the ring of the buffer.
-  function automatic logic [12:0] following(input logic [12:0] a);
-    following = (a == WORDS - 13'd1) ? 13'd0 : a + 13'd1;
-  endfunction
-
-  // Words from start up to end.
-  function automatic logic [12:0] between(input logic [12:0] start, input logic [12:0] stop);
-    between = (stop >= start) ? stop - start : stop + (WORDS - start);
-  endfunction
-
   // Lowest n bytes, n = 0..8.
   function automatic logic [63:0] low_bytes(input logic [63:0] value, input logic [3:0] n);
     low_bytes = n[3] ? value : value & ~(64'hffff_ffff_ffff_ffff << {n[2:0], 3'd0});
@@ -140,9 +117,11 @@ module nt_tx_gather (
 
   always_ff @(posedge clk_i) begin : machine
     logic         pop;
-    logic         drop;
-    logic         writes;
-    logic [63:0]  written;
+    logic         clear;   // the packet's registers
+    logic         pushes;
+    logic [1:0]   pushed_kind;
+    logic [63:0]  pushed_data;
+    logic [3:0]   pushed_bytes;
     logic [127:0] combined;
     logic [3:0]   filled;
 
@@ -152,13 +131,11 @@ module nt_tx_gather (
       count_q         <= 5'd0;
       dead_q          <= 16'd0;
       state_q         <= IDLE;
-      start_q         <= 13'd0;
-      write_q         <= 13'd0;
-      bytes_q         <= 14'd0;
       accumulator_q   <= 64'd0;
       fill_q          <= 3'd0;
+      any_q           <= 1'b0;
       broken_q        <= 1'b0;
-      mac_q           <= 48'd0;
+      open_q          <= 1'b0;
       word_q          <= 5'd0;
       last_word_q     <= 5'd0;
       first_word_q    <= 1'b0;
@@ -167,33 +144,33 @@ module nt_tx_gather (
       take_count_q    <= 4'd0;
       release_valid_q <= 1'b0;
       release_tag_q   <= 3'd0;
-      write_valid_q   <= 1'b0;
-      write_address_q <= 13'd0;
-      write_data_q    <= 64'd0;
-      rewind_valid_q  <= 1'b0;
-      rewind_words_q  <= 13'd0;
+      push_valid_q    <= 1'b0;
+      push_kind_q     <= KIND_START;
+      push_data_q     <= 64'd0;
+      push_bytes_q    <= 4'd0;
       discard_q       <= 1'b0;
     end else begin
       release_valid_q <= 1'b0;
-      write_valid_q   <= 1'b0;
-      rewind_valid_q  <= 1'b0;
+      push_valid_q    <= 1'b0;
       discard_q       <= 1'b0;
       take_q          <= 1'b0;
-      pop     = 1'b0;
-      drop    = 1'b0;
-      writes  = 1'b0;
-      written = 64'd0;
+      pop          = 1'b0;
+      clear        = 1'b0;
+      pushes       = 1'b0;
+      pushed_kind  = KIND_WORD;
+      pushed_data  = accumulator_q;
+      pushed_bytes = 4'd8;
 
       // The word that was presented in the clock before; a dead item's is left alone.
       if (take_q && !dead) begin
         combined = {64'd0, accumulator_q}
                  | ({64'd0, low_bytes(data_read_value_i >> {take_first_q, 3'd0}, take_count_q)} << {fill_q, 3'd0});
         filled   = {1'b0, fill_q} + take_count_q;
-        bytes_q <= bytes_q + {10'd0, take_count_q};
-        fill_q  <= filled[2:0];
+        any_q  <= 1'b1;
+        fill_q <= filled[2:0];
         if (filled[3]) begin
-          writes        = 1'b1;
-          written       = combined[63:0];
+          pushes        = 1'b1;
+          pushed_data   = combined[63:0];
           accumulator_q <= combined[127:64];
         end else begin
           accumulator_q <= combined[63:0];
@@ -203,7 +180,19 @@ module nt_tx_gather (
       case (state_q)
         IDLE:
         if (count_q != 5'd0) begin
-          if (kind == ITEM_DATA) begin
+          if (kind == ITEM_START) begin
+            if (dead) begin
+              pop = 1'b1;
+            end else if (word_space_i) begin
+              pushes       = 1'b1;
+              pushed_kind  = KIND_START;
+              pushed_data  = address;
+              pushed_bytes = item_queue_q[out_q];
+              open_q <= 1'b1;
+              clear  = 1'b1;
+              pop    = 1'b1;
+            end
+          end else if (kind == ITEM_DATA) begin
             if (dead) begin
               pop = 1'b1;
             end else if (data_error_i[tag]) begin
@@ -211,21 +200,31 @@ module nt_tx_gather (
               release_valid_q <= 1'b1;
               release_tag_q   <= tag;
               pop             = 1'b1;
-            end else if (data_done_i[tag] && buffer_space_i >= SPACE) begin
+            end else if (data_done_i[tag]) begin
               word_q       <= offset[7:3];
               last_word_q  <= last_byte[7:3];
               first_word_q <= 1'b1;
               state_q      <= READ;
             end
           end else if (kind == ITEM_ABORT || dead) begin
-            drop = 1'b1;
-            pop  = 1'b1;
+            if (!open_q || word_space_i) begin
+              pushes      = open_q;
+              pushed_kind = KIND_DROP;
+              open_q <= 1'b0;
+              clear  = 1'b1;
+              pop    = 1'b1;
+            end
           end else if (is_context) begin
             state_q <= REPORT;
-          end else if (bad || broken_q || bytes_q == 14'd0) begin
-            drop      = 1'b1;
-            discard_q <= 1'b1;
-            state_q   <= REPORT;
+          end else if (bad || broken_q || !any_q || !open_q) begin
+            if (!open_q || word_space_i) begin
+              pushes      = open_q;
+              pushed_kind = KIND_DROP;
+              open_q    <= 1'b0;
+              clear     = 1'b1;
+              discard_q <= 1'b1;
+              state_q   <= REPORT;
+            end
           end else begin
             state_q <= FLUSH;
           end
@@ -235,7 +234,7 @@ module nt_tx_gather (
           if (dead) begin
             pop     = 1'b1;
             state_q <= IDLE;
-          end else begin
+          end else if (word_space_i) begin
             word_q       <= word_q + 5'd1;
             first_word_q <= 1'b0;
             take_q       <= 1'b1;
@@ -256,48 +255,21 @@ module nt_tx_gather (
         end
 
         FLUSH: begin
+          // A dead item is dropped in IDLE.
           if (dead) begin
-            drop    = 1'b1;
-            pop     = 1'b1;
             state_q <= IDLE;
-          end else begin
+          end else if (word_space_i) begin
+            pushes = 1'b1;
             if (fill_q != 3'd0) begin
-              writes        = 1'b1;
-              written       = accumulator_q;
+              pushed_bytes  = {1'b0, fill_q};
               accumulator_q <= 64'd0;
               fill_q        <= 3'd0;
-            end
-            state_q <= PAD;
-          end
-        end
-
-        PAD: begin
-          if (dead) begin
-            drop    = 1'b1;
-            pop     = 1'b1;
-            state_q <= IDLE;
-          end else if (pad_short_i && bytes_q < SHORTEST) begin
-            if (between(start_q, write_q) < SHORTEST_WORDS) begin
-              writes = 1'b1;
             end else begin
-              bytes_q <= SHORTEST;
-              state_q <= FRAME;
+              pushed_kind = KIND_END;
+              open_q  <= 1'b0;
+              clear   = 1'b1;
+              state_q <= REPORT;
             end
-          end else begin
-            state_q <= FRAME;
-          end
-        end
-
-        FRAME: begin
-          if (dead) begin
-            drop    = 1'b1;
-            pop     = 1'b1;
-            state_q <= IDLE;
-          end else if (frame_ready_i) begin
-            start_q  <= write_q;
-            bytes_q  <= 14'd0;
-            broken_q <= 1'b0;
-            state_q  <= REPORT;
           end
         end
 
@@ -310,21 +282,17 @@ module nt_tx_gather (
         default: state_q <= IDLE;
       endcase
 
-      if (writes) begin
-        write_valid_q   <= 1'b1;
-        write_address_q <= write_q;
-        write_data_q    <= written;
-        write_q         <= following(write_q);
-        if (write_q == start_q) mac_q <= written[47:0];
+      if (pushes) begin
+        push_valid_q <= 1'b1;
+        push_kind_q  <= pushed_kind;
+        push_data_q  <= pushed_data;
+        push_bytes_q <= pushed_bytes;
       end
-      if (drop) begin
-        rewind_valid_q <= 1'b1;
-        rewind_words_q <= between(start_q, write_q);
-        write_q        <= start_q;
-        bytes_q        <= 14'd0;
-        fill_q         <= 3'd0;
-        accumulator_q  <= 64'd0;
-        broken_q       <= 1'b0;
+      if (clear) begin
+        accumulator_q <= 64'd0;
+        fill_q        <= 3'd0;
+        any_q         <= 1'b0;
+        broken_q      <= 1'b0;
       end
 
       // A flush marks what is stored and what arrives.
@@ -353,16 +321,10 @@ module nt_tx_gather (
   assign data_read_word_o     = word_q;
   assign data_release_valid_o = release_valid_q;
   assign data_release_tag_o   = release_tag_q;
-  assign write_valid_o        = write_valid_q;
-  assign write_address_o      = write_address_q;
-  assign write_data_o         = write_data_q;
-  assign rewind_valid_o       = rewind_valid_q;
-  assign rewind_words_o       = rewind_words_q;
-  assign frame_valid_o        = (state_q == FRAME) && !dead;
-  assign frame_start_o        = start_q;
-  assign frame_bytes_o        = bytes_q;
-  assign frame_queue_o        = item_queue_q[out_q];
-  assign frame_mac_o          = mac_q;
+  assign push_valid_o         = push_valid_q;
+  assign push_kind_o          = push_kind_q;
+  assign push_data_o          = push_data_q;
+  assign push_bytes_o         = push_bytes_q;
   assign report_valid_o       = (state_q == REPORT) && !dead;
   assign report_queue_o       = item_queue_q[out_q];
   assign report_write_o       = report && !is_context;
@@ -372,7 +334,7 @@ module nt_tx_gather (
   assign discard_o            = discard_q;
 
   // Also quiet while it waits for a completion.
-  assign quiet_o = (state_q == IDLE) && !release_valid_q && !write_valid_q && !rewind_valid_q && !discard_q
+  assign quiet_o = (state_q == IDLE) && !release_valid_q && !push_valid_q && !discard_q
                 && (count_q == 5'd0
                     || (kind == ITEM_DATA && !dead && !data_done_i[tag] && !data_error_i[tag]));
 

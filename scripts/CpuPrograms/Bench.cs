@@ -29,8 +29,45 @@ internal static class Bench
             CodeBuffer.B(0, 9, 0, 8), 0x008000ef, CodeBuffer.I(0x6f, 0, 0, 0, 0) | 0x00800000, CodeBuffer.I(0x67, 0, 0, 1, 0)]));
     }
 
+    /// <summary>The loop of the figure cpu-compute, three times in turn on qemu-riscv64 and on the hart.</summary>
+    public static void Compute(int rounds)
+    {
+        byte[] elf = ComputeElf(rounds);
+        for (int i = 0; i < Runs; i++)
+        {
+            ComputeResult hart = ComputeLoop.Run(rounds);
+            Console.WriteLine($"hart: {hart.Steps} instructions, {hart.Time.TotalSeconds:f2} s, {hart.Mips:f0} MIPS, {hart.Regions} regions, sum {hart.Sum:x16}.");
+            Stopwatch time = Stopwatch.StartNew();
+            int exit = Qemu.Execute(elf);
+            double seconds = time.Elapsed.TotalSeconds;
+            Console.WriteLine($"qemu-riscv64: {seconds:f2} s with its start, {hart.Steps / seconds / 1e6:f0} MIPS, sum ends with {exit:x2}.");
+        }
+
+        ComputeResult interpreted = ComputeLoop.Run(Math.Max(1, rounds / 4), Translation.Off);
+        Console.WriteLine($"interpreter: {interpreted.Mips:f0} MIPS.");
+    }
+
+    /// <summary>A program that exits with the low byte of the sum.</summary>
+    private static byte[] ComputeElf(int rounds)
+    {
+        const uint Memory = ProgramBatch.DataAddress + 0x10000;
+        const uint Loop = ProgramBatch.CodeAddress + 0x100;
+        CodeBuffer code = new(ProgramBatch.CodeAddress, 0x1000);
+        PrivilegedMonitor.Li(code, 10, (uint)rounds);
+        PrivilegedMonitor.Li(code, 11, Memory);
+        PrivilegedMonitor.Li(code, 2, Memory);
+        PrivilegedMonitor.Li(code, 5, Loop + ComputeLoop.EntryOffset);
+        code.Word(CodeBuffer.I(0x67, 0, 1, 5, 0));
+        code.Word(CodeBuffer.I(0x13, 0, 17, 0, 93));
+        code.Word(0x73);
+        byte[] whole = new byte[0x100 + ComputeLoop.Code.Length];
+        code.Bytes.CopyTo(whole);
+        ComputeLoop.Code.CopyTo(whole, 0x100);
+        return ProgramBatch.ToElf(whole, new byte[0x10000 + ComputeLoop.MemorySize]);
+    }
+
     /// <summary>One piece of code.</summary>
-    public static void Run(string name, byte[] code)
+    public static void Run(string name, byte[] code, Translation translation = Translation.Background)
     {
         double best = double.MaxValue;
         long steps = 0;
@@ -39,7 +76,7 @@ internal static class Bench
         {
             using GuestRam ram = ProgramRunner.CreateRam();
             TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;
-            using Hart hart = ProgramRunner.RunCode(ram, code, long.MaxValue / 2, out stop);
+            using Hart hart = ProgramRunner.RunCode(ram, code, long.MaxValue / 2, out stop, translation: translation, threshold: 2000);
             steps = hart.Steps;
             best = Math.Min(best, (Process.GetCurrentProcess().TotalProcessorTime - start).TotalNanoseconds / steps);
         }

@@ -9,10 +9,21 @@ internal static class Qemu
     /// <summary>The records that the programs write.</summary>
     public static byte[] Run(ProgramBatch batch)
     {
+        int exit = Execute(batch.ToElf(), out byte[] records);
+        return exit == 0 && records.Length == batch.Data.Length
+            ? records
+            : throw new InvalidOperationException($"qemu-riscv64 ended with {exit} after {records.Length} bytes.");
+    }
+
+    /// <summary>The exit code of a program.</summary>
+    public static int Execute(byte[] elf) => Execute(elf, out _);
+
+    private static int Execute(byte[] elf, out byte[] written)
+    {
         string path = Path.GetTempFileName();
         try
         {
-            File.WriteAllBytes(path, batch.ToElf());
+            File.WriteAllBytes(path, elf);
             if (!OperatingSystem.IsWindows())
             {
                 // The file is not started, but qemu-riscv64 asks for the right to.
@@ -24,10 +35,8 @@ internal static class Qemu
             using MemoryStream output = new();
             process.StandardOutput.BaseStream.CopyTo(output);
             process.WaitForExit();
-            byte[] records = output.ToArray();
-            return process.ExitCode == 0 && records.Length == batch.Data.Length
-                ? records
-                : throw new InvalidOperationException($"qemu-riscv64 ended with {process.ExitCode} after {records.Length} bytes.");
+            written = output.ToArray();
+            return process.ExitCode;
         }
         finally
         {

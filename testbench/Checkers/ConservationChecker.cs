@@ -54,66 +54,71 @@ internal sealed class ConservationChecker(PacketScoreboard packets) : Checker(Pr
             {
                 queue.Drops = 0;
                 queue.UncertainDrops = 0;
-                counters.Uncertain |= !certain;
+                if (!certain)
+                {
+                    counters.ReadUncertain();
+                }
             }
 
             return;
         }
 
-        long wanted = Take(instance, counters, cleared);
-        if (wanted < 0)
+        if (instance >= RegisterTable.VirtualCounter && instance < RegisterTable.VirtualCounter + (8 * CounterReference.VirtualKinds))
+        {
+            int pool = (instance - RegisterTable.VirtualCounter) / CounterReference.VirtualKinds;
+            bool known = packets.Settled && !counters.IsVirtualUncertain(pool) && !counters.WireUncertain && time > packets.UnsettledUntil;
+            Compare(instance, value, counters.Virtual(pool, (instance - RegisterTable.VirtualCounter) % CounterReference.VirtualKinds), known, time);
+            return;
+        }
+
+        if (!IsPredicted(instance, out int low, out bool high))
         {
             return;
         }
 
-        if (certain && !packets.Overrun)
+        bool pair = IsPair(low);
+        certain &= !(IsOfWire(low) && counters.WireUncertain);
+        Compare(instance, value, (uint)(counters[low] >> (high ? 32 : 0)), certain, time);
+        if (cleared && (high || !pair))
         {
-            Premise();
-            if (value != wanted)
+            counters[low] = 0;
+            if (!certain)
             {
-                Fail(time, $"{RegisterTable.NameOf(instance)} reads {value}, expected {wanted}");
+                counters.ReadUncertain();
             }
-        }
-        else if (cleared)
-        {
-            counters.Uncertain = true;
         }
     }
 
-    private static long Take(int instance, CounterReference counters, bool cleared)
+    private void Compare(int instance, uint value, uint wanted, bool certain, ulong time)
     {
-        long value = -1;
-        if (instance == RegisterTable.Tpr)
+        if (!certain || packets.Overrun)
         {
-            value = counters.Total;
-            counters.Total = cleared ? 0 : value;
-        }
-        else if (instance == RegisterTable.Crcerrs)
-        {
-            value = counters.BadFcs;
-            counters.BadFcs = cleared ? 0 : value;
-        }
-        else if (instance == RegisterTable.Ruc)
-        {
-            value = counters.Undersize;
-            counters.Undersize = cleared ? 0 : value;
-        }
-        else if (instance == RegisterTable.Roc)
-        {
-            value = counters.Oversize;
-            counters.Oversize = cleared ? 0 : value;
-        }
-        else if (instance == RegisterTable.Gprc)
-        {
-            value = counters.Good;
-            counters.Good = cleared ? 0 : value;
-        }
-        else if (instance == RegisterTable.Gptc)
-        {
-            value = counters.Sent;
-            counters.Sent = cleared ? 0 : value;
+            return;
         }
 
-        return value;
+        Premise();
+        if (value != wanted)
+        {
+            Fail(time, $"{RegisterTable.NameOf(instance)} reads {value}, expected {wanted}");
+        }
+    }
+
+    /// <summary>Counters of two registers: the high one is read last and clears both.</summary>
+    private static bool IsPair(int low) =>
+        low == RegisterTable.Gorc || low == RegisterTable.Gotc || low == RegisterTable.Tor || low == RegisterTable.Tot || low == RegisterTable.Hgorc
+        || low == RegisterTable.Hgotc;
+
+    /// <summary>The register counts frames that the switch sends to the wire.</summary>
+    private static bool IsOfWire(int low) =>
+        low == RegisterTable.Gptc || low == RegisterTable.Tpt || low == RegisterTable.Gotc || low == RegisterTable.Tot || low == RegisterTable.Mptc
+        || low == RegisterTable.Bptc || (low >= RegisterTable.Ptc64 && low < RegisterTable.Ptc64 + 6);
+
+    /// <summary>The register counts something that pins tell.</summary>
+    private static bool IsPredicted(int instance, out int low, out bool high)
+    {
+        high = instance > 0 && IsPair(instance - 1);
+        low = high ? instance - 1 : instance;
+        return instance >= RegisterTable.Crcerrs && instance <= RegisterTable.Tpt && instance != RegisterTable.Mpc && instance != RegisterTable.Htdpmc
+            && instance != RegisterTable.Rnbc;
     }
 }

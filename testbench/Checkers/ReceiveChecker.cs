@@ -26,6 +26,8 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
 
         Premise();
         bool local = (packets.WriteBackStatus & LoopStatus) != 0;
+        packets.Counters.Delivered(queue.Assembly.AsSpan(0, queue.Assembled), q & 7, local);
+        packets.Counters.Uncertain |= time <= packets.UnsettledUntil;
         int position = Find(queue, local);
         if (position < 0)
         {

@@ -77,7 +77,7 @@ internal sealed class TransmitChecker(PacketScoreboard packets) : Checker(Proper
     internal override void OnTlpToNic(Tlp tlp, ulong time)
     {
         bool slu = (Context.Device.Registers[RegisterTable.Ctrl] & 0x40) != 0;
-        if (packets.LinkUp && slu)
+        if (Context.Device.Registers.Phy.LinkAt(time) == true && slu)
         {
             return;
         }

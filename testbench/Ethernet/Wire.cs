@@ -134,6 +134,55 @@ public sealed class Wire
         return _readyTime >= time ? Math.Min(next, _readyTime) : next;
     }
 
+    /// <summary>Saves the frames under way and the counts; policy and random numbers are not among them.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(SentFrames);
+        writer.Write(ReceivedFrames);
+        writer.Write(_position);
+        writer.Write(_beatTime);
+        writer.Write(_readyTime);
+        writer.Write(_receivedLength);
+        writer.Write(_received.AsSpan(0, _receivedLength));
+        writer.Write(_used);
+        for (int i = 0; i < _used; i++)
+        {
+            int slot = (_head + i) % QueueLength;
+            writer.Write(_queueBadFcs[slot]);
+            writer.Write(_queueLength[slot]);
+            writer.Write(_queue[slot].AsSpan(0, _queueLength[slot]));
+        }
+    }
+
+    /// <summary>Restores what <see cref="Save"/> has written.</summary>
+    /// <exception cref="InvalidDataException">There is more than a wire holds.</exception>
+    public void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        Reset();
+        SentFrames = reader.ReadInt64();
+        ReceivedFrames = reader.ReadInt64();
+        _position = reader.ReadInt32();
+        _beatTime = reader.ReadUInt64();
+        _readyTime = reader.ReadUInt64();
+        _receivedLength = Length(reader, MaxFrame);
+        reader.BaseStream.ReadExactly(_received.AsSpan(0, _receivedLength));
+        _used = Length(reader, QueueLength);
+        for (int i = 0; i < _used; i++)
+        {
+            _queueBadFcs[i] = reader.ReadBoolean();
+            _queueLength[i] = Length(reader, MaxFrame);
+            reader.BaseStream.ReadExactly(_queue[i].AsSpan(0, _queueLength[i]));
+        }
+    }
+
+    private static int Length(BinaryReader reader, int most)
+    {
+        int length = reader.ReadInt32();
+        return length >= 0 && length <= most ? length : throw new InvalidDataException("the saved wire holds more than a wire can");
+    }
+
     private void Sent(ulong time, IBusObserver observer)
     {
         _position += 8;

@@ -198,7 +198,7 @@ internal sealed partial class HostileProgramWriter
         if (function == 0)
         {
             IReadOnlyList<RegisterSpec> specs = RegisterTable.Specs;
-            RegisterSpec spec = specs[random.Below(specs.Count - 4)];
+            RegisterSpec spec = specs[random.Below(specs.Count - RegisterTable.HiddenSpecs)];
             int index = random.Below(spec.Count);
             uint offset = spec.Offset + ((uint)index * spec.Stride);
             return random.Chance(250) ? Alias(offset, index) : offset;

@@ -96,17 +96,20 @@ internal sealed partial class LegalProgramWriter
             WriteFilter(random);
         }
 
+        Tables(random, _plan.Flavor == ProgramFlavor.Switching ? random.Between(1, 5) : random.Below(3));
+
         bool small = random.Chance(350);
         _driver.Write(0, 0x5004, random.Chance(600) ? 0x2600u : (uint)random.Between(70, 1600));
         _driver.Write(0, 0x0100, (random.Chance(900) ? 0x8002u : 2u) | (random.Chance(700) ? 0x20u : 0) | (random.Chance(300) ? 0x08u : 0) | (random.Chance(300) ? 0x10u : 0)
-            | (small ? (uint)random.Between(0, 3) << 16 : 0));
+            | (small ? (uint)random.Between(0, 3) << 16 : 0) | (random.Chance(400) ? 1u << 18 : 0) | (random.Chance(300) ? (uint)random.Below(4) << 12 : 0));
         _driver.Write(0, 0x0400, 0xa40400f0 | 2u | (random.Chance(800) ? 8u : 0));
     }
 
     private static uint PoolControl(RandomSource random)
     {
         uint limit = random.Chance(600) ? 0x2600u : (uint)random.Between(70, 1800);
-        return 0x80000000 | limit | (random.Chance(600) ? 1u << 16 : 0) | (random.Chance(750) ? 1u << 27 : 0) | (random.Chance(400) ? 1u << 28 : 0) | (1u << 24);
+        return 0x80000000 | limit | (random.Chance(600) ? 1u << 16 : 0) | (random.Chance(750) ? 1u << 27 : 0) | (random.Chance(400) ? 1u << 28 : 0) | (random.Chance(800) ? 1u << 24 : 0)
+            | (random.Chance(500) ? 1u << 25 : 0) | (random.Chance(400) ? 1u << 26 : 0);
     }
 
     private void WriteFilter(RandomSource random)
@@ -127,10 +130,13 @@ internal sealed partial class LegalProgramWriter
     private void FilterChange(RandomSource random)
     {
         Quiet(random);
-        switch (random.Below(5))
+        switch (random.Below(6))
         {
             case 0:
                 Filters(random);
+                break;
+            case 2:
+                Tables(random, random.Between(1, 3));
                 break;
             case 1:
                 _driver.Write(0, 0x0c8c, random.Chance(500) ? 0xffu : (uint)random.Below(256));
@@ -208,6 +214,7 @@ internal sealed partial class LegalProgramWriter
         _driver.OpenQueue(plan.Function, q, true, plan.Ring, plan.Length, plan.Tail, 0, random.Chance(300));
         plan.Open = true;
         plan.Posted = 0;
+        Array.Clear(_contexts, 2 * q, 2);
         RouteQueue(q, true, random);
     }
 
@@ -449,6 +456,8 @@ internal sealed partial class LegalProgramWriter
         _builder.Wait(200);
         _driver.Read(0, 0x0008);
         _builder.Link(true);
-        _builder.Wait(random.Between(1, 200));
+
+        // What is sent before the PHY has negotiated again is lost.
+        _builder.Wait(random.Chance(300) ? random.Between(1, 200) : (long)PhyReference.Negotiation + 5000);
     }
 }

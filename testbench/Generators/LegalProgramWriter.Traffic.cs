@@ -99,6 +99,7 @@ internal sealed partial class LegalProgramWriter
             Span<byte> frame = _packet.AsSpan(0, length);
             random.Fill(frame);
             Address(frame, random);
+            Tag(frame, random);
             bool bad = random.Chance(60);
             _builder.Frame(frame.ToArray(), bad);
             Account(frame, PendingFrame.Wire, bad);
@@ -173,11 +174,17 @@ internal sealed partial class LegalProgramWriter
         _block.Clear();
         ulong block = _memory.Buffer(4096);
         int packets = random.Between(1, random.Chance(300) ? 6 : 2);
-        for (int i = 0; i < packets && (descriptors.Count / 16) + 5 <= free; i++)
+        for (int i = 0; i < packets && (descriptors.Count / 16) + 6 <= free; i++)
         {
             if (random.Chance(70))
             {
                 Descriptor(descriptors, random.Next(), (2u << 20) | (1u << 29), (uint)random.Next());
+            }
+
+            if (random.Chance(400))
+            {
+                OffloadedPacket(q, descriptors, block, random);
+                continue;
             }
 
             Packet(q, descriptors, block, random);
@@ -209,6 +216,7 @@ internal sealed partial class LegalProgramWriter
         Span<byte> header = _packet.AsSpan(0, Math.Max(total, 14));
         random.Fill(header[..Math.Min(header.Length, 256)]);
         Address(header, random);
+        Tag(header, random);
         int segments = Math.Min(random.Chance(500) ? 1 : random.Between(2, 4), total);
         int placed = 0;
         bool report = random.Chance(800);
@@ -223,7 +231,7 @@ internal sealed partial class LegalProgramWriter
             {
                 // Only the address matters: the rest of a long single buffer is untouched memory.
                 ulong single = _memory.Buffer(total);
-                _builder.MemoryWrite(single, header[..14].ToArray());
+                _builder.MemoryWrite(single, header[..18].ToArray());
                 Descriptor(descriptors, single, Control(total, true, report), (uint)total << 14);
                 placed = total;
                 continue;

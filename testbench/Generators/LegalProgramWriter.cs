@@ -198,7 +198,11 @@ internal sealed partial class LegalProgramWriter
         int first = random.Below(4);
         for (int i = 0; i < count; i++)
         {
-            if (i % 2 == 0)
+            if (i % 4 == 1)
+            {
+                ReadMoreCounters(random);
+            }
+            else if (i % 2 == 0)
             {
                 _driver.Read(0, counters[(first + (i / 2)) % counters.Length]);
             }
@@ -211,14 +215,51 @@ internal sealed partial class LegalProgramWriter
         }
     }
 
+    /// <summary>Counters of octets, of sizes and groups, and those of a VF, which a read leaves alone.</summary>
+    private void ReadMoreCounters(RandomSource random)
+    {
+        int f = AnyFunction(random);
+        if (f > 0)
+        {
+            _driver.Read(f, random.Pick(RegisterTable.VirtualCounters));
+            return;
+        }
+
+        ReadOnlySpan<uint> single = [0x4078, 0x407c, 0x40f0, 0x40f4, 0x40f8, 0x4104, 0x4118];
+        ReadOnlySpan<uint> pairs = [0x4088, 0x4090, 0x40c0, 0x40c8, 0x4128, 0x4130];
+        switch (random.Below(4))
+        {
+            case 0:
+                _driver.Read(0, random.Pick(single));
+                break;
+            case 1:
+                _driver.Read(0, (random.Chance(500) ? 0x405cu : 0x40d8) + ((uint)random.Below(6) * 4));
+                break;
+            default:
+                uint pair = random.Pick(pairs);
+                if (random.Chance(300))
+                {
+                    _builder.Read(_driver.RegisterAddress(0, pair), 8);
+                    break;
+                }
+
+                _driver.Read(0, pair);
+                _driver.Read(0, pair + 4);
+                break;
+        }
+    }
+
     /// <summary>Reads any register that a function sees.</summary>
     private void Probe(RandomSource random)
     {
         for (int i = random.Between(1, 4); i > 0; i--)
         {
             int f = AnyFunction(random);
-            switch (random.Below(6))
+            switch (random.Below(8))
             {
+                case 6:
+                    PhyAccess(random);
+                    break;
                 case 0:
                     _builder.ConfigurationRead(f, random.Below(0x68) * 4);
                     break;
@@ -245,13 +286,13 @@ internal sealed partial class LegalProgramWriter
     {
         if (function > 0)
         {
-            ReadOnlySpan<uint> offsets = [0x0000, 0x0008, 0x1048, 0x1524, 0x152c, 0x1530, 0x1680, 0x1684, 0x1688, 0x1700, 0x1740, 0x0c40, 0x0800, 0x083c];
+            ReadOnlySpan<uint> offsets = [0x0000, 0x0008, 0x1048, 0x1524, 0x152c, 0x1530, 0x1680, 0x1684, 0x1688, 0x1700, 0x1740, 0x0c40, 0x0800, 0x083c, 0x0f10, 0x0f18, 0x0f50];
             _driver.Read(function, random.Pick(offsets));
             return;
         }
 
         IReadOnlyList<RegisterSpec> specs = RegisterTable.Specs;
-        RegisterSpec spec = specs[random.Below(specs.Count - 4)];
+        RegisterSpec spec = specs[random.Below(specs.Count - RegisterTable.HiddenSpecs)];
         if (spec.Name is "EICR" or "ICR")
         {
             return;

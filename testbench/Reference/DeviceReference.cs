@@ -16,7 +16,6 @@ internal sealed class DeviceReference
     private int _head;
     private int _used;
     private bool _linkUp = true;
-    private ulong _linkTime;
 
     /// <summary>Configuration space.</summary>
     public ConfigurationReference Configuration { get; } = new();
@@ -52,29 +51,31 @@ internal sealed class DeviceReference
     public void HardReset(ReadOnlySpan<ushort> nvm)
     {
         Configuration.HardReset(nvm);
-        Registers.HardReset(nvm);
+        Registers.HardReset(nvm, _linkUp);
         Msix.Reset();
         _head = 0;
         _used = 0;
         AccessCount = 0;
         Errors = 0;
-        _linkTime = 0;
     }
 
     /// <summary>The link state pin changed.</summary>
     public void Link(bool up, ulong time)
     {
         _linkUp = up;
-        _linkTime = time;
+        Registers.Pin(up, time);
 
         // A read that has been taken and not answered may see either state.
         for (int i = 0; i < _used; i++)
         {
             ref ExpectedAnswer answer = ref _expected[(_head + i) % Capacity];
-            answer.Known0 &= answer.Where == RegisterTable.Status ? ~2u : uint.MaxValue;
-            answer.Known1 &= answer.Where1 == RegisterTable.Status ? ~2u : uint.MaxValue;
+            answer.Known0 &= LinkBits(answer.Where);
+            answer.Known1 &= LinkBits(answer.Where1);
         }
     }
+
+    private static uint LinkBits(int where) =>
+        where == RegisterTable.Status ? ~2u : where == RegisterTable.Mdic ? ~0xffffu : uint.MaxValue;
 
     /// <summary>The oldest answer that is due.</summary>
     public ref readonly ExpectedAnswer Oldest => ref _expected[_head];
@@ -299,7 +300,7 @@ internal sealed class DeviceReference
 
         if (write)
         {
-            MemoryWrite(tlp, space, function, offset);
+            MemoryWrite(tlp, space, function, offset, time);
         }
         else
         {
@@ -307,7 +308,7 @@ internal sealed class DeviceReference
         }
     }
 
-    private void MemoryWrite(Tlp tlp, RequestSpace space, int function, uint offset)
+    private void MemoryWrite(Tlp tlp, RequestSpace space, int function, uint offset, ulong time)
     {
         int words = tlp.Length;
         ReadOnlySpan<uint> payload = tlp.Payload;
@@ -329,7 +330,7 @@ internal sealed class DeviceReference
             }
 
             int instance = function == 0 ? RegisterTable.DecodePhysical(at) : RegisterTable.DecodeVirtual(at, function - 1);
-            RegisterReference.ResetRequest request = Registers.Write(instance, function, payload[i], enables);
+            RegisterReference.ResetRequest request = Registers.Write(instance, function, payload[i], enables, time);
             Add(space, true, function, instance, payload[i], enables);
             reset = request == RegisterReference.ResetRequest.None ? reset : request;
         }
@@ -347,7 +348,7 @@ internal sealed class DeviceReference
 
     private void MemoryRead(Tlp tlp, RequestSpace space, int function, uint offset, int byteCount, int lowerAddress, ulong time)
     {
-        var live = new RegisterReference.LiveState(_linkUp, time > _linkTime + 64, Configuration.VfEnable, Configuration.NumVfs);
+        var live = new RegisterReference.LiveState(time, Configuration.VfEnable, Configuration.NumVfs);
         Span<uint> values = [0, 0];
         Span<uint> known = [uint.MaxValue, uint.MaxValue];
         Span<int> where = [RegisterTable.None, RegisterTable.None];

@@ -18,6 +18,7 @@ internal sealed partial class RegisterReference
     private readonly uint[] _unknown = new uint[RegisterTable.Instances];
     private readonly RegisterSpec[] _spec = new RegisterSpec[RegisterTable.Instances];
     private readonly ushort[] _nvm = new ushort[NvmImage.Words];
+    private ulong _time;
 
     /// <summary>Creates a reference in the state after a hard reset.</summary>
     public RegisterReference()
@@ -45,6 +46,9 @@ internal sealed partial class RegisterReference
         Virtual,
     }
 
+    /// <summary>The PHY.</summary>
+    public PhyReference Phy { get; } = new();
+
     /// <summary>Last known value of an instance.</summary>
     public uint this[int instance] => _value[instance];
 
@@ -56,8 +60,11 @@ internal sealed partial class RegisterReference
     public uint Unknown(int instance) => _unknown[instance];
 
     /// <summary>NVM contents, loaded at each hard reset.</summary>
-    public void HardReset(ReadOnlySpan<ushort> nvm)
+    /// <param name="nvm">Words.</param>
+    /// <param name="link">The link state pin.</param>
+    public void HardReset(ReadOnlySpan<ushort> nvm, bool link)
     {
+        Phy.HardReset(link);
         nvm.CopyTo(_nvm);
         for (int i = 0; i < _value.Length; i++)
         {
@@ -84,6 +91,7 @@ internal sealed partial class RegisterReference
 
         _value[RegisterTable.Rxpbs] = rxpbs;
         _value[RegisterTable.Txpbs] = txpbs;
+        Phy.Hold(false, _time);
         LoadAddress();
         ResetQueues(0xffff);
         ResetMailbox();
@@ -138,6 +146,7 @@ internal sealed partial class RegisterReference
         uint value = _value[instance];
         known = ~_unknown[instance];
         bool effect = byteEnables != 0;
+        _time = live.Time;
         if (instance == RegisterTable.Status)
         {
             return ReadStatus(live, out known);
@@ -185,8 +194,9 @@ internal sealed partial class RegisterReference
 
     /// <summary>Performs a write.</summary>
     /// <returns>The reset that it asks for.</returns>
-    public ResetRequest Write(int instance, int function, uint value, int byteEnables)
+    public ResetRequest Write(int instance, int function, uint value, int byteEnables, ulong time)
     {
+        _time = time;
         if (instance == RegisterTable.None)
         {
             return ResetRequest.None;
@@ -207,6 +217,12 @@ internal sealed partial class RegisterReference
         if (instance == RegisterTable.Mbvficr || instance == RegisterTable.Vflre)
         {
             _value[instance] &= ~(value & bytes);
+            return ResetRequest.None;
+        }
+
+        if (instance == RegisterTable.Mdic)
+        {
+            WriteMdic(value, bytes);
             return ResetRequest.None;
         }
 
@@ -231,6 +247,7 @@ internal sealed partial class RegisterReference
         _unknown[instance] &= ~writable;
         if (instance == RegisterTable.Ctrl)
         {
+            Phy.Hold((_value[instance] & 0x80000000) != 0, _time);
             return (value & bytes & RstBit) != 0 ? ResetRequest.Device : ResetRequest.None;
         }
 
@@ -317,15 +334,62 @@ internal sealed partial class RegisterReference
 
     private static bool IsCounter(int instance) =>
         instance >= RegisterTable.Crcerrs && instance <= RegisterTable.Tpt
+        || instance >= RegisterTable.VirtualCounter && instance < RegisterTable.VirtualCounter + 72
         || instance >= RegisterTable.Rqdpc && instance < RegisterTable.Rqdpc + 16;
 
     private uint ReadStatus(in LiveState live, out uint known)
     {
         bool masterDisable = (_value[RegisterTable.Ctrl] & 4) != 0;
-        known = 0xffffffff & ~(live.LinkSettled ? 0u : 2u) & ~(masterDisable ? 1u << 19 : 0) & ~(1u << 10);
-        bool up = live.LinkUp && (_value[RegisterTable.Ctrl] & 0x40) != 0;
+        bool slu = (_value[RegisterTable.Ctrl] & 0x40) != 0;
+        bool? link = Phy.LinkAt(live.Time);
+        known = 0xffffffff & ~(link is not null || !slu ? 0u : 2u) & ~(masterDisable ? 1u << 19 : 0) & ~(1u << 10);
+        bool up = slu && link == true;
         return 0x80000081 | (up ? 2u : 0) | (masterDisable ? 0 : 1u << 19)
             | (live.VfEnable ? (1u << 18) | ((uint)(live.NumVfs & 0xf) << 14) : 0);
+    }
+
+    /// <summary>A write that names OP makes an access to the PHY, which has ended before the next request.</summary>
+    private void WriteMdic(uint value, uint bytes)
+    {
+        int instance = RegisterTable.Mdic;
+        uint merged = (_value[instance] & ~bytes) | (value & bytes);
+        merged = (merged & 0x2fffffff) | (_value[instance] & 0x50000000);
+        if ((bytes & 0x0c000000) == 0)
+        {
+            _unknown[instance] &= ~bytes;
+            _value[instance] = merged;
+            return;
+        }
+
+        _unknown[instance] &= ~bytes;
+        merged = (merged & 0x2fffffff) | 0x10000000;
+        int register = (int)(merged >> 16) & 0x1f;
+        uint op = merged >> 26 & 3;
+        bool answers = (merged >> 21 & 0x1f) == 1 && op is (1 or 2);
+        if (!answers)
+        {
+            // A read that no PHY answers leaves DATA to nobody's interest.
+            merged |= 0x40000000;
+            _unknown[instance] |= op == 2 ? 0xffffu : 0;
+        }
+        else if (op == 1)
+        {
+            Phy.Write(register, (ushort)merged, _time);
+        }
+        else
+        {
+            merged = (merged & 0xffff0000) | Phy.Read(register, _time, out ushort known);
+            _unknown[instance] = (_unknown[instance] & 0xffff0000) | (uint)(ushort)~known;
+        }
+
+        _value[instance] = merged;
+    }
+
+    /// <summary>The link state pin changed: an access to the PHY that has been asked for may see either state.</summary>
+    public void Pin(bool up, ulong time)
+    {
+        Phy.Pin(up, time);
+        _unknown[RegisterTable.Mdic] |= 0xffff;
     }
 
     private void LoadAddress()
@@ -379,9 +443,8 @@ internal sealed partial class RegisterReference
         ((enables & 1) != 0 ? 0xffu : 0) | ((enables & 2) != 0 ? 0xff00u : 0) | ((enables & 4) != 0 ? 0xff0000u : 0) | ((enables & 8) != 0 ? 0xff000000u : 0);
 
     /// <summary>State outside the registers that registers mirror.</summary>
-    /// <param name="LinkUp">The link state pin.</param>
-    /// <param name="LinkSettled">It has not changed lately.</param>
+    /// <param name="Time">Time at which the request is taken.</param>
     /// <param name="VfEnable">VF Enable.</param>
     /// <param name="NumVfs">NumVFs, at most 8.</param>
-    public readonly record struct LiveState(bool LinkUp, bool LinkSettled, bool VfEnable, int NumVfs);
+    public readonly record struct LiveState(ulong Time, bool VfEnable, int NumVfs);
 }

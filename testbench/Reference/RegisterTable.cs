@@ -44,6 +44,9 @@ internal static class RegisterTable
     /// <summary>CTRL_EXT.</summary>
     public static readonly int CtrlExt = Add("CTRL_EXT", 0x0018, 0x16c04cc0, 0);
 
+    /// <summary>MDIC.</summary>
+    public static readonly int Mdic = Add("MDIC", 0x0020, 0x2fffffff, 0);
+
     /// <summary>Plain device registers.</summary>
     public static readonly int Fcal = Add("FCAL", 0x0028, 0xffffffff, 0);
     public static readonly int Fcah = Add("FCAH", 0x002c, 0x0000ffff, 0);
@@ -83,6 +86,10 @@ internal static class RegisterTable
     public static readonly int RalHigh = Add("RAL", 0x54e0, 0xffffffff, 0, 8, 8, 16);
     public static readonly int Rah = Add("RAH", 0x5404, 0x93ffffff, 0, 16, 8);
     public static readonly int RahHigh = Add("RAH", 0x54e4, 0x93ffffff, 0, 8, 8, 16);
+    public static readonly int Mta = Add("MTA", 0x5200, 0xffffffff, 0, 128, 4);
+    public static readonly int Vfta = Add("VFTA", 0x5600, 0xffffffff, 0, 128, 4);
+    public static readonly int Uta = Add("UTA", 0xa000, 0xffffffff, 0, 128, 4);
+    public static readonly int Vlvf = Add("VLVF", 0x5d00, 0x801fffff, 0, 32, 4);
     public static readonly int Mrqc = Add("MRQC", 0x5818, 0x01ff003f, 0);
     public static readonly int VtCtl = Add("VT_CTL", 0x581c, 0x70000380, 0);
     public static readonly int Vmolr = Add("VMOLR", 0x5ad0, 0xdf033fff, 0x80002600, 8, 4);
@@ -137,8 +144,23 @@ internal static class RegisterTable
     public static readonly int Crcerrs = Add("CRCERRS", 0x4000, 0, 0);
     public static readonly int Mpc = Add("MPC", 0x4010, 0, 0);
     public static readonly int Htdpmc = Add("HTDPMC", 0x403c, 0, 0);
+    public static readonly int Prc64 = Add("PRC64", 0x405c, 0, 0, 6, 4);
     public static readonly int Gprc = Add("GPRC", 0x4074, 0, 0);
+    public static readonly int Bprc = Add("BPRC", 0x4078, 0, 0);
+    public static readonly int Mprc = Add("MPRC", 0x407c, 0, 0);
     public static readonly int Gptc = Add("GPTC", 0x4080, 0, 0);
+    public static readonly int Gorc = Add("GORC", 0x4088, 0, 0, 2, 4);
+    public static readonly int Gotc = Add("GOTC", 0x4090, 0, 0, 2, 4);
+    public static readonly int Tor = Add("TOR", 0x40c0, 0, 0, 2, 4);
+    public static readonly int Tot = Add("TOT", 0x40c8, 0, 0, 2, 4);
+    public static readonly int Ptc64 = Add("PTC64", 0x40d8, 0, 0, 6, 4);
+    public static readonly int Mptc = Add("MPTC", 0x40f0, 0, 0);
+    public static readonly int Bptc = Add("BPTC", 0x40f4, 0, 0);
+    public static readonly int Tsctc = Add("TSCTC", 0x40f8, 0, 0);
+    public static readonly int Rpthc = Add("RPTHC", 0x4104, 0, 0);
+    public static readonly int Hgptc = Add("HGPTC", 0x4118, 0, 0);
+    public static readonly int Hgorc = Add("HGORC", 0x4128, 0, 0, 2, 4);
+    public static readonly int Hgotc = Add("HGOTC", 0x4130, 0, 0, 2, 4);
     public static readonly int Rnbc = Add("RNBC", 0x40a0, 0, 0);
     public static readonly int Ruc = Add("RUC", 0x40a4, 0, 0);
     public static readonly int Roc = Add("ROC", 0x40ac, 0, 0);
@@ -150,6 +172,15 @@ internal static class RegisterTable
     public static readonly int Vtivar = Hidden("VTIVAR", 8, 0x83838383);
     public static readonly int VtivarMisc = Hidden("VTIVAR_MISC", 8, 0x83);
     public static readonly int Window = Hidden("VTEI", 48);
+
+    /// <summary>Counters of the VFs: nine of VF 0, nine of VF 1 and so on, in the order of <see cref="VirtualCounters"/>.</summary>
+    public static readonly int VirtualCounter = Hidden("VFSTAT", 72);
+
+    /// <summary>Registers that only VFs see: the last specifications.</summary>
+    public const int HiddenSpecs = 5;
+
+    /// <summary>Offsets of a VF's counters: GPRC, GPTC, GORC, GOTC, MPRC, GPRLBC, GPTLBC, GORLBC, GOTLBC.</summary>
+    public static ReadOnlySpan<uint> VirtualCounters => [0x0f10, 0x0f14, 0x0f18, 0x0f34, 0x0f3c, 0x0f40, 0x0f44, 0x0f48, 0x0f50];
 
     /// <summary>Number of register instances.</summary>
     public static int Instances => s_next;
@@ -218,6 +249,9 @@ internal static class RegisterTable
                 return Window + (n * 6) + 5;
             case 0x1680 or 0x1684 or 0x1688:
                 return Eitr + 22 - (3 * n) + (int)((o - 0x1680) / 4);
+            case >= 0x0f10 and <= 0x0f50:
+                int counter = VirtualCounters.IndexOf(o);
+                return counter < 0 ? None : VirtualCounter + (9 * n) + counter;
             case 0x1700:
                 return Vtivar + n;
             case 0x1740:
@@ -269,6 +303,8 @@ internal static class RegisterTable
     {
         "CTRL" => 0x0004,
         "FCRTL" => 0x0168,
+        "MTA" => offset - 0x5200 + 0x0200,
+        "VFTA" => offset - 0x5600 + 0x0600,
         "ICR" => 0x00c0,
         "ICS" => 0x00c8,
         "IMS" => 0x00d0,

@@ -18,6 +18,12 @@ internal sealed partial class PacketScoreboard
     /// <summary>The packet that the last transmit write-back reports; null when it is none.</summary>
     public PendingPacket? Reported { get; private set; }
 
+    // A packet that is segmented is longer than any frame.
+    private const int MaxSegmented = 131071;
+
+    private readonly byte[] _raw = new byte[MaxSegmented + 1];
+    private readonly List<byte[]> _segments = [];
+
     internal override void OnFrameToNic(ReadOnlySpan<byte> frame, bool badFcs, ulong time)
     {
         if (!Following)
@@ -35,26 +41,30 @@ internal sealed partial class PacketScoreboard
             return;
         }
 
-        Counters.Total++;
+        Counters.Arrived(frame.Length);
         bool pools = (r[RegisterTable.Mrqc] & 1) != 0;
         int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : 1518;
         if (badFcs)
         {
-            Counters.BadFcs++;
+            Counters.Add(RegisterTable.Crcerrs, 1);
         }
         else if (frame.Length < 60)
         {
-            Counters.Undersize++;
+            Counters.Add(RegisterTable.Ruc, 1);
         }
         else if (frame.Length > 9728 || (!pools && frame.Length + 4 > limit))
         {
-            Counters.Oversize++;
+            Counters.Add(RegisterTable.Roc, 1);
         }
         else
         {
             int queues = PoolRules.Receive(r, frame, out bool oversize);
-            Counters.Oversize += oversize ? 1 : 0;
-            Counters.Good += queues != 0 ? 1 : 0;
+            Counters.Add(RegisterTable.Roc, oversize ? 1 : 0);
+            if (queues != 0)
+            {
+                Counters.Accepted(frame);
+            }
+
             Expect(queues, frame, PendingFrame.Wire);
         }
     }
@@ -100,23 +110,68 @@ internal sealed partial class PacketScoreboard
                 return;
             }
 
-            packet.ToQueues = 0;
-            packet.ToWire = false;
-            if (!packet.NoFrame)
-            {
-                Counters.Sent++;
-                Counters.Uncertain |= (Context.Device.Registers[RegisterTable.Vfte] >> (q & 7) & 1) == 0;
-                packet.ToQueues = PoolRules.Transmit(Context.Device.Registers, packet.Bytes, q, out bool wire);
-                packet.ToWire = wire;
-                Expect(packet.ToQueues, packet.Bytes, q);
-            }
-
-            queue.Packets.Add(packet);
+            Post(q, packet);
         }
     }
 
-    /// <summary>The packet that begins at the walk's index; null when the ring does not hold its end yet.</summary>
-    private PendingPacket? TakePacket(TransmitQueueState queue, int tail)
+    /// <summary>Expects the frames that a packet becomes; the last of them stands for the packet itself.</summary>
+    private void Post(int q, PendingPacket packet)
+    {
+        TransmitQueueState queue = _transmit[q];
+        packet.ToQueues = 0;
+        packet.ToWire = false;
+        RegisterReference r = Context.Device.Registers;
+        if (!packet.NoFrame)
+        {
+            _segments.Clear();
+            ReadOnlySpan<byte> raw = _raw.AsSpan(0, packet.Length);
+            packet.Bad = !OffloadReference.Apply(packet.Offload, raw, (int)(r[RegisterTable.Vet] & 0xffff), _segments);
+            packet.NoFrame = packet.Bad;
+        }
+
+        if (packet.NoFrame)
+        {
+            queue.Packets.Add(packet);
+            return;
+        }
+
+        Counters.Uncertain |= (r[RegisterTable.Vfte] >> (q & 7) & 1) == 0;
+        Counters.Add(RegisterTable.Tsctc, packet.Offload.Segments ? 1 : 0);
+        for (int i = 0; i < _segments.Count; i++)
+        {
+            PendingPacket part = i == _segments.Count - 1 ? packet : Part(packet);
+            SetFrame(part, _segments[i], (r[RegisterTable.Tctl] & 8) != 0);
+            part.ToQueues = PoolRules.Transmit(r, part.Bytes, q, out bool wire);
+            part.ToWire = wire;
+            Counters.Transmitted(part.Bytes, q & 7, wire, part.ToQueues != 0);
+            Expect(part.ToQueues, part.Bytes, q);
+            queue.Packets.Add(part);
+        }
+    }
+
+    private static void SetFrame(PendingPacket packet, byte[] frame, bool pads)
+    {
+        frame.CopyTo(packet.Data, 0);
+        packet.Length = frame.Length;
+        if (pads && packet.Length < 60)
+        {
+            packet.Data.AsSpan(packet.Length, 60 - packet.Length).Clear();
+            packet.Length = 60;
+        }
+    }
+
+    /// <summary>A frame of a packet before its last one: nothing is reported for it.</summary>
+    private PendingPacket Part(PendingPacket packet)
+    {
+        PendingPacket part = NewPacket(packet.FirstIndex);
+        part.NextIndex = packet.FirstIndex;
+        part.Report = false;
+        part.LastAddress = packet.LastAddress;
+        part.LastWord3 = packet.LastWord3;
+        return part;
+    }
+
+    private PendingPacket NewPacket(int firstIndex)
     {
         PendingPacket packet = _packets.Count > 0 ? _packets.Pop() : new PendingPacket();
         packet.Data = Buffer();
@@ -127,7 +182,15 @@ internal sealed partial class PacketScoreboard
         packet.Sent = false;
         packet.Reported = false;
         packet.Uncertain = false;
-        packet.FirstIndex = queue.Walked;
+        packet.Offload = default;
+        packet.FirstIndex = firstIndex;
+        return packet;
+    }
+
+    /// <summary>The packet that begins at the walk's index; null when the ring does not hold its end yet.</summary>
+    private PendingPacket? TakePacket(TransmitQueueState queue, int tail)
+    {
+        PendingPacket packet = NewPacket(queue.Walked);
         int index = queue.Walked;
         bool inside = false;
         HostMemory memory = Context.Memory;
@@ -142,20 +205,27 @@ internal sealed partial class PacketScoreboard
             uint type = word2 >> 20 & 0xf;
             if (!inside && advanced && type == 2)
             {
+                queue.Contexts[word3 >> 4 & 1] = ((uint)buffer, word2, word3);
                 packet.NoFrame = true;
                 packet.Report = false;
                 End(packet, queue, index, address, word3);
                 return packet;
             }
 
-            inside = true;
             bool data = advanced && type == 3;
+            if (!inside && data)
+            {
+                packet.Offload = new OffloadRequest(
+                    queue.Contexts[word3 >> 4 & 1], (int)(word3 >> 8) & 3, (word2 & (1u << 31)) != 0, (word2 & (1u << 30)) != 0);
+            }
+
+            inside = true;
             packet.Bad |= !data;
             int length = data ? (int)(word2 & 0xffff) : 0;
-            packet.Bad |= packet.Length + length > 9728;
+            packet.Bad |= packet.Length + length > (packet.Offload.Segments ? MaxSegmented : 9728);
             if (!packet.Bad && length > 0)
             {
-                memory.Read(buffer, packet.Data.AsSpan(packet.Length, length));
+                memory.Read(buffer, _raw.AsSpan(packet.Length, length));
                 packet.Length += length;
             }
 
@@ -183,12 +253,6 @@ internal sealed partial class PacketScoreboard
     {
         packet.Bad |= packet.Length == 0 && !packet.NoFrame;
         packet.NoFrame |= packet.Bad;
-        if (!packet.NoFrame && packet.Length < 60 && (Context.Device.Registers[RegisterTable.Tctl] & 8) != 0)
-        {
-            packet.Data.AsSpan(packet.Length, 60 - packet.Length).Clear();
-            packet.Length = 60;
-        }
-
         packet.NextIndex = index;
         packet.LastAddress = address;
         packet.LastWord3 = word3;

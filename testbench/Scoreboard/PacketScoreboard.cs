@@ -61,9 +61,6 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     /// <summary>Who counts the packets that queues moved.</summary>
     public CoverageCollector? Coverage { get; set; }
 
-    /// <summary>The link state pin.</summary>
-    public bool LinkUp { get; private set; }
-
     /// <summary>So much was offered since the last quiet moment that the receive buffer may have overflowed.</summary>
     public bool Overrun => _offeredBytes > 48 * 1024 || _offeredFrames > 100;
 
@@ -97,11 +94,8 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     internal override void OnStart()
     {
         Following = Context.Legal;
-        LinkUp = true;
         ClearAll();
     }
-
-    internal override void OnLink(bool up, ulong time) => LinkUp = up;
 
     internal override void OnHardReset() => ClearAll();
 
@@ -133,6 +127,11 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         {
             if ((Context.Device.ResetFunctions >> (1 + n) & 1) != 0)
             {
+                if (Context.Device.Accesses[0].Space == RequestSpace.Configuration)
+                {
+                    Counters.ClearVirtual(n, IsBusy(n) || IsBusy(n + 8));
+                }
+
                 StopQueue(n, time);
                 StopQueue(n + 8, time);
             }
@@ -275,6 +274,7 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             foreach (PendingPacket packet in _transmit[q].Packets)
             {
                 packet.Uncertain = true;
+                Counters.WireUncertain = true;
                 ExpectAnywhere(packet, q);
             }
         }
@@ -369,6 +369,9 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             StopTransmit(q, time);
         }
     }
+
+    /// <summary>Frames of a queue may be under way.</summary>
+    private bool IsBusy(int q) => !Settled || _receive[q].Pending.Count > 0 || _transmit[q].Packets.Count > 0;
 
     private void StopReceive(ReceiveQueueState queue, ulong time)
     {

@@ -31,7 +31,10 @@ internal sealed class PendingPacket
     /// <summary>Most buffers that a packet is followed through; longer ones are not checked for reads.</summary>
     public const int MaxSegments = 256;
 
-    /// <summary>The frame as it must leave, padding included.</summary>
+    /// <summary>What is to be done with it before it leaves.</summary>
+    public OffloadRequest Offload;
+
+    /// <summary>The frame as it must leave, padding included; of a segmented packet one of its frames.</summary>
     public byte[] Data = [];
 
     /// <summary>Length of the frame.</summary>

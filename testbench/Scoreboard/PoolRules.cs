@@ -17,18 +17,23 @@ internal static class PoolRules
         uint rctl = r[RegisterTable.Rctl];
         if ((mrqc & 1) == 0)
         {
-            bool accept = hit || (broadcast ? (rctl & 0x8000) != 0 : multicast ? (rctl & 0x10) != 0 : (rctl & 0x8) != 0);
+            if (IsForeign(r, frame))
+            {
+                return 0;
+            }
+
+            bool accept = hit || (multicast && InTable(r, RegisterTable.Mta, frame)) || (broadcast ? (rctl & 0x8000) != 0 : multicast ? (rctl & 0x10) != 0 : (rctl & 0x8) != 0);
             return !accept ? 0 : 1 << ((mrqc & 7) == 0 ? (int)(mrqc >> 3) & 7 : 0);
         }
 
         uint control = r[RegisterTable.VtCtl];
-        int chosen = Pools(r, hit ? pools : 0, broadcast, multicast);
-        if (!broadcast && !multicast && !hit && (control & (1u << 29)) == 0)
+        int chosen = Member(r, frame, Replicate(r, Pools(r, hit ? pools : 0, frame), broadcast || multicast));
+        if (!broadcast && !multicast && !hit && chosen == 0 && (control & (1u << 29)) == 0)
         {
             chosen = 1 << (int)(control >> 7 & 7);
         }
 
-        chosen = Replicate(r, chosen, broadcast || multicast) & (int)r[RegisterTable.Vfre];
+        chosen &= IsForeign(r, frame) ? 0 : (int)r[RegisterTable.Vfre];
         int fitting = Fitting(r, chosen, frame.Length);
         oversize = chosen != 0 && fitting == 0;
         return fitting;
@@ -48,7 +53,7 @@ internal static class PoolRules
         bool hit = Lookup(r, frame, out int pools);
         bool broadcast = IsBroadcast(frame);
         bool multicast = (frame[0] & 1) != 0 && !broadcast;
-        int chosen = Replicate(r, Pools(r, hit ? pools : 0, broadcast, multicast), broadcast || multicast);
+        int chosen = Member(r, frame, Replicate(r, Pools(r, hit ? pools : 0, frame), broadcast || multicast));
         if ((switching >> (16 + source) & 1) == 0)
         {
             chosen &= ~(1 << source);
@@ -77,18 +82,77 @@ internal static class PoolRules
         return hit;
     }
 
-    private static int Pools(RegisterReference r, int pools, bool broadcast, bool multicast)
+    /// <summary>Pools by exact filters, tables and promiscuity: facts/82576.md 9.3, steps 1 to 5.</summary>
+    private static int Pools(RegisterReference r, int exact, ReadOnlySpan<byte> frame)
     {
-        uint bit = broadcast ? 1u << 27 : multicast ? 1u << 28 : 0;
+        if (IsBroadcast(frame))
+        {
+            return exact | With(r, 27);
+        }
+
+        if ((frame[0] & 1) != 0)
+        {
+            return With(r, 28) | (exact == 0 && InTable(r, RegisterTable.Mta, frame) ? With(r, 25) : exact);
+        }
+
+        return exact == 0 && InTable(r, RegisterTable.Uta, frame) ? With(r, 26) : exact;
+    }
+
+    /// <summary>Pools whose VMOLR has a bit set.</summary>
+    private static int With(RegisterReference r, int bit)
+    {
+        int pools = 0;
         for (int p = 0; p < 8; p++)
         {
-            if ((r[RegisterTable.Vmolr + p] & bit) != 0)
-            {
-                pools |= 1 << p;
-            }
+            pools |= (int)(r[RegisterTable.Vmolr + p] >> bit & 1) << p;
         }
 
         return pools;
+    }
+
+    /// <summary>A hash table of 4096 bits by octets 4 and 5 of the address (facts/82576.md, section 8).</summary>
+    private static bool InTable(RegisterReference r, int table, ReadOnlySpan<byte> frame)
+    {
+        int shift = (int)(r[RegisterTable.Rctl] >> 12 & 3) switch { 0 => 4, 1 => 3, 2 => 2, _ => 0 };
+        int hash = ((frame[4] | (frame[5] << 8)) >> shift) & 0xfff;
+        return (r[table + (hash / 32)] >> (hash % 32) & 1) != 0;
+    }
+
+    private static bool FiltersVlans(RegisterReference r) => (r[RegisterTable.Rctl] & (1u << 18)) != 0;
+
+    /// <summary>VID of a tagged frame, -1 of another.</summary>
+    private static int VlanOf(RegisterReference r, ReadOnlySpan<byte> frame) =>
+        frame.Length >= 16 && ((frame[12] << 8) | frame[13]) == (int)(r[RegisterTable.Vet] & 0xffff) ? ((frame[14] << 8) | frame[15]) & 0xfff : -1;
+
+    /// <summary>VFTA has no place for the frame's VLAN.</summary>
+    private static bool IsForeign(RegisterReference r, ReadOnlySpan<byte> frame)
+    {
+        int vid = VlanOf(r, frame);
+        return FiltersVlans(r) && vid >= 0 && (r[RegisterTable.Vfta + (vid / 32)] >> (vid % 32) & 1) == 0;
+    }
+
+    /// <summary>The pools that are members of the frame's VLAN, or that accept untagged frames.</summary>
+    private static int Member(RegisterReference r, ReadOnlySpan<byte> frame, int pools)
+    {
+        if (!FiltersVlans(r))
+        {
+            return pools;
+        }
+
+        int vid = VlanOf(r, frame);
+        if (vid < 0)
+        {
+            return pools & With(r, 24);
+        }
+
+        int members = 0;
+        for (int i = 0; i < 32; i++)
+        {
+            uint entry = r[RegisterTable.Vlvf + i];
+            members |= entry >> 31 != 0 && (entry & 0xfff) == vid ? (int)(entry >> 12 & 0xff) : 0;
+        }
+
+        return pools & members;
     }
 
     private static int Replicate(RegisterReference r, int pools, bool group)

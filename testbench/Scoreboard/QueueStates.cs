@@ -79,12 +79,16 @@ internal sealed class TransmitQueueState
     /// <summary>Address of descriptor 0.</summary>
     public ulong Base;
 
+    /// <summary>DW0, DW2 and DW3 of the last context descriptor of each index since the queue began to work.</summary>
+    public readonly (uint Word0, uint Word2, uint Word3)[] Contexts = new (uint, uint, uint)[2];
+
     /// <summary>Packets posted and not done.</summary>
     public readonly List<PendingPacket> Packets = [];
 
     /// <summary>The queue begins to work.</summary>
     public void Start(int head, int length, ulong address)
     {
+        Array.Clear(Contexts);
         Walked = head;
         Done = head;
         Length = length;
@@ -96,42 +100,5 @@ internal sealed class TransmitQueueState
     {
         Active = false;
         Start(0, 0, 0);
-    }
-}
-
-/// <summary>Statistics as they must read, as far as they are certain.</summary>
-internal sealed class CounterReference
-{
-    /// <summary>Frames that arrived (TPR).</summary>
-    public long Total;
-
-    /// <summary>Frames with a wrong FCS (CRCERRS).</summary>
-    public long BadFcs;
-
-    /// <summary>Frames below 60 bytes (RUC).</summary>
-    public long Undersize;
-
-    /// <summary>Frames that are too long (ROC).</summary>
-    public long Oversize;
-
-    /// <summary>Frames from the wire that went to at least one queue (GPRC).</summary>
-    public long Good;
-
-    /// <summary>Frames that entered the transmit buffer (GPTC).</summary>
-    public long Sent;
-
-    /// <summary>A frame met a register that was changing: counts are not certain any more.</summary>
-    public bool Uncertain;
-
-    /// <summary>All counts from 0.</summary>
-    public void Clear()
-    {
-        Total = 0;
-        BadFcs = 0;
-        Undersize = 0;
-        Oversize = 0;
-        Good = 0;
-        Sent = 0;
-        Uncertain = false;
     }
 }

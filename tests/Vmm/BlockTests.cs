@@ -106,7 +106,8 @@ public unsafe class BlockTests
     public void The_cache_starts_again_when_it_is_full()
     {
         using GuestRam ram = new(Machine.Ram, 0x1000);
-        using BlockCache blocks = new(ram);
+        using Hart hart = new(ram, new ProgramRunner.EmptyBus(), null);
+        using BlockCache blocks = new(ram, hart);
         uint* table = blocks.Table(Machine.Ram);
         for (int i = 0; blocks.Flushes == 0; i++)
         {

@@ -10,6 +10,7 @@ namespace NicTwin.Tests.Vmm;
 public class CpuProgramTests
 {
     private const int DefaultBatches = 12;
+    private const int TranslatedPrograms = 10;
 
     private static readonly int s_batches =
         int.TryParse(Environment.GetEnvironmentVariable("NICTWIN_CPU_BATCHES"), CultureInfo.InvariantCulture, out int batches) ? batches : DefaultBatches;
@@ -36,11 +37,27 @@ public class CpuProgramTests
         Assert.True(differing.Count == 0, $"Batches that end otherwise than on qemu-riscv64: {string.Join(", ", differing)}");
     }
 
+    /// <summary>The whole batches are compared by `CpuPrograms translate`.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Translated_programs_end_as_interpreted_ones(ProgramKind kind)
+    {
+        ProgramBatch batch = new(kind, 3000, TranslatedPrograms);
+        byte[] expected = ProgramRunner.Run(batch, out long steps);
+        byte[] whole = ProgramRunner.RunTranslated(batch, out long wholeSteps, out long regions);
+        byte[] sliced = ProgramRunner.RunTranslated(batch, out long slicedSteps, out _, slice: 37);
+        Assert.True(regions > TranslatedPrograms);
+        Assert.Equal(steps, wholeSteps);
+        Assert.Equal(steps, slicedSteps);
+        Assert.True(expected.AsSpan().SequenceEqual(whole));
+        Assert.True(expected.AsSpan().SequenceEqual(sliced));
+    }
+
     [Fact]
-    public void Ten_thousand_programs_of_each_kind_are_stored()
+    public void Hundred_thousand_programs_of_each_kind_are_stored()
     {
         Assert.Contains($"generator version {ProgramBatch.Version}, {ProgramBatch.Programs} programs", Lines().First(), StringComparison.Ordinal);
-        Assert.All(Enum.GetValues<ProgramKind>(), kind => Assert.True(Stored(kind).Count() * ProgramBatch.Programs >= 10_000));
+        Assert.All(Enum.GetValues<ProgramKind>(), kind => Assert.True(Stored(kind).Count() * ProgramBatch.Programs >= 100_000));
     }
 
     private static IEnumerable<(int Number, ulong Digest)> Stored(ProgramKind kind) =>

@@ -25,7 +25,7 @@ internal sealed class GdbMachine : IGuestTerminal, IDisposable
     public GdbMachine(params uint[] program)
     {
         Host = new Host(new HostOptions { Nvm = NvmImage.Default }, new Nic(), new SilentPeer()) { TlpObserver = new Both(Breaks, Registers) };
-        Guest = Host.AddOwner(new GuestOptions { Kernel = Image(program), Initramfs = default }, this, Registers);
+        Guest = Host.AddOwner(new GuestOptions { Kernel = GuestImage.FromBytes(Image(program)), Initramfs = GuestImage.Empty }, this, Registers);
         Guest.EnableDebug().RegisterBreaks = Breaks;
         Host.PlugNic();
         Monitor = new GdbMonitor(Host, Guest, Breaks, Registers);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NicTwin.Vmm.Cpu;
@@ -23,14 +24,21 @@ internal sealed unsafe class BlockCache : IDisposable
     private readonly Op* _scratch;
     private uint _used = 1;
 
-    public BlockCache(GuestRam ram)
+    public BlockCache(GuestRam ram, Hart hart)
     {
         _ram = ram;
         _tables = new uint*[ram.Size >> GuestRam.PageShift];
         _lines = new ulong[_tables.Length];
         Arena = (Op*)NativeMemory.AllocZeroed(ArenaOps, (nuint)sizeof(Op));
         _scratch = (Op*)NativeMemory.AllocZeroed(MaxLength + 2, (nuint)sizeof(Op));
+        Regions = new RegionTable(hart, this, _tables.Length);
     }
+
+    /// <summary>What of the blocks is host code.</summary>
+    public RegionTable Regions { get; }
+
+    /// <summary>Set when blocks are dropped; whoever executes them looks, and clears it.</summary>
+    public bool Dropped { get; set; }
 
     /// <summary>All decoded operations; the tables hold indexes into it.</summary>
     public Op* Arena { get; private set; }
@@ -61,16 +69,18 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <param name="table">The page's table.</param>
     /// <param name="place">Byte offset in the page.</param>
     /// <param name="becameCode">The page had no code before: its translations for stores must go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Op* Build(uint* table, uint place, out bool becameCode)
     {
         if (_used + MaxLength + 2 > ArenaOps)
         {
             Clear();
+            Flushes++;
         }
 
-        uint page = table[TableEntries];
+        uint page = Page(table);
         Op* header = Arena + _used;
-        uint length = Fill(header, _ram.Memory + ((ulong)page << GuestRam.PageShift), place);
+        uint length = Fill(header, HostPage(table), place);
         becameCode = false;
         if (header->Imm == 0)
         {
@@ -80,6 +90,8 @@ internal sealed unsafe class BlockCache : IDisposable
         becameCode = _lines[page] == 0;
         _lines[page] |= LineMask(place, length);
         table[place >> 1] = _used;
+        header->Next = 0;
+        header->Left = Regions.Threshold;
         _used += (uint)header->Imm + 2;
         return header;
     }
@@ -92,6 +104,7 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>The first instructions of a block, which lives until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Op* Slice(Op* header, int count)
     {
         uint length = 0;
@@ -104,7 +117,30 @@ internal sealed unsafe class BlockCache : IDisposable
         return Finish(_scratch, count, length);
     }
 
+    /// <summary>The number of the page that a table belongs to.</summary>
+    public static uint Page(uint* table) => table[TableEntries];
+
+    /// <summary>The page of RAM that a table belongs to.</summary>
+    public byte* HostPage(uint* table) => _ram.Memory + ((ulong)Page(table) << GuestRam.PageShift);
+
+    /// <summary>Drops all blocks.</summary>
+    public void Clear()
+    {
+        Regions.Clear();
+        Array.Clear(_lines);
+        foreach (uint* table in _tables)
+        {
+            if (table != null)
+            {
+                new Span<uint>(table, TableEntries).Clear();
+            }
+        }
+
+        _used = 1;
+    }
+
     /// <summary>Drops the blocks that bytes of RAM belong to. True if there were any.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Written(ulong physical, ulong length)
     {
         bool dropped = false;
@@ -129,6 +165,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
     public void Dispose()
     {
+        Regions.Clear();
         foreach (uint* table in _tables)
         {
             NativeMemory.Free(table);
@@ -148,6 +185,7 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>Decodes from the place on; returns the bytes that were looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Fill(Op* header, byte* page, uint place)
     {
         int count = 0;
@@ -217,20 +255,11 @@ internal sealed unsafe class BlockCache : IDisposable
     private void Drop(uint page)
     {
         _lines[page] = 0;
-        new Span<uint>(_tables[page], TableEntries).Clear();
-    }
-
-    private void Clear()
-    {
-        Flushes++;
-        for (uint page = 0; page < _lines.Length; page++)
+        Dropped = true;
+        Regions.DropPage(page);
+        if (_tables[page] != null)
         {
-            if (_lines[page] != 0)
-            {
-                Drop(page);
-            }
+            new Span<uint>(_tables[page], TableEntries).Clear();
         }
-
-        _used = 1;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>16-bit instructions of RV64C to the 32-bit instructions that they abbreviate; 0 is an illegal instruction.</summary>
@@ -6,6 +8,7 @@ internal static class CompressedExpansion
     private const uint Illegal = 0;
 
     /// <summary>The 32-bit form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Expand(uint c) => (c & 3) switch
     {
         0 => Quadrant0(c),

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>32-bit instructions to decoded operations. Compressed ones are expanded first (<see cref="CompressedExpansion"/>).</summary>
@@ -19,6 +21,7 @@ internal static unsafe partial class Decoder
         [Opcode.Mulw, Opcode.Illegal, Opcode.Illegal, Opcode.Illegal, Opcode.Divw, Opcode.Divuw, Opcode.Remw, Opcode.Remuw];
 
     /// <summary>Decodes one instruction; the fields that place it in a block (Size, Next, Left) are the caller's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(uint instruction, Op* op)
     {
         uint rd = (instruction >> 7) & 31;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>Guest RAM: one piece of zeroed host memory, page-aligned, at a fixed physical address.</summary>
-public sealed unsafe class GuestRam : IDisposable
+public sealed unsafe partial class GuestRam : IDisposable
 {
     internal const int PageShift = 12;
     internal const ulong PageSize = 1ul << PageShift;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>A extension. One hart runs at a time, so an operation is atomic by itself; the reservation is a physical address.</summary>
@@ -7,6 +9,7 @@ public sealed unsafe partial class Hart
 
     private ulong _reservation = NoReservation;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ExecuteAtomic(Op* op)
     {
         ulong address = _state->X[op->Rs1];
@@ -54,7 +57,7 @@ public sealed unsafe partial class Hart
                 break;
         }
 
-        return Continue;
+        return AfterAccess(op);
     }
 
     private void WriteAtomic(byte* host, ulong physical, int size, ulong value)

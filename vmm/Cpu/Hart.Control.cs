@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>Operations outside the dispatch loop: who executes them, and the ones that steer the hart.</summary>
@@ -5,18 +7,20 @@ public sealed unsafe partial class Hart
 {
     // What an operation outside the dispatch loop answers: go on in the block; go on at the pc; end the run.
     private const int Continue = 0;
-    private const int Leave = 1;
+    internal const int Leave = 1;
     private const int StopRun = 2;
 
     private HartStop _stop;
 
-    private int ExecuteSlow(Op* op) => op->Code switch
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal int ExecuteSlow(Op* op) => op->Code switch
     {
         <= Opcode.LastControl => ExecuteControl(op),
         <= Opcode.LastAtomic => ExecuteAtomic(op),
         _ => ExecuteFloat(op),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ExecuteControl(Op* op)
     {
         switch (op->Code)
@@ -60,6 +64,7 @@ public sealed unsafe partial class Hart
         return Stop(HartStop.WaitForInterrupt);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FenceTranslations(Op* op)
     {
         if (UserMode)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>Control and status registers.</summary>
@@ -29,6 +31,7 @@ public sealed unsafe partial class Hart
 
     private bool FloatOff => (_status & Csr.StatusFs) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ExecuteCsr(Op* op)
     {
         uint number = (uint)op->Imm;
@@ -54,6 +57,7 @@ public sealed unsafe partial class Hart
         return Csr.IsPlain(number) ? Continue : RetireAndLook(op);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadCsr(uint number, out ulong value)
     {
         value = 0;
@@ -127,6 +131,7 @@ public sealed unsafe partial class Hart
     private ulong ReadStatus() =>
         _status | Csr.StatusUxl | ((_status & Csr.StatusFs) == Csr.StatusFs ? Csr.StatusSd : 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool WriteCsr(uint number, ulong value, ulong old)
     {
         switch (number)
@@ -206,6 +211,7 @@ public sealed unsafe partial class Hart
         _status |= Csr.StatusFs;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteStatus(ulong value)
     {
         ulong changed = _status ^ value;

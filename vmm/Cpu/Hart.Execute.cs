@@ -28,6 +28,8 @@ public sealed unsafe partial class Hart
         ulong address;
         TlbEntry* entry;
         Op* op;
+        int outcome;
+        RegionCode?[] codes = _blocks.Regions.Codes;
 
     NextBlock:
         entry = s->FetchTlb + ((start >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
@@ -35,6 +37,18 @@ public sealed unsafe partial class Hart
         if (entry->Tag == (start & PageOf) && (index = ((uint*)entry->Addend)[(start & GuestRam.PageMask) >> 1]) != 0)
         {
             op = s->Arena + index;
+            budget -= op->Imm;
+            if (budget >= 0)
+            {
+                // A block counts down to its translation; once it has one, the count is 1.
+                op->Left--;
+                if (op->Left == 0)
+                {
+                    goto Hot;
+                }
+
+                goto Interpret;
+            }
         }
         else
         {
@@ -58,25 +72,46 @@ public sealed unsafe partial class Hart
                 start = s->Pc;
                 goto NextBlock;
             }
+
+            budget -= op->Imm;
+            if (budget >= 0)
+            {
+                goto Interpret;
+            }
         }
 
-        budget -= op->Imm;
-        if (budget < 0)
+        budget += op->Imm;
+        if (budget == 0)
         {
-            budget += op->Imm;
-            if (budget == 0)
+            s->Pc = start;
+            s->Remaining = 0;
+            return HartStop.Steps;
+        }
+
+        op = _blocks.Slice(op, (int)budget);
+        budget = 0;
+        goto Interpret;
+
+    Hot:
+        RegionCode? code = codes[op->Next];
+        if (code is not null)
+        {
+            op->Left = 1;
+            outcome = code(s, start, budget + op->Imm);
+            if (outcome == StopRun)
             {
-                s->Pc = start;
-                s->Remaining = 0;
-                return HartStop.Steps;
+                return _stop;
             }
 
-            op = _blocks.Slice(op, (int)budget);
-            budget = 0;
+            budget = s->Remaining;
+            start = s->Pc;
+            goto NextBlock;
         }
 
+        Heat(op, start);
+
+    Interpret:
         op++;
-        int outcome;
         while (true)
         {
             // The values lie apart, so that the compiler makes a tree of comparisons and no jump table: one indirect jump for

@@ -6,7 +6,7 @@ namespace NicTwin.Vmm.Cpu;
 public sealed unsafe partial class Hart
 {
     /// <summary>Finds or decodes the block at the present pc. Null: the fetch has trapped, the pc is the handler's.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private Op* FindBlock()
     {
         ulong pc = _state->Pc;
@@ -44,7 +44,7 @@ public sealed unsafe partial class Hart
         Op* block = _blocks.Build(table, place, out bool becameCode);
         if (becameCode)
         {
-            _tlb.FlushWrites();
+            _tlb.MarkCode((ulong)_blocks.HostPage(table));
         }
 
         return block;
@@ -63,6 +63,7 @@ public sealed unsafe partial class Hart
     }
 
     /// <summary>Translates for a fetch and notes a superpage. Fetches from outside RAM are access faults.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool FetchAddress(ulong pc, ulong address, out ulong physical)
     {
         uint cause = _mmu.Translate(address, Access.Fetch, out physical, out int level);
@@ -87,7 +88,7 @@ public sealed unsafe partial class Hart
     }
 
     /// <summary>An integer load of the dispatch loop.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int LoadSlow(Op* op, ulong address)
     {
         int shift = (op->Code - Opcode.Lb) & 3;
@@ -103,17 +104,63 @@ public sealed unsafe partial class Hart
     }
 
     /// <summary>An integer store of the dispatch loop.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int StoreSlow(Op* op, ulong address) =>
         WriteMemory(address, 1 << (op->Code - Opcode.Sb), _state->X[op->Rs2]) ? AfterAccess(op) : AfterRefusal();
 
-    /// <summary>The bus may have asked to leave the block behind the instruction.</summary>
-    private int AfterAccess(Op* op) => _stopRequested || _leaveRequested ? RetireAndLook(op) : Continue;
+    /// <summary>A load of host code that the translations do not serve; the host code is left behind it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal int LoadAndLeave(Op* op, ulong address, ulong pc, long remaining)
+    {
+        _state->Pc = pc;
+        _state->Remaining = remaining;
+        int outcome = LoadSlow(op, address);
+        return outcome == Continue ? Retire(op) : outcome;
+    }
+
+    /// <summary>As <see cref="LoadAndLeave"/>, for a store.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal int StoreAndLeave(Op* op, ulong address, ulong pc, long remaining)
+    {
+        _state->Pc = pc;
+        _state->Remaining = remaining;
+        int outcome = StoreSlow(op, address);
+        return outcome == Continue ? Retire(op) : outcome;
+    }
+
+    /// <summary>A block whose countdown has ended.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Heat(Op* header, ulong pc)
+    {
+        TlbEntry* entry = _state->FetchTlb + ((pc >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
+        _blocks.Regions.Heat(header, (uint*)entry->Addend, (int)(pc & GuestRam.PageMask));
+    }
+
+    /// <summary>
+    /// The bus may have asked to leave the block behind the instruction. A write to code counts for the next instruction on:
+    /// so it does not matter where blocks begin and end.
+    /// </summary>
+    private int AfterAccess(Op* op)
+    {
+        if (_stopRequested || _leaveRequested)
+        {
+            return RetireAndLook(op);
+        }
+
+        return _blocks.Dropped ? RetireDropped(op) : Continue;
+    }
+
+    private int RetireDropped(Op* op)
+    {
+        _blocks.Dropped = false;
+        return Retire(op);
+    }
 
     /// <summary>An access was not made: it has trapped, or the bus has postponed it.</summary>
     private int AfterRefusal() => _postponed ? Stop(HartStop.Postponed) : Leave;
 
     /// <summary>Reads 1, 2, 4 or 8 bytes, zero-extended. False: it has trapped or was postponed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadMemory(ulong address, int size, out ulong value)
     {
         TlbEntry* entry = _state->ReadTlb + ((address >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
@@ -146,6 +193,7 @@ public sealed unsafe partial class Hart
     }
 
     /// <summary>Writes 1, 2, 4 or 8 bytes. False: it has trapped or was postponed, and nothing is written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool WriteMemory(ulong address, int size, ulong value)
     {
         TlbEntry* entry = _state->WriteTlb + ((address >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
@@ -161,28 +209,31 @@ public sealed unsafe partial class Hart
             return true;
         }
 
-        uint cause = _mmu.Translate(address, Access.Store, out ulong physical, out int level);
-        if (cause != 0)
+        ulong physical;
+        if (entry->Tag == (page | TlbEntry.Code))
         {
-            Raise(cause, address);
-            return false;
-        }
-
-        if (!_ram.Contains(physical, (ulong)size))
-        {
-            return WriteBus(address, physical, size, value);
-        }
-
-        if (_blocks.IsCode(physical))
-        {
-            // Such a page stays out of the table, so that every store to it comes here.
-            _blocks.Written(physical, (ulong)size);
+            physical = address + entry->Addend - (ulong)_ram.Memory + _ram.Start;
         }
         else
         {
+            uint cause = _mmu.Translate(address, Access.Store, out physical, out int level);
+            if (cause != 0)
+            {
+                Raise(cause, address);
+                return false;
+            }
+
+            if (!_ram.Contains(physical, (ulong)size))
+            {
+                return WriteBus(address, physical, size, value);
+            }
+
             FillEntry(entry, address, physical, level);
         }
 
+        // The mark keeps the stores to a page with code coming here, with or without a block that they change.
+        _blocks.Written(physical, (ulong)size);
+        entry->Tag = _blocks.IsCode(physical) ? page | TlbEntry.Code : page;
         Write(_ram.Memory + (physical - _ram.Start), size, value);
         return true;
     }

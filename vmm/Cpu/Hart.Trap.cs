@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>Exceptions, interrupts and the return from them.</summary>
@@ -54,6 +56,7 @@ public sealed unsafe partial class Hart
     }
 
     /// <summary>As <see cref="Retire"/>, after something that may let an interrupt through.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int RetireAndLook(Op* op)
     {
         Retire(op);
@@ -92,6 +95,7 @@ public sealed unsafe partial class Hart
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EnterTrap(ulong cause, ulong value, ulong target)
     {
         Traps++;

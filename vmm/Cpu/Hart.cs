@@ -31,7 +31,7 @@ public sealed unsafe partial class Hart : IDisposable
         _bus = bus;
         _interruptFile = interruptFile;
         _mmu = new Mmu(ram);
-        _blocks = new BlockCache(ram);
+        _blocks = new BlockCache(ram, this);
         _state = (HartState*)NativeMemory.AllocZeroed((nuint)sizeof(HartState));
         _state->Arena = _blocks.Arena;
         SelectTranslations();
@@ -54,6 +54,28 @@ public sealed unsafe partial class Hart : IDisposable
 
     /// <summary>Virtual nanoseconds of one count of the time CSR.</summary>
     public long NanosecondsPerTick { get; init; } = 100;
+
+    /// <summary>What is done with code that runs often.</summary>
+    public Translation Translation
+    {
+        get => _blocks.Regions.Mode;
+        init => _blocks.Regions.Mode = value;
+    }
+
+    /// <summary>How often a piece of code runs before it is translated: 1 to 65535.</summary>
+    public int TranslationThreshold
+    {
+        get => _blocks.Regions.Threshold;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, ushort.MaxValue);
+            _blocks.Regions.Threshold = (ushort)value;
+        }
+    }
+
+    /// <summary>How many pieces of guest code have become host code.</summary>
+    public long TranslatedRegions => _blocks.Regions.Translated;
 
     /// <summary>Address of the next instruction; during an access to the bus, of the present one.</summary>
     public ulong Pc
@@ -99,6 +121,7 @@ public sealed unsafe partial class Hart : IDisposable
         _limit = Steps + steps;
         _state->Remaining = steps;
         _stopRequested = false;
+        _blocks.Dropped = false;
         if (steps != 0 && _postponed)
         {
             // The instruction has begun: interrupts come behind it.

@@ -37,7 +37,10 @@ internal unsafe struct TlbEntry
     /// <summary>A tag that no masked address equals.</summary>
     public const ulong Invalid = ulong.MaxValue;
 
-    /// <summary>Virtual page address, low bits zero.</summary>
+    /// <summary>A bit of the tag of a store to a page with code: the access is looked at.</summary>
+    public const ulong Code = 1 << 11;
+
+    /// <summary>Virtual page address, low bits zero but for <see cref="Code"/>.</summary>
     public ulong Tag;
 
     /// <summary>Host address minus virtual address; for fetches a pointer to the page's table of blocks.</summary>

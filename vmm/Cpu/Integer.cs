@@ -7,6 +7,8 @@ internal static class Integer
 
     public static ulong MultiplyHighSignedUnsigned(ulong a, ulong b) => Math.BigMul(a, b, out _) - ((long)a < 0 ? b : 0);
 
+    public static ulong MultiplyHighUnsigned(ulong a, ulong b) => Math.BigMul(a, b, out _);
+
     public static ulong Divide(ulong a, ulong b)
     {
         if (b == 0)

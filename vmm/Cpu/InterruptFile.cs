@@ -11,6 +11,7 @@ public sealed class InterruptFile : IInterruptFile
     /// <summary>The highest identity.</summary>
     public const uint LastIdentity = 255;
 
+    private const uint SnapshotVersion = 1;
     private const uint Delivery = 0x70;
     private const uint Threshold = 0x72;
     private const uint Pending = 0x80;
@@ -98,6 +99,38 @@ public sealed class InterruptFile : IInterruptFile
 
         Update();
         return true;
+    }
+
+    /// <summary>Writes the state.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(SnapshotVersion);
+        writer.Write(_delivery);
+        writer.Write(_threshold);
+        for (int i = 0; i < _pending.Length; i++)
+        {
+            writer.Write(_pending[i]);
+            writer.Write(_enable[i]);
+        }
+    }
+
+    /// <summary>Takes over a saved state.</summary>
+    /// <exception cref="InvalidDataException">The data is no state of an interrupt file.</exception>
+    public void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        Snapshot.Expect(reader, SnapshotVersion, "the version of an interrupt file's state");
+        _delivery = reader.ReadUInt64() & 1;
+        _threshold = reader.ReadUInt64() & LastIdentity;
+        for (int i = 0; i < _pending.Length; i++)
+        {
+            ulong identities = i == 0 ? ~1ul : ulong.MaxValue;
+            _pending[i] = reader.ReadUInt64() & identities;
+            _enable[i] = reader.ReadUInt64() & identities;
+        }
+
+        Update();
     }
 
     private void Update()

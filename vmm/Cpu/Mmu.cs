@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>Kinds of access, as the privileged architecture tells them apart.</summary>
@@ -43,6 +45,7 @@ internal sealed unsafe partial class Mmu(GuestRam ram)
     /// <param name="access">What it is for.</param>
     /// <param name="physical">The physical address.</param>
     /// <param name="level">Level of the leaf: 0 for 4 KiB, 1 and 2 for superpages.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Translate(ulong address, Access access, out ulong physical, out int level)
     {
         physical = address;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NicTwin.Vmm.Cpu;
@@ -6,7 +7,7 @@ namespace NicTwin.Vmm.Cpu;
 /// Direct-mapped translations to RAM: for loads and stores of user mode, supervisor mode, and supervisor mode with SUM;
 /// for fetches of user and of supervisor mode. So a change of privilege or of SUM flushes nothing.
 /// </summary>
-internal sealed unsafe class SoftwareTlb : IDisposable
+internal sealed unsafe partial class SoftwareTlb : IDisposable
 {
     /// <summary>Entries of one table; a power of two.</summary>
     public const int Entries = 1024;
@@ -46,10 +47,25 @@ internal sealed unsafe class SoftwareTlb : IDisposable
         Array.Clear(_superpages);
     }
 
-    /// <summary>Drops all store entries: a page has become a code page.</summary>
-    public void FlushWrites() => new Span<byte>(Write(0), 3 * Entries * sizeof(TlbEntry)).Fill(0xff);
+    /// <summary>
+    /// A page has got code: its store entries are marked. They stay, because what is translated must not depend on what is
+    /// decoded.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void MarkCode(ulong hostPage)
+    {
+        TlbEntry* end = _entries + (Fetches * Entries);
+        for (TlbEntry* entry = Write(0); entry != end; entry++)
+        {
+            if (entry->Addend + entry->Tag == hostPage)
+            {
+                entry->Tag |= TlbEntry.Code;
+            }
+        }
+    }
 
     /// <summary>Drops what one leaf entry of the page table may have filled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Flush(ulong address)
     {
         uint bit = (uint)(address >> 21) & (SuperpageBits - 1);
@@ -63,7 +79,7 @@ internal sealed unsafe class SoftwareTlb : IDisposable
         TlbEntry* entry = _entries + ((address >> GuestRam.PageShift) & IndexMask);
         for (int table = 0; table < Tables; table++, entry += Entries)
         {
-            if (entry->Tag == page)
+            if ((entry->Tag & ~TlbEntry.Code) == page)
             {
                 entry->Tag = TlbEntry.Invalid;
             }

@@ -17,6 +17,15 @@ public sealed record GuestKit
 
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
+    /// <summary>
+    /// How kits are made at present: raised when equal packages give another initramfs or init speaks otherwise. Kits of
+    /// another form are as good as none.
+    /// </summary>
+    internal const int CurrentForm = 2;
+
+    /// <summary>How the kit was made.</summary>
+    public int Form { get; init; }
+
     /// <summary>Equal for equal contents.</summary>
     public required string Id { get; init; }
 
@@ -71,7 +80,7 @@ public sealed record GuestKit
         try
         {
             string manifest = Path.Combine(folder, ManifestName);
-            if (!File.Exists(manifest) || JsonSerializer.Deserialize<GuestKit>(File.ReadAllText(manifest), s_json) is not { } kit)
+            if (!File.Exists(manifest) || JsonSerializer.Deserialize<GuestKit>(File.ReadAllText(manifest), s_json) is not { Form: CurrentForm } kit)
             {
                 return null;
             }

@@ -11,9 +11,6 @@ public sealed record GuestProgress(string Activity, double? Part = null);
 /// <summary>Makes guest kits, or finds them in the cache.</summary>
 public sealed class GuestKitMaker
 {
-    // Raised when equal packages give another initramfs; the text of init counts by itself.
-    private const int Form = 1;
-
     private const string KernelPackage = "linux-image-riscv64";
     private const string KernelPackagePrefix = "linux-image-";
     private const string AptConfiguration = "/etc/apt";
@@ -67,6 +64,7 @@ public sealed class GuestKitMaker
         var initramfsFile = new GuestKitFile(name, initramfs.Archive.LongLength, GuestCache.HashOf(initramfs.Archive));
         var kit = new GuestKit
         {
+            Form = GuestKit.CurrentForm,
             Id = id ?? GuestCache.HashOf(Encoding.ASCII.GetBytes(kernelFile.Sha256 + initramfsFile.Sha256))[..16],
             KernelVersion = kernel.Version,
             Suite = resolved?.Suite,
@@ -122,7 +120,7 @@ public sealed class GuestKitMaker
 
     private string IdOf(ResolvedPackages resolved)
     {
-        var text = new StringBuilder($"{Form}\n{_request.Signed}\n{_request.Compressed}\n{InitScript.Text}\n");
+        var text = new StringBuilder($"{GuestKit.CurrentForm}\n{_request.Signed}\n{_request.Compressed}\n{InitScript.Text}\n");
         text.AppendJoin(' ', _request.Modules.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)).Append('\n');
         text.AppendJoin(' ', _request.Packages.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)).Append('\n');
         foreach (GuestPackage package in resolved.Packages)

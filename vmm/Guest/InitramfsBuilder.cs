@@ -18,6 +18,8 @@ internal sealed class InitramfsBuilder
     private const int Executable = 0x1ed; // 0755
     private const int Readable = 0x1a4; // 0644
     private const string Programs = "usr/bin/";
+    private const string CLibrary = "libc.so.6";
+    private const string CancellationLibrary = "libgcc_s.so.1";
     private const string Busybox = "usr/bin/busybox";
     private const string Shell = "usr/bin/sh";
     private const string OwnOrigin = "";
@@ -155,6 +157,12 @@ internal sealed class InitramfsBuilder
         foreach (string library in needed)
         {
             Take(LibraryPath(library), path);
+        }
+
+        // The C library loads this one itself when a thread is cancelled, and ends the program when it is not there.
+        if (needed.Contains(CLibrary, StringComparer.Ordinal) && _packages.Resolve(LibraryPath(CancellationLibrary)) is not null)
+        {
+            Take(LibraryPath(CancellationLibrary), path);
         }
     }
 

@@ -77,6 +77,32 @@ internal sealed class DownstreamQueue
         Count--;
     }
 
+    /// <summary>Saves the TLPs.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            Entry entry = At(i);
+            writer.Write(entry.Arrival);
+            writer.Write(entry.PostedGuest);
+            SnapshotWords.Write(writer, _words.AsSpan(entry.Slot * MaxWords, entry.Words));
+        }
+    }
+
+    /// <summary>Restores the TLPs.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        Clear();
+        int count = reader.ReadInt32();
+        for (int i = 0; i < count; i++)
+        {
+            long arrival = reader.ReadInt64();
+            int guest = reader.ReadInt32();
+            TryAdd(SnapshotWords.Read(reader), arrival, guest);
+        }
+    }
+
     private ref Entry At(int place) => ref _entries[(_head + place) % Capacity];
 
     private struct Entry

@@ -70,6 +70,10 @@ public sealed class Iommu
         return new DeviceTranslation(DeviceTarget.None, -1, 0);
     }
 
+    internal void Save(BinaryWriter writer) => writer.Write(Faults);
+
+    internal void Restore(BinaryReader reader) => Faults = reader.ReadInt64();
+
     /// <summary>What the functions of one guest reach.</summary>
     /// <param name="Guest">The guest's number.</param>
     /// <param name="RamStart">Guest-physical address of its RAM.</param>

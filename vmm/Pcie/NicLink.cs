@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NicTwin.Model;
 using NicTwin.Testbench;
 
@@ -71,6 +72,9 @@ internal sealed class NicLink
     /// <summary>Sees the TLPs; null when nobody does.</summary>
     public ITlpObserver? Observer { get; set; }
 
+    /// <summary>The NIC is on the link. One that is not gets no clocks.</summary>
+    public bool Plugged { get; private set; }
+
     /// <summary>The next clock.</summary>
     public long Time { get; private set; }
 
@@ -90,13 +94,20 @@ internal sealed class NicLink
     public string Divergence => _divergence is { Diverged: true } source ? source.Describe() : string.Empty;
 
     /// <summary>When the NIC does something if nobody sends it anything more, in clocks: now when it is busy.</summary>
-    public long NextActivity => _standsStill ? NextEvent() : Time;
+    public long NextActivity => !Plugged ? long.MaxValue : _standsStill ? NextEvent() : Time;
 
     /// <summary>Sets the state of the Ethernet link from the next clock on.</summary>
     public void SetLink(bool up)
     {
         _inputs.Link = up ? (byte)1 : (byte)0;
         _standsStill = false;
+    }
+
+    /// <summary>Puts a frame on the wire to the NIC; false when too many are on their way.</summary>
+    public bool SendFrame(ReadOnlySpan<byte> frame, bool badFcs)
+    {
+        _standsStill = false;
+        return Wire.TrySend(frame, badFcs);
     }
 
     /// <summary>Holds perst_i, loads the NVM meanwhile, and lets go: the NIC appears on the link.</summary>
@@ -132,6 +143,18 @@ internal sealed class NicLink
 
         _inputs.Perst = 0;
         _standsStill = false;
+        Plugged = true;
+    }
+
+    /// <summary>Takes the NIC off the link without a warning: what is under way is lost.</summary>
+    public void Unplug()
+    {
+        Plugged = false;
+        Downstream.Clear();
+        Upstream.Clear();
+        Wire.Reset();
+        _sent = 0;
+        _received = 0;
     }
 
     /// <summary>
@@ -141,7 +164,7 @@ internal sealed class NicLink
     public void RunTo(long bound)
     {
         bound = Math.Min(bound, AnswerTime());
-        while (Time < bound)
+        while (Plugged && Time < bound)
         {
             if (_standsStill)
             {
@@ -157,6 +180,46 @@ internal sealed class NicLink
             Clock();
             bound = Math.Min(bound, AnswerTime());
         }
+    }
+
+    /// <summary>Saves everything but the NIC itself.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Plugged);
+        writer.Write(Time);
+        writer.Write(Clocks);
+        writer.Write(SkippedClocks);
+        writer.Write(FramingErrors);
+        writer.Write(_sent);
+        writer.Write(_standsStill);
+        SnapshotWords.Write(writer, _tlp.AsSpan(0, _received));
+        writer.Write(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref _inputs, 1)));
+        writer.Write(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref _lastInputs, 1)));
+        writer.Write(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref _outputs, 1)));
+        Downstream.Save(writer);
+        Upstream.Save(writer);
+        Wire.Save(writer);
+    }
+
+    /// <summary>Restores everything but the NIC itself.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        Plugged = reader.ReadBoolean();
+        Time = reader.ReadInt64();
+        Clocks = reader.ReadInt64();
+        SkippedClocks = reader.ReadInt64();
+        FramingErrors = reader.ReadInt64();
+        _sent = reader.ReadInt32();
+        _standsStill = reader.ReadBoolean();
+        uint[] received = SnapshotWords.Read(reader);
+        _received = received.Length;
+        received.CopyTo(_tlp.AsSpan());
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref _inputs, 1)));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref _lastInputs, 1)));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref _outputs, 1)));
+        Downstream.Restore(reader);
+        Upstream.Restore(reader);
+        Wire.Restore(reader);
     }
 
     private long AnswerTime() => Upstream.Count == 0 ? long.MaxValue : Upstream.FirstArrival + Latency;

@@ -203,6 +203,32 @@ internal sealed class NicPort
         }
     }
 
+    /// <summary>Saves what is under way, and the counts.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write((int)_state);
+        writer.Write(_answer);
+        writer.Write(_credits);
+        writer.Write((int)_request.Kind);
+        writer.Write(_request.Address);
+        writer.Write(_request.Size);
+        writer.Write(_request.Sent);
+        Counters.Save(writer);
+    }
+
+    /// <summary>Restores what is under way, and the counts.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        _state = (State)reader.ReadInt32();
+        _answer = reader.ReadUInt64();
+        _credits = reader.ReadInt32();
+        _request.Kind = (Kind)reader.ReadInt32();
+        _request.Address = reader.ReadUInt64();
+        _request.Size = reader.ReadInt32();
+        _request.Sent = reader.ReadInt64();
+        Counters.Restore(reader);
+    }
+
     private void Answer(ulong value)
     {
         _answer = value;
@@ -271,6 +297,27 @@ public sealed class NicPortCounters
 
     /// <summary>Completions that nobody waited for.</summary>
     public long UnexpectedCompletions { get; internal set; }
+
+    internal void Save(BinaryWriter writer)
+    {
+        foreach (long count in (ReadOnlySpan<long>)[
+            ConfigurationReads, ConfigurationWrites, MemoryReads, MemoryWrites, CreditWaits, FailedRequests, Timeouts, UnexpectedCompletions])
+        {
+            writer.Write(count);
+        }
+    }
+
+    internal void Restore(BinaryReader reader)
+    {
+        ConfigurationReads = reader.ReadInt64();
+        ConfigurationWrites = reader.ReadInt64();
+        MemoryReads = reader.ReadInt64();
+        MemoryWrites = reader.ReadInt64();
+        CreditWaits = reader.ReadInt64();
+        FailedRequests = reader.ReadInt64();
+        Timeouts = reader.ReadInt64();
+        UnexpectedCompletions = reader.ReadInt64();
+    }
 }
 
 /// <summary>Is told of the guests' accesses to the NIC's memory. Times are in clocks.</summary>

@@ -51,6 +51,33 @@ internal sealed class UpstreamQueue
         Count--;
     }
 
+    /// <summary>Saves the entries.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            int place = (_head + i) % Capacity;
+            writer.Write(_entries[place].Arrival);
+            writer.Write(_entries[place].CreditGuest);
+            SnapshotWords.Write(writer, _words.AsSpan(place * MaxWords, _entries[place].Words));
+        }
+    }
+
+    /// <summary>Restores the entries.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        Clear();
+        int count = reader.ReadInt32();
+        for (int i = 0; i < count; i++)
+        {
+            long arrival = reader.ReadInt64();
+            int guest = reader.ReadInt32();
+            uint[] words = SnapshotWords.Read(reader);
+            words.CopyTo(Add(words.Length, arrival, guest));
+        }
+    }
+
     private Span<uint> Add(int words, long arrival, int creditGuest)
     {
         int place = (_head + Count++) % Capacity;

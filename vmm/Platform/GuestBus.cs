@@ -121,6 +121,22 @@ public sealed class GuestExits
 
     /// <summary>Calls to the SBI.</summary>
     public long Sbi { get; internal set; }
+
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Configuration);
+        writer.Write(Serial);
+        writer.Write(Device);
+        writer.Write(Sbi);
+    }
+
+    internal void Restore(BinaryReader reader)
+    {
+        Configuration = reader.ReadInt64();
+        Serial = reader.ReadInt64();
+        Device = reader.ReadInt64();
+        Sbi = reader.ReadInt64();
+    }
 }
 
 /// <summary>What a device's access may do to the hart that makes it.</summary>

@@ -30,8 +30,9 @@ public sealed class GuestMachine : IHartControl, IDisposable
     /// <param name="options">What it is made of.</param>
     /// <param name="nic">The way to the physical NIC; null for a guest without one.</param>
     /// <param name="terminal">Receives what the guest writes.</param>
+    /// <param name="load">Kernel and initramfs are loaded; false for a guest that is restored.</param>
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
-    internal GuestMachine(GuestOptions options, NicPort? nic, IGuestTerminal terminal)
+    internal GuestMachine(GuestOptions options, NicPort? nic, IGuestTerminal terminal, bool load)
     {
         Ram = new GuestRam(GuestMap.Ram, options.Memory);
         _nic = nic;
@@ -44,7 +45,10 @@ public sealed class GuestMachine : IHartControl, IDisposable
         _port = new ConsoleDevice(terminal.Port);
         _portFunction = new VirtioPciFunction(_port, memory, SendMessage);
         Pci.Add(PortDevice, _portFunction);
-        GuestLoader.Load(options, Ram, _hart);
+        if (load)
+        {
+            GuestLoader.Load(options, Ram, _hart);
+        }
     }
 
     /// <summary>RAM.</summary>
@@ -176,6 +180,44 @@ public sealed class GuestMachine : IHartControl, IDisposable
             Idle(time);
             IsParked = false;
         }
+    }
+
+    /// <summary>Saves the guest, RAM included, between two turns of the host.</summary>
+    internal void Save(BinaryWriter writer)
+    {
+        Ram.Save(writer);
+        _hart.Save(writer);
+        _serial.Save(writer);
+        Pci.Save(writer);
+        _portFunction.Save(writer);
+        _port.Save(writer);
+        writer.Write(_timer);
+        writer.Write(IsParked);
+        writer.Write(IdleClocks);
+        writer.Write(StallClocks);
+        writer.Write(MessageInterrupts);
+        writer.Write(TimerInterrupts);
+        Exits.Save(writer);
+        _nic?.Save(writer);
+    }
+
+    /// <summary>Takes over a saved guest of the same make; this one has not run.</summary>
+    internal void Restore(BinaryReader reader)
+    {
+        Ram.Restore(reader);
+        _hart.Restore(reader);
+        _serial.Restore(reader);
+        Pci.Restore(reader);
+        _portFunction.Restore(reader);
+        _port.Restore(reader);
+        _timer = reader.ReadInt64();
+        IsParked = reader.ReadBoolean();
+        IdleClocks = reader.ReadInt64();
+        StallClocks = reader.ReadInt64();
+        MessageInterrupts = reader.ReadInt64();
+        TimerInterrupts = reader.ReadInt64();
+        Exits.Restore(reader);
+        _nic?.Restore(reader);
     }
 
     /// <inheritdoc/>

@@ -104,6 +104,34 @@ internal sealed class Serial8250
         }
     }
 
+    /// <summary>Saves the registers and the input that waits.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_used);
+        for (int i = 0; i < _used; i++)
+        {
+            writer.Write(_input[(_head + i) % InputLength]);
+        }
+
+        writer.Write((ReadOnlySpan<byte>)[_interruptEnable, _lineControl, _modemControl, _scratch, _divisorLow, _divisorHigh]);
+        writer.Write(_fifos);
+    }
+
+    /// <summary>Restores what <see cref="Save"/> has written.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        _head = 0;
+        _used = Math.Clamp(reader.ReadInt32(), 0, InputLength);
+        reader.BaseStream.ReadExactly(_input.AsSpan(0, _used));
+        _interruptEnable = reader.ReadByte();
+        _lineControl = reader.ReadByte();
+        _modemControl = reader.ReadByte();
+        _scratch = reader.ReadByte();
+        _divisorLow = reader.ReadByte();
+        _divisorHigh = reader.ReadByte();
+        _fifos = reader.ReadBoolean();
+    }
+
     // The kernel's timer looks here for what an interrupt would have told it.
     private int Cause()
     {

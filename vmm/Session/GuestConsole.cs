@@ -53,6 +53,32 @@ public sealed class GuestConsole
         Length++;
     }
 
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Digest);
+        writer.Write(Length);
+        writer.Write(_lines.Count);
+        foreach (string line in _lines)
+        {
+            writer.Write(line);
+        }
+
+        writer.Write(_line.ToString());
+    }
+
+    internal void Restore(BinaryReader reader)
+    {
+        Digest = reader.ReadUInt64();
+        Length = reader.ReadInt64();
+        _lines.Clear();
+        for (int count = reader.ReadInt32(); count > 0; count--)
+        {
+            _lines.Enqueue(reader.ReadString());
+        }
+
+        _line.Clear().Append(reader.ReadString());
+    }
+
     private void EndLine()
     {
         string line = _line.ToString();

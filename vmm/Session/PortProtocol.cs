@@ -76,6 +76,33 @@ internal sealed class PortProtocol
         TakeOutput(value);
     }
 
+    /// <summary>Saves the state.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Ready);
+        writer.Write(Status ?? -1);
+        writer.Write(_token);
+        writer.Write(_newlinePending);
+        writer.Write(_atLineStart);
+        writer.Write(_inOutput);
+        writer.Write(_line.Count);
+        writer.Write([.. _line]);
+    }
+
+    /// <summary>Restores what <see cref="Save"/> has written.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        Ready = reader.ReadBoolean();
+        int status = reader.ReadInt32();
+        Status = status < 0 ? null : status;
+        _token = reader.ReadString();
+        _newlinePending = reader.ReadBoolean();
+        _atLineStart = reader.ReadBoolean();
+        _inOutput = reader.ReadBoolean();
+        _line.Clear();
+        _line.AddRange(reader.ReadBytes(reader.ReadInt32()));
+    }
+
     private void TakeLineStart(byte value)
     {
         _atLineStart = false;

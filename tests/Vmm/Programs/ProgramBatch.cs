@@ -26,11 +26,12 @@ internal sealed class ProgramBatch
 
     private const int CodeCapacity = 0x200000;
 
-    public ProgramBatch(ProgramKind kind, int number)
+    /// <summary>A batch, or its first programs.</summary>
+    public ProgramBatch(ProgramKind kind, int number, int programs = Programs)
     {
         CodeBuffer code = new(CodeAddress, CodeCapacity);
-        byte[] data = new byte[Programs * RecordSize];
-        for (int i = 0; i < Programs; i++)
+        byte[] data = new byte[programs * RecordSize];
+        for (int i = 0; i < programs; i++)
         {
             SplitMix random = new(((ulong)kind << 56) ^ ((ulong)number << 20) ^ (ulong)i ^ ((ulong)Version << 48));
             uint address = DataAddress + (uint)(i * RecordSize);
@@ -38,7 +39,7 @@ internal sealed class ProgramBatch
             ProgramGenerator.Write(code, random, kind, address + StateOffset);
         }
 
-        WriteEnd(code);
+        WriteEnd(code, (uint)data.Length);
         Code = code.Bytes.ToArray();
         Data = data;
     }
@@ -48,10 +49,13 @@ internal sealed class ProgramBatch
     public byte[] Data { get; }
 
     /// <summary>The ELF file: a segment for code and one for data.</summary>
-    public byte[] ToElf()
+    public byte[] ToElf() => ToElf(Code, Data);
+
+    /// <summary>An ELF file that starts at the beginning of its code.</summary>
+    public static byte[] ToElf(ReadOnlySpan<byte> code, ReadOnlySpan<byte> data)
     {
-        int dataOffset = (0x1000 + Code.Length + 0xfff) & ~0xfff;
-        byte[] file = new byte[dataOffset + Data.Length];
+        int dataOffset = (0x1000 + code.Length + 0xfff) & ~0xfff;
+        byte[] file = new byte[dataOffset + data.Length];
         ReadOnlySpan<byte> identification = [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1];
         identification.CopyTo(file);
         Put16(file, 16, 2);
@@ -64,10 +68,10 @@ internal sealed class ProgramBatch
         Put16(file, 52, 64);
         Put16(file, 54, 56);
         Put16(file, 56, 2);
-        PutSegment(file, 64, 5, 0x1000, CodeAddress, Code.Length);
-        PutSegment(file, 120, 6, dataOffset, DataAddress, Data.Length);
-        Code.CopyTo(file.AsSpan(0x1000));
-        Data.CopyTo(file.AsSpan(dataOffset));
+        PutSegment(file, 64, 5, 0x1000, CodeAddress, code.Length);
+        PutSegment(file, 120, 6, dataOffset, DataAddress, data.Length);
+        code.CopyTo(file.AsSpan(0x1000));
+        data.CopyTo(file.AsSpan(dataOffset));
         return file;
     }
 
@@ -118,13 +122,12 @@ internal sealed class ProgramBatch
     }
 
     /// <summary>write(1, data, size), exit(0).</summary>
-    private static void WriteEnd(CodeBuffer code)
+    private static void WriteEnd(CodeBuffer code, uint size)
     {
         code.Word(CodeBuffer.I(0x13, 0, 10, 0, 1));
         code.Word((DataAddress & 0xfffff000) | (11 << 7) | 0x37);
-        const uint Size = Programs * RecordSize;
-        code.Word(((Size + 0x800) & 0xfffff000) | (12 << 7) | 0x37);
-        code.Word(CodeBuffer.I(0x13, 0, 12, 12, (int)(Size & 0xfff)));
+        code.Word(((size + 0x800) & 0xfffff000) | (12 << 7) | 0x37);
+        code.Word(CodeBuffer.I(0x13, 0, 12, 12, (int)(size & 0xfff)));
         code.Word(CodeBuffer.I(0x13, 0, 17, 0, 64));
         code.Word(0x73);
         code.Word(CodeBuffer.I(0x13, 0, 10, 0, 0));

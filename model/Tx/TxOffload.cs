@@ -1,0 +1,499 @@
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Model;
+
+/// <summary>
+/// Makes frames of the words of a packet: segmentation, header edits, checksums, VLAN tag, padding.
+/// Text: docs/spec/tx_offload.md. Twin: rtl/tx/nt_tx_offload.sv.
+/// </summary>
+public sealed partial class TxOffload : IBlockPorts
+{
+    private const int Entries = 16;
+    private const int WordSpaceLimit = 8;
+    private const int ReservedWords = 48;
+    private const int PaddedWords = 8;
+    private const int PaddedBytes = 60;
+    private const uint PadShort = 1u << 3;
+
+    private enum State : byte
+    {
+        Idle,
+        Skip,
+        Header,
+        Capture,
+        Payload,
+        Close,
+        Edit,
+        Sum,
+        Fold,
+        Patch,
+        Write,
+        Pad,
+        Frame,
+    }
+
+    private ResetControl _resetControl = null!;
+    private PacketControl _packetControl = null!;
+    private Device _device = null!;
+    private TxGather _txGather = null!;
+    private TxBuffer _txBuffer = null!;
+
+    // The FIFO.
+    private readonly TxPush[] _entries = new TxPush[Entries];
+    private int _head;
+    private int _count;
+    private bool _wordSpace = true;
+
+    private State _state;
+    private State _stateNext;
+    private int _step;
+
+    // The frame; nobody outside reads it before FRAME.
+    private int _start;
+    private int _row;
+    private int _rows;
+    private int _bytes;
+    private int _payload;
+    private int _left;
+    private ulong _accumulator;
+    private int _fill;
+    private ulong _edge;
+    private int _skip;
+    private uint _sum;
+    private ulong _mac;
+    private uint _tag;
+    private bool _first;
+    private bool _last;
+    private bool _tagStored;
+
+    private bool _writeValid;
+    private bool _writeValidNext;
+    private int _writeAddress;
+    private int _writeAddressNext;
+    private ulong _writeData;
+    private ulong _writeDataNext;
+    private bool _rewindValid;
+    private bool _rewindValidNext;
+    private int _rewindWords;
+    private int _rewindWordsNext;
+    private bool _discard;
+    private bool _discardNext;
+    private bool _segmented;
+    private bool _segmentedNext;
+
+    // Set on the way to FRAME, constant there.
+    private int _frameStart;
+    private int _frameBytes;
+    private ulong _frameMac;
+    private uint _frameTag;
+    private bool _active;
+
+    /// <summary>At least 8 more entries fit.</summary>
+    public bool WordSpace => _wordSpace;
+
+    /// <summary>Pulse: a word for the transmit buffer.</summary>
+    public bool WriteValid => _writeValid;
+
+    /// <summary>Address of the word, 0 to 5119.</summary>
+    public int WriteAddress => _writeAddress;
+
+    /// <summary>The word.</summary>
+    public ulong WriteData => _writeData;
+
+    /// <summary>Pulse: words of a dropped frame are given back.</summary>
+    public bool RewindValid => _rewindValid;
+
+    /// <summary>Number of words given back.</summary>
+    public int RewindWords => _rewindWords;
+
+    /// <summary>A finished frame is offered to tx_buffer.</summary>
+    public bool FrameValid => _state == State.Frame;
+
+    /// <summary>Address of the frame's first word.</summary>
+    public int FrameStart => _frameStart;
+
+    /// <summary>Length of the frame in bytes.</summary>
+    public int FrameBytes => _frameBytes;
+
+    /// <summary>Queue of the frame.</summary>
+    public int FrameQueue => _queue;
+
+    /// <summary>Destination address of the frame, first octet in bits 7:0.</summary>
+    public ulong FrameMac => _frameMac;
+
+    /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
+    public uint FrameTag => _frameTag;
+
+    /// <summary>Pulse: a packet whose offload makes no sense was not sent.</summary>
+    public bool Discard => _discard;
+
+    /// <summary>Pulse: the last segment of a packet was handed over.</summary>
+    public bool Segmented => _segmented;
+
+    /// <summary>Nothing is in work but, perhaps, a packet whose next word has not arrived.</summary>
+    public bool Quiet => _count == 0 && !PulsePending && _state is (State.Idle or State.Skip or State.Header or State.Payload);
+
+    /// <inheritdoc/>
+    public string Block => "tx_offload";
+
+    private bool PulsePending => _writeValid | _rewindValid | _discard | _segmented;
+
+    /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
+    internal bool Evaluated => _active;
+
+    internal void Connect(Nic nic)
+    {
+        _resetControl = nic.ResetControl;
+        _packetControl = nic.PacketControl;
+        _device = nic.Device;
+        _txGather = nic.TxGather;
+        _txBuffer = nic.TxBuffer;
+    }
+
+    internal void Reset()
+    {
+        Array.Clear(_entries);
+        Clear();
+        _state = State.Idle;
+        _wordSpace = true;
+        _writeValid = _writeValidNext = false;
+        _writeAddress = _writeAddressNext = 0;
+        _writeData = _writeDataNext = 0;
+        _rewindValid = _rewindValidNext = false;
+        _rewindWords = _rewindWordsNext = 0;
+        _discard = _discardNext = false;
+        _segmented = _segmentedNext = false;
+        _frameStart = _frameBytes = 0;
+        _frameMac = 0;
+        _frameTag = 0;
+        _active = false;
+    }
+
+    /// <summary>The registers that have no next value, and the state.</summary>
+    private void Clear()
+    {
+        _stateNext = State.Idle;
+        _head = _count = 0;
+        _step = _start = _row = _rows = _bytes = _payload = _left = _fill = _skip = 0;
+        _accumulator = _edge = 0;
+        _sum = 0;
+        _mac = 0;
+        _tag = 0;
+        _first = _last = _tagStored = false;
+        ClearParameters();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Eval()
+    {
+        if (_count != 0 || _txGather.PushValid | PulsePending | (_state != State.Idle) | _resetControl.DeviceClear)
+        {
+            EvalActive();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Commit()
+    {
+        if (_active)
+        {
+            _state = _stateNext;
+            _wordSpace = _count <= WordSpaceLimit;
+            _writeValid = _writeValidNext;
+            _writeAddress = _writeAddressNext;
+            _writeData = _writeDataNext;
+            _rewindValid = _rewindValidNext;
+            _rewindWords = _rewindWordsNext;
+            _discard = _discardNext;
+            _segmented = _segmentedNext;
+            _active = false;
+        }
+    }
+
+    private void EvalActive()
+    {
+        bool changes = PulsePending | _txGather.PushValid;
+        _writeValidNext = false;
+        _rewindValidNext = false;
+        _discardNext = false;
+        _segmentedNext = false;
+        if (_resetControl.DeviceClear)
+        {
+            Clear();
+            _active = true;
+            return;
+        }
+
+        // The entries in place before this clock decide; one that arrives now is seen in the next one.
+        int count = _count;
+        if (_txGather.PushValid)
+        {
+            _entries[(_head + _count) & (Entries - 1)] = _txGather.Push;
+            _count++;
+        }
+
+        _active = changes | Advance(count != 0);
+    }
+
+    /// <summary>One step of the machine; false when it waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Advance(bool any)
+    {
+        switch (_state)
+        {
+            case State.Payload:
+                return any && Payload();
+            case State.Idle:
+                return any && Begin();
+            case State.Skip:
+                return any && SkipEntry();
+            case State.Header:
+                return any && Header();
+            case State.Write:
+                return WriteHeader();
+            case State.Pad:
+                Pad();
+                return true;
+            case State.Frame:
+                return HandOver();
+            default:
+                AdvanceSegment();
+                return true;
+        }
+    }
+
+    private bool Begin()
+    {
+        ref readonly TxPush head = ref _entries[_head];
+        if (head.Kind == TxPushKind.Start)
+        {
+            TakeParameters(head.Data);
+            _queue = head.Bytes;
+            _skip = 0;
+            _step = 0;
+            _first = true;
+            _tagStored = false;
+            if (IsRefused)
+            {
+                _stateNext = State.Skip;
+            }
+            else if (_kept == 0)
+            {
+                StartSegment();
+                _stateNext = State.Payload;
+            }
+            else
+            {
+                _stateNext = State.Header;
+            }
+        }
+
+        Pop();
+        return true;
+    }
+
+    private bool SkipEntry()
+    {
+        TxPushKind kind = _entries[_head].Kind;
+        if (kind != TxPushKind.Word)
+        {
+            _discardNext = kind == TxPushKind.End;
+            _stateNext = State.Idle;
+        }
+
+        Pop();
+        return true;
+    }
+
+    private bool Header()
+    {
+        ref readonly TxPush head = ref _entries[_head];
+        if (head.Kind != TxPushKind.Word)
+        {
+            return SkipEntry();
+        }
+
+        if (!StoreHeader(head.Data))
+        {
+            return true;
+        }
+
+        int left = _kept - (8 * _step);
+        if (left > head.Bytes)
+        {
+            Pop();
+            _step++;
+            return true;
+        }
+
+        _skip = left & 7;
+        if (left == head.Bytes)
+        {
+            _skip = 0;
+            Pop();
+        }
+
+        _step = 0;
+        StartSegment();
+        _stateNext = _tse ? State.Capture : State.Payload;
+        return true;
+    }
+
+    private void StartSegment()
+    {
+        _row = _edgeRow;
+        _fill = _edgeBytes;
+        _accumulator = _edge = 0;
+        _sum = 0;
+        _rows = 0;
+        _payload = 0;
+        _left = _segmentSize;
+        _mac = 0;
+        _tag = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Payload()
+    {
+        ref readonly TxPush head = ref _entries[_head];
+        if (head.Kind != TxPushKind.Word || (_tse & _left == 0))
+        {
+            EndSegment(head.Kind);
+            return true;
+        }
+
+        if (_txBuffer.BufferSpace < ReservedWords)
+        {
+            return false;
+        }
+
+        int available = head.Bytes - _skip;
+        int count = _tse && _left < available ? _left : available;
+        ulong bytes = (head.Data >> (8 * _skip)) & (ulong.MaxValue >> (8 * (8 - count)));
+        _left -= count;
+        _payload += count;
+        if (count == available)
+        {
+            _skip = 0;
+            Pop();
+        }
+        else
+        {
+            _skip += count;
+        }
+
+        int shift = 8 * _fill;
+        ulong low = _accumulator | (bytes << shift);
+        _fill += count;
+        if (_fill < 8)
+        {
+            _accumulator = low;
+            return true;
+        }
+
+        Put(low);
+        _accumulator = shift == 0 ? 0 : bytes >> (64 - shift);
+        _fill -= 8;
+        return true;
+    }
+
+    private void EndSegment(TxPushKind kind)
+    {
+        if (kind == TxPushKind.Drop)
+        {
+            _rewindValidNext = true;
+            _rewindWordsNext = _rows;
+            Pop();
+            _stateNext = State.Idle;
+            return;
+        }
+
+        _last = kind != TxPushKind.Word;
+        _stateNext = State.Close;
+    }
+
+    /// <summary>A word with payload: the one that it shares with the header waits for the header.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(ulong word)
+    {
+        _sum = AddWord(_sum, word);
+        if (_edgeBytes != 0 && _row == _edgeRow)
+        {
+            _edge = word;
+        }
+        else
+        {
+            WriteWord(_row, word);
+        }
+
+        _row++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WriteWord(int row, ulong word)
+    {
+        int address = _start + row;
+        _writeValidNext = true;
+        _writeAddressNext = address >= TxBuffer.Words ? address - TxBuffer.Words : address;
+        _writeDataNext = word;
+        _rows++;
+        if (row == 0)
+        {
+            _mac = word & 0xFFFF_FFFF_FFFF;
+        }
+        else if (row == 1)
+        {
+            _tag = (uint)(word >> 32);
+        }
+    }
+
+    private void Pad()
+    {
+        if ((_packetControl.Tctl & PadShort) != 0 && _bytes < PaddedBytes)
+        {
+            if (_row < PaddedWords)
+            {
+                WriteWord(_row, 0);
+                _row++;
+                return;
+            }
+
+            _bytes = PaddedBytes;
+        }
+
+        _frameStart = _start;
+        _frameBytes = _bytes;
+        _frameMac = _mac;
+        _frameTag = _tag;
+        _stateNext = State.Frame;
+    }
+
+    private bool HandOver()
+    {
+        if (!_txBuffer.FrameReady)
+        {
+            return false;
+        }
+
+        int start = _start + _row;
+        _start = start >= TxBuffer.Words ? start - TxBuffer.Words : start;
+        if (_last)
+        {
+            Pop();
+            _segmentedNext = _tse;
+            _stateNext = State.Idle;
+            return true;
+        }
+
+        NextSegment();
+        StartSegment();
+        _stateNext = State.Payload;
+        return true;
+    }
+
+    private void Pop()
+    {
+        _head = (_head + 1) & (Entries - 1);
+        _count--;
+    }
+}

@@ -1,0 +1,30 @@
+namespace NicTwin.Model;
+
+/// <summary>What an entry of tx_gather tells tx_offload.</summary>
+internal enum TxPushKind : byte
+{
+    /// <summary>A packet begins.</summary>
+    Start = 0,
+
+    /// <summary>Bytes of the packet.</summary>
+    Word = 1,
+
+    /// <summary>The packet is complete.</summary>
+    End = 2,
+
+    /// <summary>The packet is given up.</summary>
+    Drop = 3,
+}
+
+/// <summary>One entry from tx_gather to tx_offload (docs/spec/tx_gather.md, ports).</summary>
+internal struct TxPush
+{
+    /// <summary>Word: 8 bytes, the first in bits 7:0. Start: parameters (docs/spec/tx_offload.md).</summary>
+    public ulong Data;
+
+    /// <summary>Kind.</summary>
+    public TxPushKind Kind;
+
+    /// <summary>Word: valid bytes, 1 to 8. Start: the queue.</summary>
+    public byte Bytes;
+}

@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+
+namespace NicTwin.Vmm.Cpu;
+
+/// <summary>
+/// The regions of a hart by number. The header of the decoded block that enters a region holds its number in Next, and in
+/// Left how often it runs until the table is asked: once for a block with code.
+/// </summary>
+internal sealed unsafe class RegionTable
+{
+    /// <summary>Most regions at a time; when there are more, all start again.</summary>
+    public const int Capacity = 1 << 13;
+
+    /// <summary>Runs of a block that make it hot.</summary>
+    public const ushort DefaultThreshold = 10_000;
+
+    // How often a block is interpreted between two looks for its code.
+    private const ushort Patience = 200;
+    private const int MaxWaiting = 1000;
+
+    private readonly Hart _hart;
+    private readonly BlockCache _blocks;
+    private readonly RegionBuilder _builder = new();
+    private readonly Region?[] _regions = new Region?[Capacity];
+    private readonly ushort[] _heads;
+    private readonly Stack<ushort> _free = new();
+    private ushort _used = 1;
+
+    public RegionTable(Hart hart, BlockCache blocks, int pages)
+    {
+        _hart = hart;
+        _blocks = blocks;
+        _heads = new ushort[pages];
+    }
+
+    /// <summary>Host code by number; null for 0 and where there is none yet.</summary>
+    public RegionCode?[] Codes { get; } = new RegionCode?[Capacity];
+
+    /// <summary>What is done with hot blocks.</summary>
+    public Translation Mode { get; set; } = RuntimeFeature.IsDynamicCodeCompiled ? Translation.Background : Translation.Off;
+
+    /// <summary>Runs of a block that make it hot.</summary>
+    public ushort Threshold { get; set; } = DefaultThreshold;
+
+    /// <summary>How many regions have got host code.</summary>
+    public long Translated { get; private set; }
+
+    /// <summary>A block's countdown has ended and it has no code: it is asked for, or looked for.</summary>
+    public void Heat(Op* header, uint* table, int place)
+    {
+        if (Mode == Translation.Off)
+        {
+            return;
+        }
+
+        Region? region = _regions[header->Next];
+        if (region is null)
+        {
+            Request(header, table, place);
+        }
+        else if (region.Code is RegionCode code)
+        {
+            Codes[header->Next] = code;
+            Translated++;
+            header->Left = 1;
+        }
+        else
+        {
+            header->Left = Patience;
+        }
+    }
+
+    /// <summary>The blocks of a page are gone.</summary>
+    public void DropPage(uint page)
+    {
+        ushort number = _heads[page];
+        _heads[page] = 0;
+        while (number != 0)
+        {
+            Region region = _regions[number]!;
+            ushort next = region.NextInPage;
+            Forget(number, region);
+            _free.Push(number);
+            number = next;
+        }
+    }
+
+    /// <summary>All blocks are gone, or all regions shall go.</summary>
+    public void Clear()
+    {
+        for (ushort number = 1; number < _used; number++)
+        {
+            if (_regions[number] is Region region)
+            {
+                region.Header->Next = 0;
+                region.Header->Left = Threshold;
+                Forget(number, region);
+            }
+        }
+
+        Array.Clear(_heads);
+        _free.Clear();
+        _used = 1;
+    }
+
+    private void Forget(ushort number, Region region)
+    {
+        region.Dropped = true;
+        _regions[number] = null;
+        Codes[number] = null;
+    }
+
+    private void Request(Op* header, uint* table, int place)
+    {
+        header->Left = Threshold;
+        if (Mode == Translation.Background && TranslationWorker.Waiting > MaxWaiting)
+        {
+            return;
+        }
+
+        if (_used == Capacity && _free.Count == 0)
+        {
+            Clear();
+        }
+
+        Region region = _builder.Build(_hart, header, place, table, _blocks.Arena, (uint)Threshold - (uint)(Threshold / 16));
+        ushort number = _free.Count != 0 ? _free.Pop() : _used++;
+        _regions[number] = region;
+        region.NextInPage = _heads[region.Page];
+        _heads[region.Page] = number;
+        header->Next = number;
+        if (Mode == Translation.Immediate)
+        {
+            region.Code = RegionEmitter.Translate(region);
+            Heat(header, table, place);
+        }
+        else
+        {
+            header->Left = Patience;
+            TranslationWorker.Add(region);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Json;
+
+namespace NicTwin.Vmm.Session;
+
+/// <summary>A snapshot that cannot be used; its message is one sentence for the user.</summary>
+public sealed class SnapshotException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public SnapshotException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>What a snapshot says about itself.</summary>
+/// <param name="Build">The build that made it; snapshots of other builds are refused.</param>
+/// <param name="Nic">The NIC whose state it holds: model, rtl or lockstep; null when no NIC was plugged in.</param>
+/// <param name="Memory">Bytes of the guest's RAM.</param>
+/// <param name="Seed">The seed of the run.</param>
+/// <param name="Nanoseconds">Virtual time at which it was made.</param>
+public sealed record SnapshotHeader(string Build, string? Nic, ulong Memory, ulong Seed, long Nanoseconds);
+
+/// <summary>
+/// The file of a snapshot: mark, version, header as JSON, content, checksum over header and content. A file appears by renaming,
+/// so one that is there is whole.
+/// </summary>
+public static class SnapshotFile
+{
+    private const ulong Mark = 0x0a_50_41_4e_53_54_4e_0d;
+    private const uint Version = 1;
+    private const int MaxHeader = 4096;
+    private const int BufferLength = 1 << 16;
+
+    /// <summary>Writes a snapshot.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="header">What it says about itself.</param>
+    /// <param name="content">Writes the content.</param>
+    public static void Write(string path, SnapshotHeader header, Action<BinaryWriter> content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        string temporary = $"{path}.{Environment.ProcessId}.new";
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                using var checksum = new ChecksumStream(file);
+                using var writer = new BinaryWriter(new BufferedStream(checksum, BufferLength), Encoding.UTF8);
+                writer.Write(Mark);
+                writer.Write(Version);
+                writer.Write(JsonSerializer.Serialize(header));
+                content(writer);
+                writer.Flush();
+                uint sum = checksum.Checksum;
+                writer.Write(sum);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>What a snapshot says about itself.</summary>
+    /// <exception cref="SnapshotException">It is none.</exception>
+    public static SnapshotHeader ReadHeader(string path)
+    {
+        using FileStream file = Open(path);
+        using var reader = new BinaryReader(file, Encoding.UTF8);
+        return Header(reader, path);
+    }
+
+    /// <summary>Reads a snapshot.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Reads the content; what it has filled is of no use when this throws.</param>
+    /// <exception cref="SnapshotException">It is none, or it is damaged.</exception>
+    public static void Read(string path, Action<BinaryReader> content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        using FileStream file = Open(path);
+        using var checksum = new ChecksumStream(file);
+
+        // No buffer between: the checksum is taken of what was read, byte for byte.
+        using var reader = new BinaryReader(checksum, Encoding.UTF8);
+        try
+        {
+            Header(reader, path);
+            content(reader);
+            uint expected = checksum.Checksum;
+            if (reader.ReadUInt32() != expected)
+            {
+                throw new SnapshotException($"the snapshot '{path}' is damaged: its checksum differs.");
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException)
+        {
+            throw new SnapshotException($"the snapshot '{path}' is damaged: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferLength);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SnapshotException($"the snapshot '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static SnapshotHeader Header(BinaryReader reader, string path)
+    {
+        try
+        {
+            if (reader.ReadUInt64() != Mark)
+            {
+                throw new SnapshotException($"'{path}' is no snapshot.");
+            }
+
+            uint version = reader.ReadUInt32();
+            if (version != Version)
+            {
+                throw new SnapshotException($"the snapshot '{path}' has version {version}, this build reads version {Version}.");
+            }
+
+            string text = reader.ReadString();
+            if (text.Length <= MaxHeader && JsonSerializer.Deserialize<SnapshotHeader>(text) is { Build: not null } header)
+            {
+                return header;
+            }
+        }
+        catch (Exception e) when (e is EndOfStreamException or JsonException or FormatException)
+        {
+            throw new SnapshotException($"the snapshot '{path}' is damaged: its header cannot be read.", e);
+        }
+
+        throw new SnapshotException($"the snapshot '{path}' is damaged: its header cannot be read.");
+    }
+}
