@@ -257,7 +257,8 @@ internal sealed class RunCommand : NicTwinCommand
         request.Check();
         using StatusLine status = new();
         NicFactory factory = _nic.CreateFactory(parse, status.Show, cancellation, request.Wave is null ? RtlKind.Fast : RtlKind.Trace);
-        return new GuestRun(request, factory, status, cancellation).Execute();
+        using GuestRun run = new(request, factory, status, cancellation);
+        return run.Execute();
     }
 
     private static string? Commands(string? exec, string? script)

@@ -7,6 +7,9 @@ namespace NicTwin.Cli.Run;
 /// <summary>What a run adds to the guest kit's initramfs, and the commands that use it.</summary>
 internal static class GuestFiles
 {
+    /// <summary>Commands that make the guest look for the NIC.</summary>
+    public const string FindScript = "echo 1 > /sys/bus/pci/rescan\n";
+
     private const int Executable = 0x1ed;
     private const string Folder = "root";
 
@@ -31,9 +34,6 @@ internal static class GuestFiles
         archive.Finish();
         return output.ToArray();
     }
-
-    /// <summary>Commands that make the guest look for the NIC.</summary>
-    public const string FindScript = "echo 1 > /sys/bus/pci/rescan\n";
 
     /// <summary>Commands that come first: guests that were restored from one snapshot get random numbers of their own.</summary>
     /// <remarks>The kernel takes new seeds into use once a second at first, and waiting costs nothing but virtual time.</remarks>

@@ -13,7 +13,7 @@ using NicTwin.Vmm.Trace;
 namespace NicTwin.Cli.Run;
 
 /// <summary>One run: builds host, guest and NIC, boots, plugs the NIC in, runs the commands, reports.</summary>
-internal sealed class GuestRun
+internal sealed class GuestRun : IDisposable
 {
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(200);
 
@@ -50,8 +50,7 @@ internal sealed class GuestRun
         }
 
         using WaveTrace? waves = watched.Wave;
-        using RunDebugger debugger = _debugger;
-        using var files = new RunFiles(_request, debugger);
+        using var files = new RunFiles(_request, _debugger);
         var options = new HostOptions { Nvm = NvmImage.Default, MaxTime = _request.MaxTime };
         using var host = new Host(options, watched, files.Peer) { TlpObserver = files.TlpObserver };
         host.SetLink(_request.Wire != "none");
@@ -65,10 +64,13 @@ internal sealed class GuestRun
         _status.Clear();
         files.Flush();
         Record(watched);
-        int code = new RunReport(_request, _factory.Kind, host, session, watched, _watch.Elapsed) { Break = debugger.Report() }.Print(end, [.. _output]);
-        debugger.Finish(code);
+        int code = new RunReport(_request, _factory.Kind, host, session, watched, _watch.Elapsed) { Break = _debugger.Report() }.Print(end, [.. _output]);
+        _debugger.Finish(code);
         return code;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _debugger.Dispose();
 
     private SessionEnd Run(GuestSession session, Host host, GuestKit kit, RunFiles files, WatchedNic nic)
     {

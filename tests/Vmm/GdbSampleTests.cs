@@ -37,7 +37,7 @@ public sealed class GdbSampleTests : IDisposable
             File.Copy(Path.Combine(root!, "samples", "probe", file), Path.Combine(_folder, file));
         }
 
-        using (Process make = Process.Start(new ProcessStartInfo("make", ["-s", "-C", _folder, $"HEADERS={headers}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
+        using (Process make = Process.Start(new ProcessStartInfo("make", ["-s", "-C", _folder, $"HEADERS={headers}"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!)
         {
             Task<string> error = make.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             make.StandardOutput.ReadToEnd();
