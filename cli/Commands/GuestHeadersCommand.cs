@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NicTwin.Cli.Run;
 using NicTwin.Cosim;
 using NicTwin.Vmm.Guest;
 
@@ -26,7 +27,7 @@ internal sealed class GuestHeadersCommand : NicTwinCommand
     [
         (ExitCode.Pass, "the headers are in the folder"),
         (ExitCode.Usage, "the guest's kernel is not Debian's"),
-        (ExitCode.Setup, "there is no guest yet, no apt, no network, or the mirror does not have these headers any more"),
+        (ExitCode.Setup, "no apt, no network, or the mirror does not have these headers any more"),
         (ExitCode.Interrupted, "interrupted"),
     ];
 
@@ -34,9 +35,9 @@ internal sealed class GuestHeadersCommand : NicTwinCommand
     public override int Run(ParseResult parse, CancellationToken cancellation)
     {
         GuestCache cache = new(RtlBuild.DefaultCacheDirectory);
-        GuestKit kit = cache.Current() ?? throw new SetupMissingException("there is no guest yet; 'nictwin guest fetch' makes one.");
         string folder = parse.GetValue(_folder)!;
         using StatusLine status = new();
+        GuestKit kit = GuestKits.Current(status, cancellation);
         KernelHeaders headers = GuestProgressDisplay.Run(status, progress => KernelHeaders.Fetch(cache, kit, folder, progress, cancellation));
         status.Clear();
         string here = Path.GetRelativePath(Directory.GetCurrentDirectory(), headers.BuildFolder);

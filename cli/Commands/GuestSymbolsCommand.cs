@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using NicTwin.Cosim;
+using NicTwin.Cli.Run;
 using NicTwin.Model;
 using NicTwin.Testbench;
 using NicTwin.Vmm;
@@ -33,7 +33,7 @@ internal sealed class GuestSymbolsCommand : NicTwinCommand
     public override IReadOnlyList<(int Code, string Meaning)> ExitCodes =>
     [
         (ExitCode.Pass, "the file is written"),
-        (ExitCode.Setup, "there is no guest yet, or the file cannot be written"),
+        (ExitCode.Setup, "there is no guest and none can be fetched, or the file cannot be written"),
         (ExitCode.Failed, "the guest did not show its symbols"),
         (ExitCode.Interrupted, "interrupted"),
     ];
@@ -41,10 +41,9 @@ internal sealed class GuestSymbolsCommand : NicTwinCommand
     /// <inheritdoc/>
     public override int Run(ParseResult parse, CancellationToken cancellation)
     {
-        GuestKit kit = new GuestCache(RtlBuild.DefaultCacheDirectory).Current()
-            ?? throw new SetupMissingException("there is no guest yet; 'nictwin guest fetch' makes one.");
         string file = parse.GetValue(_file)!;
         using StatusLine status = new();
+        GuestKit kit = GuestKits.Current(status, cancellation);
         status.Show($"booting {kit.KernelVersion}");
         using var host = new Host(new HostOptions { Nvm = NvmImage.Default }, new Nic(), new SilentPeer());
         var session = new GuestSession { Cancellation = cancellation };

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using NicTwin.Model;
+using NicTwin.Testbench;
 using NicTwin.Tests.Vmm.Programs;
 using NicTwin.Vmm;
 using NicTwin.Vmm.Gdb;
