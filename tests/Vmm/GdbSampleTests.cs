@@ -25,7 +25,7 @@ public sealed class GdbSampleTests : IDisposable
     }
 
     [Fact]
-    public void The_sample_is_built_and_the_run_ends_before_its_write()
+    public async Task The_sample_is_built_and_the_run_ends_before_its_write()
     {
         // The headers come through the network, and the guest's kernel with them: 'nictwin guest headers samples/probe/headers'.
         string? root = Environment.GetEnvironmentVariable("NICTWIN_ROOT");
@@ -40,9 +40,9 @@ public sealed class GdbSampleTests : IDisposable
         using (Process make = Process.Start(new ProcessStartInfo("make", ["-s", "-C", _folder, $"HEADERS={headers}"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!)
         {
             Task<string> error = make.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            make.StandardOutput.ReadToEnd();
-            make.WaitForExit();
-            Assert.True(make.ExitCode == 0, error.GetAwaiter().GetResult());
+            await make.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(make.ExitCode == 0, await error);
         }
 
         CommandLineProcess.Result result = CommandLineProcess.Run(
