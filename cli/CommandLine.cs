@@ -86,6 +86,7 @@ internal static class CommandLine
     private static string Plain(string message) => message
         .Replace("Required command was not provided.", "a command has to follow; --help lists them.")
         .Replace("as expected type 'System.Int32'", "as a whole number")
+        .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number")
         .Replace("as expected type 'System.UInt64'", "as a whole number of at least 0")
         .Replace("as expected type 'System.Nullable`1[System.Double]'", "as a number");
 

@@ -30,6 +30,12 @@ internal static class ExitCode
     /// <summary>All guests wait for something that cannot happen any more.</summary>
     public const int Stuck = 14;
 
+    /// <summary>The guest has come to an access to the NIC at which the run was to end.</summary>
+    public const int Break = 15;
+
+    /// <summary>The debugger has ended the run.</summary>
+    public const int Killed = 16;
+
     /// <summary>Interrupted by Ctrl-C (128 + SIGINT).</summary>
     public const int Interrupted = 130;
 

@@ -222,6 +222,13 @@ public sealed partial class Host : IDisposable
                 return;
             }
 
+            if (guest.Debug is { IsStopped: true })
+            {
+                // The turn is left half done; the next one begins with the same guest at the same time.
+                _paused = true;
+                return;
+            }
+
             nicActs = _link.NextActivity;
         }
 

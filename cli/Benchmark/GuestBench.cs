@@ -226,7 +226,7 @@ internal sealed class GuestBench
     private BenchFigure Memory()
     {
         const double most = 150;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])[
             Path.Combine(AppContext.BaseDirectory, "NicTwin.Cli.dll"), "run", "--guest", "attach=pf", "--no-snapshot", "--json", "--exec", Vfs])
         {

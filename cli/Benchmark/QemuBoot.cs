@@ -26,7 +26,7 @@ internal static class QemuBoot
         try
         {
             File.WriteAllBytes(tree, Tree(memory));
-            var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
             foreach (string argument in (string[])[
                 "-machine", "virt,aia=aplic-imsic", "-cpu", "rv64,sstc=off", "-smp", "1", "-m", $"{memory >> 20}M", "-nographic", "-no-reboot", "-nic", "none",
                 "-dtb", tree, "-kernel", kernel, "-initrd", initramfs, "-append", commandLine])

@@ -10,6 +10,8 @@ internal sealed class GuestCommand : NicTwinCommand
     {
         Subcommands.Add(new GuestFetchCommand());
         Subcommands.Add(new GuestListCommand());
+        Subcommands.Add(new GuestHeadersCommand());
+        Subcommands.Add(new GuestSymbolsCommand());
     }
 
     /// <inheritdoc/>
@@ -17,6 +19,8 @@ internal sealed class GuestCommand : NicTwinCommand
     [
         ("nictwin guest fetch", "Get Debian's stock kernel and programs for riscv64 and make an initramfs of them."),
         ("nictwin guest list", "What has been made, and which of it guests boot."),
+        ("nictwin guest headers DIR", "The headers of the guest's kernel, to build modules of your own."),
+        ("nictwin guest symbols FILE", "The names of the kernel's functions, for GDB."),
     ];
 
     /// <inheritdoc/>
@@ -24,5 +28,5 @@ internal sealed class GuestCommand : NicTwinCommand
 
     /// <inheritdoc/>
     public override int Run(ParseResult parse, CancellationToken cancellation) =>
-        throw new UsageException("say what to do: 'fetch' or 'list'.");
+        throw new UsageException("say what to do: 'fetch', 'list', 'headers' or 'symbols'.");
 }

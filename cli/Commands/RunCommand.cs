@@ -73,6 +73,31 @@ internal sealed class RunCommand : NicTwinCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<int?> _gdb = new("--gdb")
+    {
+        Description = "Wait for GDB on this port of 127.0.0.1; 0 takes one that is free and prints it. Virtual time stands still while the guest does.",
+        HelpName = "PORT",
+    };
+
+    private readonly Option<string> _gdbWait = new("--gdb-wait")
+    {
+        Description = "Where the guest waits for GDB: before its driver is loaded, at the kernel's first instruction, or nowhere.",
+        HelpName = "module|boot|no",
+        DefaultValueFactory = _ => "module",
+    };
+
+    private readonly Option<string?> _gdbScript = new("--gdb-script")
+    {
+        Description = "Write the commands that give GDB the symbols of the modules of --module to this file, once they are loaded.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _break = new("--break")
+    {
+        Description = "Stop guest and NIC before an access to a register, such as 'write TDT', 'read ICR', 'access VF0 VTEIMS'; without --gdb the run ends there with a report. May be repeated.",
+        HelpName = "ACCESS",
+    };
+
     private readonly Option<string?> _console = new("--console")
     {
         Description = "Write the guest's console to this file; '-' is standard error.",
@@ -155,7 +180,7 @@ internal sealed class RunCommand : NicTwinCommand
         }
 
         _nic.AddTo(this);
-        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _wave, _from, _to, _inject, _save, _restore, _noSnapshot, _console, _maxTime, _timeout, _seed, _json })
+        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _wave, _from, _to, _inject, _save, _restore, _noSnapshot, _gdb, _gdbWait, _gdbScript, _break, _console, _maxTime, _timeout, _seed, _json })
         {
             Options.Add(option);
         }
@@ -167,6 +192,8 @@ internal sealed class RunCommand : NicTwinCommand
         ("nictwin run --guest attach=pf --exec 'ip link; ethtool -i eth0'", "Stock igb on the model."),
         ("nictwin run --guest attach=pf --nic lockstep --exec 'echo 2 > /sys/class/net/eth0/device/sriov_numvfs; ip link'", "Two VFs with stock igbvf; RTL and model are compared in every clock."),
         ("nictwin run --guest attach=pf --module my.ko --exec 'dmesg | tail'", "Your own driver instead of igb."),
+        ("nictwin run --guest attach=pf --module my.ko --gdb 1234 --exec true", "gdb-multiarch stops in your driver (docs/debugging.md)."),
+        ("nictwin run --guest attach=pf --break 'write TDT' --exec 'ip link set eth0 up'", "Ends at the first write of a transmit tail."),
         ("nictwin run --guest attach=pf --interactive --trace-mmio mmio.txt", "A shell, and every register access in a file."),
     ];
 
@@ -182,6 +209,8 @@ internal sealed class RunCommand : NicTwinCommand
         (ExitCode.MaxTime, "--max-time is over"),
         (ExitCode.Timeout, "--timeout is over"),
         (ExitCode.Stuck, "the guest waits for something that cannot happen any more"),
+        (ExitCode.Break, "the guest has come to an access of --break"),
+        (ExitCode.Killed, "the debugger has ended the run"),
         (ExitCode.Interrupted, "interrupted"),
     ];
 
@@ -218,13 +247,18 @@ internal sealed class RunCommand : NicTwinCommand
             Console = parse.GetValue(_console),
             MaxTime = parse.GetValue(_maxTime) is { } maxTime ? VirtualTime.Clocks("--max-time", maxTime) : long.MaxValue,
             Timeout = parse.GetValue(_timeout) is { } timeout ? TimeSpan.FromSeconds(VirtualTime.Nanoseconds("--timeout", timeout) / 1e9) : TimeSpan.MaxValue,
+            Gdb = parse.GetValue(_gdb),
+            GdbWait = parse.GetValue(_gdbWait)!,
+            GdbScript = parse.GetValue(_gdbScript),
+            Breaks = parse.GetValue(_break) ?? [],
             Seed = parse.GetValue(_seed),
             Json = parse.GetValue(_json),
         };
         request.Check();
         using StatusLine status = new();
         NicFactory factory = _nic.CreateFactory(parse, status.Show, cancellation, request.Wave is null ? RtlKind.Fast : RtlKind.Trace);
-        return new GuestRun(request, factory, status, cancellation).Execute();
+        using GuestRun run = new(request, factory, status, cancellation);
+        return run.Execute();
     }
 
     private static string? Commands(string? exec, string? script)

@@ -7,6 +7,9 @@ namespace NicTwin.Cli.Run;
 /// <summary>What a run adds to the guest kit's initramfs, and the commands that use it.</summary>
 internal static class GuestFiles
 {
+    /// <summary>Commands that make the guest look for the NIC.</summary>
+    public const string FindScript = "echo 1 > /sys/bus/pci/rescan\n";
+
     private const int Executable = 0x1ed;
     private const string Folder = "root";
 
@@ -32,18 +35,19 @@ internal static class GuestFiles
         return output.ToArray();
     }
 
-    /// <summary>Commands that find the NIC and load its driver: stock igb, or the user's modules with what they depend on.</summary>
-    public static string AttachScript(RunRequest request)
-    {
-        // Guests that were restored from one snapshot get random numbers of their own: the kernel takes new seeds into use
-        // once a second at first, and waiting costs nothing but virtual time.
-        var script = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"echo {request.Seed:x16} > /dev/urandom; sleep 1.5\n"));
-        script.Append("echo 1 > /sys/bus/pci/rescan\n");
-        if (request.Modules.Count == 0)
-        {
-            script.Append("modprobe igb\n");
-        }
+    /// <summary>Commands that come first: guests that were restored from one snapshot get random numbers of their own.</summary>
+    /// <remarks>The kernel takes new seeds into use once a second at first, and waiting costs nothing but virtual time.</remarks>
+    public static string SeedScript(RunRequest request) =>
+        string.Create(CultureInfo.InvariantCulture, $"echo {request.Seed:x16} > /dev/urandom; sleep 1.5\n");
 
+    /// <summary>Commands that find the NIC and load its driver: stock igb, or the user's modules with what they depend on.</summary>
+    public static string AttachScript(RunRequest request) =>
+        SeedScript(request) + FindScript + (request.Modules.Count == 0 ? "modprobe igb\n" : InsertScript(request));
+
+    /// <summary>Commands that insert the user's modules with what they depend on.</summary>
+    public static string InsertScript(RunRequest request)
+    {
+        var script = new StringBuilder();
         foreach (string module in request.Modules)
         {
             foreach (string needed in KernelModule.DependenciesOf(module, File.ReadAllBytes(module)))

@@ -13,7 +13,7 @@ using NicTwin.Vmm.Trace;
 namespace NicTwin.Cli.Run;
 
 /// <summary>One run: builds host, guest and NIC, boots, plugs the NIC in, runs the commands, reports.</summary>
-internal sealed class GuestRun
+internal sealed class GuestRun : IDisposable
 {
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(200);
 
@@ -21,6 +21,7 @@ internal sealed class GuestRun
     private readonly NicFactory _factory;
     private readonly StatusLine _status;
     private readonly CancellationToken _cancellation;
+    private readonly RunDebugger _debugger;
     private readonly List<byte> _output = [];
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private string _stage = string.Empty;
@@ -33,6 +34,7 @@ internal sealed class GuestRun
         _factory = factory;
         _status = status;
         _cancellation = cancellation;
+        _debugger = new RunDebugger(request, status);
     }
 
     /// <summary>Does it and returns the exit code.</summary>
@@ -48,7 +50,7 @@ internal sealed class GuestRun
         }
 
         using WaveTrace? waves = watched.Wave;
-        using var files = new RunFiles(_request);
+        using var files = new RunFiles(_request, _debugger);
         var options = new HostOptions { Nvm = NvmImage.Default, MaxTime = _request.MaxTime };
         using var host = new Host(options, watched, files.Peer) { TlpObserver = files.TlpObserver };
         host.SetLink(_request.Wire != "none");
@@ -62,8 +64,13 @@ internal sealed class GuestRun
         _status.Clear();
         files.Flush();
         Record(watched);
-        return new RunReport(_request, _factory.Kind, host, session, watched, _watch.Elapsed).Print(end, [.. _output]);
+        int code = new RunReport(_request, _factory.Kind, host, session, watched, _watch.Elapsed) { Break = _debugger.Report() }.Print(end, [.. _output]);
+        _debugger.Finish(code);
+        return code;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _debugger.Dispose();
 
     private SessionEnd Run(GuestSession session, Host host, GuestKit kit, RunFiles files, WatchedNic nic)
     {
@@ -103,6 +110,31 @@ internal sealed class GuestRun
         return end;
     }
 
+    private SessionEnd Attach(GuestSession session)
+    {
+        if (!_debugger.InsertsFirst)
+        {
+            return Drive(session, GuestFiles.AttachScript(_request));
+        }
+
+        SessionEnd end = Drive(session, GuestFiles.SeedScript(_request) + GuestFiles.InsertScript(_request));
+        end = end == SessionEnd.Done ? _debugger.Inserted(session) : end;
+        return end == SessionEnd.Done ? Drive(session, GuestFiles.FindScript) : end;
+    }
+
+    private SessionEnd Drive(GuestSession session, string script)
+    {
+        var text = new List<byte>();
+        SessionEnd end = session.Execute(script, text.Add);
+        if (end == SessionEnd.Done && session.Status != 0)
+        {
+            _status.Clear();
+            throw new UsageException($"the guest could not load the driver: {Encoding.UTF8.GetString([.. text]).Trim()}");
+        }
+
+        return end;
+    }
+
     // What is to happen while the commands run: their begin is time 0.
     private void Arrange(Host host, RunFiles files, WatchedNic nic)
     {
@@ -121,6 +153,7 @@ internal sealed class GuestRun
     private SessionEnd BootAndAttach(GuestSession session, Host host, GuestKit kit, RunFiles files)
     {
         SessionEnd end = Boot(session, host, kit, files);
+        end = end == SessionEnd.Done ? _debugger.Booted(session) : end;
         if (end != SessionEnd.Done)
         {
             return end;
@@ -128,15 +161,7 @@ internal sealed class GuestRun
 
         _stage = "attaching the NIC";
         host.PlugNic();
-        var text = new List<byte>();
-        end = session.Execute(GuestFiles.AttachScript(_request), text.Add);
-        if (end == SessionEnd.Done && session.Status != 0)
-        {
-            _status.Clear();
-            throw new UsageException($"the guest could not load the driver: {Encoding.UTF8.GetString([.. text]).Trim()}");
-        }
-
-        return end;
+        return Attach(session);
     }
 
     /// <summary>Boots the guest until it waits for requests, or takes one that has done so from the cache.</summary>
@@ -154,19 +179,20 @@ internal sealed class GuestRun
         string path = snapshots.PathOf(kit, options, added);
 
         // Whoever wants to see the boot gets one.
-        bool useSnapshot = !_request.NoSnapshot && _request.Console is null;
+        bool useSnapshot = !_request.NoSnapshot && _request.Console is null && !_debugger.SeesBoot;
         if (useSnapshot && File.Exists(path))
         {
             session.Prepare(host, options, files.Accesses);
             SnapshotFile.Read(path, session.Restore);
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
             Note($"a booted guest is restored from the cache ({VirtualTime.Text(host.Time)} of virtual time; --no-snapshot boots it)");
-            return SessionEnd.Done;
+            return _debugger.Start(host, session);
         }
 
         _stage = "booting";
         session.Start(host, options, files.Accesses);
-        SessionEnd end = session.Boot();
+        SessionEnd end = _debugger.Start(host, session);
+        end = end == SessionEnd.Done ? session.Boot() : end;
         if (end == SessionEnd.Done && useSnapshot)
         {
             snapshots.MakeRoom();
@@ -195,7 +221,8 @@ internal sealed class GuestRun
             nic.Restore(reader);
             session.Restore(reader);
         });
-        return SessionEnd.Done;
+        SessionEnd end = _debugger.Start(host, session);
+        return end == SessionEnd.Done ? _debugger.Booted(session) : end;
     }
 
     // The RTL belongs to the build: its state fits no other.

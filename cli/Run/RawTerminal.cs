@@ -69,7 +69,7 @@ internal sealed class RawTerminal : IDisposable
 
     private static string Stty(params string[] arguments)
     {
-        var start = new ProcessStartInfo("stty") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("stty") { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -14,7 +14,9 @@ internal sealed class RunFiles : IDisposable
     private readonly TextWriter? _accesses;
 
     /// <summary>Opens them.</summary>
-    public RunFiles(RunRequest request)
+    /// <param name="request">What is asked for.</param>
+    /// <param name="debugger">Sees the NIC's registers too, if it is on.</param>
+    public RunFiles(RunRequest request, RunDebugger debugger)
     {
         Cable = new LossyPeer(request.Wire == "loopback" ? new LoopbackPeer() : new SilentPeer(), request.Seed);
         Peer = Cable;
@@ -39,6 +41,13 @@ internal sealed class RunFiles : IDisposable
             observers.Add(trace);
         }
 
+        if (debugger.IsOn)
+        {
+            observers.Add(debugger.Breaks);
+            observers.Add(debugger.Registers);
+            Accesses = Accesses is null ? debugger.Registers : new BothAccesses(Accesses, debugger.Registers);
+        }
+
         if (request.TlpTrace is not null)
         {
             _tlps = Keep(new StreamWriter(request.TlpTrace, append: false, new UTF8Encoding(false)));
@@ -49,7 +58,7 @@ internal sealed class RunFiles : IDisposable
         {
             0 => null,
             1 => observers[0],
-            _ => new Both(observers[0], observers[1]),
+            _ => new All(observers),
         };
     }
 
@@ -94,18 +103,37 @@ internal sealed class RunFiles : IDisposable
         return open;
     }
 
-    private sealed class Both(ITlpObserver first, ITlpObserver second) : ITlpObserver
+    private sealed class All(List<ITlpObserver> observers) : ITlpObserver
     {
         public void ToNic(ReadOnlySpan<uint> words, long clock)
         {
-            first.ToNic(words, clock);
-            second.ToNic(words, clock);
+            foreach (ITlpObserver observer in observers)
+            {
+                observer.ToNic(words, clock);
+            }
         }
 
         public void FromNic(ReadOnlySpan<uint> words, long clock)
         {
-            first.FromNic(words, clock);
-            second.FromNic(words, clock);
+            foreach (ITlpObserver observer in observers)
+            {
+                observer.FromNic(words, clock);
+            }
+        }
+    }
+
+    private sealed class BothAccesses(INicAccessObserver first, INicAccessObserver second) : INicAccessObserver
+    {
+        public void Read(int guest, long asked, long answered, ulong address, int size, ulong value)
+        {
+            first.Read(guest, asked, answered, address, size, value);
+            second.Read(guest, asked, answered, address, size, value);
+        }
+
+        public void Write(int guest, long posted, ulong address, int size, ulong value)
+        {
+            first.Write(guest, posted, address, size, value);
+            second.Write(guest, posted, address, size, value);
         }
     }
 }

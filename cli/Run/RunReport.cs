@@ -34,6 +34,9 @@ internal sealed class RunReport
         _elapsed = elapsed;
     }
 
+    /// <summary>Where the guest has stopped, when the run ended at an access to the NIC.</summary>
+    public IReadOnlyList<string> Break { get; init; } = [];
+
     /// <summary>Prints it and returns the exit code.</summary>
     /// <param name="end">How the run ended.</param>
     /// <param name="output">What the commands printed.</param>
@@ -55,6 +58,11 @@ internal sealed class RunReport
             }
 
             Console.Error.WriteLine("---");
+        }
+
+        foreach (string line in end == SessionEnd.Break ? Break : [])
+        {
+            Console.Error.WriteLine(line);
         }
 
         foreach (string line in Summary())
@@ -84,6 +92,8 @@ internal sealed class RunReport
         SessionEnd.PowerOff => (ExitCode.GuestGone, "the guest powered off or restarted before its commands had ended."),
         SessionEnd.MaxTime => (ExitCode.MaxTime, $"--max-time is over: {VirtualTime.Text(_host.Time)} of virtual time."),
         SessionEnd.Timeout => (ExitCode.Timeout, $"--timeout is over at {VirtualTime.Text(_host.Time)} of virtual time."),
+        SessionEnd.Break => (ExitCode.Break, $"the guest has come to {Break[0].Replace("stopped before a ", "a ")}."),
+        SessionEnd.Killed => (ExitCode.Killed, "the debugger has ended the run."),
         SessionEnd.Diverged => (ExitCode.Failed, $"model and RTL diverged: {_host.Divergence}."),
         _ => (ExitCode.Stuck, "nothing can happen any more: the guest waits, no timer is set, the NIC is idle and nothing is under way."),
     };
@@ -115,6 +125,7 @@ internal sealed class RunReport
             reason = sentence.Length == 0 ? null : sentence,
             status = _session.Status,
             output = Encoding.UTF8.GetString(output),
+            stop = end == SessionEnd.Break ? Break : null,
             console = end == SessionEnd.Done ? null : _session.Console.LastLines,
             nic = _kind.ToString().ToLowerInvariant(),
             diverged = _nic.Diverged,

@@ -1,9 +1,12 @@
+using NicTwin.Vmm.Trace;
+
 namespace NicTwin.Cli.Run;
 
 /// <summary>What `nictwin run` was asked for.</summary>
 internal sealed record RunRequest
 {
     private static readonly string[] s_wires = ["silent", "loopback", "none"];
+    private static readonly string[] s_waits = ["module", "boot", "no"];
 
     /// <summary>The guest.</summary>
     public required GuestSpecification Guest { get; init; }
@@ -68,6 +71,18 @@ internal sealed record RunRequest
     /// <summary>The seed.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Port for GDB, 0 for any; null for no debugger.</summary>
+    public int? Gdb { get; init; }
+
+    /// <summary>Where the guest waits for GDB.</summary>
+    public string GdbWait { get; init; } = "module";
+
+    /// <summary>File for the commands that give GDB the modules' symbols.</summary>
+    public string? GdbScript { get; init; }
+
+    /// <summary>Accesses to the NIC that stop the guest.</summary>
+    public IReadOnlyList<string> Breaks { get; init; } = [];
+
     /// <summary>The result as JSON.</summary>
     public bool Json { get; init; }
 
@@ -115,6 +130,7 @@ internal sealed record RunRequest
             throw new UsageException($"--wire {Wire}: there are {string.Join(", ", s_wires)}.");
         }
 
+        CheckDebugger();
         foreach (string file in Modules.Concat(Files))
         {
             if (!File.Exists(file))
@@ -128,12 +144,41 @@ internal sealed record RunRequest
             throw new UsageException($"--module {module}: a kernel module ends with .ko.");
         }
 
-        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, Save, Wave, Console == "-" ? null : Console })
+        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, GdbScript, Save, Wave, Console == "-" ? null : Console })
         {
             if (output is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
             {
                 throw new UsageException($"'{output}': the folder does not exist.");
             }
+        }
+    }
+
+    private void CheckDebugger()
+    {
+        if (Gdb is < 0 or > ushort.MaxValue)
+        {
+            throw new UsageException($"--gdb {Gdb}: a port is a number from 0 to {ushort.MaxValue}.");
+        }
+
+        if (!s_waits.Contains(GdbWait))
+        {
+            throw new UsageException($"--gdb-wait {GdbWait}: there are {string.Join(", ", s_waits)}.");
+        }
+
+        if (GdbScript is not null && (Gdb is null || Modules.Count == 0))
+        {
+            throw new UsageException("--gdb-script is for the symbols of modules: it needs --gdb and --module.");
+        }
+
+        if (Restore is not null && Breaks.Count > 0)
+        {
+            throw new UsageException("--break finds registers by the BARs that the guest sets; a restored guest has set them already.");
+        }
+
+        var breaks = new RegisterBreaks();
+        if (Breaks.Select(breaks.Add).FirstOrDefault(static e => e is not null) is { } error)
+        {
+            throw new UsageException($"--break {error}");
         }
     }
 }

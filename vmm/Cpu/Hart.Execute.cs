@@ -62,6 +62,12 @@ public sealed unsafe partial class Hart
             op = FindBlock();
             if (op == null)
             {
+                if (_atBreakpoint)
+                {
+                    _atBreakpoint = false;
+                    return HartStop.Breakpoint;
+                }
+
                 budget = s->Remaining;
                 start = s->Pc;
                 goto NextBlock;

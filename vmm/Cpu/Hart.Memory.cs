@@ -11,6 +11,11 @@ public sealed unsafe partial class Hart
     {
         ulong pc = _state->Pc;
         ulong page = pc & ~GuestRam.PageMask;
+        if (HasBreakpointIn(page))
+        {
+            return FindBlockBeforeBreakpoint();
+        }
+
         TlbEntry* entry = _state->FetchTlb + ((pc >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
         if (entry->Tag != page)
         {
@@ -30,13 +35,19 @@ public sealed unsafe partial class Hart
             return _blocks.Arena + table[place >> 1];
         }
 
+        Op* block = BuildBlock(table, place);
+        return block == null ? StraddlingBlock(pc) : block;
+    }
+
+    private Op* BuildBlock(uint* table, uint place)
+    {
         Op* block = _blocks.Build(table, place, out bool becameCode);
         if (becameCode)
         {
             _tlb.MarkCode((ulong)_blocks.HostPage(table));
         }
 
-        return block == null ? StraddlingBlock(pc) : block;
+        return block;
     }
 
     private Op* StraddlingBlock(ulong pc)

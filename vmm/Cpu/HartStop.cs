@@ -17,4 +17,7 @@ public enum HartStop
 
     /// <summary><see cref="Hart.PostponeAccess"/> was called by the bus; the instruction has not been executed.</summary>
     Postponed,
+
+    /// <summary>The pc has come to a breakpoint; the instruction there has not been executed.</summary>
+    Breakpoint,
 }

@@ -14,7 +14,7 @@ internal enum Access
 /// Sv39 page walks. The A and D bits are software's (Svade): an access that would have to set one faults, and nothing
 /// here writes to a page table.
 /// </summary>
-internal sealed unsafe class Mmu(GuestRam ram)
+internal sealed unsafe partial class Mmu(GuestRam ram)
 {
     private const ulong Valid = 1;
     private const ulong Readable = 2;

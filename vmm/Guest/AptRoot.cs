@@ -22,14 +22,17 @@ internal sealed partial class AptRoot
     private readonly string _archives;
     private readonly string _mirror;
     private readonly string _suite;
+    private readonly string? _second;
 
     /// <summary>Creates or reuses the root.</summary>
     /// <param name="folder">The folder of sources, lists and state.</param>
     /// <param name="archives">Where packages go.</param>
     /// <param name="mirror">The mirror.</param>
     /// <param name="suite">The suite.</param>
-    internal AptRoot(string folder, string archives, string mirror, string suite)
+    /// <param name="second">Another architecture whose packages are wanted by their full name, as in libc6:amd64.</param>
+    internal AptRoot(string folder, string archives, string mirror, string suite, string? second = null)
     {
+        _second = second == Architecture ? null : second;
         _folder = folder;
         _archives = archives;
         _mirror = mirror;
@@ -45,7 +48,7 @@ internal sealed partial class AptRoot
 
         // Apt leaves packages of a file: archive where they are; those of a copy: archive come to the others.
         string uri = mirror.StartsWith("file:", StringComparison.Ordinal) ? "copy:" + mirror["file:".Length..] : mirror;
-        File.WriteAllText(Path.Combine(folder, "sources.list"), $"deb [arch={Architecture} signed-by={keyring}] {uri} {suite} main\n");
+        File.WriteAllText(Path.Combine(folder, "sources.list"), $"deb [arch={Architecture}{(_second is null ? string.Empty : "," + _second)} signed-by={keyring}] {uri} {suite} main\n");
         File.WriteAllText(Path.Combine(folder, "status"), string.Concat(s_assumed.Select(AssumedPackage)));
         File.WriteAllText(Path.Combine(folder, "apt.conf"), Configuration());
     }
@@ -97,6 +100,24 @@ internal sealed partial class AptRoot
         }
     }
 
+    /// <summary>Downloads packages without what they need into the archives, and returns their files.</summary>
+    /// <exception cref="GuestKitException">One does not exist, or cannot be had.</exception>
+    internal IReadOnlyList<string> DownloadAlone(IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        (int exitCode, string output, string error) = Apt(["-o", "Acquire::ForceHash=SHA256", "download", "--print-uris", "-qq", "--", .. names], line: null, cancellation);
+        if (exitCode != 0)
+        {
+            throw AptFailure.Of(output + error, _mirror, _suite);
+        }
+
+        // Apt downloads into the present folder, checks the hashes, and leaves alone what is there and right.
+        string[] apt = ["apt-get", "-c", Path.Combine(_folder, "apt.conf"), "download", "-qq", "--", .. names];
+        (exitCode, string text, error) = HostTool.Run("sh", ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", _archives, .. apt], line: null, cancellation);
+        return exitCode == 0
+            ? [.. ParseUris(output).Select(p => Path.Combine(_archives, p.File))]
+            : throw AptFailure.Of(text + error, _mirror, _suite);
+    }
+
     /// <summary>Reads the lines of --print-uris: 'URI' file size algorithm:hash.</summary>
     internal static IReadOnlyList<GuestPackage> ParseUris(string output)
     {
@@ -133,6 +154,7 @@ internal sealed partial class AptRoot
         #clear Acquire::Languages;
         APT::Architecture "{Architecture}";
         APT::Architectures "{Architecture}";
+        {(_second is null ? string.Empty : $"APT::Architectures:: \"{_second}\";")}
         APT::Install-Recommends "false";
         APT::Install-Suggests "false";
         APT::Get::AllowUnauthenticated "false";

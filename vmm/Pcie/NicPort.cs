@@ -68,6 +68,9 @@ internal sealed class NicPort
     /// <summary>Sees the accesses; null when nobody does.</summary>
     public INicAccessObserver? Observer { get; set; }
 
+    /// <summary>Decides whether an access to memory may leave; null lets all pass.</summary>
+    public INicAccessGate? Gate { get; set; }
+
     /// <summary>A configuration request.</summary>
     /// <param name="time">The guest's time in clocks.</param>
     /// <param name="target">Bus, device and function.</param>
@@ -107,6 +110,11 @@ internal sealed class NicPort
             return AccessResult.Done;
         }
 
+        if (Gate is not null && !Gate.MayPass(write: false, address, size, 0))
+        {
+            return AccessResult.Postponed;
+        }
+
         Counters.MemoryReads++;
         return SendNonPosted(request, TlpBuilder.MemoryRead(_words, address, size, RequesterId, _guest), time);
     }
@@ -114,6 +122,11 @@ internal sealed class NicPort
     /// <summary>A write of 1 to 8 bytes.</summary>
     public AccessResult Write(long time, ulong address, int size, ulong value)
     {
+        if (Gate is not null && !Gate.MayPass(write: true, address, size, value))
+        {
+            return AccessResult.Postponed;
+        }
+
         if (_credits == 0)
         {
             _state = State.WaitingForCredit;

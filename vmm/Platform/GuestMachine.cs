@@ -94,6 +94,31 @@ public sealed class GuestMachine : IHartControl, IDisposable
 
     internal NicPort? Nic => _nic;
 
+    /// <summary>What lets the guest stand still; null when nobody has asked for it.</summary>
+    public GuestDebug? Debug { get; private set; }
+
+    /// <summary>Makes the guest one that can stand still.</summary>
+    public GuestDebug EnableDebug()
+    {
+        if (Debug is null)
+        {
+            Debug = new GuestDebug(_hart);
+            if (_nic is not null)
+            {
+                _nic.Gate = Debug;
+            }
+        }
+
+        return Debug;
+    }
+
+    /// <summary>Sets the pc; a guest that waits in WFI does not wait any longer.</summary>
+    public void Jump(ulong pc)
+    {
+        _hart.Pc = pc;
+        IsParked = false;
+    }
+
     /// <summary>Gives the console a character; false when it has no room for it.</summary>
     public bool TryType(byte character) => _serial.TryInput(character);
 
@@ -103,7 +128,7 @@ public sealed class GuestMachine : IHartControl, IDisposable
     /// <summary>Runs until a time, or less far: when the guest waits, has ended, or has sent something to the NIC.</summary>
     internal void Advance(long until)
     {
-        while (Time < until && End == GuestEnd.None)
+        while (Time < until && End == GuestEnd.None && Debug is not { IsStopped: true })
         {
             if (IsWaiting)
             {
@@ -214,7 +239,7 @@ public sealed class GuestMachine : IHartControl, IDisposable
     /// <summary>Runs the hart; false when others may have to act first.</summary>
     private bool Run(long until)
     {
-        switch (_hart.Run(until - Time))
+        switch (Debug is null ? _hart.Run(until - Time) : Debug.Run(until - Time))
         {
             case HartStop.SbiCall:
                 Exits.Sbi++;

@@ -27,6 +27,12 @@ public enum SessionEnd
 
     /// <summary>Model and RTL have differed.</summary>
     Diverged,
+
+    /// <summary>An access to the NIC was about to be made that the run was to end at.</summary>
+    Break,
+
+    /// <summary>The debugger has ended the session.</summary>
+    Killed,
 }
 
 /// <summary>
@@ -36,6 +42,9 @@ public enum SessionEnd
 public sealed class GuestSession : IGuestTerminal
 {
     private const int TurnsAtATime = 2000;
+
+    // Somebody who wants to hold the guest shall not wait long: a turn has at most a million clocks.
+    private const int ControlledTurns = 20;
 
     private readonly PortProtocol _protocol;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -60,6 +69,9 @@ public sealed class GuestSession : IGuestTerminal
 
     /// <summary>Is called now and then with the session's guest, to show progress.</summary>
     public Action<Host>? Progress { get; set; }
+
+    /// <summary>May hold the guest between two turns; null for nobody. Meanwhile no time passes, <see cref="Timeout"/> included.</summary>
+    public IRunControl? Control { get; set; }
 
     /// <summary>Ends the session.</summary>
     public CancellationToken Cancellation { get; init; }
@@ -119,6 +131,14 @@ public sealed class GuestSession : IGuestTerminal
         return RunUntil(static protocol => protocol.Status is not null);
     }
 
+    /// <summary>Stops the guest for its <see cref="Control"/>, and waits until it may go on.</summary>
+    /// <param name="text">What the debugger is told.</param>
+    public SessionEnd Hold(string text)
+    {
+        _guest!.EnableDebug().Halt(text);
+        return Serve() ?? SessionEnd.Done;
+    }
+
     /// <summary>Asks the guest to power off, and waits for it.</summary>
     public SessionEnd PowerOff()
     {
@@ -157,13 +177,18 @@ public sealed class GuestSession : IGuestTerminal
         Host host = _host!;
         while (!reached(_protocol))
         {
-            HostEnd end = host.Run(TurnsAtATime);
+            HostEnd end = host.Run(Control is null ? TurnsAtATime : ControlledTurns);
             if (end != HostEnd.None)
             {
                 return EndOf(end);
             }
 
             Cancellation.ThrowIfCancellationRequested();
+            if (Serve() is { } ended)
+            {
+                return ended;
+            }
+
             if (_watch.Elapsed >= Timeout)
             {
                 return SessionEnd.Timeout;
@@ -173,6 +198,19 @@ public sealed class GuestSession : IGuestTerminal
         }
 
         return SessionEnd.Done;
+    }
+
+    private SessionEnd? Serve()
+    {
+        if (Control is null)
+        {
+            return null;
+        }
+
+        _watch.Stop();
+        SessionEnd? end = Control.Serve(Cancellation);
+        _watch.Start();
+        return end;
     }
 
     private SessionEnd EndOf(HostEnd end) => end switch
