@@ -106,8 +106,14 @@ internal sealed class RunCommand : NicTwinCommand
 
     private readonly Option<string?> _wave = new("--wave")
     {
-        Description = "Write waveforms of the NIC (VCD) in the window of --from and --to; with lockstep the model's go to a second file, FILE with the ending .model.vcd.",
+        Description = "Write waveforms of the NIC (VCD) around a register access or in a window of time; with lockstep the model's go to a second file, FILE with the ending .model.vcd.",
         HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _around = new("--around")
+    {
+        Description = "Where the waveforms are: from the first access to this register while the commands run, for 4096 clocks; 'write TDT(0)', 'read ICR', 'VF0 VTEIMS'.",
+        HelpName = "REGISTER",
     };
 
     private readonly Option<string?> _from = new("--from")
@@ -180,7 +186,7 @@ internal sealed class RunCommand : NicTwinCommand
         }
 
         _nic.AddTo(this);
-        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _wave, _from, _to, _inject, _save, _restore, _noSnapshot, _gdb, _gdbWait, _gdbScript, _break, _console, _maxTime, _timeout, _seed, _json })
+        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _wave, _around, _from, _to, _inject, _save, _restore, _noSnapshot, _gdb, _gdbWait, _gdbScript, _break, _console, _maxTime, _timeout, _seed, _json })
         {
             Options.Add(option);
         }
@@ -238,6 +244,7 @@ internal sealed class RunCommand : NicTwinCommand
             TlpTrace = parse.GetValue(_traceTlp),
             Record = parse.GetValue(_record),
             Wave = parse.GetValue(_wave),
+            WaveAround = parse.GetValue(_around),
             WaveFrom = parse.GetValue(_from) is { } from ? VirtualTime.Clocks("--from", from) : 0,
             WaveTo = parse.GetValue(_to) is { } to ? VirtualTime.Clocks("--to", to) : 0,
             Injections = [.. (parse.GetValue(_inject) ?? []).Select(Injection.Parse)],

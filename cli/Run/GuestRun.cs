@@ -17,6 +17,9 @@ internal sealed class GuestRun : IDisposable
 {
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(200);
 
+    // Waveforms around an access begin when it leaves the guest, one latency before it is at the pins.
+    private const long ClocksAround = 4096;
+
     private readonly RunRequest _request;
     private readonly NicFactory _factory;
     private readonly StatusLine _status;
@@ -145,8 +148,13 @@ internal sealed class GuestRun : IDisposable
 
         if (nic.Wave is { } wave)
         {
-            wave.From = host.Time + _request.WaveFrom;
-            wave.To = host.Time + _request.WaveTo;
+            wave.From = _request.WaveAround is null ? host.Time + _request.WaveFrom : long.MaxValue;
+            wave.To = _request.WaveAround is null ? host.Time + _request.WaveTo : long.MaxValue;
+            files.WaveTriggered = clock =>
+            {
+                wave.From = clock;
+                wave.To = clock + ClocksAround;
+            };
         }
     }
 

@@ -41,6 +41,13 @@ internal sealed class RunFiles : IDisposable
             observers.Add(trace);
         }
 
+        if (request.WaveAround is { } around)
+        {
+            var trigger = new AccessTrigger(around, clock => WaveTriggered?.Invoke(clock));
+            Accesses = Accesses is null ? trigger : new BothAccesses(Accesses, trigger);
+            observers.Add(trigger);
+        }
+
         if (debugger.IsOn)
         {
             observers.Add(debugger.Breaks);
@@ -61,6 +68,9 @@ internal sealed class RunFiles : IDisposable
             _ => new All(observers),
         };
     }
+
+    /// <summary>Hears when the access comes around which waveforms are wanted.</summary>
+    public Action<long>? WaveTriggered { get; set; }
 
     /// <summary>What is at the end of the cable.</summary>
     public IWirePeer Peer { get; }
@@ -124,6 +134,12 @@ internal sealed class RunFiles : IDisposable
 
     private sealed class BothAccesses(INicAccessObserver first, INicAccessObserver second) : INicAccessObserver
     {
+        public void Asked(int guest, long time, ulong address, int size)
+        {
+            first.Asked(guest, time, address, size);
+            second.Asked(guest, time, address, size);
+        }
+
         public void Read(int guest, long asked, long answered, ulong address, int size, ulong value)
         {
             first.Read(guest, asked, answered, address, size, value);

@@ -44,6 +44,9 @@ internal sealed record RunRequest
     /// <summary>File for waveforms.</summary>
     public string? Wave { get; init; }
 
+    /// <summary>The register access around which waveforms are written; null for a window of times.</summary>
+    public string? WaveAround { get; init; }
+
     /// <summary>Clocks from the beginning of the commands to that of the waveforms.</summary>
     public long WaveFrom { get; init; }
 
@@ -115,15 +118,7 @@ internal sealed record RunRequest
             throw new UsageException("--record begins with the reset of the NIC; a restored run has none.");
         }
 
-        if (Wave is null && WaveFrom != 0)
-        {
-            throw new UsageException("--from and --to belong to --wave FILE.");
-        }
-
-        if (Wave is not null && (WaveFrom == 0 || WaveTo <= WaveFrom))
-        {
-            throw new UsageException("--wave needs a window: --from T --to T, counted from the beginning of the commands, the second one later.");
-        }
+        CheckWave();
 
         if (!s_wires.Contains(Wire))
         {
@@ -179,6 +174,39 @@ internal sealed record RunRequest
         if (Breaks.Select(breaks.Add).FirstOrDefault(static e => e is not null) is { } error)
         {
             throw new UsageException($"--break {error}");
+        }
+    }
+
+    private void CheckWave()
+    {
+        bool window = WaveFrom != 0 || WaveTo != 0;
+        if (Wave is null && (window || WaveAround is not null))
+        {
+            throw new UsageException("--from, --to and --around belong to --wave FILE.");
+        }
+
+        if (Wave is null)
+        {
+            return;
+        }
+
+        if (WaveAround is null && (WaveFrom == 0 || WaveTo <= WaveFrom))
+        {
+            throw new UsageException("--wave needs --around REGISTER, or a window: --from T --to T, counted from the beginning of the commands, the second one later.");
+        }
+
+        if (WaveAround is not null && window)
+        {
+            throw new UsageException("--around, and --from with --to, are two ways to say where the waveforms are; give one of them.");
+        }
+
+        try
+        {
+            _ = new AccessTrigger(WaveAround ?? "STATUS", static _ => { });
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--around {WaveAround}: {e.Message.Split(" (Parameter")[0]}");
         }
     }
 }

@@ -116,6 +116,7 @@ internal sealed class NicPort
         }
 
         Counters.MemoryReads++;
+        Observer?.Asked(_guest, time, address, size);
         return SendNonPosted(request, TlpBuilder.MemoryRead(_words, address, size, RequesterId, _guest), time);
     }
 
@@ -323,6 +324,12 @@ public sealed class NicPortCounters
 /// <summary>Is told of the guests' accesses to the NIC's memory. Times are in clocks.</summary>
 public interface INicAccessObserver
 {
+    /// <summary>A read leaves the guest.</summary>
+    void Asked(int guest, long time, ulong address, int size)
+    {
+        // Most observers want the answer.
+    }
+
     /// <summary>A read has been answered.</summary>
     void Read(int guest, long asked, long answered, ulong address, int size, ulong value);
 
