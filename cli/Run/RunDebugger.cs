@@ -68,19 +68,19 @@ internal sealed class RunDebugger : IDisposable
         }
         catch (SocketException e)
         {
-            throw new SetupMissingException($"--gdb {port}: the port cannot be opened ({e.Message}); --gdb 0 takes one that is free.");
+            throw Refused(e);
         }
 
         session.Control = _server;
         if (_request.GdbWait == "boot")
         {
-            _server.Open();
+            Open();
             return session.Hold("the guest is at its kernel's first instruction");
         }
 
         if (_request.GdbWait == "no")
         {
-            _server.Open();
+            Open();
             Say($"gdb may connect to 127.0.0.1:{_server.Port}");
         }
 
@@ -90,7 +90,7 @@ internal sealed class RunDebugger : IDisposable
     /// <summary>The guest has booted and has no driver yet.</summary>
     public SessionEnd Booted(GuestSession session)
     {
-        _server?.Open();
+        Open();
         return _server is not null && _request.GdbWait == "module" ? session.Hold("the guest has booted; its driver is not loaded yet") : SessionEnd.Done;
     }
 
@@ -145,6 +145,21 @@ internal sealed class RunDebugger : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _server?.Dispose();
+
+    private SetupMissingException Refused(SocketException e) =>
+        new($"--gdb {_request.Gdb}: the port cannot be opened ({e.Message}); --gdb 0 takes one that is free.");
+
+    private void Open()
+    {
+        try
+        {
+            _server?.Open();
+        }
+        catch (SocketException e)
+        {
+            throw Refused(e);
+        }
+    }
 
     private void Say(string text)
     {

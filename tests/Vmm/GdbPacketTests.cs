@@ -42,7 +42,7 @@ public class GdbPacketTests
     [Fact]
     public void Escapes_are_undone_and_belong_to_the_checksum()
     {
-        PacketReader reader = Reader("$X0,1:}\u0003#19");
+        PacketReader reader = Reader("$X0,1:}\u0003#9f");
         Assert.Equal(GdbInput.Packet, reader.Next());
         Assert.Equal("X0,1:#", reader.Packet);
     }

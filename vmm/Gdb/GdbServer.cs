@@ -44,7 +44,6 @@ public sealed class GdbServer : IRunControl, IDisposable
         _stub = new GdbStub(guest, monitor);
         _say = say;
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         try
         {
             _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
