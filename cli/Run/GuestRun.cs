@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using NicTwin.Cli.Conformance;
 using NicTwin.Cosim;
 using NicTwin.Model;
 using NicTwin.Testbench;
@@ -41,7 +43,9 @@ internal sealed class GuestRun
         GuestKit kit = Kit();
         INicClocked nic = _factory.Create(NicFactory.RtlSeed(_request.Seed));
         using IDisposable? owned = nic as IDisposable;
-        var watched = new WatchedNic(nic, _request.Record is not null);
+
+        // A run in lockstep is always recorded: a divergence has to be seen again without the guest.
+        var watched = new WatchedNic(nic, _request.Record is not null || (_factory.Kind == NicKind.Lockstep && _request.Restore is null));
         if (_request.Wave is { } wave)
         {
             watched.TraceTo(wave);
@@ -62,7 +66,26 @@ internal sealed class GuestRun
         _status.Clear();
         files.Flush();
         Record(watched);
-        return new RunReport(_request, _factory.Kind, host, session, watched, _watch.Elapsed).Print(end, [.. _output]);
+        TimeSpan elapsed = _watch.Elapsed;
+        return new RunReport(_request, _factory.Kind, host, session, watched, elapsed) { Artefacts = Explain(watched) }.Print(end, [.. _output]);
+    }
+
+    private ArtefactReport? Explain(WatchedNic nic)
+    {
+        if (!nic.Diverged || nic.Recorder is not { } pins)
+        {
+            return null;
+        }
+
+        _status.Show("explaining the divergence");
+        try
+        {
+            return DivergenceReport.Write(nic, pins, _factory, _request, _cancellation);
+        }
+        finally
+        {
+            _status.Clear();
+        }
     }
 
     private SessionEnd Run(GuestSession session, Host host, GuestKit kit, RunFiles files, WatchedNic nic)
@@ -249,9 +272,21 @@ internal sealed class GuestRun
 
     private void Record(WatchedNic nic)
     {
+        if (_request.Record is not { } path)
+        {
+            return;
+        }
+
         if (nic.Recorder is { } recorder)
         {
-            recorder.Finish().ToFile().Write(_request.Record!);
+            recorder.Finish(new Dictionary<string, string>
+            {
+                [FailureArtefacts.RtlSeedKey] = NicFactory.RtlSeed(_request.Seed).ToString(CultureInfo.InvariantCulture),
+            }).ToFile().Write(path);
+        }
+        else
+        {
+            Console.Error.WriteLine("nictwin run: the recording of the pins has become too long; --record has written nothing.");
         }
     }
 }
