@@ -19,7 +19,14 @@ for n in 0 1 2 3 4 5 6; do
     ip -n "vf$n" address add "10.0.1.$n/16" dev "$vf"
     ip -n "vf$n" link set "$vf" up
 done
-sleep 5
+for n in 0 1 2 3 4 5 6; do
+    tries=0
+    until ip -n "vf$n" -brief link | grep -q 'eth.*UP '; do
+        tries=$((tries + 1))
+        [ $tries -lt 100 ] || fail "VF $n has no carrier"
+        sleep 0.2
+    done
+done
 ip link show eth0
 pairs=0
 worst=0

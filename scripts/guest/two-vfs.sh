@@ -21,11 +21,22 @@ here() {
 snmp() { here "$1" awk -v p="$2:" -v n="$3" '$1 == p { if (!c) { for (i = 2; i <= NF; i++) if ($i == n) c = i } else print $c }' /proc/net/snmp; }
 # A counter of ethtool -S of an interface in a namespace.
 counter() { here "$1" ethtool -S "$2" | awk -v n="$3:" '$1 == n { print $2 }'; }
+# Waits until an interface has a carrier: at most 20 s of virtual time.
+wait_carrier() {
+    tries=0
+    until [ "$(here "$1" cat "/sys/class/net/$2/carrier" 2>/dev/null)" = 1 ]; do
+        tries=$((tries + 1))
+        [ $tries -lt 200 ] || fail "$2 has no carrier"
+        sleep 0.1
+    done
+}
 # The tail of the VF's transmit ring, word 7 of igbvf's register dump.
 tail_of() { here "$1" ethtool -d "$2" raw on | od -An -tu4 -j28 -N4 | tr -d ' '; }
 # ping that loses nothing and needs less than 20 ms each: a lost interrupt shows as a wait for the next watchdog, up to 2 s.
 check_ping() {
     where=$1 target=$2
+    # The first one waits for ARP, and busybox' ping has room for a handful of answers at a time.
+    here "$where" ping -q -c 1 -W 3 "$target" >/dev/null || fail "$where does not reach $target"
     result=$(here "$where" ping -q -c 20 -i 0.05 -W 2 "$target") || fail "ping $where to $target: $result"
     echo "$result" | grep -q ' 0% packet loss' || fail "ping $where to $target: $result"
     slowest=$(echo "$result" | sed -n 's,.*max = [0-9.]*/[0-9.]*/\([0-9]*\).*,\1,p')
@@ -35,6 +46,7 @@ check_ping() {
 
 echo '--- PF'
 ip link set eth0 up
+wait_carrier pf eth0
 ip -brief link
 ethtool -i eth0 | head -5
 ethtool -i eth0 | grep -q '^driver: igb$' || fail 'eth0 is not driven by igb'
@@ -54,7 +66,8 @@ ip -n a address add 10.0.0.1/24 dev "$vf0"
 ip -n b address add 10.0.0.2/24 dev "$vf1"
 ip -n a link set "$vf0" up
 ip -n b link set "$vf1" up
-sleep 4
+wait_carrier a "$vf0"
+wait_carrier b "$vf1"
 ip -n a -brief link
 ip -n b -brief link
 lspci | grep Ethernet
