@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using NicTwin.Cli.Benchmark;
+using NicTwin.Cli.Run;
 using NicTwin.Cosim;
 using Spectre.Console;
 
@@ -10,9 +11,11 @@ namespace NicTwin.Cli.Commands;
 /// <summary>`nictwin bench`: clock rates of RTL, model and lockstep, and what a lockstep run allocates.</summary>
 internal sealed class BenchCommand : NicTwinCommand
 {
+    private static readonly string[] s_names = [.. BenchEngine.Names, .. GuestBench.Names];
+
     private readonly Argument<string[]> _names = new("NAME")
     {
-        Description = $"Figures to measure; all when none is named: {string.Join(", ", BenchEngine.Names)}.",
+        Description = $"Figures to measure; all when none is named: {string.Join(", ", s_names)}.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -22,16 +25,16 @@ internal sealed class BenchCommand : NicTwinCommand
     };
 
     public BenchCommand()
-        : base("bench", "Measure the speed of RTL, model and lockstep, and the memory that a run allocates.")
+        : base("bench", "Measure the speed of RTL, model, lockstep, hart and guests, and the memory that they take.")
     {
         Arguments.Add(_names);
         Options.Add(_json);
         _names.Validators.Add(result =>
         {
-            string? unknown = result.Tokens.Select(t => t.Value).FirstOrDefault(n => !BenchEngine.Names.Contains(n));
+            string? unknown = result.Tokens.Select(t => t.Value).FirstOrDefault(n => !s_names.Contains(n));
             if (unknown is not null)
             {
-                result.AddError($"there is no figure '{unknown}'; there are {string.Join(", ", BenchEngine.Names)}.");
+                result.AddError($"there is no figure '{unknown}'; there are {string.Join(", ", s_names)}.");
             }
         });
     }
@@ -56,12 +59,25 @@ internal sealed class BenchCommand : NicTwinCommand
     public override int Run(ParseResult parse, CancellationToken cancellation)
     {
         bool json = parse.GetValue(_json);
+        string[] names = parse.GetValue(_names) is { Length: > 0 } named ? named : s_names;
+        string[] clocked = [.. names.Intersect(BenchEngine.Names)];
         using StatusLine status = new();
-        RtlLibrary library = new RtlBuild(progress: status.Show).Build(Path.Combine(RepositoryRoot.Find(), "rtl"), RtlKind.Fast, cancellation);
-        status.Show("recording a busy run");
-        BusyRecording recording = BusyRecording.Make(cancellation);
-        BenchEngine engine = new(recording.ToInput(library), status.Show);
-        IReadOnlyList<BenchFigure> figures = engine.Run(parse.GetValue(_names) ?? [], cancellation);
+        Lazy<RtlLibrary> library = new(() => new RtlBuild(progress: status.Show).Build(Path.Combine(RepositoryRoot.Find(), "rtl"), RtlKind.Fast, cancellation));
+        BusyRecording? recording = null;
+        List<BenchFigure> figures = [];
+        if (clocked.Length > 0)
+        {
+            status.Show("recording a busy run");
+            recording = BusyRecording.Make(cancellation);
+            BenchEngine engine = new(recording.ToInput(library.Value), status.Show);
+            figures.AddRange(engine.Run(clocked, cancellation));
+        }
+
+        if (clocked.Length < names.Length)
+        {
+            figures.AddRange(new GuestBench(GuestKits.Current(status, cancellation), status.Show, cancellation).Run(names, () => library.Value));
+        }
+
         status.Clear();
         if (json)
         {
@@ -75,7 +91,7 @@ internal sealed class BenchCommand : NicTwinCommand
         return figures.Any(f => f.Met == false) ? ExitCode.Failed : ExitCode.Pass;
     }
 
-    private static void Print(IReadOnlyList<BenchFigure> figures, BusyRecording recording)
+    private static void Print(IReadOnlyList<BenchFigure> figures, BusyRecording? recording)
     {
         Table table = new() { Border = TableBorder.Rounded };
         table.AddColumn("figure");
@@ -90,12 +106,12 @@ internal sealed class BenchCommand : NicTwinCommand
             string target = figure.Target switch
             {
                 null => "-",
-                double t when figure.Ratio is not null => $">= {t.ToString(CultureInfo.InvariantCulture)} x",
-                double t => $"{(figure.Name == BenchEngine.Allocation ? "<" : ">=")} {t:N0}",
+                double t when figure.Ratio is not null => $"{(figure.AtMost ? "<=" : ">=")} {t.ToString(CultureInfo.InvariantCulture)} x",
+                double t => $"{(figure.Name == BenchEngine.Allocation ? "<" : figure.AtMost ? "<=" : ">=")} {t.ToString(t < 10 ? "0.##" : "N0", CultureInfo.InvariantCulture)}",
             };
             table.AddRow(
                 figure.Name,
-                figure.Value.ToString("N0", CultureInfo.InvariantCulture),
+                figure.Value.ToString(figure.Value < 100 ? "0.00" : "N0", CultureInfo.InvariantCulture),
                 figure.Unit,
                 figure.Ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-",
                 figure.Against ?? "-",
@@ -105,7 +121,10 @@ internal sealed class BenchCommand : NicTwinCommand
 
         IAnsiConsole console = Terminal.Output;
         console.Write(table);
-        console.WriteLine($"busy: {recording.Description}");
-        console.WriteLine("Only evaluated clocks count; 'model-skip' counts skipped ones.");
+        if (recording is not null)
+        {
+            console.WriteLine($"busy: {recording.Description}");
+            console.WriteLine("Only evaluated clocks count; 'model-skip' counts skipped ones.");
+        }
     }
 }

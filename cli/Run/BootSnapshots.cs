@@ -17,10 +17,10 @@ internal sealed class BootSnapshots
     /// <summary>The file of a guest, which need not be there.</summary>
     /// <param name="kit">Its kernel.</param>
     /// <param name="options">What it is made of.</param>
-    public string PathOf(GuestKit kit, GuestOptions options)
+    /// <param name="added">What stands behind the kit's initramfs.</param>
+    public string PathOf(GuestKit kit, GuestOptions options, byte[] added)
     {
-        string initramfs = Convert.ToHexStringLower(SHA256.HashData(options.Initramfs.Span));
-        string text = $"{BuildIdentity.Text} {kit.Kernel.Sha256} {initramfs} {options.Memory} {options.Seed} {options.CommandLine}";
+        string text = $"{BuildIdentity.Text} {kit.Kernel.Sha256} {kit.Initramfs.Sha256} {Convert.ToHexStringLower(SHA256.HashData(added))} {options.Memory} {options.Seed} {options.CommandLine}";
         return Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24] + Ending);
     }
 

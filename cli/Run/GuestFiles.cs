@@ -10,18 +10,16 @@ internal static class GuestFiles
     private const int Executable = 0x1ed;
     private const string Folder = "root";
 
-    /// <summary>The initramfs with the user's files behind it, in /root.</summary>
-    public static byte[] Initramfs(GuestKit kit, RunRequest request)
+    /// <summary>An archive with the user's files, for /root; empty when there are none.</summary>
+    public static byte[] Archive(RunRequest request)
     {
-        byte[] initramfs = File.ReadAllBytes(kit.InitramfsPath);
         string[] files = [.. request.Modules, .. request.Files];
         if (files.Length == 0)
         {
-            return initramfs;
+            return [];
         }
 
         using var output = new MemoryStream();
-        output.Write(initramfs);
         var archive = new CpioWriter(output);
         archive.AddDirectory(Folder);
         foreach (string file in files)

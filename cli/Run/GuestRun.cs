@@ -40,7 +40,7 @@ internal sealed class GuestRun
     /// <summary>Does it and returns the exit code.</summary>
     public int Execute()
     {
-        GuestKit kit = Kit();
+        GuestKit kit = GuestKits.Current(_status, _cancellation);
         INicClocked nic = _factory.Create(NicFactory.RtlSeed(_request.Seed));
         using IDisposable? owned = nic as IDisposable;
 
@@ -165,14 +165,16 @@ internal sealed class GuestRun
     /// <summary>Boots the guest until it waits for requests, or takes one that has done so from the cache.</summary>
     private SessionEnd Boot(GuestSession session, Host host, GuestKit kit, RunFiles files)
     {
+        var stock = GuestImage.FromFile(kit.InitramfsPath);
+        byte[] added = GuestFiles.Archive(_request);
         var options = new GuestOptions
         {
-            Kernel = File.ReadAllBytes(kit.KernelPath),
-            Initramfs = GuestFiles.Initramfs(kit, _request),
+            Kernel = GuestImage.FromFile(kit.KernelPath),
+            Initramfs = added.Length == 0 ? stock : stock.With(added),
             Memory = _request.Guest.Memory,
         };
         var snapshots = new BootSnapshots();
-        string path = snapshots.PathOf(kit, options);
+        string path = snapshots.PathOf(kit, options, added);
 
         // Whoever wants to see the boot gets one.
         bool useSnapshot = !_request.NoSnapshot && _request.Console is null;
@@ -210,7 +212,7 @@ internal sealed class GuestRun
             throw new SnapshotException($"the snapshot '{path}' does not fit: {difference}.");
         }
 
-        session.Prepare(host, new GuestOptions { Kernel = default, Initramfs = default, Memory = header.Memory }, files.Accesses);
+        session.Prepare(host, new GuestOptions { Kernel = GuestImage.Empty, Initramfs = GuestImage.Empty, Memory = header.Memory }, files.Accesses);
         SnapshotFile.Read(path, reader =>
         {
             nic.Restore(reader);
@@ -232,17 +234,6 @@ internal sealed class GuestRun
             _status.Clear();
             Console.Error.WriteLine($"nictwin: {text}");
         }
-    }
-
-    private GuestKit Kit()
-    {
-        GuestCache cache = new(RtlBuild.DefaultCacheDirectory);
-        if (cache.Current() is { } kit)
-        {
-            return kit;
-        }
-
-        return GuestProgressDisplay.Run(_status, progress => GuestKitMaker.Make(cache, new GuestRequest(), progress, _cancellation)).Kit;
     }
 
     private void Output(byte value)

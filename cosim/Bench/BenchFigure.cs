@@ -10,6 +10,7 @@ namespace NicTwin.Cosim;
 /// <param name="Against">The figure that the ratio is taken to.</param>
 /// <param name="Target">What is asked: of the ratio where there is one, else of the value; null when the figure is only reported.</param>
 /// <param name="Met">Whether every target of the figure is met; null when it has none.</param>
+/// <param name="AtMost">The target is the most that is allowed; else the least that is asked.</param>
 public sealed record BenchFigure(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("value")] double Value,
@@ -17,4 +18,5 @@ public sealed record BenchFigure(
     [property: JsonPropertyName("ratio")] double? Ratio,
     [property: JsonPropertyName("against")] string? Against,
     [property: JsonPropertyName("target")] double? Target,
-    [property: JsonPropertyName("met")] bool? Met);
+    [property: JsonPropertyName("met")] bool? Met,
+    [property: JsonPropertyName("atMost")] bool AtMost = false);

@@ -31,6 +31,9 @@ pg "$sender" "dst_mac $address"
 packets() { ip netns exec peer cat /proc/net/dev | while read -r name _ packets _; do [ "$name" = "$receiver:" ] && echo "$packets"; done; }
 before=$(packets)
 echo '@pktgen begin'
+
+# The generator leaves the processor to nobody: what was said has to be out before.
+sleep 0.2
 pg pgctrl start
 sleep 0.2
 after=$(packets)

@@ -10,6 +10,7 @@ internal static class GuestLoader
 {
     private const ulong Alignment = 2ul << 20;
     private const ulong TreeRoom = 64ul << 10;
+    private const int HeaderLength = 64;
     private const int ImageSizeOffset = 16;
     private const int EntropyWords = 4;
     private const ulong AllCounters = 7;
@@ -21,13 +22,14 @@ internal static class GuestLoader
     /// <exception cref="GuestKitException">No kernel, or it does not fit.</exception>
     public static void Load(GuestOptions options, GuestRam ram, Hart hart)
     {
-        ReadOnlySpan<byte> kernel = options.Kernel.Span;
-        if (!KernelImage.IsFlat(kernel))
+        Span<byte> header = stackalloc byte[HeaderLength];
+        options.Kernel.CopyTo(header);
+        if (!KernelImage.IsFlat(header))
         {
             throw new GuestKitException("the kernel is no flat RISC-V Image.", isInput: true);
         }
 
-        ulong imageSize = Math.Max(BinaryPrimitives.ReadUInt64LittleEndian(kernel[ImageSizeOffset..]), (ulong)kernel.Length);
+        ulong imageSize = Math.Max(BinaryPrimitives.ReadUInt64LittleEndian(header[ImageSizeOffset..]), (ulong)options.Kernel.Length);
         ulong initramfsSize = (ulong)options.Initramfs.Length;
         ulong twice = initramfsSize * 2;
         ulong needed = imageSize + twice + TreeRoom + LeastWorkingMemory;
@@ -39,9 +41,9 @@ internal static class GuestLoader
                 isInput: true);
         }
 
-        kernel.CopyTo(ram.Bytes(GuestMap.Ram, kernel.Length));
+        options.Kernel.CopyTo(ram.Bytes(GuestMap.Ram, (int)options.Kernel.Length));
         ulong initramfs = (ram.Start + ram.Size - initramfsSize) & ~0xffful;
-        options.Initramfs.Span.CopyTo(ram.Bytes(initramfs, (int)initramfsSize));
+        options.Initramfs.CopyTo(ram.Bytes(initramfs, (int)initramfsSize));
         ulong tree = (initramfs - TreeRoom) & ~(TreeRoom - 1);
         byte[] blob = GuestDeviceTree.Create(options.Memory, initramfs, initramfs + initramfsSize, options.CommandLine, Entropy(options.Seed));
         if ((ulong)blob.Length > TreeRoom)

@@ -14,10 +14,10 @@ public sealed record GuestOptions
         "console=ttyS0 quiet panic=-1 cryptomgr.notests=1 initcall_blacklist=jent_mod_init,load_system_certificate_list,trace_eval_init";
 
     /// <summary>The flat kernel image.</summary>
-    public required ReadOnlyMemory<byte> Kernel { get; init; }
+    public required GuestImage Kernel { get; init; }
 
     /// <summary>The initramfs: one or more cpio archives, one behind the other.</summary>
-    public required ReadOnlyMemory<byte> Initramfs { get; init; }
+    public required GuestImage Initramfs { get; init; }
 
     /// <summary>Bytes of RAM, a multiple of 2 MiB.</summary>
     public ulong Memory { get; init; } = DefaultMemory;

@@ -69,7 +69,12 @@ public sealed class GuestSession : IGuestTerminal
 
     /// <summary>Puts the guest into the host. Its kernel command line gets the words that make init serve requests.</summary>
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
-    public void Start(Host host, GuestOptions options, INicAccessObserver? accesses) => Add(host, options, accesses, load: true);
+    /// <param name="host">The host.</param>
+    /// <param name="options">What the guest is made of.</param>
+    /// <param name="accesses">Sees its accesses to the NIC's registers; null when nobody does.</param>
+    /// <param name="serves">False leaves the command line as it is: the guest does what it says there.</param>
+    public void Start(Host host, GuestOptions options, INicAccessObserver? accesses, bool serves = true) =>
+        Add(host, serves ? options with { CommandLine = options.CommandLine + " NT_PORT=hvc0" } : options, accesses, load: true);
 
     /// <summary>Puts a guest into the host that <see cref="Restore"/> will fill.</summary>
     public void Prepare(Host host, GuestOptions options, INicAccessObserver? accesses) => Add(host, options, accesses, load: false);
@@ -98,7 +103,7 @@ public sealed class GuestSession : IGuestTerminal
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(options);
         _host = host;
-        _guest = host.AddOwner(options with { CommandLine = options.CommandLine + " NT_PORT=hvc0" }, this, accesses, load);
+        _guest = host.AddOwner(options, this, accesses, load);
     }
 
     /// <summary>Runs until init waits for a request.</summary>
