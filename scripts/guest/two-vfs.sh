@@ -17,8 +17,11 @@ here() {
     shift
     if [ "$namespace" = pf ]; then "$@"; else ip netns exec "$namespace" "$@"; fi
 }
-# A counter of /proc/net/snmp in a namespace: PROTOCOL NAME.
-snmp() { here "$1" awk -v p="$2:" -v n="$3" '$1 == p { if (!c) { for (i = 2; i <= NF; i++) if ($i == n) c = i } else print $c }' /proc/net/snmp; }
+# A counter of the kernel's network stack in a namespace: PROTOCOL NAME.
+snmp() {
+    here "$1" cat /proc/net/snmp /proc/net/netstat |
+        awk -v p="$2:" -v n="$3" '$1 == p { if (!c) { for (i = 2; i <= NF; i++) if ($i == n) c = i } else print $c }'
+}
 # A counter of ethtool -S of an interface in a namespace.
 counter() { here "$1" ethtool -S "$2" | awk -v n="$3:" '$1 == n { print $2 }'; }
 # Waits until an interface has a carrier: at most 20 s of virtual time.
@@ -127,6 +130,8 @@ udp a b 10.0.0.2 -R
 udp b a 10.0.0.1
 
 echo '--- counters'
+total_retransmitted=0
+total_dropped=0
 for where in "a $vf0" "b $vf1"; do
     set -- $where
     retransmitted=$(snmp "$1" Tcp RetransSegs)
@@ -138,9 +143,15 @@ for where in "a $vf0" "b $vf1"; do
     echo "$2: $hardware frames received by the NIC, $stack by the driver, $good checked by the NIC, $bad bad; errors $errors; $retransmitted segments retransmitted"
     [ "$errors" = '0 0 0 0 0' ] || fail "checksum or header errors in $1"
     [ "$bad" = 0 ] && [ "$good" -gt 0 ] || fail "the NIC's check of checksums on $2"
-    # A frame that the NIC counted and the driver never saw was dropped for want of a descriptor: only that explains a retransmission.
+    # A segment is sent again for nothing when its acknowledgement comes late (a tail loss probe, after 10 ms or so, while the peer
+    # delays it): then the peer says that it had it already (DSACK). Any other has to be explained by a frame that the NIC counted and
+    # the driver never saw, dropped for want of a descriptor.
+    unneeded=$(snmp "$1" TcpExt TCPDSACKRecv)
+    echo "$2: loss probes $(snmp "$1" TcpExt TCPLossProbes), timeouts $(snmp "$1" TcpExt TCPTimeouts), segments that the peer had already: $unneeded"
     dropped=$((hardware - stack))
     [ "$dropped" -ge 0 ] || dropped=0
-    [ "$retransmitted" -eq 0 ] || [ "$dropped" -gt 0 ] || fail "$retransmitted retransmissions without a drop"
+    total_retransmitted=$((total_retransmitted + retransmitted - unneeded))
+    total_dropped=$((total_dropped + dropped))
 done
+[ $total_retransmitted -le 0 ] || [ $total_dropped -gt 0 ] || fail "$total_retransmitted retransmissions without a drop"
 echo passed

@@ -208,7 +208,7 @@ public sealed class GuestRunTests(GuestKitFixture fixture) : IClassFixture<Guest
             Host = new Host(new HostOptions { Nvm = NvmImage.Default }, Nic, new SilentPeer());
             Host.SetLink(true);
             Session = new GuestSession { Cancellation = TestContext.Current.CancellationToken };
-            var options = new GuestOptions { Kernel = File.ReadAllBytes(kit.KernelPath), Initramfs = File.ReadAllBytes(kit.InitramfsPath) };
+            var options = new GuestOptions { Kernel = GuestImage.FromFile(kit.KernelPath), Initramfs = GuestImage.FromFile(kit.InitramfsPath) };
             if (load)
             {
                 Session.Start(Host, options, accesses: null);
