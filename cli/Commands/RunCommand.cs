@@ -98,6 +98,12 @@ internal sealed class RunCommand : NicTwinCommand
         HelpName = "ACCESS",
     };
 
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Folder for what explains a divergence of model and RTL (default: nictwin-divergence-... in the working directory).",
+        HelpName = "DIR",
+    };
+
     private readonly Option<string?> _console = new("--console")
     {
         Description = "Write the guest's console to this file; '-' is standard error.",
@@ -186,7 +192,7 @@ internal sealed class RunCommand : NicTwinCommand
         }
 
         _nic.AddTo(this);
-        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _wave, _around, _from, _to, _inject, _save, _restore, _noSnapshot, _gdb, _gdbWait, _gdbScript, _break, _console, _maxTime, _timeout, _seed, _json })
+        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _report, _wave, _around, _from, _to, _inject, _save, _restore, _noSnapshot, _gdb, _gdbWait, _gdbScript, _break, _console, _maxTime, _timeout, _seed, _json })
         {
             Options.Add(option);
         }
@@ -243,6 +249,8 @@ internal sealed class RunCommand : NicTwinCommand
             MmioTrace = parse.GetValue(_traceMmio),
             TlpTrace = parse.GetValue(_traceTlp),
             Record = parse.GetValue(_record),
+            Report = parse.GetValue(_report),
+            NamedRtl = _nic.NamedRtl(parse),
             Wave = parse.GetValue(_wave),
             WaveAround = parse.GetValue(_around),
             WaveFrom = parse.GetValue(_from) is { } from ? VirtualTime.Clocks("--from", from) : 0,

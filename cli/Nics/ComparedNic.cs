@@ -29,6 +29,9 @@ internal sealed class ComparedNic : INicClocked, IDivergenceSource, IDisposable
     /// <summary>Goes on behind clocks that were run before; model and RTL have their states of then.</summary>
     public void Resume(Cosim.PinDigest digest) => _nic.Resume(digest);
 
+    /// <summary>The first difference; null while there is none.</summary>
+    public Divergence? Divergence => _nic.Divergence;
+
     /// <inheritdoc/>
     public bool Diverged => _nic.Diverged;
 

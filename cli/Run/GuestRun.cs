@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using NicTwin.Cli.Conformance;
 using NicTwin.Cosim;
 using NicTwin.Model;
 using NicTwin.Testbench;
@@ -46,7 +48,9 @@ internal sealed class GuestRun : IDisposable
         GuestKit kit = GuestKits.Current(_status, _cancellation);
         INicClocked nic = _factory.Create(NicFactory.RtlSeed(_request.Seed));
         using IDisposable? owned = nic as IDisposable;
-        var watched = new WatchedNic(nic, _request.Record is not null);
+
+        // A run in lockstep is always recorded: a divergence has to be seen again without the guest.
+        var watched = new WatchedNic(nic, _request.Record is not null || (_factory.Kind == NicKind.Lockstep && _request.Restore is null));
         if (_request.Wave is { } wave)
         {
             watched.TraceTo(wave);
@@ -67,9 +71,29 @@ internal sealed class GuestRun : IDisposable
         _status.Clear();
         files.Flush();
         Record(watched);
-        int code = new RunReport(_request, _factory.Kind, host, session, watched, _watch.Elapsed) { Break = _debugger.Report() }.Print(end, [.. _output]);
+        TimeSpan elapsed = _watch.Elapsed;
+        var report = new RunReport(_request, _factory.Kind, host, session, watched, elapsed) { Break = _debugger.Report(), Artefacts = Explain(watched) };
+        int code = report.Print(end, [.. _output]);
         _debugger.Finish(code);
         return code;
+    }
+
+    private ArtefactReport? Explain(WatchedNic nic)
+    {
+        if (!nic.Diverged || nic.Recorder is not { } pins)
+        {
+            return null;
+        }
+
+        _status.Show("explaining the divergence");
+        try
+        {
+            return DivergenceReport.Write(nic, pins, _factory, _request, _cancellation);
+        }
+        finally
+        {
+            _status.Clear();
+        }
     }
 
     /// <inheritdoc/>
@@ -275,9 +299,21 @@ internal sealed class GuestRun : IDisposable
 
     private void Record(WatchedNic nic)
     {
+        if (_request.Record is not { } path)
+        {
+            return;
+        }
+
         if (nic.Recorder is { } recorder)
         {
-            recorder.Finish().ToFile().Write(_request.Record!);
+            recorder.Finish(new Dictionary<string, string>
+            {
+                [FailureArtefacts.RtlSeedKey] = NicFactory.RtlSeed(_request.Seed).ToString(CultureInfo.InvariantCulture),
+            }).ToFile().Write(path);
+        }
+        else
+        {
+            Console.Error.WriteLine("nictwin run: the recording of the pins has become too long; --record has written nothing.");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using NicTwin.Cosim;
 using NicTwin.Vmm;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
@@ -36,6 +37,9 @@ internal sealed class RunReport
 
     /// <summary>Where the guest has stopped, when the run ended at an access to the NIC.</summary>
     public IReadOnlyList<string> Break { get; init; } = [];
+
+    /// <summary>What explains a divergence; null without one, or when nothing could be written.</summary>
+    public ArtefactReport? Artefacts { get; init; }
 
     /// <summary>Prints it and returns the exit code.</summary>
     /// <param name="end">How the run ended.</param>
@@ -75,6 +79,14 @@ internal sealed class RunReport
             Console.Error.WriteLine($"nictwin run: {sentence}");
         }
 
+        if (end == SessionEnd.Diverged)
+        {
+            foreach (string line in Explanation())
+            {
+                Console.Error.WriteLine("  " + line);
+            }
+        }
+
         return code;
     }
 
@@ -97,6 +109,29 @@ internal sealed class RunReport
         SessionEnd.Diverged => (ExitCode.Failed, $"model and RTL diverged: {_host.Divergence}."),
         _ => (ExitCode.Stuck, "nothing can happen any more: the guest waits, no timer is set, the NIC is idle and nothing is under way."),
     };
+
+    private List<string> Explanation()
+    {
+        if (Artefacts is not { } artefacts)
+        {
+            return
+            [
+                _nic.RecordingGivenUp
+                    ? "no artefacts: the recording of the pins has become too long"
+                    : "no artefacts: a restored run has no pins from the NIC's reset on",
+            ];
+        }
+
+        List<string> lines = [];
+        if (artefacts.BlockDivergence is { } block)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"first block that differs: {block.Block} (clock {block.Clock})"));
+        }
+
+        lines.Add($"artefacts: {artefacts.Folder}");
+        lines.Add($"replay: {artefacts.ReplayCommand}");
+        return lines;
+    }
 
     private List<string> Summary()
     {
@@ -129,6 +164,14 @@ internal sealed class RunReport
             console = end == SessionEnd.Done ? null : _session.Console.LastLines,
             nic = _kind.ToString().ToLowerInvariant(),
             diverged = _nic.Diverged,
+            divergence = _nic.Divergence is not { } divergence ? null : new
+            {
+                clock = divergence.Clock,
+                pin = divergence.Pin,
+                block = Artefacts?.BlockDivergence?.Block,
+                artefacts = Artefacts?.Folder,
+                replay = Artefacts?.ReplayCommand,
+            },
             virtualNanoseconds = _guest.Time * Host.NanosecondsPerClock,
             instructions = _guest.Hart.Steps,
             idleNanoseconds = _guest.IdleClocks * Host.NanosecondsPerClock,

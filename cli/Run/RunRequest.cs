@@ -38,6 +38,12 @@ internal sealed record RunRequest
     /// <summary>File for the pins.</summary>
     public string? Record { get; init; }
 
+    /// <summary>Folder for the artefacts of a divergence; null for one in the working directory.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>The RTL folder as it was named; null for the project's.</summary>
+    public string? NamedRtl { get; init; }
+
     /// <summary>What happens meanwhile.</summary>
     public required IReadOnlyList<Injection> Injections { get; init; }
 
@@ -120,6 +126,11 @@ internal sealed record RunRequest
 
         CheckWave();
 
+        if (Report is not null && File.Exists(Report))
+        {
+            throw new UsageException($"--report {Report}: there is a file of this name.");
+        }
+
         if (!s_wires.Contains(Wire))
         {
             throw new UsageException($"--wire {Wire}: there are {string.Join(", ", s_wires)}.");
@@ -139,7 +150,7 @@ internal sealed record RunRequest
             throw new UsageException($"--module {module}: a kernel module ends with .ko.");
         }
 
-        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, GdbScript, Save, Wave, Console == "-" ? null : Console })
+        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, Report, GdbScript, Save, Wave, Console == "-" ? null : Console })
         {
             if (output is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
             {

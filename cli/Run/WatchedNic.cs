@@ -7,9 +7,13 @@ namespace NicTwin.Cli.Run;
 /// <summary>The NIC of a run: its pins are digested, recorded if asked, and its divergence is everybody's to see.</summary>
 internal sealed class WatchedNic : INicClocked, IDivergenceSource
 {
-    private readonly INicClocked _nic;
+    // A recording in memory grows by a few bytes a clock; one that has become too long is given up.
+    private const int LongestRecording = 1 << 29;
+    private const long ClocksBetweenLooks = 1 << 16;
+
     private readonly IDivergenceSource? _divergence;
     private readonly INicClocked _wrapped;
+    private INicClocked _nic;
     private Cosim.PinDigest _digest;
 
     /// <summary>Wraps a NIC.</summary>
@@ -23,8 +27,14 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
         _divergence = nic as IDivergenceSource;
     }
 
-    /// <summary>The recording; null when none was asked for.</summary>
-    public PinRecorder? Recorder { get; }
+    /// <summary>The recording; null when none was asked for, or when it would have become too long.</summary>
+    public PinRecorder? Recorder { get; private set; }
+
+    /// <summary>The recording has become too long and was given up.</summary>
+    public bool RecordingGivenUp { get; private set; }
+
+    /// <summary>The first difference between model and RTL; null while there is none.</summary>
+    public Divergence? Divergence => (_wrapped as ComparedNic)?.Divergence;
 
     /// <summary>Waveforms; null when none were asked for.</summary>
     public WaveTrace? Wave { get; private set; }
@@ -42,6 +52,12 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
         _nic.Step(in inputs, out outputs);
         Wave?.After(in inputs, in outputs);
         _digest.Add(in inputs, in outputs);
+        if (_digest.Clocks % ClocksBetweenLooks == 0 && Recorder is { Length: > LongestRecording })
+        {
+            Recorder = null;
+            RecordingGivenUp = true;
+            _nic = _wrapped;
+        }
     }
 
     /// <summary>Saves the state of the NIC and the digest of its pins.</summary>

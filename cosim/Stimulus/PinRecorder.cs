@@ -22,6 +22,9 @@ public sealed class PinRecorder : INicClocked
     /// <summary>Clocks so far.</summary>
     public long Clocks { get; private set; }
 
+    /// <summary>Bytes of the compressed form so far.</summary>
+    public int Length => _writer?.Length ?? 0;
+
     /// <summary>The recorded input pins, when arrays were asked for.</summary>
     public NicInputs[] ToArray() => _inputs is null ? throw new InvalidOperationException("This recorder writes the compressed form.") : [.. _inputs];
 
