@@ -34,7 +34,8 @@ public sealed partial class Host
 
     private void WriteMemory(Tlp tlp, long time)
     {
-        int bytes = tlp.RequestedBytes;
+        // A write without byte enables writes nothing (PCI Express Base Specification, 2.2.5), wherever it goes.
+        int bytes = tlp is { Length: 1, FirstByteEnables: 0 } ? 0 : tlp.RequestedBytes;
         ulong address = tlp.Address + (ulong)tlp.FirstByteOffset;
         DeviceTranslation to = Iommu.Translate(tlp.RequesterId, address, bytes, DeviceAccess.Write);
         if (to.Target == DeviceTarget.None || tlp.Poisoned)

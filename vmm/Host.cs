@@ -209,13 +209,18 @@ public sealed partial class Host : IDisposable
         long nextEvent = FireEvents();
         long nicActs = _link.NextActivity;
         long firstArrival = _link.Upstream.FirstArrival;
-        bool anything = nicActs != long.MaxValue || firstArrival != long.MaxValue || nextEvent != long.MaxValue;
+        if (Math.Min(nicActs, firstArrival) == long.MaxValue && nextEvent == long.MaxValue && GuestsAct() == long.MaxValue)
+        {
+            // Before anybody's time goes on: there is no end to which it could.
+            End = HostEnd.Stuck;
+            return;
+        }
+
         long limit = Math.Min(_options.MaxTime, nextEvent);
         foreach (GuestMachine guest in _guests)
         {
-            anything |= guest.NextAction != long.MaxValue;
             long until = Math.Min(Math.Min(Ahead(nicActs), firstArrival), Math.Min(OthersAct(guest), limit));
-            guest.Advance(guest.IsParked ? until : Math.Min(until, guest.Time + LongestSlice));
+            guest.Advance(Math.Min(until, SliceEnd(guest.NextAction)));
             if (guest.End != GuestEnd.None)
             {
                 End = HostEnd.Guest;
@@ -230,12 +235,6 @@ public sealed partial class Host : IDisposable
             }
 
             nicActs = _link.NextActivity;
-        }
-
-        if (!anything)
-        {
-            End = HostEnd.Stuck;
-            return;
         }
 
         _link.RunTo(Math.Min(Math.Min(GuestsAct(), limit), _link.Time + LongestSlice));
@@ -266,6 +265,9 @@ public sealed partial class Host : IDisposable
 
         return long.MaxValue;
     }
+
+    // From what the guest does next, not from now: one that its timer wakes far ahead may spin from then on.
+    private static long SliceEnd(long nextAction) => nextAction > long.MaxValue - LongestSlice ? long.MaxValue : nextAction + LongestSlice;
 
     private long Ahead(long time) => time > long.MaxValue - _options.Latency ? long.MaxValue : time + _options.Latency;
 

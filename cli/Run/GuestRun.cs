@@ -17,6 +17,8 @@ namespace NicTwin.Cli.Run;
 /// <summary>One run: builds host, guest and NIC, boots, plugs the NIC in, runs the commands, reports.</summary>
 internal sealed class GuestRun : IDisposable
 {
+    private const int MostOutput = 64 << 20;
+
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(200);
 
     // Waveforms around an access begin when it leaves the guest, one latency before it is at the pins.
@@ -212,12 +214,8 @@ internal sealed class GuestRun : IDisposable
 
         // Whoever wants to see the boot gets one.
         bool useSnapshot = !_request.NoSnapshot && _request.Console is null && !_debugger.SeesBoot;
-        if (useSnapshot && File.Exists(path))
+        if (useSnapshot && File.Exists(path) && TryRestoreBooted(path, session, host, options, files))
         {
-            session.Prepare(host, options, files.Accesses);
-            SnapshotFile.Read(path, session.Restore);
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-            Note($"a booted guest is restored from the cache ({VirtualTime.Text(host.Time)} of virtual time; --no-snapshot boots it)");
             return _debugger.Start(host, session);
         }
 
@@ -232,6 +230,29 @@ internal sealed class GuestRun : IDisposable
         }
 
         return end;
+    }
+
+    // The cache is nobody's to repair: a file that is damaged goes, and the guest boots.
+    private bool TryRestoreBooted(string path, GuestSession session, Host host, GuestOptions options, RunFiles files)
+    {
+        try
+        {
+            SnapshotFile.Read(path, reader =>
+            {
+                session.Prepare(host, options, files.Accesses);
+                session.Restore(reader);
+            });
+        }
+        catch (SnapshotException e) when (host.Guests.Count == 0)
+        {
+            Note($"the guest boots, since its snapshot in the cache cannot be used: {e.Message}");
+            File.Delete(path);
+            return false;
+        }
+
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        Note($"a booted guest is restored from the cache ({VirtualTime.Text(host.Time)} of virtual time; --no-snapshot boots it)");
+        return true;
     }
 
     private SessionEnd Restore(string path, GuestSession session, Host host, RunFiles files, WatchedNic nic)
@@ -274,7 +295,12 @@ internal sealed class GuestRun : IDisposable
 
     private void Output(byte value)
     {
-        _output.Add(value);
+        // Kept for the JSON object alone, and not without end: a guest can print for ever.
+        if (_request.Json && _output.Count < MostOutput)
+        {
+            _output.Add(value);
+        }
+
         if (!_request.Json)
         {
             _status.Clear();

@@ -9,7 +9,7 @@ namespace NicTwin.Cli.Run;
 internal sealed record GuestSpecification(string Attach, ulong Memory)
 {
     private const ulong LeastMemory = 64ul << 20;
-    private const ulong MostMemory = 16ul << 30;
+    private const ulong MostMemory = GuestMap.MostRam;
     private const ulong MemoryStep = 2ul << 20;
 
     /// <summary>Reads the option.</summary>

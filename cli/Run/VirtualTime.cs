@@ -6,6 +6,9 @@ namespace NicTwin.Cli.Run;
 /// <summary>Times on the command line: a number with ns, us, ms, s, or m for minutes; without a unit it is seconds.</summary>
 internal static class VirtualTime
 {
+    // A few years less than what a 64-bit count of nanoseconds holds.
+    private const double Longest = 9e18;
+
     private static readonly (string Unit, double Nanoseconds)[] s_units = [("ns", 1), ("us", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), (string.Empty, 1e9)];
 
     /// <summary>Reads a time.</summary>
@@ -19,7 +22,8 @@ internal static class VirtualTime
         {
             if (text.EndsWith(unit, StringComparison.Ordinal)
                 && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-                && number is > 0 and < 1e12)
+                && number > 0
+                && number * nanoseconds <= Longest)
             {
                 return number * nanoseconds;
             }

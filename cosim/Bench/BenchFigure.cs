@@ -19,4 +19,4 @@ public sealed record BenchFigure(
     [property: JsonPropertyName("against")] string? Against,
     [property: JsonPropertyName("target")] double? Target,
     [property: JsonPropertyName("met")] bool? Met,
-    [property: JsonPropertyName("atMost")] bool AtMost = false);
+    [property: JsonIgnore] bool AtMost = false);

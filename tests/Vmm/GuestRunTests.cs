@@ -192,7 +192,7 @@ public sealed class GuestRunTests(GuestKitFixture fixture) : IClassFixture<Guest
 
     private static (int Status, string Output) CheckLog(string log, string document, params string[] options)
     {
-        ProcessStartInfo start = new(Path.Combine(Scripts, "check-dmesg"), [.. options, log]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Path.Combine(Scripts, "check-dmesg"), [.. options, log]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["EXPECTED_DMESG"] = document;
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();

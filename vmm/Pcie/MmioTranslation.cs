@@ -7,8 +7,10 @@ namespace NicTwin.Vmm.Pcie;
 /// are translated on their way through configuration space, and each access on its way to the NIC.
 /// </summary>
 /// <remarks>
-/// The translation exchanges halves of the address space and works on each half of a 64-bit address alone, since software
-/// writes a 64-bit BAR in two parts. Zero, which is what a BAR holds after a reset, stays zero.
+/// The translation works on each half of a 64-bit address alone, since software writes a 64-bit BAR in two parts. In the low half
+/// the second and the third GiB are exchanged, where 32-bit windows are, and the others stay: so a BAR and every address inside
+/// it move by the same amount, and zero, which is what a BAR holds after a reset, stays zero. The high half is exchanged but for
+/// zero.
 /// </remarks>
 internal static class MmioTranslation
 {
@@ -24,12 +26,7 @@ internal static class MmioTranslation
     private const int VfBarsEnd = FirstVfBar + 24;
 
     /// <summary>The host-physical address of a guest-physical one, and the other way round.</summary>
-    public static ulong Exchange(ulong address)
-    {
-        uint low = ExchangeLow((uint)address);
-        uint high = ExchangeHigh((uint)(address >> 32));
-        return ((ulong)high << 32) | low;
-    }
+    public static ulong Exchange(ulong address) => ((ulong)ExchangeHigh((uint)(address >> 32)) << 32) | ExchangeLow((uint)address);
 
     /// <summary>Whether a register of the PF holds an address or a part of one.</summary>
     /// <param name="offset">Offset in the PF's configuration space.</param>
@@ -50,7 +47,7 @@ internal static class MmioTranslation
         return ExchangeLow(address) | (value & MemoryTypeBits);
     }
 
-    private static uint ExchangeLow(uint low) => low is 0 or LowSwap ? 0 : low ^ LowSwap;
+    private static uint ExchangeLow(uint low) => (low >> 30) is 1 or 2 ? low ^ LowSwap : low;
 
-    private static uint ExchangeHigh(uint high) => high is 0 or HighSwap ? 0 : high ^ HighSwap;
+    private static uint ExchangeHigh(uint high) => high is 0 or HighSwap ? high : high ^ HighSwap;
 }

@@ -189,19 +189,15 @@ internal sealed class NicPort
         Answer(ulong.MaxValue);
     }
 
-    /// <summary>The link is gone: whatever was under way is lost, and gets all ones.</summary>
+    /// <summary>
+    /// The link is gone: whatever was under way is lost. The hart makes its access again, and the root port answers it with
+    /// all ones; an answer that was kept here would be found by a later access, to a NIC that has come back.
+    /// </summary>
     public void LinkLost()
     {
         _credits = PostedCredits;
-        if (_state == State.Waiting)
-        {
-            Counters.FailedRequests++;
-            Answer(ulong.MaxValue);
-        }
-        else if (_state == State.WaitingForCredit)
-        {
-            _state = State.Idle;
-        }
+        Counters.FailedRequests += _state == State.Waiting ? 1 : 0;
+        _state = State.Idle;
     }
 
     /// <summary>Saves what is under way, and the counts.</summary>

@@ -30,6 +30,9 @@ internal sealed class PciHost
     /// <summary>The root port at 00:01.0.</summary>
     public RootPort RootPort { get; } = new();
 
+    /// <summary>The guest's accesses that the VMM answered itself.</summary>
+    public GuestExits Exits { get; } = new();
+
     /// <summary>The NIC is plugged in.</summary>
     public bool NicPresent
     {
@@ -82,6 +85,7 @@ internal sealed class PciHost
         {
             if (function.TryRead(address, size, out value))
             {
+                Exits.Device++;
                 return AccessResult.Done;
             }
         }
@@ -102,6 +106,7 @@ internal sealed class PciHost
         {
             if (function.TryWrite(address, size, value))
             {
+                Exits.Device++;
                 return AccessResult.Done;
             }
         }

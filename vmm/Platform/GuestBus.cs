@@ -21,7 +21,7 @@ internal sealed class GuestBus : IBus
     }
 
     /// <summary>Accesses that left the guest and were answered by the VMM, by kind.</summary>
-    public GuestExits Exits { get; } = new();
+    public GuestExits Exits => _pci.Exits;
 
     /// <inheritdoc/>
     public bool Read(ulong address, int size, out ulong value)

@@ -14,6 +14,7 @@ internal static class GuestLoader
     private const int ImageSizeOffset = 16;
     private const int EntropyWords = 4;
     private const ulong AllCounters = 7;
+    private const ulong MostImageSize = 1ul << 40;
 
     // What the kernel needs beyond its image and the initramfs to come to init at all.
     private const ulong LeastWorkingMemory = 24ul << 20;
@@ -29,7 +30,9 @@ internal static class GuestLoader
             throw new GuestKitException("the kernel is no flat RISC-V Image.", isInput: true);
         }
 
-        ulong imageSize = Math.Max(BinaryPrimitives.ReadUInt64LittleEndian(header[ImageSizeOffset..]), (ulong)options.Kernel.Length);
+        // What the header says may be any number; beyond the limit it fits nowhere.
+        ulong said = Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(header[ImageSizeOffset..]), MostImageSize);
+        ulong imageSize = Math.Max(said, (ulong)options.Kernel.Length);
         ulong initramfsSize = (ulong)options.Initramfs.Length;
         ulong twice = initramfsSize * 2;
         ulong needed = imageSize + twice + TreeRoom + LeastWorkingMemory;

@@ -45,9 +45,19 @@ public sealed class GuestMachine : IHartControl, IDisposable
         _port = new ConsoleDevice(terminal.Port);
         _portFunction = new VirtioPciFunction(_port, memory, SendMessage);
         Pci.Add(PortDevice, _portFunction);
-        if (load)
+        if (!load)
+        {
+            return;
+        }
+
+        try
         {
             GuestLoader.Load(options, Ram, _hart);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -132,17 +142,30 @@ public sealed class GuestMachine : IHartControl, IDisposable
         {
             if (IsWaiting)
             {
-                if (_nic!.GivesUp > until)
+                // The wait is time that passes: an end of the run or an event may lie in it.
+                long end = Math.Min(until, _nic!.GivesUp);
+                if (end == long.MaxValue)
                 {
                     return;
                 }
 
-                Resume(_nic.GivesUp);
+                Resume(end);
+                if (end < _nic.GivesUp)
+                {
+                    return;
+                }
+
                 _nic.GiveUp();
             }
             else if (IsParked)
             {
-                Idle(Math.Min(until, _timer));
+                long end = Math.Min(until, _timer);
+                if (end == long.MaxValue)
+                {
+                    return;
+                }
+
+                Idle(end);
                 if (_timer <= Time)
                 {
                     FireTimer();

@@ -38,4 +38,7 @@ public static class GuestMap
 
     /// <summary>RAM. The kernel's image is loaded at its first byte: a multiple of 2 MiB, as the kernel asks for.</summary>
     public const ulong Ram = 0x8020_0000;
+
+    /// <summary>The most bytes of RAM: it ends before the 64-bit window begins.</summary>
+    public const ulong MostRam = 13ul << 30;
 }

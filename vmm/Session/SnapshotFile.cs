@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 
@@ -81,23 +82,47 @@ public static class SnapshotFile
     {
         ArgumentNullException.ThrowIfNull(content);
         using FileStream file = Open(path);
-        using var checksum = new ChecksumStream(file);
-
-        // No buffer between: the checksum is taken of what was read, byte for byte.
-        using var reader = new BinaryReader(checksum, Encoding.UTF8);
         try
         {
+            // The whole file first: what is damaged must not be taken over, and it could look like anything.
+            Verify(file, path);
+            file.Position = 0;
+            using var reader = new BinaryReader(file, Encoding.UTF8);
             Header(reader, path);
             content(reader);
-            uint expected = checksum.Checksum;
-            if (reader.ReadUInt32() != expected)
+            if (file.Position != file.Length - sizeof(uint))
             {
-                throw new SnapshotException($"the snapshot '{path}' is damaged: its checksum differs.");
+                throw new SnapshotException($"the snapshot '{path}' is damaged: there is more in it than its content.");
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException)
+        catch (Exception e) when (e is not SnapshotException)
         {
+            // A file with a right checksum can still be anybody's: what it makes the restoring parts throw is its fault.
             throw new SnapshotException($"the snapshot '{path}' is damaged: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private static void Verify(FileStream file, string path)
+    {
+        using (var reader = new BinaryReader(file, Encoding.UTF8, leaveOpen: true))
+        {
+            Header(reader, path);
+        }
+
+        file.Position = 0;
+        using var checksum = new ChecksumStream(file);
+        var buffer = new byte[BufferLength];
+        for (long left = file.Length - sizeof(uint); left > 0;)
+        {
+            int count = checksum.Read(buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)));
+            left -= count > 0 ? count : throw new EndOfStreamException();
+        }
+
+        uint expected = checksum.Checksum;
+        file.ReadExactly(buffer.AsSpan(0, sizeof(uint)));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(buffer) != expected)
+        {
+            throw new SnapshotException($"the snapshot '{path}' is damaged: its checksum differs.");
         }
     }
 
@@ -134,7 +159,7 @@ public static class SnapshotFile
                 return header;
             }
         }
-        catch (Exception e) when (e is EndOfStreamException or JsonException or FormatException)
+        catch (Exception e) when (e is EndOfStreamException or JsonException or FormatException or IOException)
         {
             throw new SnapshotException($"the snapshot '{path}' is damaged: its header cannot be read.", e);
         }

@@ -9,6 +9,9 @@ internal sealed class SplitQueue
     /// <summary>The most descriptors that a queue can have here.</summary>
     public const int MaxSize = 256;
 
+    /// <summary>The most bytes of a chain: bounds the work that one notification makes.</summary>
+    public const int MaxChainBytes = 128 << 10;
+
     private const int DescriptorSize = 16;
     private const ushort FlagNext = 1;
     private const ushort FlagWrite = 2;
@@ -62,12 +65,13 @@ internal sealed class SplitQueue
         _used = 0;
     }
 
-    /// <summary>Enables the queue; it is broken when its rings are not in RAM.</summary>
+    /// <summary>Enables the queue; it is broken when its rings are not in RAM or not aligned as they have to be.</summary>
     public void Enable()
     {
         Enabled = true;
         ulong size = (ulong)Size;
         Broken = Size is 0 or > MaxSize || (Size & (Size - 1)) != 0
+            || ((Descriptors & 15) | (Driver & 1) | (Device & 3)) != 0
             || !_memory.Contains(Descriptors, DescriptorSize * size)
             || !_memory.Contains(Driver, 6 + (2 * size))
             || !_memory.Contains(Device, 6 + (8 * size));
@@ -99,7 +103,7 @@ internal sealed class SplitQueue
         }
 
         head = _memory.Read16(Driver + 4 + (2 * ((ulong)_available % (ulong)Size)));
-        Broken = !Walk(Descriptors, Size, head, chain, mayBeIndirect: true);
+        Broken = !Walk(Descriptors, Size, head, chain, left: MaxChainBytes, mayBeIndirect: true);
         _available++;
         return !Broken;
     }
@@ -145,7 +149,7 @@ internal sealed class SplitQueue
     }
 
     // A chain that is longer than its table has a loop.
-    private bool Walk(ulong table, int size, ushort index, List<QueueBuffer> chain, bool mayBeIndirect)
+    private bool Walk(ulong table, int size, ushort index, List<QueueBuffer> chain, long left, bool mayBeIndirect)
     {
         for (int steps = 0; steps < size; steps++)
         {
@@ -167,7 +171,13 @@ internal sealed class SplitQueue
             {
                 int entries = (int)(length / DescriptorSize);
                 bool good = mayBeIndirect && (flags & FlagNext) == 0 && length % DescriptorSize == 0 && entries is > 0 and <= MaxSize;
-                return good && Walk(address, entries, 0, chain, mayBeIndirect: false);
+                return good && Walk(address, entries, 0, chain, left, mayBeIndirect: false);
+            }
+
+            left -= length;
+            if (left < 0)
+            {
+                return false;
             }
 
             chain.Add(new QueueBuffer(address, length, (flags & FlagWrite) != 0));

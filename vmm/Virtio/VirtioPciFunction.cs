@@ -51,9 +51,6 @@ internal sealed class VirtioPciFunction : IMemoryFunction
     /// <summary>The interrupts.</summary>
     public MsixTable Msix { get; }
 
-    /// <summary>Accesses of the guest to its registers.</summary>
-    public long Accesses { get; private set; }
-
     /// <summary>The driver may be told that a queue has used chains.</summary>
     public void Interrupt(int queue)
     {
@@ -87,7 +84,6 @@ internal sealed class VirtioPciFunction : IMemoryFunction
             return false;
         }
 
-        Accesses++;
         for (int i = 0; i < size; i++)
         {
             value |= (ulong)ReadByte(offset + i, first: i == 0) << (8 * i);
@@ -104,7 +100,6 @@ internal sealed class VirtioPciFunction : IMemoryFunction
             return false;
         }
 
-        Accesses++;
         int within = offset % PageSize;
         switch (offset - within)
         {
