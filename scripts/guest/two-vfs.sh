@@ -4,10 +4,10 @@
 # Shows: the drivers bind; VF to VF and PF to VF ping without loss; iperf3 TCP and UDP between the VFs both ways, without a
 # checksum error at either end and without a retransmission; the offloads are the drivers' defaults; TSO works in the NIC,
 # because it sends more frames than it was given descriptors.
-# MEGABYTES is the size of a TCP transfer (default 16), UDP_KILOBYTES that of a UDP transfer (default 512).
+# MEGABYTES is the size of a TCP transfer (default 16), UDP_RATE the rate of the UDP transfers of one second (default 40M bits/s).
 set -eu
 megabytes=${MEGABYTES:-16}
-kilobytes=${UDP_KILOBYTES:-512}
+rate=${UDP_RATE:-40M}
 device=/sys/class/net/eth0/device
 
 fail() { echo "FAILED: $*"; exit 1; }
@@ -117,7 +117,7 @@ udp() {
     shift 3
     here "$to" iperf3 -s -1 -D >/dev/null 2>&1
     sleep 0.3
-    result=$(here "$from" iperf3 -c "$address" -u -b 40M -l 1400 -n "${kilobytes}K" "$@") || fail "iperf3 UDP: $result"
+    result=$(here "$from" iperf3 -c "$address" -u -b "$rate" -l 1400 -t 1 "$@") || fail "iperf3 UDP: $result"
     line=$(echo "$result" | grep receiver)
     echo "UDP $from and $to $*: $line"
     echo "$line" | grep -q ' 0/[1-9][0-9]* (0%)' || fail 'UDP datagrams were lost'
