@@ -4,10 +4,10 @@
 # Shows: the drivers bind; VF to VF and PF to VF ping without loss; iperf3 TCP and UDP between the VFs both ways, without a
 # checksum error at either end and without a retransmission; the offloads are the drivers' defaults; TSO works in the NIC,
 # because it sends more frames than it was given descriptors.
-# MEGABYTES is the size of a TCP transfer (default 16), UDP_KILOBYTES that of a UDP transfer (default 512).
+# MEGABYTES is the size of a TCP transfer (default 16), UDP_RATE the rate of the UDP transfers of one second (default 40M bits/s).
 set -eu
 megabytes=${MEGABYTES:-16}
-kilobytes=${UDP_KILOBYTES:-512}
+rate=${UDP_RATE:-40M}
 device=/sys/class/net/eth0/device
 
 fail() { echo "FAILED: $*"; exit 1; }
@@ -62,6 +62,10 @@ vf0=$(ls $device/virtfn0/net)
 vf1=$(ls $device/virtfn1/net)
 ethtool -i "$vf0" | grep -q '^driver: igbvf$' || fail "$vf0 is not driven by igbvf"
 ip netns add a && ip netns add b
+# Without IPv6 no multicast is sent, so that every frame of one VF has to arrive at the other.
+for where in a b; do
+    here $where sh -c 'for f in all default; do echo 1 >/proc/sys/net/ipv6/conf/$f/disable_ipv6; done'
+done
 ip link set "$vf0" netns a
 ip link set "$vf1" netns b
 ip address add 10.0.0.100/24 dev eth0
@@ -91,6 +95,11 @@ check_ping pf 10.0.0.1
 check_ping pf 10.0.0.2
 check_ping a 10.0.0.100
 
+# From here on only the VFs talk to each other; what is left of ARP is over in 6 s.
+sleep 6
+counters() { echo "$(counter a "$vf0" tx_packets) $(counter a "$vf0" rx_packets) $(counter b "$vf1" tx_packets) $(counter b "$vf1" rx_packets)"; }
+before=$(counters)
+
 echo '--- TSO: one transfer that uses less than a ring of descriptors'
 here b iperf3 -s -1 -D >/dev/null 2>&1
 sleep 0.3
@@ -101,7 +110,7 @@ sleep 0.5
 descriptors=$((($(tail_of a "$vf0") - tail_before + 1024) % 1024))
 frames=$(($(counter a "$vf0" tx_packets) - sent_before))
 echo "$vf0 sent $frames frames for $descriptors descriptors"
-[ "$frames" -gt $((2 * descriptors)) ] || fail 'the NIC did not segment'
+[ "$frames" -gt "$descriptors" ] || fail 'the NIC did not segment'
 
 echo '--- iperf3'
 tcp() {
@@ -117,7 +126,7 @@ udp() {
     shift 3
     here "$to" iperf3 -s -1 -D >/dev/null 2>&1
     sleep 0.3
-    result=$(here "$from" iperf3 -c "$address" -u -b 40M -l 1400 -n "${kilobytes}K" "$@") || fail "iperf3 UDP: $result"
+    result=$(here "$from" iperf3 -c "$address" -u -b "$rate" -l 1400 -t 1 "$@") || fail "iperf3 UDP: $result"
     line=$(echo "$result" | grep receiver)
     echo "UDP $from and $to $*: $line"
     echo "$line" | grep -q ' 0/[1-9][0-9]* (0%)' || fail 'UDP datagrams were lost'
@@ -130,28 +139,31 @@ udp a b 10.0.0.2 -R
 udp b a 10.0.0.1
 
 echo '--- counters'
-total_retransmitted=0
-total_dropped=0
+sleep 1
+# shellcheck disable=SC2046
+set -- $before $(counters)
+sent_a=$(($5 - $1)) got_a=$(($6 - $2)) sent_b=$(($7 - $3)) got_b=$(($8 - $4))
+echo "$vf0 sent $sent_a frames, $vf1 received $got_b; $vf1 sent $sent_b frames, $vf0 received $got_a"
+lost=$((sent_a - got_b + sent_b - got_a))
 for where in "a $vf0" "b $vf1"; do
     set -- $where
     retransmitted=$(snmp "$1" Tcp RetransSegs)
+    probes=$(snmp "$1" TcpExt TCPLossProbes)
+    timeouts=$(snmp "$1" TcpExt TCPTimeouts)
     errors="$(snmp "$1" Tcp InCsumErrors) $(snmp "$1" Udp InCsumErrors) $(snmp "$1" Icmp InCsumErrors) $(snmp "$1" Tcp InErrs) $(snmp "$1" Ip InHdrErrors)"
     good=$(counter "$1" "$2" rx_csum_offload_good)
     bad=$(counter "$1" "$2" rx_csum_offload_errors)
     hardware=$(counter "$1" "$2" rx_packets)
     stack=$(here "$1" cat "/sys/class/net/$2/statistics/rx_packets")
-    echo "$2: $hardware frames received by the NIC, $stack by the driver, $good checked by the NIC, $bad bad; errors $errors; $retransmitted segments retransmitted"
+    echo "$2: $hardware frames received by the NIC, $stack by the driver, $good checked by the NIC, $bad bad; errors $errors"
+    echo "$2: $retransmitted segments retransmitted, $probes loss probes, $timeouts timeouts, $(snmp "$1" TcpExt TCPDSACKRecv) that the peer had already"
     [ "$errors" = '0 0 0 0 0' ] || fail "checksum or header errors in $1"
     [ "$bad" = 0 ] && [ "$good" -gt 0 ] || fail "the NIC's check of checksums on $2"
-    # A segment is sent again for nothing when its acknowledgement comes late (a tail loss probe, after 10 ms or so, while the peer
-    # delays it): then the peer says that it had it already (DSACK). Any other has to be explained by a frame that the NIC counted and
-    # the driver never saw, dropped for want of a descriptor.
-    unneeded=$(snmp "$1" TcpExt TCPDSACKRecv)
-    echo "$2: loss probes $(snmp "$1" TcpExt TCPLossProbes), timeouts $(snmp "$1" TcpExt TCPTimeouts), segments that the peer had already: $unneeded"
-    dropped=$((hardware - stack))
-    [ "$dropped" -ge 0 ] || dropped=0
-    total_retransmitted=$((total_retransmitted + retransmitted - unneeded))
-    total_dropped=$((total_dropped + dropped))
+    lost=$((lost + hardware - stack))
+    # TCP sends the last segment again when its acknowledgement is late, which it is when the peer delays it (tail loss probe): for
+    # nothing, since no frame is missing. Anything else needs a frame that was lost.
+    [ $lost -gt 0 ] || { [ "$retransmitted" -le "$probes" ] && [ "$timeouts" -eq 0 ]; } || fail "$2 retransmitted, and no frame was lost"
 done
-[ $total_retransmitted -le 0 ] || [ $total_dropped -gt 0 ] || fail "$total_retransmitted retransmissions without a drop"
+[ $lost -eq 0 ] || echo "note: $lost frames were lost"
+[ $lost -le $(($(here a cat "/sys/class/net/$vf0/statistics/rx_dropped") + $(here b cat "/sys/class/net/$vf1/statistics/rx_dropped"))) ] || fail "$lost frames were lost, and no counter says where"
 echo passed
