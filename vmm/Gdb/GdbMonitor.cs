@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using NicTwin.Vmm.Platform;
 using NicTwin.Vmm.Pcie;
+using NicTwin.Vmm.Platform;
 using NicTwin.Vmm.Trace;
 
 namespace NicTwin.Vmm.Gdb;
