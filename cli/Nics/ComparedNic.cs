@@ -26,6 +26,9 @@ internal sealed class ComparedNic : INicClocked, IDivergenceSource, IDisposable
     /// <summary>The RTL.</summary>
     public VerilatedNic Rtl => _nic.Rtl;
 
+    /// <summary>The digest of all pins over all clocks.</summary>
+    public Cosim.PinDigest Digest => _nic.Digest;
+
     /// <summary>Goes on behind clocks that were run before; model and RTL have their states of then.</summary>
     public void Resume(Cosim.PinDigest digest) => _nic.Resume(digest);
 

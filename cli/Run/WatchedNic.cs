@@ -13,8 +13,12 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
 
     private readonly IDivergenceSource? _divergence;
     private readonly INicClocked _wrapped;
+    private readonly ComparedNic? _compared;
     private INicClocked _nic;
+
+    // Of a NIC in lockstep it is the comparison that keeps the digest.
     private Cosim.PinDigest _digest;
+    private long _clocksToLook = ClocksBetweenLooks;
 
     /// <summary>Wraps a NIC.</summary>
     /// <param name="nic">The NIC.</param>
@@ -24,6 +28,7 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
         Recorder = record ? new PinRecorder(nic) : null;
         _nic = (INicClocked?)Recorder ?? nic;
         _wrapped = nic;
+        _compared = nic as ComparedNic;
         _divergence = nic as IDivergenceSource;
     }
 
@@ -34,13 +39,15 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
     public bool RecordingGivenUp { get; private set; }
 
     /// <summary>The first difference between model and RTL; null while there is none.</summary>
-    public Divergence? Divergence => (_wrapped as ComparedNic)?.Divergence;
+    public Divergence? Divergence => _compared?.Divergence;
 
     /// <summary>Waveforms; null when none were asked for.</summary>
     public WaveTrace? Wave { get; private set; }
 
     /// <summary>The digest of all pins over all clocks.</summary>
-    public ulong Digest => _digest.All;
+    public ulong Digest => Pins.All;
+
+    private Cosim.PinDigest Pins => _compared?.Digest ?? _digest;
 
     /// <inheritdoc/>
     public bool Diverged => _divergence is { Diverged: true };
@@ -51,19 +58,21 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
         Wave?.Before(in inputs);
         _nic.Step(in inputs, out outputs);
         Wave?.After(in inputs, in outputs);
-        _digest.Add(in inputs, in outputs);
-        if (_digest.Clocks % ClocksBetweenLooks == 0 && Recorder is { Length: > LongestRecording })
+        if (_compared is null)
         {
-            Recorder = null;
-            RecordingGivenUp = true;
-            _nic = _wrapped;
+            _digest.Add(in inputs, in outputs);
+        }
+
+        if (--_clocksToLook == 0)
+        {
+            LookAtRecording();
         }
     }
 
     /// <summary>Saves the state of the NIC and the digest of its pins.</summary>
     public void Save(BinaryWriter writer)
     {
-        _digest.Save(writer);
+        Pins.Save(writer);
         (Nic? model, VerilatedNic? rtl) = Parts();
         if (model is not null)
         {
@@ -95,7 +104,18 @@ internal sealed class WatchedNic : INicClocked, IDivergenceSource
             rtl.Restore(reader.ReadBytes(reader.ReadInt32()));
         }
 
-        (_wrapped as ComparedNic)?.Resume(_digest);
+        _compared?.Resume(_digest);
+    }
+
+    private void LookAtRecording()
+    {
+        _clocksToLook = ClocksBetweenLooks;
+        if (Recorder is { Length: > LongestRecording })
+        {
+            Recorder = null;
+            RecordingGivenUp = true;
+            _nic = _wrapped;
+        }
     }
 
     /// <summary>Prepares waveforms.</summary>

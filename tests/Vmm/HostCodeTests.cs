@@ -147,7 +147,7 @@ public class HostCodeTests
         {
             Prepare(machine, 1000);
             Assert.Equal(HartStop.SbiCall, machine.Hart.Run(5001));
-            Thread.Sleep(1);
+            TranslationWorker.WaitUntilIdle();
         }
 
         Assert.NotEqual(0, machine.Hart.TranslatedRegions);
