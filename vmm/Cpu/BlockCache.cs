@@ -96,6 +96,9 @@ internal sealed unsafe class BlockCache : IDisposable
         return header;
     }
 
+    /// <summary>Whether an operation stays where it is as long as no block is dropped.</summary>
+    public bool IsKept(Op* op) => op >= Arena && op < Arena + _used;
+
     /// <summary>A block of its own for one instruction whose halves are in two pages; it lives until the next call.</summary>
     public Op* BuildStraddling(uint instruction)
     {

@@ -44,6 +44,9 @@ internal static class Csr
     public const int ExternalInterrupt = 9;
     public const ulong Interrupts = (1ul << SoftwareInterrupt) | (1ul << TimerInterrupt) | (1ul << ExternalInterrupt);
 
-    /// <summary>Whether an access changes nothing but registers: its block goes on behind it.</summary>
-    public static bool IsPlain(uint number) => number is Fflags or Frm or Fcsr or Cycle or Time or Instret;
+    /// <summary>
+    /// Whether an access mostly changes nothing but registers: its block goes on behind it. For sstatus that is the bit SIE
+    /// alone, by which kernels lock interrupts out; what else changes there leaves the block.
+    /// </summary>
+    public static bool IsPlain(uint number) => number is Fflags or Frm or Fcsr or Cycle or Time or Instret or Sstatus;
 }

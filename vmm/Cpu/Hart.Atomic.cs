@@ -10,7 +10,7 @@ public sealed unsafe partial class Hart
     private ulong _reservation = NoReservation;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int ExecuteAtomic(Op* op)
+    internal int ExecuteAtomic(Op* op)
     {
         ulong address = _state->X[op->Rs1];
         int size = op->Rs3;
@@ -21,19 +21,18 @@ public sealed unsafe partial class Hart
         }
 
         // A read-modify-write needs the right to write, and says so in its exceptions. Only RAM has atomic operations.
-        Access access = load ? Access.Load : Access.Store;
-        uint cause = _mmu.Translate(address, access, out ulong physical, out _);
-        if (cause == 0 && !_ram.Contains(physical, (ulong)size))
+        TlbEntry* entry = (load ? _state->ReadTlb : _state->WriteTlb) + ((address >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
+        if ((entry->Tag & ~TlbEntry.Code) != (address & ~GuestRam.PageMask))
         {
-            cause = Mmu.AccessFault(access);
+            uint cause = TranslateAtomic(entry, address, load ? Access.Load : Access.Store, (ulong)size);
+            if (cause != 0)
+            {
+                return Raise(cause, address);
+            }
         }
 
-        if (cause != 0)
-        {
-            return Raise(cause, address);
-        }
-
-        byte* host = _ram.Memory + (physical - _ram.Start);
+        byte* host = (byte*)(address + entry->Addend);
+        ulong physical = (ulong)(host - _ram.Memory) + _ram.Start;
         switch (op->Code)
         {
             case Opcode.Lr:
@@ -58,6 +57,23 @@ public sealed unsafe partial class Hart
         }
 
         return AfterAccess(op);
+    }
+
+    private uint TranslateAtomic(TlbEntry* entry, ulong address, Access access, ulong size)
+    {
+        uint cause = _mmu.Translate(address, access, out ulong physical, out int level);
+        if (cause == 0 && !_ram.Contains(physical, size))
+        {
+            cause = Mmu.AccessFault(access);
+        }
+
+        if (cause == 0)
+        {
+            FillEntry(entry, address, physical, level);
+            entry->Tag |= access == Access.Store && _blocks.IsCode(physical) ? TlbEntry.Code : 0;
+        }
+
+        return cause;
     }
 
     private void WriteAtomic(byte* host, ulong physical, int size, ulong value)

@@ -74,11 +74,11 @@ public sealed unsafe partial class Hart
 
         if (op->Rs1 == 0)
         {
-            _tlb.Flush();
+            FlushTranslations();
         }
-        else
+        else if (_tlb.Flush(_state->X[op->Rs1]))
         {
-            _tlb.Flush(_state->X[op->Rs1]);
+            VoidLinks();
         }
 
         return Retire(op);

@@ -32,7 +32,7 @@ public sealed unsafe partial class Hart
     private bool FloatOff => (_status & Csr.StatusFs) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int ExecuteCsr(Op* op)
+    internal int ExecuteCsr(Op* op)
     {
         uint number = (uint)op->Imm;
         bool immediate = op->Code >= Opcode.Csrrwi;
@@ -40,6 +40,11 @@ public sealed unsafe partial class Hart
         bool write = kind == Opcode.Csrrw || op->Rs1 != 0;
         ulong source = immediate ? op->Rs1 : _state->X[op->Rs1];
         bool allowed = ((number >> 8) & 3) <= (UserMode ? 0u : 1u) && !(write && number >> 10 == 3);
+
+        if (number == Csr.Sstatus && allowed)
+        {
+            return ExecuteStatus(op, kind, source, write);
+        }
 
         // CSRRW to x0 does not read; no register here has a side effect of being read.
         if (!allowed || !ReadCsr(number, out ulong old))
@@ -55,6 +60,23 @@ public sealed unsafe partial class Hart
 
         _state->X[op->Rd] = old;
         return Csr.IsPlain(number) ? Continue : RetireAndLook(op);
+    }
+
+    private int ExecuteStatus(Op* op, Opcode kind, ulong source, bool write)
+    {
+        ulong old = ReadStatus();
+        ulong value = kind switch { Opcode.Csrrs => old | source, Opcode.Csrrc => old & ~source, _ => source };
+        ulong changed = write ? (_status ^ value) & Csr.StatusWritable : 0;
+        if ((changed & ~Csr.StatusSie) != 0)
+        {
+            WriteStatus(value);
+            _state->X[op->Rd] = old;
+            return RetireAndLook(op);
+        }
+
+        _status ^= changed;
+        _state->X[op->Rd] = old;
+        return changed != 0 && (value & Csr.StatusSie) != 0 && HasInterrupt ? RetireAndLook(op) : Continue;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -220,7 +242,7 @@ public sealed unsafe partial class Hart
         if ((changed & Csr.StatusMxr) != 0)
         {
             _mmu.ExecutableReadable = (value & Csr.StatusMxr) != 0;
-            _tlb.Flush();
+            FlushTranslations();
         }
 
         SelectTranslations();
@@ -233,7 +255,7 @@ public sealed unsafe partial class Hart
         if (mode is 0 or SatpModeSv39)
         {
             _mmu.Satp = value & ((SatpModeSv39 << 60) | SatpAsid | ((1ul << 44) - 1));
-            _tlb.Flush();
+            FlushTranslations();
         }
     }
 

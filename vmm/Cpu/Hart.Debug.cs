@@ -24,7 +24,7 @@ public sealed unsafe partial class Hart
         {
             ulong page = address & ~GuestRam.PageMask;
             _breakpointPages[page] = _breakpointPages.GetValueOrDefault(page) + 1;
-            _tlb.Flush();
+            FlushTranslations();
         }
     }
 

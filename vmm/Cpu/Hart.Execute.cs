@@ -29,10 +29,30 @@ public sealed unsafe partial class Hart
         TlbEntry* entry;
         Op* op;
         int outcome;
-        RegionCode?[] codes = _blocks.Regions.Codes;
+        nint[] codes = _blocks.Regions.Codes;
+
+        if (_cut != null)
+        {
+            op = _cut;
+            _cut = null;
+            if (_cutEpoch == s->LinkEpoch && start == _cutPc)
+            {
+                start = _cutStart;
+                budget -= op->Left;
+                if (budget >= 0)
+                {
+                    goto Interpret;
+                }
+
+                budget += op->Left;
+                op = CutBlock(op, start, (int)budget);
+                budget = 0;
+                goto Interpret;
+            }
+        }
 
     NextBlock:
-        entry = s->FetchTlb + ((start >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
+        entry = s->FetchTlb + SoftwareTlb.FetchIndex(start);
         uint index;
         if (entry->Tag == (start & PageOf) && (index = ((uint*)entry->Addend)[(start & GuestRam.PageMask) >> 1]) != 0)
         {
@@ -88,16 +108,21 @@ public sealed unsafe partial class Hart
             return HartStop.Steps;
         }
 
-        op = _blocks.Slice(op, (int)budget);
+        op = CutBlock(op, start, (int)budget);
         budget = 0;
         goto Interpret;
 
     Hot:
-        RegionCode? code = codes[op->Next];
-        if (code is not null)
+        nint code = codes[op->Next];
+        if (code != 0)
         {
             op->Left = 1;
-            outcome = code(s, start, budget + op->Imm);
+            if (s->Unconnected != null)
+            {
+                Connect(start, code);
+            }
+
+            outcome = ((delegate*<Hart, HartState*, ulong, long, int>)code)(this, s, start, budget + op->Imm);
             if (outcome == StopRun)
             {
                 return _stop;

@@ -5,6 +5,12 @@ namespace NicTwin.Vmm.Cpu;
 /// <summary>Loads, stores and fetches that the dispatch loop's translations do not serve.</summary>
 public sealed unsafe partial class Hart
 {
+    // The last operation of the latest run, if its block goes on; where the block begins, and the pc behind the operation.
+    private Op* _cut;
+    private ulong _cutEpoch;
+    private ulong _cutStart;
+    private ulong _cutPc;
+
     /// <summary>Finds or decodes the block at the present pc. Null: the fetch has trapped, the pc is the handler's.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private Op* FindBlock()
@@ -16,7 +22,7 @@ public sealed unsafe partial class Hart
             return FindBlockBeforeBreakpoint();
         }
 
-        TlbEntry* entry = _state->FetchTlb + ((pc >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
+        TlbEntry* entry = _state->FetchTlb + SoftwareTlb.FetchIndex(pc);
         if (entry->Tag != page)
         {
             if (!FetchAddress(pc, pc, out ulong physical))
@@ -24,8 +30,14 @@ public sealed unsafe partial class Hart
                 return null;
             }
 
+            if (entry->Tag != TlbEntry.Invalid)
+            {
+                VoidLinks();
+            }
+
             entry->Tag = page;
             entry->Addend = (ulong)_blocks.Table(physical);
+            _tlb.NoteFilled(entry);
         }
 
         uint* table = (uint*)entry->Addend;
@@ -37,6 +49,22 @@ public sealed unsafe partial class Hart
 
         Op* block = BuildBlock(table, place);
         return block == null ? StraddlingBlock(pc) : block;
+    }
+
+    /// <summary>
+    /// The next instructions of a block of which the run's steps do not reach the end. The next run goes on in the block, so
+    /// that no block has to be decoded for each place at which a run has ended.
+    /// </summary>
+    /// <param name="before">The header, or the operation before the first one.</param>
+    /// <param name="start">Address of the block.</param>
+    /// <param name="count">How many instructions.</param>
+    private Op* CutBlock(Op* before, ulong start, int count)
+    {
+        _cut = _blocks.IsKept(before) ? before + count : null;
+        _cutEpoch = _state->LinkEpoch;
+        _cutStart = start;
+        _cutPc = start + before[count].Next;
+        return _blocks.Slice(before, count);
     }
 
     private Op* BuildBlock(uint* table, uint place)
@@ -132,7 +160,7 @@ public sealed unsafe partial class Hart
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Heat(Op* header, ulong pc)
     {
-        TlbEntry* entry = _state->FetchTlb + ((pc >> GuestRam.PageShift) & SoftwareTlb.IndexMask);
+        TlbEntry* entry = _state->FetchTlb + SoftwareTlb.FetchIndex(pc);
         _blocks.Regions.Heat(header, (uint*)entry->Addend, (int)(pc & GuestRam.PageMask));
     }
 
@@ -242,6 +270,7 @@ public sealed unsafe partial class Hart
     {
         entry->Tag = address & ~GuestRam.PageMask;
         entry->Addend = (ulong)_ram.Memory + (physical - _ram.Start) - address;
+        _tlb.NoteFilled(entry);
         if (level != 0)
         {
             _tlb.NoteSuperpage(address, level);

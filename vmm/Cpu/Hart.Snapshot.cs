@@ -89,6 +89,7 @@ public sealed unsafe partial class Hart
         _leaveRequested = false;
         _blocks.Clear();
         _tlb.Restore(reader, _ram, _blocks);
+        VoidLinks();
         SelectTranslations();
         if (reader.ReadBoolean())
         {

@@ -34,6 +34,7 @@ public sealed unsafe partial class Hart : IDisposable
         _blocks = new BlockCache(ram, this);
         _state = (HartState*)NativeMemory.AllocZeroed((nuint)sizeof(HartState));
         _state->Arena = _blocks.Arena;
+        _state->Jumps = (JumpLink*)NativeMemory.AllocZeroed(JumpLink.Entries, (nuint)sizeof(JumpLink));
         SelectTranslations();
     }
 
@@ -171,9 +172,10 @@ public sealed unsafe partial class Hart : IDisposable
     {
         if (_state is not null)
         {
+            _blocks.Dispose();
+            NativeMemory.Free(_state->Jumps);
             NativeMemory.Free(_state);
             _state = null;
-            _blocks.Dispose();
             _tlb.Dispose();
         }
     }
@@ -185,5 +187,6 @@ public sealed unsafe partial class Hart : IDisposable
         _state->ReadTlb = _tlb.Read(data);
         _state->WriteTlb = _tlb.Write(data);
         _state->FetchTlb = _tlb.Fetch(UserMode ? 0 : 1);
+        SelectLinks();
     }
 }

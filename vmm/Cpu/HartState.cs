@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>What the dispatch loop touches, in one piece of unmanaged memory.</summary>
@@ -24,11 +26,43 @@ internal unsafe struct HartState
     /// <summary>Decoded blocks.</summary>
     public Op* Arena;
 
+    /// <summary>Where jumps through registers went, by a hash of the target: <see cref="JumpLink.Entries"/> entries.</summary>
+    public JumpLink* Jumps;
+
+    /// <summary>The link by which host code would have gone on, had it been connected; null when there is none to connect.</summary>
+    public JumpLink* Unconnected;
+
+    /// <summary>Links of another epoch are void.</summary>
+    public ulong LinkEpoch;
+
     /// <summary>Address of the present instruction, valid outside the dispatch loop.</summary>
     public ulong Pc;
 
     /// <summary>Steps until the run ends, valid outside the dispatch loop.</summary>
     public long Remaining;
+}
+
+/// <summary>
+/// Where host code goes on without the dispatch loop. A link holds as long as its epoch: translations for fetches, privilege
+/// and host code are then what they were when it was connected.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 1 << SizeShift)]
+internal struct JumpLink
+{
+    /// <summary>Binary logarithm of the size in bytes.</summary>
+    public const int SizeShift = 5;
+
+    /// <summary>Entries of the table for jumps through registers; a power of two.</summary>
+    public const int Entries = 8192;
+
+    /// <summary>Virtual address of the target.</summary>
+    public ulong Target;
+
+    /// <summary>The epoch in which it was connected; 0 is none.</summary>
+    public ulong Epoch;
+
+    /// <summary>Host code of the target.</summary>
+    public nint Code;
 }
 
 /// <summary>A translation of one page for one kind of access.</summary>

@@ -37,6 +37,12 @@ internal sealed unsafe class Region(Hart hart, int page, Op* header, int entry, 
     /// <summary>Blocks behind the calls of the region, where its returns may go.</summary>
     public int[] ReturnSites { get; } = FindReturnSites(operations, blocks);
 
+    /// <summary>The ways out to fixed targets. Pinned: host code has their addresses.</summary>
+    public JumpLink[] Links { get; set; } = [];
+
+    /// <summary>Address of the host code as a function of hart, state, pc and budget; valid once there is <see cref="Code"/>, and kept by it.</summary>
+    public nint CodeAddress { get; set; }
+
     /// <summary>Another region of the same page; 0 is none.</summary>
     public ushort NextInPage { get; set; }
 

@@ -83,7 +83,9 @@ internal sealed unsafe class RegionBuilder
             _count++;
             _index[offset >> 1] = (short)_count;
             Propose(Target(op));
-            if (IsBranch(op) || op.Code == Opcode.Jal)
+            // What follows the call of a function elsewhere is entered by its return, and hot as an entry of its own: taken along
+            // it would be there twice.
+            if (IsBranch(op) || (op.Code == Opcode.Jal && Target(op) >= 0))
             {
                 Propose(next);
             }

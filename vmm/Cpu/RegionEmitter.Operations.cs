@@ -9,10 +9,11 @@ internal sealed unsafe partial class RegionEmitter
 
     /// <summary>One operation.</summary>
     /// <param name="operation">The operation.</param>
+    /// <param name="index">Its index in the block.</param>
     /// <param name="block">Its block.</param>
     /// <param name="left">Operations of the block that have not been executed, this one included.</param>
     /// <param name="seen">Whether its result must be in the state.</param>
-    private void EmitOperation(in RegionOp operation, in RegionBlock block, int left, bool seen)
+    private void EmitOperation(in RegionOp operation, int index, in RegionBlock block, int left, bool seen)
     {
         Op op = operation.Value;
         switch (op.Code)
@@ -47,10 +48,10 @@ internal sealed unsafe partial class RegionEmitter
                 Branch(op, block.Taken);
                 break;
             case >= Opcode.Lb and <= Opcode.Lwu:
-                Load(operation, left);
+                Load(operation, index, left, seen);
                 break;
             case >= Opcode.Sb and <= Opcode.Sd:
-                Store(operation, left);
+                Store(operation, index, left);
                 break;
             case >= Opcode.Addi and <= Opcode.LastFast:
                 Compute(op);
@@ -83,8 +84,26 @@ internal sealed unsafe partial class RegionEmitter
             _il.Emit(OpCodes.Beq, _heads[site]);
         }
 
+        GoOnByTable();
+    }
+
+    /// <summary>Goes to the target by the table of jumps. Functions often begin at equal offsets of pages, so page numbers count too.</summary>
+    private void GoOnByTable()
+    {
+        PushStateAddress(s_jumpsOffset);
+        _il.Emit(OpCodes.Ldind_I);
         _il.Emit(OpCodes.Ldloc, _target);
-        ExitToPushed();
+        _il.Emit(OpCodes.Ldloc, _target);
+        _il.Emit(OpCodes.Ldc_I4, GuestRam.PageShift);
+        _il.Emit(OpCodes.Shr_Un);
+        _il.Emit(OpCodes.Xor);
+        _il.Emit(OpCodes.Ldc_I4, JumpLink.SizeShift - 1);
+        _il.Emit(OpCodes.Shl);
+        _il.Emit(OpCodes.Ldc_I8, (long)((JumpLink.Entries - 1) << JumpLink.SizeShift));
+        _il.Emit(OpCodes.And);
+        _il.Emit(OpCodes.Conv_U);
+        _il.Emit(OpCodes.Add);
+        GoOnBy();
     }
 
     private void Branch(in Op op, int taken)
@@ -114,10 +133,10 @@ internal sealed unsafe partial class RegionEmitter
         }
     }
 
-    private void Load(in RegionOp operation, int left)
+    private void Load(in RegionOp operation, int index, int left, bool seen)
     {
         Op op = operation.Value;
-        Translate(op, _readTlb, (op.Code - Opcode.Lb) & 3, out Label miss);
+        PushHostAddress(operation, index, left, (op.Code - Opcode.Lb) & 3);
         _il.Emit(op.Code switch
         {
             Opcode.Lb => OpCodes.Ldind_I1,
@@ -133,24 +152,70 @@ internal sealed unsafe partial class RegionEmitter
             _il.Emit(op.Code < Opcode.Ld ? OpCodes.Conv_I8 : OpCodes.Conv_U8);
         }
 
-        Pop(op.Rd, seen: true);
-        Miss(operation, left, miss, _loadMiss);
+        Pop(op.Rd, seen);
     }
 
-    private void Store(in RegionOp operation, int left)
+    private void Store(in RegionOp operation, int index, int left)
     {
         Op op = operation.Value;
         int size = op.Code - Opcode.Sb;
-        Translate(op, _writeTlb, size, out Label miss);
+        PushHostAddress(operation, index, left, size);
         Push(op.Rs2);
         _il.Emit(size switch { 0 => OpCodes.Stind_I1, 1 => OpCodes.Stind_I2, 2 => OpCodes.Stind_I4, _ => OpCodes.Stind_I8 });
-        Miss(operation, left, miss, _storeMiss);
+    }
+
+    /// <summary>Leaves the host address of an access on the stack, or the host code behind the access.</summary>
+    private void PushHostAddress(in RegionOp operation, int index, int left, int sizeShift)
+    {
+        Op op = operation.Value;
+        MemoryGroup? group = _groups.Of(index);
+        if (group is not null && group.First != index)
+        {
+            _il.Emit(OpCodes.Ldloc, _groupAddresses[group]);
+            _il.Emit(OpCodes.Ldc_I4, op.Imm - group.Offset);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Add);
+            return;
+        }
+
+        bool store = op.Code >= Opcode.Sb && op.Code <= Opcode.Sd;
+        Label miss = _il.DefineLabel();
+        Translate(op, store ? _writeTlb : _readTlb, group?.Alignment ?? 1 << sizeShift, miss);
+        if (group is not null)
+        {
+            ShareAddress(group, miss);
+        }
+
+        Miss(operation, left, miss, store ? _storeMiss : _loadMiss);
+    }
+
+    /// <summary>Keeps the host address on the stack for a group whose bytes all lie in the page.</summary>
+    private void ShareAddress(MemoryGroup group, Label miss)
+    {
+        LocalBuilder address = _il.DeclareLocal(typeof(byte*));
+        _groupAddresses.Add(group, address);
+        _il.Emit(OpCodes.Stloc, address);
+        PushAddressAt(group.Low - group.Offset);
+        PushAddressAt(group.High - group.Offset);
+        _il.Emit(OpCodes.Xor);
+        _il.Emit(OpCodes.Ldc_I8, (long)GuestRam.PageSize);
+        _il.Emit(OpCodes.Bge_Un, miss);
+        _il.Emit(OpCodes.Ldloc, address);
+    }
+
+    private void PushAddressAt(int distance)
+    {
+        _il.Emit(OpCodes.Ldloc, _address);
+        if (distance != 0)
+        {
+            _il.Emit(OpCodes.Ldc_I8, (long)distance);
+            _il.Emit(OpCodes.Add);
+        }
     }
 
     /// <summary>Leaves the host address on the stack, or goes elsewhere with the guest address in its local.</summary>
-    private void Translate(in Op op, LocalBuilder table, int sizeShift, out Label miss)
+    private void Translate(in Op op, LocalBuilder table, int alignment, Label miss)
     {
-        miss = _il.DefineLabel();
         Push(op.Rs1);
         _il.Emit(OpCodes.Ldc_I8, (long)op.Imm);
         _il.Emit(OpCodes.Add);
@@ -165,7 +230,7 @@ internal sealed unsafe partial class RegionEmitter
         _il.Emit(OpCodes.Add);
         _il.Emit(OpCodes.Stloc, _entry);
         _il.Emit(OpCodes.Ldloc, _address);
-        _il.Emit(OpCodes.Ldc_I8, (long)(~GuestRam.PageMask | ((1ul << sizeShift) - 1)));
+        _il.Emit(OpCodes.Ldc_I8, (long)(~GuestRam.PageMask | ((ulong)alignment - 1)));
         _il.Emit(OpCodes.And);
         _il.Emit(OpCodes.Ldloc, _entry);
         _il.Emit(OpCodes.Ldind_I8);
@@ -205,7 +270,7 @@ internal sealed unsafe partial class RegionEmitter
         _il.Emit(OpCodes.Ldarg_0);
         _il.Emit(OpCodes.Ldc_I8, (long)operation.Address);
         _il.Emit(OpCodes.Conv_U);
-        _il.Emit(OpCodes.Call, Method(typeof(Hart), nameof(Hart.ExecuteSlow)));
+        _il.Emit(OpCodes.Call, Method(typeof(Hart), Executor(op.Code)));
         _available = 0;
         _il.Emit(OpCodes.Stloc, _outcome);
         if (Decoder.EndsBlock(&op))
@@ -217,6 +282,13 @@ internal sealed unsafe partial class RegionEmitter
         _il.Emit(OpCodes.Ldloc, _outcome);
         _il.Emit(OpCodes.Brtrue, _leave);
     }
+
+    private static string Executor(Opcode code) => code switch
+    {
+        >= Opcode.Csrrw and <= Opcode.Csrrci => nameof(Hart.ExecuteCsr),
+        > Opcode.LastControl and <= Opcode.LastAtomic => nameof(Hart.ExecuteAtomic),
+        _ => nameof(Hart.ExecuteSlow),
+    };
 
     /// <summary>Leaves the result on the stack.</summary>
     private void Compute(in Op op)

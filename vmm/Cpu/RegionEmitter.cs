@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NicTwin.Vmm.Cpu;
@@ -14,6 +15,9 @@ internal sealed unsafe partial class RegionEmitter
     private static readonly int s_writeTlbOffset = OffsetOf(nameof(HartState.WriteTlb));
     private static readonly int s_pcOffset = OffsetOf(nameof(HartState.Pc));
     private static readonly int s_remainingOffset = OffsetOf(nameof(HartState.Remaining));
+    private static readonly int s_jumpsOffset = OffsetOf(nameof(HartState.Jumps));
+    private static readonly int s_unconnectedOffset = OffsetOf(nameof(HartState.Unconnected));
+    private static readonly int s_epochOffset = OffsetOf(nameof(HartState.LinkEpoch));
     private static readonly Type[] s_parameters = [typeof(Hart), typeof(HartState*), typeof(ulong), typeof(long)];
 
     private readonly Region _region;
@@ -26,6 +30,8 @@ internal sealed unsafe partial class RegionEmitter
     private readonly LocalBuilder _value;
     private readonly LocalBuilder _outcome;
     private readonly LocalBuilder _operation;
+    private readonly LocalBuilder _link;
+    private readonly Label _unconnected;
     private readonly Label _exit;
     private readonly Label _leave;
     private readonly Label _loadMiss;
@@ -35,6 +41,13 @@ internal sealed unsafe partial class RegionEmitter
     private readonly LocalBuilder _writeTlb;
     private readonly List<Action> _tails = [];
     private readonly RegisterUse _use;
+
+    // Of the block that is being emitted, and the host addresses of what is first in its groups.
+    private readonly Dictionary<MemoryGroup, LocalBuilder> _groupAddresses = [];
+    private MemoryGroups _groups = new([]);
+
+    // Links that have been given to ways out.
+    private int _links;
 
     // Registers whose locals hold their values, at the place that is being emitted.
     private uint _available;
@@ -56,7 +69,10 @@ internal sealed unsafe partial class RegionEmitter
         _value = il.DeclareLocal(typeof(ulong));
         _outcome = il.DeclareLocal(typeof(int));
         _operation = il.DeclareLocal(typeof(Op*));
+        _link = il.DeclareLocal(typeof(JumpLink*));
+        _unconnected = il.DefineLabel();
         _exit = il.DefineLabel();
+        region.Links = GC.AllocateArray<JumpLink>(WaysOut(region), pinned: true);
         _leave = il.DefineLabel();
         _loadMiss = il.DefineLabel();
         _storeMiss = il.DefineLabel();
@@ -69,8 +85,8 @@ internal sealed unsafe partial class RegionEmitter
         }
     }
 
-    /// <summary>The host code of a region, bound to its hart.</summary>
-    public static RegionCode Translate(Region region)
+    /// <summary>Gives a region its host code.</summary>
+    public static void Translate(Region region)
     {
         DynamicMethod method = new("GuestCode", typeof(int), s_parameters, typeof(Hart), skipVisibility: true) { InitLocals = false };
         new RegionEmitter(region, method.GetILGenerator(4096)).Emit();
@@ -79,8 +95,13 @@ internal sealed unsafe partial class RegionEmitter
         // The first call compiles. Without steps it does nothing else, and it has a state of its own to do that to.
         HartState nothing = default;
         _ = code(&nothing, 0, 0);
-        return code;
+        region.CodeAddress = GetMethodDescriptor(method).GetFunctionPointer();
+        region.Code = code;
     }
+
+    // A delegate is called from one place in the dispatch loop, host code from each way out of other host code.
+    [UnsafeAccessor(UnsafeAccessorKind.Method)]
+    private static extern RuntimeMethodHandle GetMethodDescriptor(DynamicMethod method);
 
     private void Emit()
     {
@@ -127,6 +148,10 @@ internal sealed unsafe partial class RegionEmitter
     /// <summary>The ways out, one of each kind: calls and returns are what the host's compiler spends most time on.</summary>
     private void EmitExits()
     {
+        _il.MarkLabel(_unconnected);
+        PushStateAddress(s_unconnectedOffset);
+        _il.Emit(OpCodes.Ldloc, _link);
+        _il.Emit(OpCodes.Stind_I);
         _il.MarkLabel(_exit);
         PushStateAddress(s_pcOffset);
         _il.Emit(OpCodes.Ldloc, _target);
@@ -166,6 +191,18 @@ internal sealed unsafe partial class RegionEmitter
         _il.Emit(OpCodes.Ret);
     }
 
+    /// <summary>At most two of a block: what follows, and where its branch goes.</summary>
+    private static int WaysOut(Region region)
+    {
+        int count = 0;
+        foreach (RegionBlock block in region.Blocks)
+        {
+            count += (block.Next < 0 ? 1 : 0) + (block.Taken < 0 ? 1 : 0);
+        }
+
+        return count;
+    }
+
     private void EmitBlock(int number)
     {
         RegionBlock block = _region.Blocks[number];
@@ -173,10 +210,12 @@ internal sealed unsafe partial class RegionEmitter
         _available = _use.AvailableAtBlock(number);
         _il.MarkLabel(_heads[number]);
         EnterBlock(block.Count, operations[0].Offset);
-        ulong unseen = RegisterUse.UnseenResults(operations);
+        _groups = new MemoryGroups(operations);
+        _groupAddresses.Clear();
+        ulong unseen = RegisterUse.UnseenResults(operations, _groups);
         for (int i = 0; i < operations.Length; i++)
         {
-            EmitOperation(in operations[i], block, operations.Length - i, i >= 64 || ((unseen >> i) & 1) == 0);
+            EmitOperation(in operations[i], i, block, operations.Length - i, i >= 64 || ((unseen >> i) & 1) == 0);
         }
 
         Op last = operations[^1].Value;
@@ -219,7 +258,44 @@ internal sealed unsafe partial class RegionEmitter
         }
 
         PushPc(offset);
-        ExitToPushed();
+        _il.Emit(OpCodes.Stloc, _target);
+        JumpLink* link = (JumpLink*)Unsafe.AsPointer(ref _region.Links[_links++]);
+        _il.Emit(OpCodes.Ldc_I8, (long)link);
+        _il.Emit(OpCodes.Conv_U);
+        GoOnBy();
+    }
+
+    /// <summary>Goes to the target by the link whose address is on the stack, or leaves it unconnected.</summary>
+    private void GoOnBy()
+    {
+        Label unconnected = _il.DefineLabel();
+        _il.Emit(OpCodes.Stloc, _link);
+        PushLinkField(nameof(JumpLink.Target));
+        _il.Emit(OpCodes.Ldloc, _target);
+        _il.Emit(OpCodes.Bne_Un, unconnected);
+        PushLinkField(nameof(JumpLink.Epoch));
+        PushStateAddress(s_epochOffset);
+        _il.Emit(OpCodes.Ldind_I8);
+        _il.Emit(OpCodes.Bne_Un, unconnected);
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Ldloc, _target);
+        _il.Emit(OpCodes.Ldarg_3);
+        PushLinkField(nameof(JumpLink.Code));
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Tailcall);
+        _il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, typeof(int), s_parameters, null);
+        _il.Emit(OpCodes.Ret);
+        _il.MarkLabel(unconnected);
+        _il.Emit(OpCodes.Br, _unconnected);
+    }
+
+    private void PushLinkField(string field)
+    {
+        _il.Emit(OpCodes.Ldloc, _link);
+        _il.Emit(OpCodes.Ldc_I4, (int)Marshal.OffsetOf<JumpLink>(field));
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Ldind_I8);
     }
 
     /// <summary>Leaves for the address on the stack.</summary>

@@ -12,7 +12,7 @@ internal sealed unsafe class RegionTable
     public const int Capacity = 1 << 13;
 
     /// <summary>Runs of a block that make it hot.</summary>
-    public const ushort DefaultThreshold = 10_000;
+    public const ushort DefaultThreshold = 3_000;
 
     // How often a block is interpreted between two looks for its code.
     private const ushort Patience = 200;
@@ -33,8 +33,8 @@ internal sealed unsafe class RegionTable
         _heads = new ushort[pages];
     }
 
-    /// <summary>Host code by number; null for 0 and where there is none yet.</summary>
-    public RegionCode?[] Codes { get; } = new RegionCode?[Capacity];
+    /// <summary>Addresses of host code by number; 0 for number 0 and where there is none yet.</summary>
+    public nint[] Codes { get; } = new nint[Capacity];
 
     /// <summary>What is done with hot blocks.</summary>
     public Translation Mode { get; set; } = RuntimeFeature.IsDynamicCodeCompiled ? Translation.Background : Translation.Off;
@@ -58,9 +58,9 @@ internal sealed unsafe class RegionTable
         {
             Request(header, table, place);
         }
-        else if (region.Code is RegionCode code)
+        else if (region.Code is not null)
         {
-            Codes[header->Next] = code;
+            Codes[header->Next] = region.CodeAddress;
             Translated++;
             header->Left = 1;
         }
@@ -75,6 +75,7 @@ internal sealed unsafe class RegionTable
     {
         ushort number = _heads[page];
         _heads[page] = 0;
+        _hart.VoidLinks();
         while (number != 0)
         {
             Region region = _regions[number]!;
@@ -98,6 +99,7 @@ internal sealed unsafe class RegionTable
             }
         }
 
+        _hart.VoidLinks();
         Array.Clear(_heads);
         _free.Clear();
         _used = 1;
@@ -107,7 +109,7 @@ internal sealed unsafe class RegionTable
     {
         region.Dropped = true;
         _regions[number] = null;
-        Codes[number] = null;
+        Codes[number] = 0;
     }
 
     private void Request(Op* header, uint* table, int place)
@@ -131,7 +133,7 @@ internal sealed unsafe class RegionTable
         header->Next = number;
         if (Mode == Translation.Immediate)
         {
-            region.Code = RegionEmitter.Translate(region);
+            RegionEmitter.Translate(region);
             Heat(header, table, place);
         }
         else

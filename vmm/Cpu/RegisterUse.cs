@@ -68,14 +68,14 @@ internal sealed class RegisterUse
             : 1u << op.Rd;
 
     /// <summary>Operations (by bits) whose result is written again before anybody could look at it.</summary>
-    public static ulong UnseenResults(ReadOnlySpan<RegionOp> operations)
+    public static ulong UnseenResults(ReadOnlySpan<RegionOp> operations, MemoryGroups groups)
     {
         ulong unseen = 0;
         uint overwritten = 0;
         for (int i = operations.Length - 1; i >= 0; i--)
         {
             Op op = operations[i].Value;
-            bool silent = op.Code is (>= Opcode.Nop and <= Opcode.Auipc) or (>= Opcode.Addi and <= Opcode.LastFast);
+            bool silent = op.Code is (>= Opcode.Nop and <= Opcode.Auipc) or (>= Opcode.Addi and <= Opcode.LastFast) || groups.Follows(i);
             if (!silent)
             {
                 overwritten = 0;

@@ -53,7 +53,8 @@ internal sealed unsafe partial class SoftwareTlb
                 throw Snapshot.Malformed(reader, $"a translation of 0x{tag:x} to 0x{physical:x} in table {table} is none of pages to RAM");
             }
 
-            TlbEntry* entry = _entries + (table * Entries) + ((tag >> GuestRam.PageShift) & IndexMask);
+            TlbEntry* entry = Entry(table, tag);
+            NoteFilled(entry);
             entry->Tag = tag;
             entry->Addend = table >= Fetches ? (ulong)blocks.Table(physical) : (ulong)ram.Memory + (physical - ram.Start) - tag;
         }

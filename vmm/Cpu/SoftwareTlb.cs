@@ -10,7 +10,7 @@ namespace NicTwin.Vmm.Cpu;
 internal sealed unsafe partial class SoftwareTlb : IDisposable
 {
     /// <summary>Entries of one table; a power of two.</summary>
-    public const int Entries = 1024;
+    public const int Entries = 4096;
 
     /// <summary>Mask of the page number for the index.</summary>
     public const ulong IndexMask = Entries - 1;
@@ -20,9 +20,14 @@ internal sealed unsafe partial class SoftwareTlb : IDisposable
     private const int Fetches = 6;
     private const int Tables = 8;
 
+    // Flushes are frequent and mostly find few entries: which ones, a list says while it has room.
+    private const int MostListed = 4096;
+
     // Pages of 2 MiB that a superpage may have mapped: their entries cannot be found by one page address.
     private const int SuperpageBits = 4096;
     private readonly ulong[] _superpages = new ulong[SuperpageBits / 64];
+    private readonly ushort[] _filled = new ushort[MostListed];
+    private int _filledCount = int.MaxValue;
     private TlbEntry* _entries;
 
     public SoftwareTlb()
@@ -40,10 +45,38 @@ internal sealed unsafe partial class SoftwareTlb : IDisposable
     /// <summary>The fetch table of a privilege: 0 user, 1 supervisor.</summary>
     public TlbEntry* Fetch(int privilege) => _entries + ((Fetches + privilege) * Entries);
 
+    /// <summary>Index of an address for fetches: kernel and modules lie apart by multiples of the table's reach.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong FetchIndex(ulong address) => ((address >> GuestRam.PageShift) ^ (address >> (2 * GuestRam.PageShift))) & IndexMask;
+
+    /// <summary>To be called when an entry is filled.</summary>
+    public void NoteFilled(TlbEntry* entry)
+    {
+        if (_filledCount < MostListed)
+        {
+            _filled[_filledCount] = (ushort)(entry - _entries);
+        }
+
+        _filledCount++;
+    }
+
     /// <summary>Drops everything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Flush()
     {
-        new Span<byte>(_entries, Tables * Entries * sizeof(TlbEntry)).Fill(0xff);
+        if (_filledCount > MostListed)
+        {
+            new Span<byte>(_entries, Tables * Entries * sizeof(TlbEntry)).Fill(0xff);
+        }
+        else
+        {
+            for (int i = 0; i < _filledCount; i++)
+            {
+                _entries[_filled[i]].Tag = TlbEntry.Invalid;
+            }
+        }
+
+        _filledCount = 0;
         Array.Clear(_superpages);
     }
 
@@ -64,27 +97,34 @@ internal sealed unsafe partial class SoftwareTlb : IDisposable
         }
     }
 
-    /// <summary>Drops what one leaf entry of the page table may have filled.</summary>
+    /// <summary>Drops what one leaf entry of the page table may have filled. True: translations for fetches may be among it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Flush(ulong address)
+    public bool Flush(ulong address)
     {
         uint bit = (uint)(address >> 21) & (SuperpageBits - 1);
         if ((_superpages[bit / 64] >> (int)(bit % 64) & 1) != 0)
         {
             Flush();
-            return;
+            return true;
         }
 
+        bool fetches = false;
         ulong page = address & ~GuestRam.PageMask;
-        TlbEntry* entry = _entries + ((address >> GuestRam.PageShift) & IndexMask);
-        for (int table = 0; table < Tables; table++, entry += Entries)
+        for (int table = 0; table < Tables; table++)
         {
+            TlbEntry* entry = Entry(table, address);
             if ((entry->Tag & ~TlbEntry.Code) == page)
             {
                 entry->Tag = TlbEntry.Invalid;
+                fetches |= table >= Fetches;
             }
         }
+
+        return fetches;
     }
+
+    private TlbEntry* Entry(int table, ulong address) =>
+        _entries + (table * Entries) + (table >= Fetches ? FetchIndex(address) : (address >> GuestRam.PageShift) & IndexMask);
 
     /// <summary>Notes that the address is mapped by a leaf of level 1 (2 MiB) or 2 (1 GiB).</summary>
     public void NoteSuperpage(ulong address, int level)

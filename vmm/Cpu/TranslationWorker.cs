@@ -55,7 +55,7 @@ internal static class TranslationWorker
             {
                 if (!region.Dropped)
                 {
-                    region.Code = RegionEmitter.Translate(region);
+                    RegionEmitter.Translate(region);
                 }
             }
             catch (InvalidProgramException)

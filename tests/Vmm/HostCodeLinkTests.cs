@@ -1,0 +1,149 @@
+using NicTwin.Tests.Vmm.Programs;
+using NicTwin.Vmm.Cpu;
+
+namespace NicTwin.Tests.Vmm;
+
+/// <summary>
+/// What host code remembers of where it goes on, and of what it translated, shows nowhere: the interpreter does the same,
+/// stale translations included.
+/// </summary>
+public class HostCodeLinkTests
+{
+    private const ulong Page = 0x40000000;
+    private const ulong Loop = Page + 0x100;
+    private const ulong Function = Page + 0x1000;
+    private const ulong First = Machine.Ram + 0x10000;
+    private const ulong Second = Machine.Ram + 0x11000;
+    private const uint Return = 0x00008067;
+    private const uint JumpAndLink = 0x000010ef;
+    private const uint JumpAndLinkRegister = 0x000680e7;
+
+    // Another page whose fetches use the same entry of the table of translations as the function's.
+    private const ulong Rival = 0x50011000;
+
+    [Theory]
+    [InlineData(Translation.Off, JumpAndLink)]
+    [InlineData(Translation.Immediate, JumpAndLink)]
+    [InlineData(Translation.Off, JumpAndLinkRegister)]
+    [InlineData(Translation.Immediate, JumpAndLinkRegister)]
+    public void A_page_that_is_mapped_anew_is_seen_after_the_fence(Translation translation, uint call)
+    {
+        using Machine machine = Calling(translation, call);
+        Assert.Equal(100ul, Run(machine));
+        machine.Map(Function, Second, Machine.All);
+        Assert.Equal(100ul, Run(machine));
+        machine.SetCsr(0x180, machine.GetCsr(0x180));
+        Assert.Equal(200ul, Run(machine));
+    }
+
+    [Theory]
+    [InlineData(Translation.Off)]
+    [InlineData(Translation.Immediate)]
+    public void A_translation_that_another_one_has_replaced_is_not_used(Translation translation)
+    {
+        using Machine machine = Calling(translation, JumpAndLink);
+        Assert.Equal(SoftwareTlb.FetchIndex(Function), SoftwareTlb.FetchIndex(Rival));
+        Assert.Equal(100ul, Run(machine));
+        machine.Map(Rival, First, Machine.All);
+        machine.Hart[1] = Machine.Handler;
+        machine.Hart.Pc = Rival + 0x104;
+        machine.Hart.Run(1);
+        Assert.Equal(Machine.Handler, machine.Hart.Pc);
+        machine.Map(Function, Second, Machine.All);
+        Assert.Equal(200ul, Run(machine));
+    }
+
+    [Theory]
+    [InlineData(Translation.Off)]
+    [InlineData(Translation.Immediate)]
+    public void A_function_that_was_changed_is_not_executed(Translation translation)
+    {
+        using Machine machine = Calling(translation, JumpAndLink);
+        Assert.Equal(100ul, Run(machine));
+        machine.Code(First + 0x100, CodeBuffer.I(0x13, 0, 10, 10, 5));
+        Assert.Equal(500ul, Run(machine));
+    }
+
+    [Theory]
+    [InlineData(Translation.Off)]
+    [InlineData(Translation.Immediate)]
+    public void The_rest_of_a_block_that_a_run_has_cut_may_change(Translation translation)
+    {
+        using Machine machine = new(translation: translation);
+        uint add = CodeBuffer.I(0x13, 0, 10, 10, 1);
+        machine.Code(Machine.Ram, add, add, add, add, 0x73);
+        foreach (uint changed in (uint[])[add, CodeBuffer.I(0x13, 0, 10, 10, 10), add])
+        {
+            machine.Hart[10] = 0;
+            machine.Hart.Pc = Machine.Ram;
+            machine.Hart.Run(2);
+            machine.Code(Machine.Ram + 12, changed);
+            Assert.Equal(HartStop.Steps, machine.Hart.Run(1));
+            Assert.Equal(HartStop.SbiCall, machine.Hart.Run(10));
+            Assert.Equal(changed == add ? 4ul : 13ul, machine.Hart[10]);
+        }
+    }
+
+    [Theory]
+    [InlineData(Translation.Off)]
+    [InlineData(Translation.Immediate)]
+    public void Accesses_near_one_another_are_precise_where_the_page_ends(Translation translation)
+    {
+        // Stores x5, x6 and half of x7, and loads them again in another order.
+        uint[] code =
+        [
+            CodeBuffer.S(0x23, 3, 11, 5, 8), CodeBuffer.S(0x23, 3, 11, 6, 0), CodeBuffer.S(0x23, 2, 11, 7, 16),
+            CodeBuffer.I(0x03, 2, 13, 11, 16), CodeBuffer.I(0x03, 3, 14, 11, 0), CodeBuffer.I(0x03, 3, 15, 11, 8), 0x73,
+        ];
+        using Machine machine = new(translation: translation);
+        machine.Code(Machine.Ram, code);
+        machine.Translate();
+        machine.Map(Page, First, Machine.All);
+        for (int distance = 64; distance > 0; distance -= 4)
+        {
+            ulong address = Page + 0x1000 - (ulong)distance;
+            (machine.Hart[5], machine.Hart[6], machine.Hart[7], machine.Hart[11]) = (5, 6, 0x7_0000_0007, address);
+            machine.Hart[15] = 0;
+            machine.Hart.Pc = Machine.Ram;
+            if (distance >= 20)
+            {
+                Assert.Equal(HartStop.SbiCall, machine.Hart.Run(7));
+                Assert.Equal((7ul, 6ul, 5ul), (machine.Hart[13], machine.Hart[14], machine.Hart[15]));
+                continue;
+            }
+
+            // The first store lies higher than the second one.
+            (int store, ulong fault) = distance == 16 ? (2, Page + 0x1000) : (0, Math.Max(Page + 0x1000, address + 8));
+            machine.Hart.Run(store + 1);
+            machine.AssertTrap(15, Machine.Ram + (ulong)(4 * store), fault);
+        }
+    }
+
+    // A loop in one page that calls a function in another one, 100 times.
+    private static Machine Calling(Translation translation, uint call)
+    {
+        Machine machine = new(translation: translation);
+        machine.Code(Machine.Ram + 0x100, call, CodeBuffer.I(0x13, 0, 12, 12, -1), CodeBuffer.B(1, 12, 0, -8), 0x73);
+        machine.Code(First + 0x100, CodeBuffer.I(0x13, 0, 10, 10, 1), Return);
+        machine.Code(Second + 0x100, CodeBuffer.I(0x13, 0, 10, 10, 2), Return);
+        machine.Translate();
+        machine.Map(Page, Machine.Ram, Machine.All);
+        machine.Map(Function, First, Machine.All);
+        for (int i = 0; i < 3; i++)
+        {
+            Run(machine);
+        }
+
+        return machine;
+    }
+
+    private static ulong Run(Machine machine)
+    {
+        machine.Hart[10] = 0;
+        machine.Hart[12] = 100;
+        machine.Hart[13] = Function + 0x100;
+        machine.Hart.Pc = Loop;
+        Assert.Equal(HartStop.SbiCall, machine.Hart.Run(1000));
+        return machine.Hart[10];
+    }
+}

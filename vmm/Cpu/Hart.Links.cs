@@ -1,0 +1,43 @@
+namespace NicTwin.Vmm.Cpu;
+
+/// <summary>Links by which host code goes on in other host code without the dispatch loop.</summary>
+/// <remarks>
+/// The dispatch loop looks each target up in the translations for fetches. A link must not outlive what it was found by, or
+/// software that changes a page table without a fence would see another page with host code than without. So the epoch
+/// changes with every translation for fetches that goes, and with every page of blocks that goes. The rest of a block that
+/// the end of a run has cut holds as long.
+/// </remarks>
+public sealed unsafe partial class Hart
+{
+    private ulong _linkEpochs = 1;
+
+    /// <summary>All links are void: a translation for fetches or blocks have gone.</summary>
+    internal void VoidLinks()
+    {
+        _linkEpochs++;
+        _state->Unconnected = null;
+        SelectLinks();
+    }
+
+    // Either privilege has its own translations.
+    private void SelectLinks() => _state->LinkEpoch = (_linkEpochs << 1) | (UserMode ? 1ul : 0);
+
+    /// <summary>Host code was left for lack of a connection, and the block that follows has code.</summary>
+    private void Connect(ulong start, nint code)
+    {
+        JumpLink* link = _state->Unconnected;
+        _state->Unconnected = null;
+        if (_state->Pc == start)
+        {
+            link->Target = start;
+            link->Epoch = _state->LinkEpoch;
+            link->Code = code;
+        }
+    }
+
+    private void FlushTranslations()
+    {
+        _tlb.Flush();
+        VoidLinks();
+    }
+}
