@@ -312,26 +312,8 @@ public sealed partial class Host : IDisposable
                 }
             }
 
-            if (upstream.FirstCreditGuest >= 0)
-            {
-                ResumeWith(_guests[upstream.FirstCreditGuest], time, static nic => nic.AddCredit());
-            }
-            else
-            {
-                Handle(new Tlp(upstream.First), time);
-            }
-
+            Handle(new Tlp(upstream.First), time);
             upstream.RemoveFirst();
-        }
-    }
-
-    private static void ResumeWith(GuestMachine guest, long time, Action<NicPort> answer)
-    {
-        bool waited = guest.IsWaiting;
-        answer(guest.Nic!);
-        if (waited && !guest.IsWaiting)
-        {
-            guest.Resume(time);
         }
     }
 

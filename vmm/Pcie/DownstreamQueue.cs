@@ -73,8 +73,8 @@ internal sealed class DownstreamQueue
     public void RemoveFirst()
     {
         _free[_freeCount++] = _entries[_head].Slot;
-        _head = (_head + 1) % Capacity;
         Count--;
+        _head = Count == 0 ? 0 : (_head + 1) % Capacity;
     }
 
     /// <summary>Saves the TLPs.</summary>

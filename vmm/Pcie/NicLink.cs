@@ -39,7 +39,9 @@ internal sealed class NicLink
     private NicOutputs _outputs;
     private int _sent;
     private int _received;
+    private readonly List<NicPort> _ports = [];
     private bool _standsStill;
+    private long _creditAnswer = long.MaxValue;
 
     /// <summary>Creates a link to a NIC that has seen no clock.</summary>
     /// <param name="nic">The NIC.</param>
@@ -95,6 +97,9 @@ internal sealed class NicLink
 
     /// <summary>When the NIC does something if nobody sends it anything more, in clocks: now when it is busy.</summary>
     public long NextActivity => !Plugged ? long.MaxValue : _standsStill ? NextEvent() : Time;
+
+    /// <summary>Connects the way of the next guest; guests are numbered in this order.</summary>
+    public void Attach(NicPort port) => _ports.Add(port);
 
     /// <summary>Sets the state of the Ethernet link from the next clock on.</summary>
     public void SetLink(bool up)
@@ -163,6 +168,7 @@ internal sealed class NicLink
     /// </summary>
     public void RunTo(long bound)
     {
+        _creditAnswer = long.MaxValue;
         bound = Math.Min(bound, AnswerTime());
         while (Plugged && Time < bound)
         {
@@ -222,7 +228,7 @@ internal sealed class NicLink
         Wire.Restore(reader);
     }
 
-    private long AnswerTime() => Upstream.Count == 0 ? long.MaxValue : Upstream.FirstArrival + Latency;
+    private long AnswerTime() => Upstream.Count == 0 ? _creditAnswer : Math.Min(_creditAnswer, Upstream.FirstArrival + Latency);
 
     private long NextEvent()
     {
@@ -326,9 +332,10 @@ internal sealed class NicLink
         Observer?.ToNic(Downstream.First, Time);
         int guest = Downstream.FirstPostedGuest;
         Downstream.RemoveFirst();
-        if (guest >= 0 && Upstream.HasRoom)
+        if (guest >= 0 && _ports[guest].ReturnCredit(Time + Latency))
         {
-            Upstream.AddCredit(guest, Time + Latency);
+            // The guest goes on when the credit is there, and may then send something.
+            _creditAnswer = Math.Min(_creditAnswer, Time + Latency + Latency);
         }
     }
 

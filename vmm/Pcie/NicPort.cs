@@ -39,6 +39,9 @@ internal sealed class NicPort
     private ulong _answer;
     private int _credits = PostedCredits;
 
+    // When credits are back that the guest has not looked for yet, in their order.
+    private readonly Queue<long> _returned = new(PostedCredits);
+
     /// <summary>Creates the way of a guest.</summary>
     /// <param name="link">The link to the NIC.</param>
     /// <param name="guest">The guest's number, which is the tag of its requests.</param>
@@ -46,6 +49,7 @@ internal sealed class NicPort
     {
         _link = link;
         _guest = guest;
+        link.Attach(this);
     }
 
     private enum State
@@ -59,8 +63,13 @@ internal sealed class NicPort
     /// <summary>The guest waits for a completion or a credit.</summary>
     public bool IsWaiting => _state is State.Waiting or State.WaitingForCredit;
 
-    /// <summary>When the wait ends without an answer, in clocks.</summary>
-    public long GivesUp => _state == State.Waiting ? _request.Sent + CompletionTimeout : long.MaxValue;
+    /// <summary>When the wait ends without an answer, in clocks; for a credit, when it is there, if the NIC has given one back.</summary>
+    public long GivesUp => _state switch
+    {
+        State.Waiting => _request.Sent + CompletionTimeout,
+        State.WaitingForCredit when _returned.Count > 0 => _returned.Peek(),
+        _ => long.MaxValue,
+    };
 
     /// <summary>What was sent and received.</summary>
     public NicPortCounters Counters { get; } = new();
@@ -128,6 +137,7 @@ internal sealed class NicPort
             return AccessResult.Postponed;
         }
 
+        TakeCredits(time);
         if (_credits == 0)
         {
             _state = State.WaitingForCredit;
@@ -150,14 +160,15 @@ internal sealed class NicPort
         return AccessResult.Done;
     }
 
-    /// <summary>The NIC has taken a posted write.</summary>
-    public void AddCredit()
+    /// <summary>
+    /// The NIC has taken a posted write. Nobody has to be told: a guest that writes looks for credits, so a run is not cut by
+    /// each of them. True when the guest waits for this one.
+    /// </summary>
+    /// <param name="arrival">When the credit is back, in clocks.</param>
+    public bool ReturnCredit(long arrival)
     {
-        _credits++;
-        if (_state == State.WaitingForCredit)
-        {
-            _state = State.Idle;
-        }
+        _returned.Enqueue(arrival);
+        return _state == State.WaitingForCredit;
     }
 
     /// <summary>A completion has come back for this guest; one that nobody waits for is counted and dropped.</summary>
@@ -182,9 +193,15 @@ internal sealed class NicPort
         Answer(_request.Kind == Kind.MemoryRead ? value >> (8 * (int)(_request.Address & 3)) : value);
     }
 
-    /// <summary>No completion came in time: the answer is all ones.</summary>
+    /// <summary>The wait is over: a credit is there, or no completion came in time and the answer is all ones.</summary>
     public void GiveUp()
     {
+        if (_state == State.WaitingForCredit)
+        {
+            _state = State.Idle;
+            return;
+        }
+
         Counters.Timeouts++;
         Answer(ulong.MaxValue);
     }
@@ -196,6 +213,7 @@ internal sealed class NicPort
     public void LinkLost()
     {
         _credits = PostedCredits;
+        _returned.Clear();
         Counters.FailedRequests += _state == State.Waiting ? 1 : 0;
         _state = State.Idle;
     }
@@ -206,6 +224,12 @@ internal sealed class NicPort
         writer.Write((int)_state);
         writer.Write(_answer);
         writer.Write(_credits);
+        writer.Write(_returned.Count);
+        foreach (long arrival in _returned)
+        {
+            writer.Write(arrival);
+        }
+
         writer.Write((int)_request.Kind);
         writer.Write(_request.Address);
         writer.Write(_request.Size);
@@ -219,11 +243,26 @@ internal sealed class NicPort
         _state = (State)reader.ReadInt32();
         _answer = reader.ReadUInt64();
         _credits = reader.ReadInt32();
+        _returned.Clear();
+        for (int count = reader.ReadInt32(); count > 0; count--)
+        {
+            _returned.Enqueue(reader.ReadInt64());
+        }
+
         _request.Kind = (Kind)reader.ReadInt32();
         _request.Address = reader.ReadUInt64();
         _request.Size = reader.ReadInt32();
         _request.Sent = reader.ReadInt64();
         Counters.Restore(reader);
+    }
+
+    private void TakeCredits(long time)
+    {
+        while (_returned.TryPeek(out long arrival) && arrival <= time)
+        {
+            _returned.Dequeue();
+            _credits++;
+        }
     }
 
     private void Answer(ulong value)

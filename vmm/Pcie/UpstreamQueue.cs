@@ -1,8 +1,7 @@
 namespace NicTwin.Vmm.Pcie;
 
 /// <summary>
-/// What the NIC has sent and the host has not seen yet, in the order of sending: TLPs, and credits of posted writes that the
-/// NIC has taken. Everything is allocated at the start.
+/// TLPs that the NIC has sent and the host has not seen yet, in the order of sending. Everything is allocated at the start.
 /// </summary>
 internal sealed class UpstreamQueue
 {
@@ -22,11 +21,8 @@ internal sealed class UpstreamQueue
     /// <summary>When the first one arrives, in clocks; the largest number when there is none.</summary>
     public long FirstArrival => Count == 0 ? long.MaxValue : _entries[_head].Arrival;
 
-    /// <summary>The words of the first one; none for a credit.</summary>
+    /// <summary>The words of the first one.</summary>
     public ReadOnlySpan<uint> First => _words.AsSpan(_head * MaxWords, _entries[_head].Words);
-
-    /// <summary>The guest that gets the first one's credit; -1 for a TLP.</summary>
-    public int FirstCreditGuest => _entries[_head].CreditGuest;
 
     /// <summary>True when one more has room.</summary>
     public bool HasRoom => Count < Capacity;
@@ -39,16 +35,20 @@ internal sealed class UpstreamQueue
     }
 
     /// <summary>Adds a TLP.</summary>
-    public void AddTlp(ReadOnlySpan<uint> words, long arrival) => words.CopyTo(Add(words.Length, arrival, -1));
-
-    /// <summary>Adds the credit of a posted write.</summary>
-    public void AddCredit(int guest, long arrival) => Add(0, arrival, guest);
+    public void AddTlp(ReadOnlySpan<uint> words, long arrival)
+    {
+        int place = (_head + Count++) % Capacity;
+        _entries[place] = new Entry { Arrival = arrival, Words = words.Length };
+        words.CopyTo(_words.AsSpan(place * MaxWords, words.Length));
+    }
 
     /// <summary>Removes the first one.</summary>
     public void RemoveFirst()
     {
-        _head = (_head + 1) % Capacity;
         Count--;
+
+        // An empty queue begins again where it has just been, which is in the processor's caches.
+        _head = Count == 0 ? 0 : (_head + 1) % Capacity;
     }
 
     /// <summary>Saves the entries.</summary>
@@ -59,7 +59,6 @@ internal sealed class UpstreamQueue
         {
             int place = (_head + i) % Capacity;
             writer.Write(_entries[place].Arrival);
-            writer.Write(_entries[place].CreditGuest);
             SnapshotWords.Write(writer, _words.AsSpan(place * MaxWords, _entries[place].Words));
         }
     }
@@ -72,23 +71,13 @@ internal sealed class UpstreamQueue
         for (int i = 0; i < count; i++)
         {
             long arrival = reader.ReadInt64();
-            int guest = reader.ReadInt32();
-            uint[] words = SnapshotWords.Read(reader);
-            words.CopyTo(Add(words.Length, arrival, guest));
+            AddTlp(SnapshotWords.Read(reader), arrival);
         }
-    }
-
-    private Span<uint> Add(int words, long arrival, int creditGuest)
-    {
-        int place = (_head + Count++) % Capacity;
-        _entries[place] = new Entry { Arrival = arrival, Words = words, CreditGuest = creditGuest };
-        return _words.AsSpan(place * MaxWords, words);
     }
 
     private struct Entry
     {
         public long Arrival;
         public int Words;
-        public int CreditGuest;
     }
 }
