@@ -25,7 +25,7 @@ internal sealed class GuestBench
     private const string GuestMemory = "guest-memory";
 
     private const int ComputeRounds = 4000;
-    private const int PacketCount = 20_000;
+    private const int PacketCount = 100_000;
     private const int Rounds = 3;
 
     private const string Vfs = """
