@@ -25,7 +25,7 @@ internal sealed class DownstreamQueue
     public int Count { get; private set; }
 
     /// <summary>When the first one arrives, in clocks; the largest number when there is none.</summary>
-    public long FirstArrival => Count == 0 ? long.MaxValue : _entries[_head].Arrival;
+    public long FirstArrival { get; private set; } = long.MaxValue;
 
     /// <summary>The words of the first one.</summary>
     public ReadOnlySpan<uint> First => _words.AsSpan(_entries[_head].Slot * MaxWords, _entries[_head].Words);
@@ -38,6 +38,7 @@ internal sealed class DownstreamQueue
     {
         Count = 0;
         _head = 0;
+        FirstArrival = long.MaxValue;
         _freeCount = Capacity;
         for (int i = 0; i < Capacity; i++)
         {
@@ -66,6 +67,7 @@ internal sealed class DownstreamQueue
         }
 
         At(place) = new Entry { Arrival = arrival, Slot = slot, Words = words.Length, PostedGuest = postedGuest };
+        FirstArrival = Math.Min(FirstArrival, arrival);
         return true;
     }
 
@@ -75,6 +77,7 @@ internal sealed class DownstreamQueue
         _free[_freeCount++] = _entries[_head].Slot;
         Count--;
         _head = Count == 0 ? 0 : (_head + 1) % Capacity;
+        FirstArrival = Count == 0 ? long.MaxValue : _entries[_head].Arrival;
     }
 
     /// <summary>Saves the TLPs.</summary>

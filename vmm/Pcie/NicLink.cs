@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NicTwin.Model;
 using NicTwin.Testbench;
@@ -228,6 +229,7 @@ internal sealed class NicLink
         Wire.Restore(reader);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long AnswerTime() => Upstream.Count == 0 ? _creditAnswer : Math.Min(_creditAnswer, Upstream.FirstArrival + Latency);
 
     private long NextEvent()
@@ -253,7 +255,7 @@ internal sealed class NicLink
     {
         ulong time = (ulong)Time;
         _inputs.Time = time;
-        if (Downstream.Count > 0 && Downstream.FirstArrival <= Time)
+        if (Downstream.FirstArrival <= Time)
         {
             Offer();
         }

@@ -19,7 +19,7 @@ internal sealed class UpstreamQueue
     public int Count { get; private set; }
 
     /// <summary>When the first one arrives, in clocks; the largest number when there is none.</summary>
-    public long FirstArrival => Count == 0 ? long.MaxValue : _entries[_head].Arrival;
+    public long FirstArrival { get; private set; } = long.MaxValue;
 
     /// <summary>The words of the first one.</summary>
     public ReadOnlySpan<uint> First => _words.AsSpan(_head * MaxWords, _entries[_head].Words);
@@ -32,11 +32,17 @@ internal sealed class UpstreamQueue
     {
         Count = 0;
         _head = 0;
+        FirstArrival = long.MaxValue;
     }
 
     /// <summary>Adds a TLP.</summary>
     public void AddTlp(ReadOnlySpan<uint> words, long arrival)
     {
+        if (Count == 0)
+        {
+            FirstArrival = arrival;
+        }
+
         int place = (_head + Count++) % Capacity;
         _entries[place] = new Entry { Arrival = arrival, Words = words.Length };
         words.CopyTo(_words.AsSpan(place * MaxWords, words.Length));
@@ -49,6 +55,7 @@ internal sealed class UpstreamQueue
 
         // An empty queue begins again where it has just been, which is in the processor's caches.
         _head = Count == 0 ? 0 : (_head + 1) % Capacity;
+        FirstArrival = Count == 0 ? long.MaxValue : _entries[_head].Arrival;
     }
 
     /// <summary>Saves the entries.</summary>
