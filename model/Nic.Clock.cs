@@ -12,6 +12,9 @@ public sealed partial class Nic
     private const uint RareBits =
         AllBits & ~(TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit | TxGatherBit | TxOffloadBit | TxBufferBit | RxBufferBit | RxEngineBit);
 
+    // Blocks with timers.
+    private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit;
+
     private uint _awake = AllBits;
 
     // Blocks that are asked in every clock, while some state lasts.
@@ -26,7 +29,7 @@ public sealed partial class Nic
         asked |= inputs.MacRxValid != 0 ? RxBufferBit : 0;
         asked |= (inputs.PcieTxReady & _outputs.PcieTxValid) != 0 ? TlpTxBit : 0;
         asked |= (inputs.MacTxReady & _outputs.MacTxValid) != 0 ? TxBufferBit : 0;
-        asked |= _wake <= _time ? DmaReadBit | InterruptCauseBit | PhyBit : 0;
+        asked |= _wake <= _time ? TimedBits : 0;
         return asked;
     }
 

@@ -23,7 +23,6 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     // Functions of registers, computed at the end of each clock.
     private NicOutputs _outputs = new() { Wake = ulong.MaxValue };
     private ulong _wake = ulong.MaxValue;
-    private int _lastBusy;
 
     // Nobody has anything to do before a pin or the time gives work.
     private bool _still;
@@ -193,9 +192,10 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
         _time = inputs.Time;
 
-        // While a beat is offered to a wire the NIC is not idle. Outputs are written when they change only: the next clock reads them as a
-        // whole, and would wait for a narrow write.
-        if ((_outputs.MacTxValid | _outputs.PcieTxValid) > _outputs.Idle && EarliestWake == _wake)
+        // Most often the NIC was busy and is busy still. Outputs are written when they change only: the next clock reads them as a whole, and
+        // would wait for a narrow write.
+        bool sameWake = (asked & TimedBits) == 0 || EarliestWake == _wake;
+        if (sameWake & _outputs.Idle == 0 && ((_outputs.MacTxValid | _outputs.PcieTxValid) != 0 || IsBusyAtSight))
         {
             _still = _awake == 0 & _wake > _time;
             return;
@@ -316,75 +316,43 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     {
         _wake = EarliestWake;
 
-        // The block that was busy last is most often busy still.
-        bool idle = !_perst && IsQuiet(_lastBusy) && AllQuiet();
+        bool idle = !_perst && AllQuiet();
         _outputs.Wake = _wake;
         _outputs.Idle = idle ? (byte)1 : (byte)0;
         _still = idle | (_awake == 0 & _wake > _time & !_perst);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool AllQuiet()
+    /// <summary>One of the blocks that work for long with traffic is not quiet, which one look at its registers shows; false says nothing.</summary>
+    private bool IsBusyAtSight
     {
-        // In the order of how long they stay busy with traffic.
-        int busy =
-            !TxBuffer.Quiet ? 0
-            : !RxEngine.Quiet ? 1
-            : !TxFetch.Quiet ? 2
-            : !RxBuffer.Quiet ? 3
-            : !TlpTx.Quiet ? 4
-            : !TlpRx.Quiet ? 5
-            : !Completer.Quiet ? 6
-            : !DmaWrite.Quiet ? 7
-            : !DmaRead.Quiet ? 8
-            : !TxGather.Quiet ? 9
-            : !TxWriteback.Quiet ? 10
-            : !TxOffload.Quiet ? 21
-            : !PoolFilter.Quiet ? 11
-            : !TxQueue.Quiet ? 12
-            : !RxQueue.Quiet ? 13
-            : !InterruptCause.Quiet ? 14
-            : !InterruptDelivery.Quiet ? 15
-            : !Message.Quiet ? 16
-            : !ConfigSpace.Quiet ? 17
-            : !ResetControl.Quiet ? 18
-            : !Device.Quiet ? 19
-            : !Mailbox.Quiet ? 20
-            : !Phy.Quiet ? 22
-            : -1;
-        if (busy < 0)
-        {
-            return true;
-        }
-
-        _lastBusy = busy;
-        return false;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => RxEngine.IsBusyAtSight || !TlpRx.Quiet || !TxGather.IsAtRest || !Completer.Quiet || !TxBuffer.IsEmpty || !DmaWrite.Quiet || !TlpTx.Quiet;
     }
 
-    private bool IsQuiet(int block) => block switch
-    {
-        0 => TxBuffer.Quiet,
-        1 => RxEngine.Quiet,
-        2 => TxFetch.Quiet,
-        3 => RxBuffer.Quiet,
-        4 => TlpTx.Quiet,
-        5 => TlpRx.Quiet,
-        6 => Completer.Quiet,
-        7 => DmaWrite.Quiet,
-        8 => DmaRead.Quiet,
-        9 => TxGather.Quiet,
-        10 => TxWriteback.Quiet,
-        11 => PoolFilter.Quiet,
-        12 => TxQueue.Quiet,
-        13 => RxQueue.Quiet,
-        14 => InterruptCause.Quiet,
-        15 => InterruptDelivery.Quiet,
-        16 => Message.Quiet,
-        17 => ConfigSpace.Quiet,
-        18 => ResetControl.Quiet,
-        19 => Device.Quiet,
-        20 => Mailbox.Quiet,
-        21 => TxOffload.Quiet,
-        _ => Phy.Quiet,
-    };
+    // In the order of how long they stay busy with traffic.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool AllQuiet() =>
+        TxBuffer.Quiet
+        && RxEngine.Quiet
+        && TxFetch.Quiet
+        && RxBuffer.Quiet
+        && TlpTx.Quiet
+        && TlpRx.Quiet
+        && Completer.Quiet
+        && DmaWrite.Quiet
+        && DmaRead.Quiet
+        && TxGather.Quiet
+        && TxWriteback.Quiet
+        && TxOffload.Quiet
+        && PoolFilter.Quiet
+        && TxQueue.Quiet
+        && RxQueue.Quiet
+        && InterruptCause.Quiet
+        && InterruptDelivery.Quiet
+        && Message.Quiet
+        && ConfigSpace.Quiet
+        && ResetControl.Quiet
+        && Device.Quiet
+        && Mailbox.Quiet
+        && Phy.Quiet;
 }

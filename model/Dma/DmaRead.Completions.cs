@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NicTwin.Model;
 
@@ -54,7 +55,11 @@ public sealed partial class DmaRead
     public bool RxReturnValid => _returnValid & _returnReceive;
 
     /// <summary>Pulse: a descriptor for tx_queue.</summary>
-    public bool TxReturnValid => _returnValid & !_returnReceive;
+    public bool TxReturnValid
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _returnValid & !_returnReceive;
+    }
 
     /// <summary>Queue of the returned descriptor.</summary>
     public int ReturnQueue => _returnQueue;

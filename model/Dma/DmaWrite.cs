@@ -66,7 +66,11 @@ public sealed partial class DmaWrite : IBlockPorts
     private bool _active;
 
     /// <summary>The command of rx_engine is taken.</summary>
-    public bool EngineReady => _state == State.Take && !_writeback;
+    public bool EngineReady
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Take && !_writeback;
+    }
 
     /// <summary>A word of rx_engine is taken.</summary>
     public bool EngineWordReady => _wordReady & !_writeback;
@@ -75,13 +79,21 @@ public sealed partial class DmaWrite : IBlockPorts
     public bool EngineDone => _state == State.Done && !_beatValid && !_writeback;
 
     /// <summary>The command of tx_writeback is taken.</summary>
-    public bool WritebackReady => _state == State.Take && _writeback;
+    public bool WritebackReady
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Take && _writeback;
+    }
 
     /// <summary>A word of tx_writeback is taken.</summary>
     public bool WritebackWordReady => _wordReady & _writeback;
 
     /// <summary>Pulse: the command of tx_writeback has ended, written or aborted.</summary>
-    public bool WritebackDone => _state == State.Done && !_beatValid && _writeback;
+    public bool WritebackDone
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Done && !_beatValid && _writeback;
+    }
 
     /// <summary>A beat is offered to tlp_tx.</summary>
     public bool Valid => _beatValid;

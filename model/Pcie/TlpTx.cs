@@ -48,7 +48,11 @@ public sealed partial class TlpTx : IBlockPorts
     public bool InterruptReady => _grant == Source.Interrupt && _count < 2;
 
     /// <summary>A beat of dma_read is taken.</summary>
-    public bool ReadReady => _grant == Source.Read && _count < 2;
+    public bool ReadReady
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _grant == Source.Read && _count < 2;
+    }
 
     /// <summary>A beat of dma_write is taken.</summary>
     public bool WriteReady => _grant == Source.Write && _count < 2;
@@ -81,7 +85,11 @@ public sealed partial class TlpTx : IBlockPorts
     internal bool Evaluated => _active;
 
     /// <summary>Nothing changes before the next input: a source that sets its valid, or the pin.</summary>
-    internal bool Settled => _grant == Source.None ? !AnyValid() : _grant == Source.Write && !_dmaWrite.Valid;
+    internal bool Settled
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _grant == Source.None ? !AnyValid() : _grant == Source.Write && !_dmaWrite.Valid;
+    }
 
     internal void Connect(Nic nic)
     {

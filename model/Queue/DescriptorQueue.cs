@@ -164,11 +164,19 @@ public sealed partial class DescriptorQueue : IBlockPorts
         }
     }
 
-    private bool InputPulse => _transmit
-        ? _dmaRead.TxReturnValid | _txFetch.QueuePulse | _txWriteback.CompleteValid
-        : _dmaRead.RxReturnValid | _rxEngine.QueuePulse;
+    private bool InputPulse
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _transmit
+            ? _dmaRead.TxReturnValid | _txFetch.QueuePulse | _txWriteback.CompleteValid
+            : _dmaRead.RxReturnValid | _rxEngine.QueuePulse;
+    }
 
-    private bool SelectValid => _transmit ? _txFetch.SelectValid : _rxEngine.SelectValid;
+    private bool SelectValid
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _transmit ? _txFetch.SelectValid : _rxEngine.SelectValid;
+    }
 
     /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
     internal bool Evaluated => _evaluated;

@@ -36,7 +36,11 @@ public sealed partial class RxEngine
     public int LocalAddress => _readAddress;
 
     /// <summary>A word of rx_buffer is read in this clock.</summary>
-    internal bool WireReading => _reading & !_local;
+    internal bool WireReading
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _reading & !_local;
+    }
 
     /// <summary>A word of tx_buffer is read in this clock.</summary>
     internal bool LocalReading => _reading & _local;

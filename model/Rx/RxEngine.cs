@@ -89,10 +89,18 @@ public sealed partial class RxEngine : IBlockPorts
     private bool _active;
 
     /// <summary>A frame of pool_filter is taken.</summary>
-    public bool WireReady => _state == State.Take && !_local;
+    public bool WireReady
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Take && !_local;
+    }
 
     /// <summary>A frame of tx_buffer is taken.</summary>
-    public bool LocalReady => _state == State.Take && _local;
+    public bool LocalReady
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Take && _local;
+    }
 
     /// <summary>Pulse: tx_buffer may free the local frame.</summary>
     public bool LocalDone => (_pulses & Pulses.LocalDone) != 0;
@@ -104,7 +112,11 @@ public sealed partial class RxEngine : IBlockPorts
     public int FreeWords => (_bytes + 7) >> 3;
 
     /// <summary>rx_queue is asked for the next descriptor of <see cref="SelectQueue"/>.</summary>
-    public bool SelectValid => _state == State.Select || (_state == State.WaitSelect && _settle == 0);
+    public bool SelectValid
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Select || (_state == State.WaitSelect && _settle == 0);
+    }
 
     /// <summary>The selected queue.</summary>
     public int SelectQueue => _queue;
@@ -149,7 +161,11 @@ public sealed partial class RxEngine : IBlockPorts
     public bool ReceiveEventMulticast => _multicast;
 
     /// <summary>A command is offered to dma_write.</summary>
-    public bool EngineValid => _state is State.Command or State.WriteBack;
+    public bool EngineValid
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state is State.Command or State.WriteBack;
+    }
 
     /// <summary>Queue of the command.</summary>
     public int EngineQueue => _queue;
@@ -171,6 +187,9 @@ public sealed partial class RxEngine : IBlockPorts
 
     /// <inheritdoc/>
     public string Block => "rx_engine";
+
+    /// <summary>A frame is in work; false says nothing about <see cref="Quiet"/>.</summary>
+    internal bool IsBusyAtSight => _state != State.Idle;
 
     /// <summary>Some pulse goes to rx_queue.</summary>
     internal bool QueuePulse => (_pulses & (Pulses.Consume | Pulses.Complete | Pulses.Drop)) != 0;

@@ -76,10 +76,18 @@ public sealed partial class PoolFilter : IBlockPorts
     private bool _active;
 
     /// <summary>A frame of rx_buffer is taken.</summary>
-    public bool ReceiveReady => _state == State.Take && !_transmit;
+    public bool ReceiveReady
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Take && !_transmit;
+    }
 
     /// <summary>A frame of tx_buffer is taken.</summary>
-    public bool LookupReady => _state == State.Take && _transmit;
+    public bool LookupReady
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Take && _transmit;
+    }
 
     /// <summary>The address is looked up in the table of packet_control.</summary>
     public bool TableValid => _state == State.Table;
@@ -103,7 +111,11 @@ public sealed partial class PoolFilter : IBlockPorts
     public int FramePool => _queue & 7;
 
     /// <summary>A frame of the wire is offered to rx_engine.</summary>
-    public bool WireValid => _state == State.Give && !_transmit;
+    public bool WireValid
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Give && !_transmit;
+    }
 
     /// <summary>Address of the frame's first word in rx_buffer.</summary>
     public int WireStart => _start;
@@ -115,7 +127,11 @@ public sealed partial class PoolFilter : IBlockPorts
     public uint WireQueues => _queues;
 
     /// <summary>Pulse: the decision on a transmitted frame.</summary>
-    public bool ResultValid => _state == State.Give && _transmit;
+    public bool ResultValid
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Give && _transmit;
+    }
 
     /// <summary>The frame goes to the wire.</summary>
     public bool ResultWire => _toWire;

@@ -38,10 +38,18 @@ public sealed partial class TxBuffer
     public byte MacTxKeep => _fifoKeep[_fifoHead];
 
     /// <summary>Pin: last beat of a frame.</summary>
-    public bool MacTxLast => (_fifoFlags[_fifoHead] & LastFlag) != 0;
+    public bool MacTxLast
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (_fifoFlags[_fifoHead] & LastFlag) != 0;
+    }
 
     /// <summary>Pin: the wire must send a wrong FCS.</summary>
-    public bool MacTxBadFcs => (_fifoFlags[_fifoHead] & BadFcsFlag) != 0;
+    public bool MacTxBadFcs
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (_fifoFlags[_fifoHead] & BadFcsFlag) != 0;
+    }
 
     private bool WireQuiet => _fifoCount == 0 && !(_stageValid | _sending | _abort);
 

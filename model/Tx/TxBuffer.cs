@@ -104,6 +104,9 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <summary>No frame is here and nothing is left to send.</summary>
     public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free;
 
+    /// <summary>No frame is here; with true it may still not be <see cref="Quiet"/>.</summary>
+    internal bool IsEmpty => _in == _free;
+
     /// <inheritdoc/>
     public string Block => "tx_buffer";
 

@@ -120,6 +120,9 @@ public sealed partial class TxGather : IBlockPorts
     /// <inheritdoc/>
     public string Block => "tx_gather";
 
+    /// <summary>No packet is in work; with true it may still not be <see cref="Quiet"/>.</summary>
+    internal bool IsAtRest => _state == State.Idle;
+
     private bool PulsePending => _pushValid | _releaseValid | _discard;
 
     private bool IsDead => ((_dead >> _head) & 1) != 0;

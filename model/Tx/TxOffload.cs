@@ -136,7 +136,11 @@ public sealed partial class TxOffload : IBlockPorts
     /// <inheritdoc/>
     public string Block => "tx_offload";
 
-    private bool PulsePending => _writeValid | _rewindValid | _discard | _segmented;
+    private bool PulsePending
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _writeValid | _rewindValid | _discard | _segmented;
+    }
 
     /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
     internal bool Evaluated => _active;

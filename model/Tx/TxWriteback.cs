@@ -48,7 +48,11 @@ public sealed partial class TxWriteback : IBlockPorts
     public bool ReportReady => _state == State.Idle;
 
     /// <summary>A command is offered to dma_write.</summary>
-    public bool WritebackValid => _state == State.Command && !_dead;
+    public bool WritebackValid
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state == State.Command && !_dead;
+    }
 
     /// <summary>Queue of the command.</summary>
     public int WritebackQueue => _queue;
