@@ -26,9 +26,11 @@ public sealed partial class Host : IDisposable
 
     private readonly HostOptions _options;
     private readonly NicLink _link;
-    private readonly List<GuestMachine> _guests = [];
     private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
     private readonly PriorityQueue<Action, (long Time, int Order)> _events = new();
+
+    // An array: it is walked several times in every turn.
+    private GuestMachine[] _guests = [];
     private int _eventOrder;
     private bool _paused;
 
@@ -102,9 +104,9 @@ public sealed partial class Host : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         const int bus = 0x100;
-        int number = _guests.Count;
+        int number = _guests.Length;
         var guest = new GuestMachine(options, new NicPort(_link, number) { Observer = accesses }, terminal, load);
-        _guests.Add(guest);
+        _guests = [.. _guests, guest];
         var domain = new Iommu.Domain(number, GuestMap.Ram, options.Memory, ((ulong)number + 1) * GuestStride, GuestMap.Imsic);
         for (int function = 0; function < bus; function++)
         {
@@ -327,7 +329,7 @@ public sealed partial class Host : IDisposable
             case TlpKind.MemoryWrite:
                 WriteMemory(tlp, time);
                 break;
-            case TlpKind.Completion or TlpKind.CompletionWithData when tlp.CompletionTag < _guests.Count:
+            case TlpKind.Completion or TlpKind.CompletionWithData when tlp.CompletionTag < _guests.Length:
                 GuestMachine guest = _guests[tlp.CompletionTag];
                 bool waited = guest.IsWaiting;
                 guest.Nic?.Complete(tlp);
