@@ -12,10 +12,16 @@ public sealed partial class Nic
     private const uint RareBits =
         AllBits & ~(TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit | TxGatherBit | TxOffloadBit | TxBufferBit | RxBufferBit | RxEngineBit);
 
+    // Among them those that traffic alone does not keep busy.
+    private const uint SeldomBits = ConfigSpaceBit | ResetControlBit | DeviceBit | PhyBit | PacketControlBit | MailboxBit | StatisticsBit;
+
     // Blocks with timers.
     private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit;
 
     private uint _awake = AllBits;
+
+    // Blocks that were asked, or woken, since all were quiet last.
+    private uint _noisy = AllBits;
 
     // Blocks that are asked in every clock, while some state lasts.
     private uint _standing;
@@ -89,49 +95,19 @@ public sealed partial class Nic
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EvalRare(uint asked)
     {
+        if ((asked & SeldomBits) != 0)
+        {
+            EvalSeldom(asked);
+        }
+
         if ((asked & CompleterBit) != 0)
         {
             Completer.Eval();
         }
 
-        if ((asked & ConfigSpaceBit) != 0)
-        {
-            ConfigSpace.Eval();
-        }
-
         if ((asked & MessageBit) != 0)
         {
             Message.Eval();
-        }
-
-        if ((asked & ResetControlBit) != 0)
-        {
-            ResetControl.Eval();
-        }
-
-        if ((asked & DeviceBit) != 0)
-        {
-            Device.Eval();
-        }
-
-        if ((asked & PhyBit) != 0)
-        {
-            Phy.Eval();
-        }
-
-        if ((asked & PacketControlBit) != 0)
-        {
-            PacketControl.Eval();
-        }
-
-        if ((asked & MailboxBit) != 0)
-        {
-            Mailbox.Eval();
-        }
-
-        if ((asked & StatisticsBit) != 0)
-        {
-            Statistics.Eval();
         }
 
         if ((asked & InterruptCauseBit) != 0)
@@ -167,6 +143,45 @@ public sealed partial class Nic
         if ((asked & PoolFilterBit) != 0)
         {
             PoolFilter.Eval();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EvalSeldom(uint asked)
+    {
+        if ((asked & ConfigSpaceBit) != 0)
+        {
+            ConfigSpace.Eval();
+        }
+
+        if ((asked & ResetControlBit) != 0)
+        {
+            ResetControl.Eval();
+        }
+
+        if ((asked & DeviceBit) != 0)
+        {
+            Device.Eval();
+        }
+
+        if ((asked & PhyBit) != 0)
+        {
+            Phy.Eval();
+        }
+
+        if ((asked & PacketControlBit) != 0)
+        {
+            PacketControl.Eval();
+        }
+
+        if ((asked & MailboxBit) != 0)
+        {
+            Mailbox.Eval();
+        }
+
+        if ((asked & StatisticsBit) != 0)
+        {
+            Statistics.Eval();
         }
     }
 
@@ -225,45 +240,15 @@ public sealed partial class Nic
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint CommitRare(uint asked)
     {
-        uint awake = 0;
+        uint awake = (asked & SeldomBits) != 0 ? CommitSeldom(asked) : 0;
         if ((asked & CompleterBit) != 0)
         {
             awake |= CommitCompleter();
         }
 
-        if ((asked & ConfigSpaceBit) != 0)
-        {
-            awake |= CommitConfigSpace();
-        }
-
         if ((asked & MessageBit) != 0)
         {
             awake |= CommitMessage();
-        }
-
-        if ((asked & ResetControlBit) != 0)
-        {
-            awake |= CommitResetControl();
-        }
-
-        if ((asked & DeviceBit) != 0)
-        {
-            awake |= CommitDevice();
-        }
-
-        if ((asked & PhyBit) != 0)
-        {
-            awake |= CommitPhy();
-        }
-
-        if ((asked & PacketControlBit) != 0)
-        {
-            awake |= CommitPacketControl();
-        }
-
-        if ((asked & MailboxBit) != 0)
-        {
-            awake |= CommitMailbox();
         }
 
         if ((asked & InterruptCauseBit) != 0)
@@ -304,5 +289,41 @@ public sealed partial class Nic
         // A function that lost Bus Master can leave a TLP behind in blocks that do not wake ResetControl.
         _standing = ConfigSpace.AllOwnersReady ? 0 : ResetControlBit;
         return awake | _standing;
+    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint CommitSeldom(uint asked)
+    {
+        uint awake = 0;
+        if ((asked & ConfigSpaceBit) != 0)
+        {
+            awake |= CommitConfigSpace();
+        }
+
+        if ((asked & ResetControlBit) != 0)
+        {
+            awake |= CommitResetControl();
+        }
+
+        if ((asked & DeviceBit) != 0)
+        {
+            awake |= CommitDevice();
+        }
+
+        if ((asked & PhyBit) != 0)
+        {
+            awake |= CommitPhy();
+        }
+
+        if ((asked & PacketControlBit) != 0)
+        {
+            awake |= CommitPacketControl();
+        }
+
+        if ((asked & MailboxBit) != 0)
+        {
+            awake |= CommitMailbox();
+        }
+
+        return awake;
     }
 }

@@ -203,9 +203,10 @@ public sealed partial class Nic
             return 0;
         }
 
+        bool level = InterruptDelivery.IntxLevel;
         InterruptDelivery.Commit();
         uint awake = InterruptDeliveryBit;
-        awake |= MessageBit;
+        awake |= (InterruptDelivery.IntxLevel != level) ? MessageBit : 0;
         awake |= InterruptDelivery.Valid ? TlpTxBit : 0;
         return awake;
     }

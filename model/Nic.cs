@@ -168,6 +168,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
         // In most of the other clocks a beat moves at one of the wires, and nothing else happens.
         uint asked = Asked(in inputs);
+        _noisy |= asked;
         if (asked == TxBufferBit)
         {
             TxBuffer.Eval(inputs.MacTxReady != 0);
@@ -316,7 +317,10 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     {
         _wake = EarliestWake;
 
-        bool idle = !_perst && AllQuiet();
+        // A block that was quiet is quiet still while nobody asks or wakes it and no timer is due.
+        uint noisy = _noisy | _awake | TimedBits;
+        bool idle = !_perst && AllQuiet(noisy);
+        _noisy = idle ? 0 : noisy;
         _outputs.Wake = _wake;
         _outputs.Idle = idle ? (byte)1 : (byte)0;
         _still = idle | (_awake == 0 & _wake > _time & !_perst);
@@ -329,30 +333,29 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         get => RxEngine.IsBusyAtSight || !TlpRx.Quiet || !TxGather.IsAtRest || !Completer.Quiet || !TxBuffer.IsEmpty || !DmaWrite.Quiet || !TlpTx.Quiet;
     }
 
-    // In the order of how long they stay busy with traffic.
+    /// <summary>All blocks are quiet, of which those not among <paramref name="noisy"/> are known to be.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool AllQuiet() =>
-        TxBuffer.Quiet
-        && RxEngine.Quiet
-        && TxFetch.Quiet
-        && RxBuffer.Quiet
-        && TlpTx.Quiet
-        && TlpRx.Quiet
-        && Completer.Quiet
-        && DmaWrite.Quiet
-        && DmaRead.Quiet
-        && TxGather.Quiet
-        && TxWriteback.Quiet
-        && TxOffload.Quiet
-        && PoolFilter.Quiet
-        && TxQueue.Quiet
-        && RxQueue.Quiet
-        && InterruptCause.Quiet
-        && InterruptDelivery.Quiet
-        && Message.Quiet
-        && ConfigSpace.Quiet
-        && ResetControl.Quiet
-        && Device.Quiet
-        && Mailbox.Quiet
-        && Phy.Quiet;
+    private bool AllQuiet(uint noisy) =>
+        ((noisy & TxFetchBit) == 0 || TxFetch.Quiet)
+        && ((noisy & TlpRxBit) == 0 || TlpRx.Quiet)
+        && ((noisy & TlpTxBit) == 0 || TlpTx.Quiet)
+        && ((noisy & CompleterBit) == 0 || Completer.Quiet)
+        && ((noisy & DmaReadBit) == 0 || DmaRead.Quiet)
+        && ((noisy & DmaWriteBit) == 0 || DmaWrite.Quiet)
+        && ((noisy & TxBufferBit) == 0 || TxBuffer.Quiet)
+        && ((noisy & TxGatherBit) == 0 || TxGather.Quiet)
+        && ((noisy & TxOffloadBit) == 0 || TxOffload.Quiet)
+        && ((noisy & TxWritebackBit) == 0 || TxWriteback.Quiet)
+        && ((noisy & RxBufferBit) == 0 || RxBuffer.Quiet)
+        && ((noisy & RxEngineBit) == 0 || RxEngine.Quiet)
+        && ((noisy & PoolFilterBit) == 0 || PoolFilter.Quiet)
+        && ((noisy & TxQueueBit) == 0 || TxQueue.Quiet)
+        && ((noisy & RxQueueBit) == 0 || RxQueue.Quiet)
+        && ((noisy & InterruptCauseBit) == 0 || InterruptCause.Quiet)
+        && ((noisy & InterruptDeliveryBit) == 0 || InterruptDelivery.Quiet)
+        && ((noisy & MessageBit) == 0 || Message.Quiet)
+        && ((noisy & SeldomBits) == 0 || SeldomQuiet());
+
+    private bool SeldomQuiet() =>
+        ConfigSpace.Quiet && ResetControl.Quiet && Device.Quiet && Mailbox.Quiet && PacketControl.Quiet && Statistics.Quiet && Phy.Quiet;
 }
