@@ -48,5 +48,6 @@ internal static class Csr
     /// Whether an access mostly changes nothing but registers: its block goes on behind it. For sstatus that is the bit SIE
     /// alone, by which kernels lock interrupts out; what else changes there leaves the block.
     /// </summary>
-    public static bool IsPlain(uint number) => number is Fflags or Frm or Fcsr or Cycle or Time or Instret or Sstatus;
+    public static bool IsPlain(uint number) =>
+        number is Fflags or Frm or Fcsr or Cycle or Time or Instret or Sstatus or Sscratch or Sepc or Scause or Stval or Stopi;
 }

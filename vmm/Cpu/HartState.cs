@@ -53,7 +53,7 @@ internal struct JumpLink
     public const int SizeShift = 5;
 
     /// <summary>Entries of the table for jumps through registers; a power of two.</summary>
-    public const int Entries = 8192;
+    public const int Entries = 4096;
 
     /// <summary>Virtual address of the target.</summary>
     public ulong Target;
