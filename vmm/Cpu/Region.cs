@@ -28,11 +28,11 @@ internal sealed unsafe class Region(Hart hart, int page, Op* header, int entry, 
     /// <summary>Offset in the page at which it is entered.</summary>
     public int Entry => entry;
 
-    /// <summary>The operations of all blocks.</summary>
-    public RegionOp[] Operations => operations;
+    /// <summary>The operations of all blocks, until they are host code.</summary>
+    public RegionOp[] Operations { get; private set; } = operations;
 
     /// <summary>The first one is the entry's.</summary>
-    public RegionBlock[] Blocks => blocks;
+    public RegionBlock[] Blocks { get; private set; } = blocks;
 
     /// <summary>Blocks behind the calls of the region, where its returns may go.</summary>
     public int[] ReturnSites { get; } = FindReturnSites(operations, blocks);
@@ -58,6 +58,13 @@ internal sealed unsafe class Region(Hart hart, int page, Op* header, int entry, 
     {
         get => _dropped;
         set => _dropped = value;
+    }
+
+    /// <summary>Lets go what only the translation has needed.</summary>
+    public void ForgetOperations()
+    {
+        Operations = [];
+        Blocks = [];
     }
 
     private static int[] FindReturnSites(RegionOp[] operations, RegionBlock[] blocks)

@@ -96,6 +96,7 @@ internal sealed unsafe partial class RegionEmitter
         HartState nothing = default;
         _ = code(&nothing, 0, 0);
         region.CodeAddress = GetMethodDescriptor(method).GetFunctionPointer();
+        region.ForgetOperations();
         region.Code = code;
     }
 

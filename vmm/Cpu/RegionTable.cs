@@ -12,7 +12,7 @@ internal sealed unsafe class RegionTable
     public const int Capacity = 1 << 13;
 
     /// <summary>Runs of a block that make it hot.</summary>
-    public const ushort DefaultThreshold = 3_000;
+    public const ushort DefaultThreshold = 6_000;
 
     // How often a block is interpreted between two looks for its code.
     private const ushort Patience = 200;
