@@ -97,6 +97,9 @@ public class HostCodeLinkTests
         ];
         using Machine machine = new(translation: translation);
         machine.Code(Machine.Ram, code);
+
+        // An ECALL in the handler ends the run: with steps for the whole block, host code is entered.
+        machine.Code(Machine.Handler, 0x73);
         machine.Translate();
         machine.Map(Page, First, Machine.All);
         for (int distance = 64; distance > 0; distance -= 4)
@@ -114,7 +117,9 @@ public class HostCodeLinkTests
 
             // The first store lies higher than the second one.
             (int store, ulong fault) = distance == 16 ? (2, Page + 0x1000) : (0, Math.Max(Page + 0x1000, address + 8));
-            machine.Hart.Run(store + 1);
+            Assert.Equal(HartStop.SbiCall, machine.Hart.Run(100));
+            Assert.Equal(Machine.Handler + 4, machine.Hart.Pc);
+            machine.Hart.Pc = Machine.Handler;
             machine.AssertTrap(15, Machine.Ram + (ulong)(4 * store), fault);
         }
     }
