@@ -52,6 +52,29 @@ public sealed unsafe partial class Hart
         }
 
     NextBlock:
+        JumpLink* link = (JumpLink*)((byte*)s->Jumps + JumpLink.Offset(start));
+        if (link->Target == start && link->Epoch == s->LinkEpoch && budget > 0)
+        {
+            if (s->Unconnected != null)
+            {
+                Connect(start, link->Code);
+            }
+
+            outcome = ((delegate*<Hart, HartState*, ulong, long, int>)link->Code)(this, s, start, budget);
+            if (outcome == StopRun)
+            {
+                return _stop;
+            }
+
+            // When the budget is too small for the first block nothing has happened, and the block is cut below.
+            if (s->Pc != start || s->Remaining != budget)
+            {
+                budget = s->Remaining;
+                start = s->Pc;
+                goto NextBlock;
+            }
+        }
+
         entry = s->FetchTlb + SoftwareTlb.FetchIndex(start);
         uint index;
         if (entry->Tag == (start & PageOf) && (index = ((uint*)entry->Addend)[(start & GuestRam.PageMask) >> 1]) != 0)
@@ -117,6 +140,9 @@ public sealed unsafe partial class Hart
         if (code != 0)
         {
             op->Left = 1;
+            link->Target = start;
+            link->Epoch = s->LinkEpoch;
+            link->Code = code;
             if (s->Unconnected != null)
             {
                 Connect(start, code);

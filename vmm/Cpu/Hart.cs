@@ -141,6 +141,20 @@ public sealed unsafe partial class Hart : IDisposable
     /// <summary>For the bus during an access: the run ends behind the instruction.</summary>
     public void RequestStop() => _stopRequested = true;
 
+    /// <summary>For the bus during an access: the run ends no later than a number of steps from now, of which the present instruction is the first.</summary>
+    public void LimitSteps(long steps)
+    {
+        long excess = _state->Remaining - steps;
+        if (excess > 0)
+        {
+            _limit -= excess;
+            _state->Remaining = steps;
+
+            // The loop has its own count until it leaves the block.
+            _leaveRequested = true;
+        }
+    }
+
     /// <summary>
     /// For the bus during an access that it answers with false: it cannot be made yet. The run ends with
     /// <see cref="HartStop.Postponed"/> and without the step; the next run begins with the same access, before it looks at interrupts.

@@ -55,6 +55,9 @@ internal struct JumpLink
     /// <summary>Entries of the table for jumps through registers; a power of two.</summary>
     public const int Entries = 4096;
 
+    /// <summary>Offset in the table, in bytes, of the entry for a target. Functions often begin at equal offsets of pages, so page numbers count too.</summary>
+    public static ulong Offset(ulong target) => ((target ^ (target >> GuestRam.PageShift)) << (SizeShift - 1)) & ((Entries - 1) << SizeShift);
+
     /// <summary>Virtual address of the target.</summary>
     public ulong Target;
 

@@ -9,6 +9,9 @@ internal enum AccessResult
     /// <summary>It is done.</summary>
     Done,
 
+    /// <summary>It is a write that is on its way to the NIC.</summary>
+    Posted,
+
     /// <summary>It has to wait: the hart makes it again when the guest goes on.</summary>
     Postponed,
 
@@ -70,6 +73,9 @@ internal sealed class NicPort
         State.WaitingForCredit when _returned.Count > 0 => _returned.Peek(),
         _ => long.MaxValue,
     };
+
+    /// <summary>Clocks from a posted write to the first thing in the guest that the NIC can have done because of it.</summary>
+    public long RoundTrip => 2 * _link.Latency;
 
     /// <summary>What was sent and received.</summary>
     public NicPortCounters Counters { get; } = new();
@@ -157,7 +163,7 @@ internal sealed class NicPort
         _credits--;
         Counters.MemoryWrites++;
         Observer?.Write(_guest, time, address, size, value);
-        return AccessResult.Done;
+        return AccessResult.Posted;
     }
 
     /// <summary>

@@ -98,12 +98,16 @@ internal sealed class GuestBus : IBus
         {
             _control.PostponeAccess();
         }
+        else if (result == AccessResult.Posted)
+        {
+            _control.Posted();
+        }
         else
         {
             _control.Accessed();
         }
 
-        return result == AccessResult.Done;
+        return result is AccessResult.Done or AccessResult.Posted;
     }
 }
 
@@ -150,6 +154,9 @@ internal interface IHartControl
 
     /// <summary>The access was made and may have sent something to the NIC.</summary>
     void Accessed();
+
+    /// <summary>A write was posted to the NIC.</summary>
+    void Posted();
 
     /// <summary>An interrupt may have become pending.</summary>
     void InterruptChanged();

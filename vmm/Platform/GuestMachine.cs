@@ -26,6 +26,9 @@ public sealed class GuestMachine : IHartControl, IDisposable
     private readonly VirtioPciFunction _portFunction;
     private long _timer = long.MaxValue;
 
+    // Of the present turn: the time to which others let the guest go.
+    private long _until;
+
     /// <summary>Creates a guest and loads its kernel.</summary>
     /// <param name="options">What it is made of.</param>
     /// <param name="nic">The way to the physical NIC; null for a guest without one.</param>
@@ -135,15 +138,19 @@ public sealed class GuestMachine : IHartControl, IDisposable
     /// <summary>Gives the port hvc0 bytes; they wait until the guest takes them.</summary>
     public void TypePort(ReadOnlySpan<byte> bytes) => _port.Type(bytes);
 
-    /// <summary>Runs until a time, or less far: when the guest waits, has ended, or has sent something to the NIC.</summary>
+    /// <summary>
+    /// Runs until a time, or less far: when the guest waits, has ended, or has sent something to the NIC. A posted write lets it
+    /// go on as far as if the NIC had been looked at behind it.
+    /// </summary>
     internal void Advance(long until)
     {
-        while (Time < until && End == GuestEnd.None && Debug is not { IsStopped: true })
+        _until = until;
+        while (Time < _until && End == GuestEnd.None && Debug is not { IsStopped: true })
         {
             if (IsWaiting)
             {
                 // The wait is time that passes: an end of the run or an event may lie in it.
-                long end = Math.Min(until, _nic!.GivesUp);
+                long end = Math.Min(_until, _nic!.GivesUp);
                 if (end == long.MaxValue)
                 {
                     return;
@@ -159,7 +166,7 @@ public sealed class GuestMachine : IHartControl, IDisposable
             }
             else if (IsParked)
             {
-                long end = Math.Min(until, _timer);
+                long end = Math.Min(_until, _timer);
                 if (end == long.MaxValue)
                 {
                     return;
@@ -175,7 +182,7 @@ public sealed class GuestMachine : IHartControl, IDisposable
             {
                 FireTimer();
             }
-            else if (!Run(Math.Min(until, _timer)))
+            else if (!Run(Math.Min(_until, _timer)))
             {
                 return;
             }
@@ -248,6 +255,17 @@ public sealed class GuestMachine : IHartControl, IDisposable
 
     /// <inheritdoc/>
     void IHartControl.Accessed() => _hart.RequestStop();
+
+    /// <inheritdoc/>
+    void IHartControl.Posted()
+    {
+        long end = Time + _nic!.RoundTrip;
+        if (end < _until)
+        {
+            _until = end;
+            _hart.LimitSteps(end - Time);
+        }
+    }
 
     /// <inheritdoc/>
     void IHartControl.InterruptChanged() => _hart.InterruptChanged();
