@@ -107,7 +107,7 @@ public unsafe class BlockTests
     {
         using GuestRam ram = new(Machine.Ram, 0x1000);
         using Hart hart = new(ram, new ProgramRunner.EmptyBus(), null);
-        using BlockCache blocks = new(ram, hart);
+        using BlockCache blocks = new(ram, hart, null);
         uint* table = blocks.Table(Machine.Ram);
         for (int i = 0; blocks.Flushes == 0; i++)
         {

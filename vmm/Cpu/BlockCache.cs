@@ -24,14 +24,14 @@ internal sealed unsafe class BlockCache : IDisposable
     private readonly Op* _scratch;
     private uint _used = 1;
 
-    public BlockCache(GuestRam ram, Hart hart)
+    public BlockCache(GuestRam ram, Hart hart, X64CodeMemory? memory)
     {
         _ram = ram;
         _tables = new uint*[ram.Size >> GuestRam.PageShift];
         _lines = new ulong[_tables.Length];
         Arena = (Op*)NativeMemory.AllocZeroed(ArenaOps, (nuint)sizeof(Op));
         _scratch = (Op*)NativeMemory.AllocZeroed(MaxLength + 2, (nuint)sizeof(Op));
-        Regions = new RegionTable(hart, this, _tables.Length);
+        Regions = new RegionTable(hart, this, _tables.Length, memory);
     }
 
     /// <summary>What of the blocks is host code.</summary>

@@ -55,12 +55,7 @@ public sealed unsafe partial class Hart
         JumpLink* link = (JumpLink*)((byte*)s->Jumps + JumpLink.Offset(start));
         if (link->Target == start && link->Epoch == s->LinkEpoch && budget > 0)
         {
-            if (s->Unconnected != null)
-            {
-                Connect(start, link->Code);
-            }
-
-            outcome = ((delegate*<Hart, HartState*, ulong, long, int>)link->Code)(this, s, start, budget);
+            outcome = RunHostCode(start, link->Code, budget);
             if (outcome == StopRun)
             {
                 return _stop;
@@ -143,12 +138,7 @@ public sealed unsafe partial class Hart
             link->Target = start;
             link->Epoch = s->LinkEpoch;
             link->Code = code;
-            if (s->Unconnected != null)
-            {
-                Connect(start, code);
-            }
-
-            outcome = ((delegate*<Hart, HartState*, ulong, long, int>)code)(this, s, start, budget + op->Imm);
+            outcome = RunHostCode(start, code, budget + op->Imm);
             if (outcome == StopRun)
             {
                 return _stop;

@@ -11,11 +11,15 @@ public sealed unsafe partial class Hart
 {
     private ulong _linkEpochs = 1;
 
+    // Where host code was left last: others may run before what is there has code.
+    private ulong _unconnectedPc;
+
     /// <summary>All links are void: a translation for fetches or blocks have gone.</summary>
     internal void VoidLinks()
     {
         _linkEpochs++;
         _state->Unconnected = null;
+        _state->UnconnectedJump = null;
         SelectLinks();
     }
 
@@ -26,12 +30,24 @@ public sealed unsafe partial class Hart
     private void Connect(ulong start, nint code)
     {
         JumpLink* link = _state->Unconnected;
+        byte* jump = _state->UnconnectedJump;
         _state->Unconnected = null;
-        if (_state->Pc == start)
+        _state->UnconnectedJump = null;
+        if (_state->Pc != start)
+        {
+            return;
+        }
+
+        if (link != null)
         {
             link->Target = start;
             link->Epoch = _state->LinkEpoch;
             link->Code = code;
+        }
+
+        if (jump != null && _unconnectedPc == start)
+        {
+            X64Assembler.Aim(jump, (byte*)code);
         }
     }
 

@@ -25,13 +25,18 @@ public sealed unsafe partial class Hart : IDisposable
     private long _limit;
 
     /// <summary>A hart in supervisor mode, with all registers zero.</summary>
-    public Hart(GuestRam ram, IBus bus, IInterruptFile? interruptFile)
+    /// <param name="ram">RAM.</param>
+    /// <param name="bus">Everything else.</param>
+    /// <param name="interruptFile">The interrupt file; null for none.</param>
+    /// <param name="portable">Host code is made by the runtime's compiler, as on hosts that are not x86-64.</param>
+    public Hart(GuestRam ram, IBus bus, IInterruptFile? interruptFile, bool portable = false)
     {
         _ram = ram;
         _bus = bus;
         _interruptFile = interruptFile;
         _mmu = new Mmu(ram);
-        _blocks = new BlockCache(ram, this);
+        _codeMemory = portable ? null : X64CodeMemory.TryCreate();
+        _blocks = new BlockCache(ram, this, _codeMemory);
         _state = (HartState*)NativeMemory.AllocZeroed((nuint)sizeof(HartState));
         _state->Arena = _blocks.Arena;
         _state->Jumps = (JumpLink*)NativeMemory.AllocZeroed(JumpLink.Entries, (nuint)sizeof(JumpLink));
@@ -187,6 +192,7 @@ public sealed unsafe partial class Hart : IDisposable
         if (_state is not null)
         {
             _blocks.Dispose();
+            _codeMemory?.Dispose();
             NativeMemory.Free(_state->Jumps);
             NativeMemory.Free(_state);
             _state = null;

@@ -32,6 +32,9 @@ internal unsafe struct HartState
     /// <summary>The link by which host code would have gone on, had it been connected; null when there is none to connect.</summary>
     public JumpLink* Unconnected;
 
+    /// <summary>The distance of a jump in the code that would have gone on in its page, had it been connected; null when there is none.</summary>
+    public byte* UnconnectedJump;
+
     /// <summary>Links of another epoch are void.</summary>
     public ulong LinkEpoch;
 
@@ -40,6 +43,18 @@ internal unsafe struct HartState
 
     /// <summary>Steps until the run ends, valid outside the dispatch loop.</summary>
     public long Remaining;
+
+    /// <summary>What translated code asks for; valid until the hart goes on.</summary>
+    public X64Request* Request;
+
+    /// <summary>The address of the load or store that it asks for.</summary>
+    public ulong Address;
+
+    /// <summary>The page that it executes.</summary>
+    public ulong Page;
+
+    /// <summary>The steps until the run ends, behind its present block.</summary>
+    public long Budget;
 }
 
 /// <summary>

@@ -14,7 +14,7 @@ internal sealed unsafe class Region(Hart hart, int page, Op* header, int entry, 
 {
     private const int MaxReturnSites = 3;
 
-    private RegionCode? _code;
+    private nint _codeAddress;
     private volatile bool _dropped;
 
     public Hart Hart => hart;
@@ -40,18 +40,18 @@ internal sealed unsafe class Region(Hart hart, int page, Op* header, int entry, 
     /// <summary>The ways out to fixed targets. Pinned: host code has their addresses.</summary>
     public JumpLink[] Links { get; set; } = [];
 
-    /// <summary>Address of the host code as a function of hart, state, pc and budget; valid once there is <see cref="Code"/>, and kept by it.</summary>
-    public nint CodeAddress { get; set; }
+    /// <summary>Address of the host code; 0 while there is none.</summary>
+    public nint CodeAddress
+    {
+        get => Volatile.Read(ref _codeAddress);
+        set => Volatile.Write(ref _codeAddress, value);
+    }
 
     /// <summary>Another region of the same page; 0 is none.</summary>
     public ushort NextInPage { get; set; }
 
-    /// <summary>The host code, once there is any.</summary>
-    public RegionCode? Code
-    {
-        get => Volatile.Read(ref _code);
-        set => Volatile.Write(ref _code, value);
-    }
+    /// <summary>What keeps the host code, if the runtime's compiler has made it.</summary>
+    public RegionCode? Code { get; set; }
 
     /// <summary>Its decoded blocks are gone: nobody waits for the code.</summary>
     public bool Dropped

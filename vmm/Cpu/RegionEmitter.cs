@@ -95,9 +95,9 @@ internal sealed unsafe partial class RegionEmitter
         // The first call compiles. Without steps it does nothing else, and it has a state of its own to do that to.
         HartState nothing = default;
         _ = code(&nothing, 0, 0);
-        region.CodeAddress = GetMethodDescriptor(method).GetFunctionPointer();
         region.ForgetOperations();
         region.Code = code;
+        region.CodeAddress = GetMethodDescriptor(method).GetFunctionPointer();
     }
 
     // A delegate is called from one place in the dispatch loop, host code from each way out of other host code.

@@ -9,10 +9,13 @@ namespace NicTwin.Vmm.Cpu;
 internal sealed unsafe class RegionTable
 {
     /// <summary>Most regions at a time; when there are more, all start again.</summary>
-    public const int Capacity = 1 << 13;
+    public const int Capacity = (1 << 16) - 1;
 
     /// <summary>Runs of a block that make it hot.</summary>
-    public const ushort DefaultThreshold = 6_000;
+    public const ushort DefaultThreshold = 500;
+
+    /// <summary>The same where the runtime's compiler makes the code: it needs a millisecond, and memory.</summary>
+    public const ushort PortableThreshold = 6_000;
 
     // How often a block is interpreted between two looks for its code.
     private const ushort Patience = 200;
@@ -26,8 +29,11 @@ internal sealed unsafe class RegionTable
     private readonly Stack<ushort> _free = new();
     private ushort _used = 1;
 
-    public RegionTable(Hart hart, BlockCache blocks, int pages)
+    public RegionTable(Hart hart, BlockCache blocks, int pages, X64CodeMemory? memory)
     {
+        Memory = memory;
+        Native = memory is null ? null : new X64Translator(memory);
+        Threshold = memory is null ? PortableThreshold : DefaultThreshold;
         _hart = hart;
         _blocks = blocks;
         _heads = new ushort[pages];
@@ -36,11 +42,16 @@ internal sealed unsafe class RegionTable
     /// <summary>Addresses of host code by number; 0 for number 0 and where there is none yet.</summary>
     public nint[] Codes { get; } = new nint[Capacity];
 
+    /// <summary>Makes host code of x86-64; null: the runtime's compiler makes it, for any host.</summary>
+    private X64Translator? Native { get; }
+
+    private X64CodeMemory? Memory { get; }
+
     /// <summary>What is done with hot blocks.</summary>
     public Translation Mode { get; set; } = RuntimeFeature.IsDynamicCodeCompiled ? Translation.Background : Translation.Off;
 
     /// <summary>Runs of a block that make it hot.</summary>
-    public ushort Threshold { get; set; } = DefaultThreshold;
+    public ushort Threshold { get; set; }
 
     /// <summary>How many regions have got host code.</summary>
     public long Translated { get; private set; }
@@ -58,7 +69,7 @@ internal sealed unsafe class RegionTable
         {
             Request(header, table, place);
         }
-        else if (region.Code is not null)
+        else if (region.CodeAddress != 0)
         {
             Codes[header->Next] = region.CodeAddress;
             Translated++;
@@ -100,6 +111,7 @@ internal sealed unsafe class RegionTable
         }
 
         _hart.VoidLinks();
+        Memory?.Clear();
         Array.Clear(_heads);
         _free.Clear();
         _used = 1;
@@ -115,12 +127,12 @@ internal sealed unsafe class RegionTable
     private void Request(Op* header, uint* table, int place)
     {
         header->Left = Threshold;
-        if (Mode == Translation.Background && TranslationWorker.Waiting > MaxWaiting)
+        if (Native is null && Mode == Translation.Background && TranslationWorker.Waiting > MaxWaiting)
         {
             return;
         }
 
-        if (_used == Capacity && _free.Count == 0)
+        if ((_used == Capacity && _free.Count == 0) || Memory is { HasRoom: false })
         {
             Clear();
         }
@@ -131,7 +143,13 @@ internal sealed unsafe class RegionTable
         region.NextInPage = _heads[region.Page];
         _heads[region.Page] = number;
         header->Next = number;
-        if (Mode == Translation.Immediate)
+        if (Native is not null)
+        {
+            region.CodeAddress = Native.Translate(region);
+            region.ForgetOperations();
+            Heat(header, table, place);
+        }
+        else if (Mode == Translation.Immediate)
         {
             RegionEmitter.Translate(region);
             Heat(header, table, place);

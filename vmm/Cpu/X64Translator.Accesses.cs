@@ -1,0 +1,221 @@
+namespace NicTwin.Vmm.Cpu;
+
+/// <summary>Loads, stores and atomic operations, and what is left to the hart.</summary>
+internal sealed unsafe partial class X64Translator
+{
+    // More would take too many of the host's registers.
+    private const int MostAddresses = 2;
+
+    private void Load(in RegionOp operation, int index, int left)
+    {
+        Op op = operation.Value;
+        MemoryGroup? group = _groups.Of(index);
+        if (group is not null && _addresses.TryGetValue(group, out (int Host, int Left) address))
+        {
+            if (op.Rd != HartState.Sink)
+            {
+                _a.LoadAs(op.Code, _registers.Define(op.Rd), address.Host, op.Imm - group.Offset);
+            }
+
+            UseAddress(group, address);
+            return;
+        }
+
+        Access access = Look(operation, left, store: false, SharedFrom(group, index), 1 << ((op.Code - Opcode.Lb) & 3), _memory.AskLoad);
+        if (op.Rd != HartState.Sink)
+        {
+            _a.LoadAs(op.Code, _registers.Define(op.Rd), X64Assembler.Rdx, 0);
+        }
+
+        Finish(access);
+    }
+
+    private void Store(in RegionOp operation, int index, int left)
+    {
+        Op op = operation.Value;
+        int size = op.Code - Opcode.Sb;
+        MemoryGroup? group = _groups.Of(index);
+        if (group is not null && _addresses.TryGetValue(group, out (int Host, int Left) address))
+        {
+            StoreValue(op.Rs2, size, address.Host, op.Imm - group.Offset);
+            UseAddress(group, address);
+            return;
+        }
+
+        // Loaded before the look, or the way back from the hart would not find it.
+        if (op.Rs2 != 0)
+        {
+            _registers.Use(op.Rs2);
+        }
+
+        Access access = Look(operation, left, store: true, SharedFrom(group, index), 1 << size, _memory.AskStore);
+        StoreValue(op.Rs2, size, X64Assembler.Rdx, 0);
+        Finish(access);
+    }
+
+    private void StoreValue(int register, int sizeShift, int host, int offset)
+    {
+        if (register == 0)
+        {
+            _a.StoreZero(sizeShift, host, offset);
+        }
+        else
+        {
+            _a.StoreAs(sizeShift, host, offset, _registers.Use(register));
+        }
+    }
+
+    /// <summary>One more access of a group is done.</summary>
+    private void UseAddress(MemoryGroup group, (int Host, int Left) address)
+    {
+        if (address.Left == 1)
+        {
+            _addresses.Remove(group);
+            _registers.ReleaseAddress(address.Host);
+        }
+        else
+        {
+            _addresses[group] = (address.Host, address.Left - 1);
+        }
+    }
+
+    /// <summary>The group whose address is kept from this access on: its first one, if there is a register for it.</summary>
+    private MemoryGroup? SharedFrom(MemoryGroup? group, int index) =>
+        group?.First == index && _registers.Addresses < MostAddresses ? group : null;
+
+    /// <summary>Leaves the host's address in rdx; where there is none the hart is asked.</summary>
+    private Access Look(in RegionOp operation, int left, bool store, MemoryGroup? group, int size, byte* asker)
+    {
+        Op op = operation.Value;
+        bool shares = group is not null;
+        AddressToRax(op.Rs1, op.Code > Opcode.LastFast ? 0 : op.Imm);
+        _a.Call(_memory.Look(store, shares ? group!.Alignment : size));
+        var access = new Access { Operation = operation, Left = left, Asker = (nint)asker, Before = _registers.Snapshot };
+        access.Miss = (nint)_a.JumpForwardIf(X64Assembler.NotEqual);
+        if (shares)
+        {
+            // All bytes of the group lie in the page, if the lowest one is far enough from its end.
+            int lowest = group!.Low - group.Offset;
+            _a.LoadAddress(X64Assembler.Rcx, X64Assembler.Rax, lowest, wide: false);
+            _a.OperateImmediate(X64Assembler.And, X64Assembler.Rcx, (int)GuestRam.PageMask, wide: false);
+            _a.OperateImmediate(X64Assembler.Compare, X64Assembler.Rcx, (int)GuestRam.PageMask - (group.High - group.Low), wide: false);
+            access.OtherMiss = (nint)_a.JumpForwardIf(X64Assembler.Above);
+            int host = _registers.TakeAddress();
+            _a.Operate(X64Assembler.Move, host, X64Assembler.Rdx);
+            _addresses.Add(group, (host, group.Count - 1));
+        }
+
+        // Addresses of the host are lost when the hart is asked.
+        access.Resumable = _registers.Addresses == 0;
+        return access;
+    }
+
+    /// <summary>The access is done: here the code goes on when the hart has done it instead.</summary>
+    private void Finish(Access access)
+    {
+        access.After = _registers.Snapshot.Guests;
+        access.Resume = (nint)_a.Position;
+        _tails.Add(() =>
+        {
+            _a.Here((byte*)access.Miss);
+            if (access.OtherMiss != 0)
+            {
+                _a.Here((byte*)access.OtherMiss);
+            }
+
+            _registers.Store(access.Before.Guests, access.Before.Changed);
+            Ask(access.Operation, access.Left, (byte*)access.Asker, access.Resumable);
+            if (access.Resumable)
+            {
+                _registers.Load(access.After);
+                _a.Jump((byte*)access.Resume);
+            }
+        });
+    }
+
+    private void Ask(in RegionOp operation, int left, byte* asker, bool resumable)
+    {
+        _a.Call(asker);
+        var request = new X64Request { Operation = (Op*)operation.Address, Offset = (short)operation.Offset, Left = (short)left, Resumable = resumable ? 1 : 0 };
+        *(X64Request*)_a.Position = request;
+        _a.Position += sizeof(X64Request);
+    }
+
+    /// <summary>What is not translated is executed by the hart.</summary>
+    private void AskForOperation(in RegionOp operation, int left)
+    {
+        Op op = operation.Value;
+        foreach ((int host, _) in _addresses.Values)
+        {
+            _registers.ReleaseAddress(host);
+        }
+
+        _addresses.Clear();
+        _registers.Flush();
+        _registers.Clear();
+        Ask(operation, left, _memory.AskOperation, resumable: !Decoder.EndsBlock(&op));
+    }
+
+    /// <summary>A read-modify-write whose result needs no comparison.</summary>
+    private void Modify(in RegionOp operation, int left)
+    {
+        Op op = operation.Value;
+        bool word = op.Rs3 == 4;
+        int value = op.Rs2 == 0 ? -1 : _registers.Use(op.Rs2);
+        Access access = Look(operation, left, store: true, null, op.Rs3, _memory.AskOperation);
+        _a.LoadAs(word ? Opcode.Lw : Opcode.Ld, X64Assembler.Rcx, X64Assembler.Rdx, 0);
+        if (value < 0)
+        {
+            _a.MoveImmediate(X64Assembler.Rax, 0);
+            value = X64Assembler.Rax;
+        }
+
+        if (op.Code != Opcode.AmoSwap)
+        {
+            int operation2 = op.Code switch
+            {
+                Opcode.AmoAdd => X64Assembler.Add,
+                Opcode.AmoXor => X64Assembler.Xor,
+                Opcode.AmoAnd => X64Assembler.And,
+                _ => X64Assembler.Or,
+            };
+            if (value != X64Assembler.Rax)
+            {
+                _a.Operate(X64Assembler.Move, X64Assembler.Rax, value);
+            }
+
+            _a.Operate(operation2, X64Assembler.Rax, X64Assembler.Rcx);
+            value = X64Assembler.Rax;
+        }
+
+        _a.StoreAs(word ? 2 : 3, X64Assembler.Rdx, 0, value);
+        if (op.Rd != HartState.Sink)
+        {
+            _a.Operate(X64Assembler.Move, _registers.Define(op.Rd), X64Assembler.Rcx);
+        }
+
+        Finish(access);
+    }
+
+    /// <summary>An access that may have to be left to the hart.</summary>
+    private sealed class Access
+    {
+        public required RegionOp Operation { get; init; }
+
+        public required int Left { get; init; }
+
+        public required nint Asker { get; init; }
+
+        public required (ulong Guests, int Changed) Before { get; init; }
+
+        public nint Miss { get; set; }
+
+        public nint OtherMiss { get; set; }
+
+        public bool Resumable { get; set; }
+
+        public ulong After { get; set; }
+
+        public nint Resume { get; set; }
+    }
+}

@@ -1,0 +1,299 @@
+namespace NicTwin.Vmm.Cpu;
+
+/// <summary>
+/// Makes x86-64 code of a region. What runs seldom, and where the code is left, lies behind the region's blocks, so that a guest's code takes few lines of the host's
+/// cache for instructions: that decides its speed, since a kernel runs through much code and not often through the same.
+/// </summary>
+internal sealed unsafe partial class X64Translator
+{
+    private readonly X64CodeMemory _memory;
+    private readonly X64Assembler _a = new();
+    private readonly X64Registers _registers;
+    private readonly List<Action> _tails = [];
+    private readonly List<(nint Distance, int Block)> _jumps = [];
+    private readonly Dictionary<MemoryGroup, (int Host, int Left)> _addresses = [];
+    private nint[] _heads = [];
+    private int[] _predecessors = [];
+    private Region _region = null!;
+    private MemoryGroups _groups = new([]);
+
+    public X64Translator(X64CodeMemory memory)
+    {
+        _memory = memory;
+        _registers = new X64Registers(_a);
+    }
+
+    /// <summary>Makes the code. There must be room for it.</summary>
+    /// <returns>The address of the code.</returns>
+    public nint Translate(Region region)
+    {
+        _region = region;
+        _a.Position = _memory.Next;
+        _tails.Clear();
+        _jumps.Clear();
+        _heads = new nint[region.Blocks.Length];
+        CountPredecessors();
+        nint start = (nint)_a.Position;
+        for (int i = 0; i < region.Blocks.Length; i++)
+        {
+            if (_heads[i] == 0)
+            {
+                EmitChain(i);
+            }
+        }
+
+        // Tails may have tails.
+        for (int i = 0; i < _tails.Count; i++)
+        {
+            _tails[i]();
+        }
+
+        foreach ((nint distance, int block) in _jumps)
+        {
+            X64Assembler.Aim((byte*)distance, (byte*)_heads[block]);
+        }
+
+        _memory.Next = (byte*)(((ulong)_a.Position + 15) & ~15ul);
+        return start;
+    }
+
+    private void CountPredecessors()
+    {
+        _predecessors = new int[_region.Blocks.Length];
+        _predecessors[0] = 1;
+        foreach (RegionBlock block in _region.Blocks)
+        {
+            if (block.Next >= 0)
+            {
+                _predecessors[block.Next]++;
+            }
+
+            if (block.Taken >= 0)
+            {
+                _predecessors[block.Taken]++;
+            }
+        }
+    }
+
+    /// <summary>A block and those that follow it without a jump.</summary>
+    private void EmitChain(int number)
+    {
+        _registers.Clear();
+        while (true)
+        {
+            _heads[number] = (nint)_a.Position;
+            RegionBlock block = _region.Blocks[number];
+            Op last = EmitBlock(block);
+            if (Decoder.EndsBlock(&last))
+            {
+                // A jump to what has no place yet needs none.
+                bool jumps = last.Code is Opcode.Jump or Opcode.Jal;
+                if (!jumps || block.Taken < 0)
+                {
+                    return;
+                }
+
+                block = block with { Next = block.Taken };
+            }
+
+            if (block.Next < 0)
+            {
+                LeaveFor(last.Next);
+                return;
+            }
+
+            if (_heads[block.Next] != 0)
+            {
+                JumpToBlock(block.Next);
+                return;
+            }
+
+            number = block.Next;
+            if (_predecessors[number] > 1)
+            {
+                _registers.Clear();
+            }
+        }
+    }
+
+    /// <summary>Leaves no changes in registers.</summary>
+    private Op EmitBlock(in RegionBlock block)
+    {
+        ReadOnlySpan<RegionOp> operations = _region.Operations.AsSpan(block.First, block.Count);
+        _groups = new MemoryGroups(operations);
+        EnterBlock(block.Count, operations[0].Offset);
+        for (int i = 0; i < operations.Length; i++)
+        {
+            EmitOperation(operations[i], i, block, operations.Length - i);
+        }
+
+        foreach ((int host, _) in _addresses.Values)
+        {
+            _registers.ReleaseAddress(host);
+        }
+
+        _addresses.Clear();
+        _registers.Flush();
+        return operations[^1].Value;
+    }
+
+    /// <summary>Takes the block's steps from the budget; when it is too small, the dispatch loop does the rest.</summary>
+    private void EnterBlock(int count, int offset)
+    {
+        _a.OperateImmediate(X64Assembler.Sub, X64Assembler.R14, count);
+        nint distance = (nint)_a.JumpForwardIf(X64Assembler.Sign);
+        _tails.Add(() =>
+        {
+            _a.Here((byte*)distance);
+            _a.OperateImmediate(X64Assembler.Add, X64Assembler.R14, count);
+            _a.MoveImmediate(X64Assembler.Rax, offset);
+            _a.Jump(_memory.LeaveAtOffset);
+        });
+    }
+
+    private void JumpToBlock(int block) => _jumps.Add(((nint)_a.JumpForward(), block));
+
+    /// <summary>Leaves for what is not in the region. Nothing is in registers any more.</summary>
+    /// <param name="offset">Where to, from the page.</param>
+    private void LeaveFor(int offset)
+    {
+        if ((uint)offset < GuestRam.PageSize)
+        {
+            // Regions of one page come and go together: a jump that has once been connected needs no look.
+            nint distance = (nint)_a.JumpForward();
+            ConnectLater(distance, offset);
+        }
+        else
+        {
+            GoBy(offset);
+        }
+    }
+
+    private void ConnectLater(nint distance, int offset) => _tails.Add(() =>
+    {
+        _a.Here((byte*)distance);
+        _a.LoadPlace(X64Assembler.Rax, (byte*)distance);
+        _a.Store(X64Assembler.Rbx, X64CodeMemory.Field(nameof(HartState.UnconnectedJump)), X64Assembler.Rax);
+        _a.MoveImmediate(X64Assembler.Rax, offset);
+        _a.Jump(_memory.LeaveAtOffset);
+    });
+
+    // A link of its own, at the end of the code.
+    private void GoBy(int offset)
+    {
+        _a.LoadAddress(X64Assembler.Rax, X64Assembler.Rbp, offset);
+        _a.LoadPlace(X64Assembler.Rcx, _a.Position);
+        nint place = (nint)_a.Position - 4;
+        _a.Jump(_memory.GoByLink);
+        _tails.Add(() =>
+        {
+            while (((ulong)_a.Position & 7) != 0)
+            {
+                _a.Byte(0);
+            }
+
+            X64Assembler.Aim((byte*)place, _a.Position);
+            for (int i = 0; i < sizeof(JumpLink) / 8; i++)
+            {
+                _a.Int64(0);
+            }
+        });
+    }
+
+    private void Branch(in Op op, int taken)
+    {
+        int condition = op.Code switch
+        {
+            Opcode.Beq => X64Assembler.Equal,
+            Opcode.Bne => X64Assembler.NotEqual,
+            Opcode.Blt => X64Assembler.Less,
+            Opcode.Bge => X64Assembler.GreaterOrEqual,
+            Opcode.Bltu => X64Assembler.Below,
+            _ => X64Assembler.AboveOrEqual,
+        };
+        int first = op.Rs1 == 0 ? -1 : _registers.Use(op.Rs1);
+        int second = op.Rs2 == 0 ? -1 : _registers.Use(op.Rs2);
+        _registers.Flush();
+        if (first < 0 && second < 0)
+        {
+            _a.MoveImmediate(X64Assembler.Rax, 0);
+            first = X64Assembler.Rax;
+        }
+
+        if (second < 0)
+        {
+            _a.Operate(X64Assembler.Test, first, first);
+        }
+        else if (first < 0)
+        {
+            condition = Swapped(condition);
+            _a.Operate(X64Assembler.Test, second, second);
+        }
+        else
+        {
+            _a.Operate(X64Assembler.Compare, first, second);
+        }
+
+        nint distance = (nint)_a.JumpForwardIf(condition);
+        if (taken >= 0)
+        {
+            _jumps.Add((distance, taken));
+        }
+        else if ((uint)op.Imm < GuestRam.PageSize)
+        {
+            ConnectLater(distance, op.Imm);
+        }
+        else
+        {
+            int offset = op.Imm;
+            _tails.Add(() =>
+            {
+                _a.Here((byte*)distance);
+                GoBy(offset);
+            });
+        }
+    }
+
+    /// <summary>The condition for operands the other way round.</summary>
+    private static int Swapped(int condition) => condition switch
+    {
+        X64Assembler.Less => X64Assembler.Greater,
+        X64Assembler.GreaterOrEqual => X64Assembler.LessOrEqual,
+        X64Assembler.Below => X64Assembler.Above,
+        X64Assembler.AboveOrEqual => X64Assembler.BelowOrEqual,
+        _ => condition,
+    };
+
+    private void JumpToRegister(in Op op)
+    {
+        AddressToRax(op.Rs1, op.Imm);
+        if ((op.Imm & 1) != 0 || op.Rs1 != 0)
+        {
+            _a.OperateImmediate(X64Assembler.And, X64Assembler.Rax, -2);
+        }
+
+        if (op.Rd != HartState.Sink)
+        {
+            _a.LoadAddress(_registers.Define(op.Rd), X64Assembler.Rbp, op.Next);
+        }
+
+        _registers.Flush();
+        _a.Jump(_memory.GoByTable);
+    }
+
+    private void AddressToRax(int register, int offset)
+    {
+        if (register == 0)
+        {
+            _a.MoveImmediate(X64Assembler.Rax, offset);
+        }
+        else if (offset == 0)
+        {
+            _a.Operate(X64Assembler.Move, X64Assembler.Rax, _registers.Use(register));
+        }
+        else
+        {
+            _a.LoadAddress(X64Assembler.Rax, _registers.Use(register), offset);
+        }
+    }
+}
