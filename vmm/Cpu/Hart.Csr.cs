@@ -9,7 +9,6 @@ public sealed unsafe partial class Hart
     private const ulong SatpAsid = 0xFFFFul << 44;
     private const ulong CounterEnableMask = 7;
 
-    private ulong _status;
     private ulong _interruptEnable;
     private ulong _trapVector;
     private ulong _scratch;
@@ -29,7 +28,14 @@ public sealed unsafe partial class Hart
         set => _counterEnable = value & CounterEnableMask;
     }
 
-    private bool FloatOff => (_status & Csr.StatusFs) == 0;
+    /// <summary>The writable bits of sstatus.</summary>
+    private ulong Status
+    {
+        get => _state->Status & Csr.StatusWritable;
+        set => _state->Status = value | Csr.StatusUxl | ((value & Csr.StatusFs) == Csr.StatusFs ? Csr.StatusSd : 0);
+    }
+
+    private bool FloatOff => (Status & Csr.StatusFs) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int ExecuteCsr(Op* op)
@@ -64,9 +70,9 @@ public sealed unsafe partial class Hart
 
     private int ExecuteStatus(Op* op, Opcode kind, ulong source, bool write)
     {
-        ulong old = ReadStatus();
+        ulong old = _state->Status;
         ulong value = kind switch { Opcode.Csrrs => old | source, Opcode.Csrrc => old & ~source, _ => source };
-        ulong changed = write ? (_status ^ value) & Csr.StatusWritable : 0;
+        ulong changed = write ? (Status ^ value) & Csr.StatusWritable : 0;
         if ((changed & ~Csr.StatusSie) != 0)
         {
             WriteStatus(value);
@@ -74,7 +80,7 @@ public sealed unsafe partial class Hart
             return RetireAndLook(op);
         }
 
-        _status ^= changed;
+        Status ^= changed;
         _state->X[op->Rd] = old;
         return changed != 0 && (value & Csr.StatusSie) != 0 && HasInterrupt ? RetireAndLook(op) : Continue;
     }
@@ -92,7 +98,7 @@ public sealed unsafe partial class Hart
                 value = number == Csr.Time ? (ulong)(Nanoseconds / NanosecondsPerTick) : (ulong)(number == Csr.Cycle ? Steps : Steps - Exceptions);
                 return !UserMode || ((_counterEnable >> (int)(number & 31)) & 1) != 0;
             case Csr.Sstatus:
-                value = ReadStatus();
+                value = _state->Status;
                 return true;
             case Csr.Sie:
                 value = _interruptEnable;
@@ -149,9 +155,6 @@ public sealed unsafe partial class Hart
                 return false;
         }
     }
-
-    private ulong ReadStatus() =>
-        _status | Csr.StatusUxl | ((_status & Csr.StatusFs) == Csr.StatusFs ? Csr.StatusSd : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool WriteCsr(uint number, ulong value, ulong old)
@@ -230,14 +233,14 @@ public sealed unsafe partial class Hart
             _floatMode = number == Csr.Fcsr ? (value >> 5) & 7 : _floatMode;
         }
 
-        _status |= Csr.StatusFs;
+        Status |= Csr.StatusFs;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteStatus(ulong value)
     {
-        ulong changed = _status ^ value;
-        _status = value & Csr.StatusWritable;
+        ulong changed = Status ^ value;
+        Status = value & Csr.StatusWritable;
         _mmu.SupervisorUserAccess = (value & Csr.StatusSum) != 0;
         if ((changed & Csr.StatusMxr) != 0)
         {

@@ -51,7 +51,7 @@ public sealed unsafe partial class Hart
         if (flags != 0)
         {
             _floatFlags |= flags;
-            _status |= Csr.StatusFs;
+            Status |= Csr.StatusFs;
         }
 
         return Continue;
@@ -165,6 +165,6 @@ public sealed unsafe partial class Hart
     private void WriteFloat(int register, ulong bits, bool isDouble)
     {
         _state->F[register] = isDouble ? bits : bits | Boxed;
-        _status |= Csr.StatusFs;
+        Status |= Csr.StatusFs;
     }
 }

@@ -35,7 +35,7 @@ public sealed unsafe partial class Hart
         writer.Write(Exceptions);
         writer.Write(TimeOffset);
         foreach (ulong register in (ReadOnlySpan<ulong>)[
-            _status, _interruptEnable, _trapVector, _scratch, _exceptionPc, _cause, _trapValue, _counterEnable, _environment, _select, _mmu.Satp,
+            Status, _interruptEnable, _trapVector, _scratch, _exceptionPc, _cause, _trapValue, _counterEnable, _environment, _select, _mmu.Satp,
             _reservation])
         {
             writer.Write(register);
@@ -103,9 +103,9 @@ public sealed unsafe partial class Hart
 
     private void RestoreCsrs(BinaryReader reader)
     {
-        _status = reader.ReadUInt64() & Csr.StatusWritable;
-        _mmu.SupervisorUserAccess = (_status & Csr.StatusSum) != 0;
-        _mmu.ExecutableReadable = (_status & Csr.StatusMxr) != 0;
+        Status = reader.ReadUInt64() & Csr.StatusWritable;
+        _mmu.SupervisorUserAccess = (Status & Csr.StatusSum) != 0;
+        _mmu.ExecutableReadable = (Status & Csr.StatusMxr) != 0;
         _interruptEnable = reader.ReadUInt64() & Csr.Interrupts;
         _trapVector = reader.ReadUInt64() & ~2ul;
         _scratch = reader.ReadUInt64();

@@ -62,6 +62,7 @@ public sealed unsafe partial class Hart
         Retire(op);
         _leaveRequested = false;
         TakeInterrupt();
+        NoteInterrupt();
         return _stopRequested ? Stop(HartStop.Requested) : Leave;
     }
 
@@ -80,9 +81,12 @@ public sealed unsafe partial class Hart
         return Leave;
     }
 
+    // What host code goes by when it sets sstatus.SIE: between two of these nothing becomes pending.
+    private void NoteInterrupt() => _state->InterruptWaits = HasInterrupt ? 1u : 0;
+
     private void TakeInterrupt()
     {
-        if (!UserMode && (_status & Csr.StatusSie) == 0)
+        if (!UserMode && (Status & Csr.StatusSie) == 0)
         {
             return;
         }
@@ -102,8 +106,8 @@ public sealed unsafe partial class Hart
         _exceptionPc = _state->Pc;
         _cause = cause;
         _trapValue = value;
-        _status = (_status & ~(Csr.StatusSie | Csr.StatusSpie | Csr.StatusSpp))
-            | ((_status & Csr.StatusSie) != 0 ? Csr.StatusSpie : 0)
+        Status = (Status & ~(Csr.StatusSie | Csr.StatusSpie | Csr.StatusSpp))
+            | ((Status & Csr.StatusSie) != 0 ? Csr.StatusSpie : 0)
             | (UserMode ? 0 : Csr.StatusSpp);
         _reservation = NoReservation;
         UserMode = false;
@@ -117,9 +121,9 @@ public sealed unsafe partial class Hart
             return RaiseIllegal(op);
         }
 
-        bool toUser = (_status & Csr.StatusSpp) == 0;
-        _status = (_status & ~(Csr.StatusSie | Csr.StatusSpp))
-            | ((_status & Csr.StatusSpie) != 0 ? Csr.StatusSie : 0)
+        bool toUser = (Status & Csr.StatusSpp) == 0;
+        Status = (Status & ~(Csr.StatusSie | Csr.StatusSpp))
+            | ((Status & Csr.StatusSpie) != 0 ? Csr.StatusSie : 0)
             | Csr.StatusSpie;
         UserMode = toUser;
         _state->Pc = _exceptionPc - op->Size;

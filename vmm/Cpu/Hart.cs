@@ -40,6 +40,7 @@ public sealed unsafe partial class Hart : IDisposable
         _state = (HartState*)NativeMemory.AllocZeroed((nuint)sizeof(HartState));
         _state->Arena = _blocks.Arena;
         _state->Jumps = (JumpLink*)NativeMemory.AllocZeroed(JumpLink.Entries, (nuint)sizeof(JumpLink));
+        Status = 0;
         SelectTranslations();
     }
 
@@ -140,6 +141,7 @@ public sealed unsafe partial class Hart : IDisposable
             TakeInterrupt();
         }
 
+        NoteInterrupt();
         return Execute();
     }
 

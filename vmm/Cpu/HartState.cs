@@ -44,6 +44,12 @@ internal unsafe struct HartState
     /// <summary>Steps until the run ends, valid outside the dispatch loop.</summary>
     public long Remaining;
 
+    /// <summary>sstatus as it is read.</summary>
+    public ulong Status;
+
+    /// <summary>1 when an interrupt is pending and enabled in sie, whatever sstatus.SIE says; otherwise 0.</summary>
+    public ulong InterruptWaits;
+
     /// <summary>What translated code asks for; valid until the hart goes on.</summary>
     public X64Request* Request;
 

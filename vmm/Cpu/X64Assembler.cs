@@ -188,6 +188,23 @@ internal sealed unsafe class X64Assembler
         Indexed(destination, address, index, 0);
     }
 
+    /// <summary>Tests bits of a byte of memory.</summary>
+    public void TestByte(int address, int offset, int bits)
+    {
+        Prefix(wide: false, 0, address);
+        Byte(0xf6);
+        Memory(0, address, offset);
+        Byte(bits);
+    }
+
+    /// <summary>Tests bits of rax; the value's sign is extended.</summary>
+    public void TestRax(int bits)
+    {
+        Prefix(wide: true, 0, 0);
+        Byte(0xa9);
+        Int32(bits);
+    }
+
     /// <summary>Loads the address of a place in the code.</summary>
     public void LoadPlace(int destination, byte* place)
     {

@@ -36,7 +36,11 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         EmitEntry();
         EmitLeave();
         EmitAskers();
-        EmitGo();
+        EmitFinders();
+        SetStatus = _assembler.Position;
+        EmitStatus(set: true);
+        ClearStatus = _assembler.Position;
+        EmitStatus(set: false);
         for (int i = 0; i < _looks.Length; i++)
         {
             _looks[i] = _assembler.Position;
@@ -65,11 +69,23 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
     /// <summary>As <see cref="AskLoad"/>, for an operation that is not translated.</summary>
     public byte* AskOperation { get; private set; }
 
-    /// <summary>Goes on at the address in rax, by the link in rcx.</summary>
-    public byte* GoByLink { get; private set; }
+    /// <summary>Called before a jump to the code of the link in rcx, for the address in rax; leaves when the link does not lead there.</summary>
+    public byte* FindLink { get; private set; }
 
-    /// <summary>Goes on at the address in rax, by the table of jumps.</summary>
-    public byte* GoByTable { get; private set; }
+    /// <summary>As <see cref="FindLink"/>, for the link in the table of jumps, whose address comes in rcx.</summary>
+    public byte* FindByTable { get; private set; }
+
+    /// <summary>
+    /// Called with bits in rax: sets them in sstatus and leaves its old value in rdx, or says "not equal" when it is not for this piece: it knows SIE alone,
+    /// in supervisor mode, when no interrupt comes through by it.
+    /// </summary>
+    public byte* SetStatus { get; private set; }
+
+    /// <summary>As <see cref="SetStatus"/>, but clears them.</summary>
+    public byte* ClearStatus { get; private set; }
+
+    /// <summary>Offset of the code's address in a link.</summary>
+    public static int LinkedCode { get; } = LinkField(nameof(JumpLink.Code));
 
     /// <summary>Where the next region goes.</summary>
     public byte* Next { get; set; }
@@ -165,10 +181,10 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         return start;
     }
 
-    private void EmitGo()
+    private void EmitFinders()
     {
         X64Assembler a = _assembler;
-        GoByTable = a.Position;
+        FindByTable = a.Position;
         a.Operate(X64Assembler.Move, X64Assembler.Rcx, X64Assembler.Rax);
         a.ShiftBy(X64Assembler.ShiftRight, X64Assembler.Rcx, GuestRam.PageShift);
         a.Operate(X64Assembler.Xor, X64Assembler.Rcx, X64Assembler.Rax);
@@ -176,7 +192,7 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         a.OperateImmediate(X64Assembler.And, X64Assembler.Rcx, (JumpLink.Entries - 1) << JumpLink.SizeShift);
         a.OperateMemory(0x03, X64Assembler.Rcx, X64Assembler.Rbx, Field(nameof(HartState.Jumps)));
 
-        GoByLink = a.Position;
+        FindLink = a.Position;
         a.OperateMemory(0x3b, X64Assembler.Rax, X64Assembler.Rcx, LinkField(nameof(JumpLink.Target)));
         byte* otherTarget = a.JumpForwardIf(X64Assembler.NotEqual);
         a.Load(X64Assembler.Rdx, X64Assembler.Rcx, LinkField(nameof(JumpLink.Epoch)));
@@ -184,11 +200,55 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         byte* otherEpoch = a.JumpForwardIf(X64Assembler.NotEqual);
         a.OperateImmediate(X64Assembler.And, X64Assembler.Rax, -(int)GuestRam.PageSize);
         a.Operate(X64Assembler.Move, X64Assembler.Rbp, X64Assembler.Rax);
-        a.JumpToMemory(X64Assembler.Rcx, LinkField(nameof(JumpLink.Code)));
+        a.Return();
         a.Here(otherTarget);
         a.Here(otherEpoch);
+        a.Pop(X64Assembler.Rdx);
         a.Store(X64Assembler.Rbx, Field(nameof(HartState.Unconnected)), X64Assembler.Rcx);
         a.Jump(LeaveAt);
+    }
+
+    private void EmitStatus(bool set)
+    {
+        const int userMode = 1;
+        X64Assembler a = _assembler;
+        a.TestByte(X64Assembler.Rbx, Field(nameof(HartState.LinkEpoch)), userMode);
+        byte* user = a.JumpForwardIf(X64Assembler.NotEqual);
+        a.TestRax(~(int)Csr.StatusSie);
+        byte* others = a.JumpForwardIf(X64Assembler.NotEqual);
+        a.Load(X64Assembler.Rdx, X64Assembler.Rbx, Field(nameof(HartState.Status)));
+        a.Operate(X64Assembler.Move, X64Assembler.Rcx, X64Assembler.Rdx);
+        byte* nothing = null;
+        byte* interrupt = null;
+        if (set)
+        {
+            a.Operate(X64Assembler.Test, X64Assembler.Rax, X64Assembler.Rax);
+            nothing = a.JumpForwardIf(X64Assembler.Equal);
+            a.TestByte(X64Assembler.Rbx, Field(nameof(HartState.InterruptWaits)), 1);
+            interrupt = a.JumpForwardIf(X64Assembler.NotEqual);
+            a.Operate(X64Assembler.Or, X64Assembler.Rcx, X64Assembler.Rax);
+        }
+        else
+        {
+            a.OperateImmediate(X64Assembler.Xor, X64Assembler.Rax, -1);
+            a.Operate(X64Assembler.And, X64Assembler.Rcx, X64Assembler.Rax);
+        }
+
+        a.Store(X64Assembler.Rbx, Field(nameof(HartState.Status)), X64Assembler.Rcx);
+        if (set)
+        {
+            a.Here(nothing);
+        }
+
+        a.Operate(X64Assembler.Compare, X64Assembler.Rax, X64Assembler.Rax);
+        a.Here(user);
+        a.Here(others);
+        if (set)
+        {
+            a.Here(interrupt);
+        }
+
+        a.Return();
     }
 
     private void EmitLook(int table, int alignment)

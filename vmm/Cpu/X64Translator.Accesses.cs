@@ -90,8 +90,7 @@ internal sealed unsafe partial class X64Translator
         bool shares = group is not null;
         AddressToRax(op.Rs1, op.Code > Opcode.LastFast ? 0 : op.Imm);
         _a.Call(_memory.Look(store, shares ? group!.Alignment : size));
-        var access = new Access { Operation = operation, Left = left, Asker = (nint)asker, Before = _registers.Snapshot };
-        access.Miss = (nint)_a.JumpForwardIf(X64Assembler.NotEqual);
+        Access access = AskIfNotEqual(operation, left, asker);
         if (shares)
         {
             // All bytes of the group lie in the page, if the lowest one is far enough from its end.
@@ -108,6 +107,39 @@ internal sealed unsafe partial class X64Translator
         // Addresses of the host are lost when the hart is asked.
         access.Resumable = _registers.Addresses == 0;
         return access;
+    }
+
+    private Access AskIfNotEqual(in RegionOp operation, int left, byte* asker) => new()
+    {
+        Operation = operation,
+        Left = left,
+        Asker = (nint)asker,
+        Before = _registers.Snapshot,
+        Miss = (nint)_a.JumpForwardIf(X64Assembler.NotEqual),
+    };
+
+    /// <summary>sstatus: kernels clear and set SIE all the time.</summary>
+    private void ChangeStatus(in RegionOp operation, int left)
+    {
+        Op op = operation.Value;
+        if (op.Rs1 == 0 || op.Code >= Opcode.Csrrwi)
+        {
+            _a.MoveImmediate(X64Assembler.Rax, op.Rs1);
+        }
+        else
+        {
+            _a.Operate(X64Assembler.Move, X64Assembler.Rax, _registers.Use(op.Rs1));
+        }
+
+        _a.Call(op.Code is Opcode.Csrrs or Opcode.Csrrsi ? _memory.SetStatus : _memory.ClearStatus);
+        Access access = AskIfNotEqual(operation, left, _memory.AskOperation);
+        access.Resumable = true;
+        if (op.Rd != HartState.Sink)
+        {
+            _a.Operate(X64Assembler.Move, _registers.Define(op.Rd), X64Assembler.Rdx);
+        }
+
+        Finish(access);
     }
 
     /// <summary>The access is done: here the code goes on when the hart has done it instead.</summary>
@@ -208,7 +240,7 @@ internal sealed unsafe partial class X64Translator
 
         public required (ulong Guests, int Changed) Before { get; init; }
 
-        public nint Miss { get; set; }
+        public required nint Miss { get; init; }
 
         public nint OtherMiss { get; set; }
 

@@ -35,6 +35,9 @@ internal sealed unsafe partial class X64Translator
             case Opcode.AmoSwap or Opcode.AmoAdd or Opcode.AmoXor or Opcode.AmoAnd or Opcode.AmoOr:
                 Modify(operation, left);
                 break;
+            case Opcode.Csrrs or Opcode.Csrrc or Opcode.Csrrsi or Opcode.Csrrci when (uint)op.Imm == Csr.Sstatus && !Decoder.EndsBlock(&op):
+                ChangeStatus(operation, left);
+                break;
             default:
                 AskForOperation(operation, left);
                 break;

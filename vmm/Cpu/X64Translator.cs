@@ -184,7 +184,8 @@ internal sealed unsafe partial class X64Translator
         _a.LoadAddress(X64Assembler.Rax, X64Assembler.Rbp, offset);
         _a.LoadPlace(X64Assembler.Rcx, _a.Position);
         nint place = (nint)_a.Position - 4;
-        _a.Jump(_memory.GoByLink);
+        _a.Call(_memory.FindLink);
+        _a.JumpToMemory(X64Assembler.Rcx, X64CodeMemory.LinkedCode);
         _tails.Add(() =>
         {
             while (((ulong)_a.Position & 7) != 0)
@@ -278,7 +279,10 @@ internal sealed unsafe partial class X64Translator
         }
 
         _registers.Flush();
-        _a.Jump(_memory.GoByTable);
+        _a.Call(_memory.FindByTable);
+
+        // The host predicts a jump by its place.
+        _a.JumpToMemory(X64Assembler.Rcx, X64CodeMemory.LinkedCode);
     }
 
     private void AddressToRax(int register, int offset)
