@@ -14,4 +14,13 @@ public interface INicClocked
     /// <param name="inputs">The input pins of this clock.</param>
     /// <param name="outputs">The output pins of this clock, before its edge.</param>
     void Step(in NicInputs inputs, out NicOutputs outputs);
+
+    /// <summary>
+    /// Runs clocks in which no beat moves: the inputs stay as they are but for the time, which counts up, and have no valid bit set. It ends before a clock
+    /// whose outputs have a valid bit or idle_o set. Whoever has to see every clock runs none.
+    /// </summary>
+    /// <param name="inputs">The input pins of the first clock.</param>
+    /// <param name="clocks">Most clocks to run.</param>
+    /// <returns>How many were run, 0 or more.</returns>
+    long StepAlone(in NicInputs inputs, long clocks) => 0;
 }

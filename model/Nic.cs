@@ -166,8 +166,46 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             return;
         }
 
-        // In most of the other clocks a beat moves at one of the wires, and nothing else happens.
-        uint asked = Asked(in inputs);
+        Work(in inputs, Asked(in inputs), inputs.Time);
+    }
+
+    /// <inheritdoc/>
+    public long StepAlone(in NicInputs inputs, long clocks)
+    {
+        if (_perst | (inputs.Perst | inputs.PcieRxValid | inputs.MacRxValid) != 0 | (inputs.Link != 0) != _link)
+        {
+            return 0;
+        }
+
+        long run = 0;
+        ulong time = inputs.Time;
+        while (run < clocks && (_outputs.PcieTxValid | _outputs.MacTxValid | _outputs.Idle) == 0)
+        {
+            if (_still)
+            {
+                _time = time;
+                if (_time >= _wake)
+                {
+                    UpdateIdle();
+                }
+            }
+            else
+            {
+                Work(in inputs, _awake | (_wake <= _time ? TimedBits : 0), time);
+            }
+
+            time++;
+            run++;
+        }
+
+        return run;
+    }
+
+    /// <summary>A clock in which some blocks are asked.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Work(in NicInputs inputs, uint asked, ulong time)
+    {
+        // In most clocks with traffic a beat moves at one of the wires, and nothing else happens.
         _noisy |= asked;
         if (asked == TxBufferBit)
         {
@@ -191,7 +229,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             _awake |= PhyBit;
         }
 
-        _time = inputs.Time;
+        _time = time;
 
         // Most often the NIC was busy and is busy still. Outputs are written when they change only: the next clock reads them as a whole, and
         // would wait for a narrow write.

@@ -186,6 +186,7 @@ internal sealed class NicLink
 
             Clock();
             bound = Math.Min(bound, AnswerTime());
+            RunAlone(bound);
         }
     }
 
@@ -237,6 +238,28 @@ internal sealed class NicLink
         long next = Math.Min(Downstream.FirstArrival, (long)Math.Min(_outputs.Wake, long.MaxValue));
         next = Math.Min(next, (long)Math.Min(Wire.NextEvent((ulong)Time), long.MaxValue));
         return Math.Max(next, Time);
+    }
+
+    /// <summary>Runs the clocks in which the NIC works and no beat moves, as far as it can.</summary>
+    private void RunAlone(long bound)
+    {
+        long clocks = Math.Min(bound, Downstream.FirstArrival) - Time;
+        if (clocks <= 0 || _standsStill || !Wire.IsQuiet((ulong)Time))
+        {
+            return;
+        }
+
+        _inputs.Time = (ulong)Time;
+        _inputs.PcieRxValid = 0;
+        _inputs.MacRxValid = 0;
+        _inputs.MacTxReady = 1;
+        long run = _nic.StepAlone(in _inputs, clocks);
+        if (run != 0)
+        {
+            _lastInputs = _inputs;
+            Time += run;
+            Clocks += run;
+        }
     }
 
     private void HeldClock()
