@@ -45,7 +45,13 @@ public sealed partial class DmaWrite
         state.Field(ref _beatKeep);
         state.Field(ref _beatSop);
         state.Field(ref _beatEop);
+        state.Field(ref _nextValid);
+        state.Field(ref _nextLow);
+        state.Field(ref _nextHigh);
+        state.Field(ref _nextKeep);
+        state.Field(ref _nextSop);
+        state.Field(ref _nextEop);
         _stateNext = _state;
-        _beatValidNext = _beatValid;
+        _beatTransfers = _nextMade = false;
     }
 }

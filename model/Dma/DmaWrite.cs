@@ -55,14 +55,23 @@ public sealed partial class DmaWrite : IBlockPorts
     private int _fill;
     private bool _sop;
 
-    // The beat changes only while it is not offered.
+    // The beat that is offered.
     private bool _beatValid;
-    private bool _beatValidNext;
+    private bool _beatTransfers;
     private ulong _beatLow;
     private ulong _beatHigh;
     private byte _beatKeep;
     private bool _beatSop;
     private bool _beatEop;
+
+    // The beat behind it. One that is made in this clock is here until the end of the clock.
+    private bool _nextValid;
+    private bool _nextMade;
+    private ulong _nextLow;
+    private ulong _nextHigh;
+    private byte _nextKeep;
+    private bool _nextSop;
+    private bool _nextEop;
     private bool _active;
 
     /// <summary>The command of rx_engine is taken.</summary>
@@ -156,10 +165,14 @@ public sealed partial class DmaWrite : IBlockPorts
         _holdLow = _holdHigh = 0;
         _fill = 0;
         _sop = false;
-        _beatValid = _beatValidNext = false;
+        _beatValid = _beatTransfers = false;
         _beatLow = _beatHigh = 0;
         _beatKeep = 0;
         _beatSop = _beatEop = false;
+        _nextValid = _nextMade = false;
+        _nextLow = _nextHigh = 0;
+        _nextKeep = 0;
+        _nextSop = _nextEop = false;
         _active = false;
     }
 
@@ -178,19 +191,43 @@ public sealed partial class DmaWrite : IBlockPorts
         if (_active)
         {
             _state = _stateNext;
-            _beatValid = _beatValidNext;
-            _wordReady = _state == State.Data && _wordsLeft != 0 && !_beatValid;
+            if (_beatTransfers | _nextMade)
+            {
+                CommitBeats();
+            }
+
+            _wordReady = _state == State.Data && _wordsLeft != 0 && !_nextValid;
             _active = false;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CommitBeats()
+    {
+        bool waits = _nextValid | _nextMade;
+        if (!_beatValid | _beatTransfers)
+        {
+            _beatValid = waits;
+            if (waits)
+            {
+                _beatLow = _nextLow;
+                _beatHigh = _nextHigh;
+                _beatKeep = _nextKeep;
+                _beatSop = _nextSop;
+                _beatEop = _nextEop;
+            }
+
+            waits = false;
+        }
+
+        _nextValid = waits;
+        _beatTransfers = _nextMade = false;
     }
 
     private void EvalActive()
     {
         _active = true;
-        if (_beatValid && _tlpTx.WriteReady)
-        {
-            _beatValidNext = false;
-        }
+        _beatTransfers = _beatValid && _tlpTx.WriteReady;
 
         switch (_state)
         {
@@ -219,21 +256,21 @@ public sealed partial class DmaWrite : IBlockPorts
                 {
                     _stateNext = State.Done;
                 }
-                else if (!_beatValid)
+                else if (!_nextValid)
                 {
                     Header();
                 }
 
                 break;
             case State.Data:
-                if (!_beatValid && (_wordsLeft == 0 || (_writeback ? _txWriteback.WritebackWordValid : _rxEngine.EngineWordValid)))
+                if (!_nextValid && (_wordsLeft == 0 || (_writeback ? _txWriteback.WritebackWordValid : _rxEngine.EngineWordValid)))
                 {
                     Quadword();
                 }
 
                 break;
             case State.Last:
-                if (!_beatValid)
+                if (!_nextValid)
                 {
                     Emit(_fill, eop: true);
                     _stateNext = _quadwordsLeft != 0 ? State.Header : State.Done;
@@ -420,15 +457,15 @@ public sealed partial class DmaWrite : IBlockPorts
         _fill++;
     }
 
-    /// <summary>Moves the first <paramref name="count"/> held DWs to the beat register; nothing stays in hold.</summary>
+    /// <summary>Moves the first <paramref name="count"/> held DWs to the slot; nothing stays in hold.</summary>
     private void Emit(int count, bool eop)
     {
-        _beatLow = _holdLow;
-        _beatHigh = _holdHigh;
-        _beatKeep = (byte)((1 << count) - 1);
-        _beatSop = _sop;
-        _beatEop = eop;
-        _beatValidNext = true;
+        _nextLow = _holdLow;
+        _nextHigh = _holdHigh;
+        _nextKeep = (byte)((1 << count) - 1);
+        _nextSop = _sop;
+        _nextEop = eop;
+        _nextMade = true;
         _sop = false;
         _holdLow = _holdHigh = 0;
         _fill = 0;

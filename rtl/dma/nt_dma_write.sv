@@ -82,6 +82,11 @@ module nt_dma_write (
   logic [3:0]   beat_keep_q;
   logic         beat_sop_q;
   logic         beat_eop_q;
+  logic         next_valid_q;
+  logic [127:0] next_data_q;
+  logic [3:0]   next_keep_q;
+  logic         next_sop_q;
+  logic         next_eop_q;
 
   logic         word_valid;
   logic [63:0]  word;
@@ -95,7 +100,7 @@ module nt_dma_write (
   assign client_flush = (client_q == WRITEBACK) ? tx_flush_i : rx_flush_i;
   assign take_valid   = (client_q == WRITEBACK) ? writeback_valid_i : engine_valid_i;
   assign take_queue   = (client_q == WRITEBACK) ? writeback_queue_i : engine_queue_i;
-  assign word_ready   = (state_q == DATA) && (words_left_q != 12'd0) && !beat_valid_q;
+  assign word_ready   = (state_q == DATA) && (words_left_q != 12'd0) && !next_valid_q;
 
   // Enables of the bytes up to the last one of the command.
   function automatic logic [3:0] last_enable(input logic [1:0] behind);
@@ -117,7 +122,18 @@ module nt_dma_write (
     logic [159:0] dwords;
     logic [2:0]   fill;
     logic         ends;
+    // The beat that goes to the slot
+    logic         slot;
+    logic [127:0] slot_data;
+    logic [3:0]   slot_keep;
+    logic         slot_sop;
+    logic         slot_eop;
 
+    slot      = 1'b0;
+    slot_data = 128'd0;
+    slot_keep = 4'hf;
+    slot_sop  = sop_q;
+    slot_eop  = 1'b0;
     if (reset_i) begin
       state_q      <= IDLE;
       client_q     <= ENGINE;
@@ -142,8 +158,12 @@ module nt_dma_write (
       beat_keep_q  <= 4'd0;
       beat_sop_q   <= 1'b0;
       beat_eop_q   <= 1'b0;
+      next_valid_q <= 1'b0;
+      next_data_q  <= 128'd0;
+      next_keep_q  <= 4'd0;
+      next_sop_q   <= 1'b0;
+      next_eop_q   <= 1'b0;
     end else begin
-      if (beat_valid_q && ready_i) beat_valid_q <= 1'b0;
       if (state_q != IDLE && state_q != TAKE && client_flush[queue_q]) abort_q <= 1'b1;
 
       case (state_q)
@@ -187,7 +207,7 @@ module nt_dma_write (
         HEADER: begin
           if (abort_q || !function_ready_i[function_q]) begin
             state_q <= DONE;
-          end else if (!beat_valid_q) begin
+          end else if (!next_valid_q) begin
             // Qwords up to the next multiple of Max Payload (128, 256 or 512 bytes).
             case (max_payload_log2_i)
               4'd7:    chunk = 7'd16 - {3'd0, address_q[6:3]};
@@ -210,12 +230,10 @@ module nt_dma_write (
               fill_q <= 2'd3;
               sop_q  <= 1'b1;
             end else begin
-              beat_valid_q <= 1'b1;
-              beat_data_q  <= {low, address_q[63:32], rid_q, 8'd0, last_be, first_be,
-                               nt_pkg::TLP_MEMORY_WRITE_4, 14'd0, length};
-              beat_keep_q  <= 4'hf;
-              beat_sop_q   <= 1'b1;
-              beat_eop_q   <= 1'b0;
+              slot         = 1'b1;
+              slot_data    = {low, address_q[63:32], rid_q, 8'd0, last_be, first_be,
+                              nt_pkg::TLP_MEMORY_WRITE_4, 14'd0, length};
+              slot_sop     = 1'b1;
               fill_q       <= 2'd0;
               sop_q        <= 1'b0;
             end
@@ -225,7 +243,7 @@ module nt_dma_write (
         end
 
         DATA: begin
-          if (!beat_valid_q && (words_left_q == 12'd0 || word_valid)) begin
+          if (!next_valid_q && (words_left_q == 12'd0 || word_valid)) begin
             value   = (words_left_q == 12'd0) ? 64'd0 : word;
             qword   = carry_q | (value << {shift_q, 3'd0});
             carry_q <= (shift_q == 3'd0) ? 64'd0 : value >> (7'd64 - {1'b0, shift_q, 3'd0});
@@ -246,11 +264,9 @@ module nt_dma_write (
               default: dwords = {dwords[63:0], hold_q[95:0]};
             endcase
             if (fill[2]) begin
-              beat_valid_q <= 1'b1;
-              beat_data_q  <= dwords[127:0];
-              beat_keep_q  <= 4'hf;
-              beat_sop_q   <= sop_q;
-              beat_eop_q   <= ends && (fill[1:0] == 2'd0);
+              slot         = 1'b1;
+              slot_data    = dwords[127:0];
+              slot_eop     = ends && (fill[1:0] == 2'd0);
               sop_q        <= 1'b0;
               hold_q       <= {64'd0, dwords[159:128]};
             end else begin
@@ -269,12 +285,11 @@ module nt_dma_write (
         end
 
         LAST:
-        if (!beat_valid_q) begin
-          beat_valid_q <= 1'b1;
-          beat_data_q  <= {32'd0, hold_q};
-          beat_keep_q  <= (fill_q == 2'd1) ? 4'h1 : (fill_q == 2'd2) ? 4'h3 : 4'h7;
-          beat_sop_q   <= sop_q;
-          beat_eop_q   <= 1'b1;
+        if (!next_valid_q) begin
+          slot         = 1'b1;
+          slot_data    = {32'd0, hold_q};
+          slot_keep    = (fill_q == 2'd1) ? 4'h1 : (fill_q == 2'd2) ? 4'h3 : 4'h7;
+          slot_eop     = 1'b1;
           sop_q        <= 1'b0;
           fill_q       <= 2'd0;
           state_q      <= (qw_left_q == 12'd0) ? DONE : HEADER;
@@ -284,6 +299,28 @@ module nt_dma_write (
 
         default: state_q <= IDLE;
       endcase
+
+      if (!beat_valid_q || ready_i) begin
+        beat_valid_q <= next_valid_q || slot;
+        if (next_valid_q) begin
+          beat_data_q <= next_data_q;
+          beat_keep_q <= next_keep_q;
+          beat_sop_q  <= next_sop_q;
+          beat_eop_q  <= next_eop_q;
+        end else if (slot) begin
+          beat_data_q <= slot_data;
+          beat_keep_q <= slot_keep;
+          beat_sop_q  <= slot_sop;
+          beat_eop_q  <= slot_eop;
+        end
+        next_valid_q <= 1'b0;
+      end else if (slot) begin
+        next_valid_q <= 1'b1;
+        next_data_q  <= slot_data;
+        next_keep_q  <= slot_keep;
+        next_sop_q   <= slot_sop;
+        next_eop_q   <= slot_eop;
+      end
     end
   end
 
