@@ -52,13 +52,25 @@ public sealed unsafe partial class Hart
         }
 
     NextBlock:
+        if (budget == 0)
+        {
+            s->Pc = start;
+            s->Remaining = 0;
+            return HartStop.Steps;
+        }
+
         JumpLink* link = (JumpLink*)((byte*)s->Jumps + JumpLink.Offset(start));
-        if (link->Target == start && link->Epoch == s->LinkEpoch && budget > 0)
+        if (link->Target == start && link->Epoch == s->LinkEpoch)
         {
             outcome = RunHostCode(start, link->Code, budget);
             if (outcome == StopRun)
             {
                 return _stop;
+            }
+
+            if (outcome == CutHere)
+            {
+                goto Uncut;
             }
 
             // When the budget is too small for the first block nothing has happened, and the block is cut below.
@@ -119,14 +131,22 @@ public sealed unsafe partial class Hart
         }
 
         budget += op->Imm;
+        op = CutBlock(op, start, (int)budget);
+        budget = 0;
+        goto Interpret;
+
+    Uncut:
+        budget = s->Remaining;
+        start = s->Pc;
         if (budget == 0)
         {
-            s->Pc = start;
-            s->Remaining = 0;
             return HartStop.Steps;
         }
 
-        op = CutBlock(op, start, (int)budget);
+        // The block may have been decoded from before that operation on.
+        op = _uncut;
+        start -= (ulong)(op->Next - op->Size);
+        op = CutBlock(op - 1, start, (int)budget);
         budget = 0;
         goto Interpret;
 
@@ -142,6 +162,11 @@ public sealed unsafe partial class Hart
             if (outcome == StopRun)
             {
                 return _stop;
+            }
+
+            if (outcome == CutHere)
+            {
+                goto Uncut;
             }
 
             budget = s->Remaining;

@@ -7,7 +7,11 @@ public sealed unsafe partial class Hart
 {
     private const ulong HostPageOf = ~GuestRam.PageMask;
 
+    // The run ends in the block that begins with this operation, which host code has left to the dispatch loop.
+    private const int CutHere = 3;
+
     private readonly X64CodeMemory? _codeMemory;
+    private Op* _uncut;
 
     /// <summary>Runs host code until the dispatch loop must go on; pc and steps are in the state then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -42,6 +46,12 @@ public sealed unsafe partial class Hart
             X64Request* request = s->Request;
             s->Pc = s->Page + (ulong)request->Offset;
             s->Remaining = s->Budget + request->Left;
+            if (exit == (int)X64Exit.Cut)
+            {
+                _uncut = request->Operation;
+                return CutHere;
+            }
+
             int outcome = Answer((X64Exit)exit, request->Operation);
             if (outcome != Continue)
             {

@@ -69,6 +69,9 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
     /// <summary>As <see cref="AskLoad"/>, for an operation that is not translated.</summary>
     public byte* AskOperation { get; private set; }
 
+    /// <summary>As <see cref="AskLoad"/>, for a block for which the steps do not suffice.</summary>
+    public byte* AskCut { get; private set; }
+
     /// <summary>Called before a jump to the code of the link in rcx, for the address in rax; leaves when the link does not lead there.</summary>
     public byte* FindLink { get; private set; }
 
@@ -166,6 +169,7 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         AskLoad = EmitAsker(X64Exit.Load);
         AskStore = EmitAsker(X64Exit.Store);
         AskOperation = EmitAsker(X64Exit.Operation);
+        AskCut = EmitAsker(X64Exit.Cut);
     }
 
     private byte* EmitAsker(X64Exit exit)
@@ -292,6 +296,9 @@ internal enum X64Exit
 
     /// <summary>An operation that is not translated.</summary>
     Operation,
+
+    /// <summary>The steps end in the block that begins with the operation.</summary>
+    Cut,
 }
 
 /// <summary>What lies in the code behind a call of an asker; behind it, the code goes on.</summary>

@@ -121,7 +121,7 @@ internal sealed unsafe partial class X64Translator
     {
         ReadOnlySpan<RegionOp> operations = _region.Operations.AsSpan(block.First, block.Count);
         _groups = new MemoryGroups(operations);
-        EnterBlock(block.Count, operations[0].Offset);
+        EnterBlock(operations[0], block.Count);
         for (int i = 0; i < operations.Length; i++)
         {
             EmitOperation(operations[i], i, block, operations.Length - i);
@@ -138,16 +138,14 @@ internal sealed unsafe partial class X64Translator
     }
 
     /// <summary>Takes the block's steps from the budget; when it is too small, the dispatch loop does the rest.</summary>
-    private void EnterBlock(int count, int offset)
+    private void EnterBlock(RegionOp first, int count)
     {
         _a.OperateImmediate(X64Assembler.Sub, X64Assembler.R14, count);
         nint distance = (nint)_a.JumpForwardIf(X64Assembler.Sign);
         _tails.Add(() =>
         {
             _a.Here((byte*)distance);
-            _a.OperateImmediate(X64Assembler.Add, X64Assembler.R14, count);
-            _a.MoveImmediate(X64Assembler.Rax, offset);
-            _a.Jump(_memory.LeaveAtOffset);
+            Ask(first, count, _memory.AskCut, resumable: false);
         });
     }
 
