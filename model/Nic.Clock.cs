@@ -15,6 +15,10 @@ public sealed partial class Nic
     // Among them those that traffic alone does not keep busy.
     private const uint SeldomBits = ConfigSpaceBit | ResetControlBit | DeviceBit | PhyBit | PacketControlBit | MailboxBit | StatisticsBit;
 
+    // Two groups of the others.
+    private const uint LinkBits = TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit;
+    private const uint TransmitBits = TxGatherBit | TxOffloadBit | TxBufferBit;
+
     // Blocks with timers.
     private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit;
 
@@ -46,6 +50,31 @@ public sealed partial class Nic
             EvalRare(asked);
         }
 
+        // Few of them work in one clock, so groups are asked first.
+        if ((asked & LinkBits) != 0)
+        {
+            EvalLink(in inputs, asked);
+        }
+
+        if ((asked & TransmitBits) != 0)
+        {
+            EvalTransmit(inputs.MacTxReady != 0, asked);
+        }
+
+        if ((asked & RxBufferBit) != 0)
+        {
+            RxBuffer.Eval(in inputs);
+        }
+
+        if ((asked & RxEngineBit) != 0)
+        {
+            RxEngine.Eval();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EvalLink(in NicInputs inputs, uint asked)
+    {
         if ((asked & TlpRxBit) != 0)
         {
             TlpRx.Eval(in inputs);
@@ -65,7 +94,11 @@ public sealed partial class Nic
         {
             DmaWrite.Eval();
         }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EvalTransmit(bool ready, uint asked)
+    {
         if ((asked & TxGatherBit) != 0)
         {
             TxGather.Eval();
@@ -78,17 +111,7 @@ public sealed partial class Nic
 
         if ((asked & TxBufferBit) != 0)
         {
-            TxBuffer.Eval(inputs.MacTxReady != 0);
-        }
-
-        if ((asked & RxBufferBit) != 0)
-        {
-            RxBuffer.Eval(in inputs);
-        }
-
-        if ((asked & RxEngineBit) != 0)
-        {
-            RxEngine.Eval();
+            TxBuffer.Eval(ready);
         }
     }
 
@@ -189,6 +212,25 @@ public sealed partial class Nic
     private uint Commit(uint asked)
     {
         uint awake = (asked & RareBits) != 0 ? CommitRare(asked) : _standing;
+        awake |= (asked & LinkBits) != 0 ? CommitLink(asked) : 0;
+        awake |= (asked & TransmitBits) != 0 ? CommitTransmit(asked) : 0;
+        if ((asked & RxBufferBit) != 0)
+        {
+            awake |= CommitRxBuffer();
+        }
+
+        if ((asked & RxEngineBit) != 0)
+        {
+            awake |= CommitRxEngine();
+        }
+
+        return awake;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint CommitLink(uint asked)
+    {
+        uint awake = 0;
         if ((asked & TlpRxBit) != 0)
         {
             awake |= CommitTlpRx();
@@ -209,6 +251,13 @@ public sealed partial class Nic
             awake |= CommitDmaWrite();
         }
 
+        return awake;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint CommitTransmit(uint asked)
+    {
+        uint awake = 0;
         if ((asked & TxGatherBit) != 0)
         {
             awake |= CommitTxGather();
@@ -222,16 +271,6 @@ public sealed partial class Nic
         if ((asked & TxBufferBit) != 0)
         {
             awake |= CommitTxBuffer();
-        }
-
-        if ((asked & RxBufferBit) != 0)
-        {
-            awake |= CommitRxBuffer();
-        }
-
-        if ((asked & RxEngineBit) != 0)
-        {
-            awake |= CommitRxEngine();
         }
 
         return awake;

@@ -233,14 +233,14 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
         // Most often the NIC was busy and is busy still. Outputs are written when they change only: the next clock reads them as a whole, and
         // would wait for a narrow write.
-        bool sameWake = (asked & TimedBits) == 0 || EarliestWake == _wake;
-        if (sameWake & _outputs.Idle == 0 && ((_outputs.MacTxValid | _outputs.PcieTxValid) != 0 || IsBusyAtSight))
+        ulong wake = (asked & TimedBits) == 0 ? _wake : EarliestWake;
+        if (wake == _wake & _outputs.Idle == 0 && ((_outputs.MacTxValid | _outputs.PcieTxValid) != 0 || IsBusyAtSight))
         {
             _still = _awake == 0 & _wake > _time;
             return;
         }
 
-        UpdateIdle();
+        UpdateIdle(wake);
     }
 
     /// <summary>A clock in which the reset pin or its register is set.</summary>
@@ -350,10 +350,12 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
     private ulong EarliestWake => Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Phy.Wake);
 
+    private void UpdateIdle() => UpdateIdle(EarliestWake);
+
     /// <summary>idle_o and wake_o after the edge.</summary>
-    private void UpdateIdle()
+    private void UpdateIdle(ulong wake)
     {
-        _wake = EarliestWake;
+        _wake = wake;
 
         // A block that was quiet is quiet still while nobody asks or wakes it and no timer is due.
         uint noisy = _noisy | _awake | TimedBits;
