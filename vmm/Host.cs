@@ -221,8 +221,10 @@ public sealed partial class Host : IDisposable
         long limit = Math.Min(_options.MaxTime, nextEvent);
         foreach (GuestMachine guest in _guests)
         {
-            long until = Math.Min(Math.Min(Ahead(nicActs), firstArrival), Math.Min(OthersAct(guest), limit));
-            guest.Advance(Math.Min(until, SliceEnd(guest.NextAction)));
+            // Up to there nobody influences it; at the exact time something happens that it must see in its place.
+            long free = Math.Min(Math.Min(Ahead(nicActs), OthersAct(guest)), SliceEnd(guest.NextAction));
+            long exact = Math.Min(firstArrival, limit);
+            guest.Advance(Math.Min(free, exact), exact <= free);
             if (guest.End != GuestEnd.None)
             {
                 End = HostEnd.Guest;

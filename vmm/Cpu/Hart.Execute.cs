@@ -131,6 +131,13 @@ public sealed unsafe partial class Hart
         }
 
         budget += op->Imm;
+        if (budget < _wholeBlocksBelow)
+        {
+            s->Pc = start;
+            s->Remaining = budget;
+            return HartStop.Steps;
+        }
+
         op = CutBlock(op, start, (int)budget);
         budget = 0;
         goto Interpret;
@@ -138,7 +145,7 @@ public sealed unsafe partial class Hart
     Uncut:
         budget = s->Remaining;
         start = s->Pc;
-        if (budget == 0)
+        if (budget < _wholeBlocksBelow || budget == 0)
         {
             return HartStop.Steps;
         }

@@ -24,6 +24,9 @@ public sealed unsafe partial class Hart : IDisposable
     private HartState* _state;
     private long _limit;
 
+    // With fewer steps left than these no block is begun that they do not suffice for: the run ends. 0: it ends exactly.
+    private long _wholeBlocksBelow;
+
     /// <summary>A hart in supervisor mode, with all registers zero.</summary>
     /// <param name="ram">RAM.</param>
     /// <param name="bus">Everything else.</param>
@@ -122,9 +125,12 @@ public sealed unsafe partial class Hart : IDisposable
     public void SetFloat(int register, ulong value) => _state->F[register & 31] = value;
 
     /// <summary>Runs for a number of steps, unless something else ends the run.</summary>
-    public HartStop Run(long steps)
+    /// <param name="steps">How many.</param>
+    /// <param name="exact">False: the run may end a little earlier, where that is cheap, but not without a step.</param>
+    public HartStop Run(long steps, bool exact = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        _wholeBlocksBelow = exact ? 0 : steps;
         _limit = Steps + steps;
         _state->Remaining = steps;
         _stopRequested = false;
@@ -148,7 +154,10 @@ public sealed unsafe partial class Hart : IDisposable
     /// <summary>For the bus during an access: the run ends behind the instruction.</summary>
     public void RequestStop() => _stopRequested = true;
 
-    /// <summary>For the bus during an access: the run ends no later than a number of steps from now, of which the present instruction is the first.</summary>
+    /// <summary>
+    /// For the bus during an access: the run ends no later than a number of steps from now, of which the present instruction is the first, and need not be exact
+    /// any more.
+    /// </summary>
     public void LimitSteps(long steps)
     {
         long excess = _state->Remaining - steps;
@@ -156,6 +165,7 @@ public sealed unsafe partial class Hart : IDisposable
         {
             _limit -= excess;
             _state->Remaining = steps;
+            _wholeBlocksBelow = steps;
 
             // The loop has its own count until it leaves the block.
             _leaveRequested = true;

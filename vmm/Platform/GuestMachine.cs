@@ -28,6 +28,7 @@ public sealed class GuestMachine : IHartControl, IDisposable
 
     // Of the present turn: the time to which others let the guest go.
     private long _until;
+    private bool _exact;
 
     /// <summary>Creates a guest and loads its kernel.</summary>
     /// <param name="options">What it is made of.</param>
@@ -142,9 +143,12 @@ public sealed class GuestMachine : IHartControl, IDisposable
     /// Runs until a time, or less far: when the guest waits, has ended, or has sent something to the NIC. A posted write lets it
     /// go on as far as if the NIC had been looked at behind it.
     /// </summary>
-    internal void Advance(long until)
+    /// <param name="until">The time in clocks.</param>
+    /// <param name="exact">Something happens at that time; otherwise the guest may stand a little earlier.</param>
+    internal void Advance(long until, bool exact)
     {
         _until = until;
+        _exact = exact;
         while (Time < _until && End == GuestEnd.None && Debug is not { IsStopped: true })
         {
             if (IsWaiting)
@@ -182,7 +186,7 @@ public sealed class GuestMachine : IHartControl, IDisposable
             {
                 FireTimer();
             }
-            else if (!Run(Math.Min(_until, _timer)))
+            else if (!Run())
             {
                 return;
             }
@@ -263,6 +267,7 @@ public sealed class GuestMachine : IHartControl, IDisposable
         if (end < _until)
         {
             _until = end;
+            _exact = false;
             _hart.LimitSteps(end - Time);
         }
     }
@@ -278,9 +283,11 @@ public sealed class GuestMachine : IHartControl, IDisposable
     }
 
     /// <summary>Runs the hart; false when others may have to act first.</summary>
-    private bool Run(long until)
+    private bool Run()
     {
-        switch (Debug is null ? _hart.Run(until - Time) : Debug.Run(until - Time))
+        bool exact = _exact || _timer <= _until;
+        long steps = Math.Min(_until, _timer) - Time;
+        switch (Debug is null ? _hart.Run(steps, exact) : Debug.Run(steps))
         {
             case HartStop.SbiCall:
                 Exits.Sbi++;
@@ -290,7 +297,7 @@ public sealed class GuestMachine : IHartControl, IDisposable
                 IsParked = !_hart.HasInterrupt;
                 return true;
             case HartStop.Steps:
-                return true;
+                return _exact || _timer <= _until;
             default:
                 return false;
         }
