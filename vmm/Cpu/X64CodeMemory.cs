@@ -44,7 +44,8 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         for (int i = 0; i < _looks.Length; i++)
         {
             _looks[i] = _assembler.Position;
-            EmitLook(i >= 4 ? X64Assembler.R12 : X64Assembler.R13, 1 << (i & 3));
+            EmitLook(_assembler, store: i >= 4, 1 << (i & 3));
+            _assembler.Return();
         }
 
         _start = _assembler.Position;
@@ -255,10 +256,11 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         a.Return();
     }
 
-    private void EmitLook(int table, int alignment)
+    /// <summary>The look of <see cref="Look"/> itself, for code that runs often.</summary>
+    public static void EmitLook(X64Assembler a, bool store, int alignment)
     {
         const int entryShift = 4;
-        X64Assembler a = _assembler;
+        int table = store ? X64Assembler.R12 : X64Assembler.R13;
         a.Operate(X64Assembler.Move, X64Assembler.Rcx, X64Assembler.Rax, wide: false);
         a.ShiftBy(X64Assembler.ShiftRight, X64Assembler.Rcx, GuestRam.PageShift - entryShift, wide: false);
         a.OperateImmediate(X64Assembler.And, X64Assembler.Rcx, (int)SoftwareTlb.IndexMask << entryShift, wide: false);
@@ -267,7 +269,6 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         a.OperateIndexed(0x3b, X64Assembler.Rdx, table, X64Assembler.Rcx, 0);
         a.OperateIndexed(0x8b, X64Assembler.Rdx, table, X64Assembler.Rcx, 8);
         a.LoadAddressIndexed(X64Assembler.Rdx, X64Assembler.Rdx, X64Assembler.Rax);
-        a.Return();
     }
 
     /// <summary>Offset of a field of the state from rbx.</summary>

@@ -17,6 +17,9 @@ internal sealed class X64Registers(X64Assembler assembler)
     private readonly int[] _used = new int[s_hosts.Length];
     private int _uses;
 
+    /// <summary>How many of the host's registers there are for the guest's.</summary>
+    public static int Count => s_hosts.Length;
+
     /// <summary>How many host addresses are held.</summary>
     public int Addresses { get; private set; }
 

@@ -89,7 +89,16 @@ internal sealed unsafe partial class X64Translator
         Op op = operation.Value;
         bool shares = group is not null;
         AddressToRax(op.Rs1, op.Code > Opcode.LastFast ? 0 : op.Imm);
-        _a.Call(_memory.Look(store, shares ? group!.Alignment : size));
+        int alignment = shares ? group!.Alignment : size;
+        if (_inLoop)
+        {
+            X64CodeMemory.EmitLook(_a, store, alignment);
+        }
+        else
+        {
+            _a.Call(_memory.Look(store, alignment));
+        }
+
         Access access = AskIfNotEqual(operation, left, asker);
         if (shares)
         {

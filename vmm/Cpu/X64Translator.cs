@@ -13,6 +13,11 @@ internal sealed unsafe partial class X64Translator
     private readonly List<(nint Distance, int Block)> _jumps = [];
     private readonly Dictionary<MemoryGroup, (int Host, int Left)> _addresses = [];
     private nint[] _heads = [];
+    private bool[] _loops = [];
+
+    // Of the block that is being emitted: it may run often in a row; where it begins again with all its registers at hand.
+    private bool _inLoop;
+    private nint _again;
     private int[] _predecessors = [];
     private Region _region = null!;
     private MemoryGroups _groups = new([]);
@@ -33,6 +38,7 @@ internal sealed unsafe partial class X64Translator
         _jumps.Clear();
         _heads = new nint[region.Blocks.Length];
         CountPredecessors();
+        FindLoops();
         nint start = (nint)_a.Position;
         for (int i = 0; i < region.Blocks.Length; i++)
         {
@@ -75,6 +81,21 @@ internal sealed unsafe partial class X64Translator
         }
     }
 
+    /// <summary>Marks the blocks from the target of a jump back to the jump.</summary>
+    private void FindLoops()
+    {
+        _loops = new bool[_region.Blocks.Length];
+        for (int i = 0; i < _loops.Length; i++)
+        {
+            RegionBlock block = _region.Blocks[i];
+            int target = (uint)block.Taken <= (uint)i ? block.Taken : block.Next;
+            if ((uint)target <= (uint)i)
+            {
+                Array.Fill(_loops, true, target, i - target + 1);
+            }
+        }
+    }
+
     /// <summary>A block and those that follow it without a jump.</summary>
     private void EmitChain(int number)
     {
@@ -83,6 +104,13 @@ internal sealed unsafe partial class X64Translator
         {
             _heads[number] = (nint)_a.Position;
             RegionBlock block = _region.Blocks[number];
+            _inLoop = _loops[number];
+            _again = 0;
+            if (block.Taken == number)
+            {
+                PrepareLoop(block);
+            }
+
             Op last = EmitBlock(block);
             if (Decoder.EndsBlock(&last))
             {
@@ -116,6 +144,46 @@ internal sealed unsafe partial class X64Translator
         }
     }
 
+    /// <summary>
+    /// A block that jumps to itself has all its registers in the host's while it does, if there are enough of them; then none needs to be loaded or
+    /// stored between its rounds.
+    /// </summary>
+    private void PrepareLoop(in RegionBlock block)
+    {
+        uint used = 0;
+        uint written = 0;
+        foreach (RegionOp operation in _region.Operations.AsSpan(block.First, block.Count))
+        {
+            if (operation.Value.Code > Opcode.LastFast)
+            {
+                return;
+            }
+
+            used |= RegisterUse.Sources(operation.Value);
+            written |= RegisterUse.Result(operation.Value);
+        }
+
+        if (uint.PopCount(used | written) > X64Registers.Count - MostAddresses)
+        {
+            return;
+        }
+
+        for (int i = 1; i < 32; i++)
+        {
+            if ((((used | written) >> i) & 1) != 0)
+            {
+                _registers.Use(i);
+            }
+
+            if (((written >> i) & 1) != 0)
+            {
+                _registers.Define(i);
+            }
+        }
+
+        _again = (nint)_a.Position;
+    }
+
     /// <summary>Leaves no changes in registers.</summary>
     private Op EmitBlock(in RegionBlock block)
     {
@@ -142,9 +210,11 @@ internal sealed unsafe partial class X64Translator
     {
         _a.OperateImmediate(X64Assembler.Sub, X64Assembler.R14, count);
         nint distance = (nint)_a.JumpForwardIf(X64Assembler.Sign);
+        (ulong guests, int changed) = _registers.Snapshot;
         _tails.Add(() =>
         {
             _a.Here((byte*)distance);
+            _registers.Store(guests, changed);
             Ask(first, count, _memory.AskCut, resumable: false);
         });
     }
@@ -212,7 +282,11 @@ internal sealed unsafe partial class X64Translator
         };
         int first = op.Rs1 == 0 ? -1 : _registers.Use(op.Rs1);
         int second = op.Rs2 == 0 ? -1 : _registers.Use(op.Rs2);
-        _registers.Flush();
+        if (_again == 0)
+        {
+            _registers.Flush();
+        }
+
         if (first < 0 && second < 0)
         {
             _a.MoveImmediate(X64Assembler.Rax, 0);
@@ -231,6 +305,12 @@ internal sealed unsafe partial class X64Translator
         else
         {
             _a.Operate(X64Assembler.Compare, first, second);
+        }
+
+        if (_again != 0)
+        {
+            _a.JumpIf(condition, (byte*)_again);
+            return;
         }
 
         nint distance = (nint)_a.JumpForwardIf(condition);
