@@ -501,7 +501,7 @@ public static class RegisterMap
             F("MDP_EN", 5, 1, RegisterAccess.Rw, 0x0),
             F("SPOOF_INT", 6, 1, RegisterAccess.Rw, 0x1),
         ]),
-        new("RXCSUM", Registers.Rxcsum.Id, Registers.Rxcsum.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Rxcsum.Reset, 0x00000300, [new(0x05000, 1, 0x4, 0)], [], 0, 0,
+        new("RXCSUM", Registers.Rxcsum.Id, Registers.Rxcsum.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rxcsum.Reset, 0x00000300, [new(0x05000, 1, 0x4, 0)], [], 0, 0,
         [
             F("PCSS", 0, 8, RegisterAccess.Rw, 0x0),
             F("IPOFL", 8, 1, RegisterAccess.Rw, 0x1),
@@ -514,7 +514,7 @@ public static class RegisterMap
         [
             F("LENGTH", 0, 14, RegisterAccess.Rw, 0x2600),
         ]),
-        new("RFCTL", Registers.Rfctl.Id, Registers.Rfctl.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Rfctl.Reset, 0x00000000, [new(0x05008, 1, 0x4, 0)], [], 0, 0,
+        new("RFCTL", Registers.Rfctl.Id, Registers.Rfctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rfctl.Reset, 0x00000000, [new(0x05008, 1, 0x4, 0)], [], 0, 0,
         [
             F("IPV6_DIS", 10, 1, RegisterAccess.Rw, 0x0),
             F("IPV6_XSUM_DIS", 11, 1, RegisterAccess.Rw, 0x0),
@@ -584,6 +584,14 @@ public static class RegisterMap
         [
             F("STRVLAN", 30, 1, RegisterAccess.Rw, 0x0),
             F("STRCRC", 31, 1, RegisterAccess.Rw, 0x1),
+        ]),
+        new("RETA", Registers.Reta.Id, Registers.Reta.Block, RegisterView.Pf, RegisterState.Behaves, 32, Registers.Reta.Reset, 0x00000000, [new(0x05c00, 32, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("RSSRK", Registers.Rssrk.Id, Registers.Rssrk.Block, RegisterView.Pf, RegisterState.Behaves, 10, Registers.Rssrk.Reset, 0x00000000, [new(0x05c80, 10, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
         new("ICR", Registers.Icr.Id, Registers.Icr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Icr.Reset, 0x00000000, [new(0x01500, 1, 0x4, 0), new(0x000c0, 1, 0x4, 0)], [], 0, 0,
         [

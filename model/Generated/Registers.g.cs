@@ -6,7 +6,7 @@ namespace NicTwin.Model;
 public static class Registers
 {
     /// <summary>Number of register numbers.</summary>
-    public const int Total = 149;
+    public const int Total = 151;
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
@@ -1807,7 +1807,7 @@ public static class Registers
         public const uint Reset = 0x00000300;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x00003bff;
-        /// <summary>Start of the packet checksum. Bits 7:0, rw, reset 0.</summary>
+        /// <summary>Start of the packet checksum; stored. Bits 7:0, rw, reset 0.</summary>
         public const uint Pcss = 0x000000ff;
         /// <summary>Lowest bit of PCSS.</summary>
         public const int PcssLsb = 0;
@@ -1831,13 +1831,13 @@ public static class Registers
         public const int CrcoflLsb = 11;
         /// <summary>Width of CRCOFL in bits.</summary>
         public const int CrcoflWidth = 1;
-        /// <summary>IP payload checksum enable. Bits 12, rw, reset 0.</summary>
+        /// <summary>IP payload checksum enable; stored. Bits 12, rw, reset 0.</summary>
         public const uint Ippcse = 0x00001000;
         /// <summary>Lowest bit of IPPCSE.</summary>
         public const int IppcseLsb = 12;
         /// <summary>Width of IPPCSE in bits.</summary>
         public const int IppcseWidth = 1;
-        /// <summary>Packet checksum disable: the RSS hash takes its place. Bits 13, rw, reset 0.</summary>
+        /// <summary>Packet checksum disable: the RSS hash takes its place. The packet checksum is not computed; its field is 0. Bits 13, rw, reset 0.</summary>
         public const uint Pcsd = 0x00002000;
         /// <summary>Lowest bit of PCSD.</summary>
         public const int PcsdLsb = 13;
@@ -1887,37 +1887,37 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x000d4c00;
-        /// <summary>IPv6 disable. Bits 10, rw, reset 0.</summary>
+        /// <summary>IPv6 disable; stored. Bits 10, rw, reset 0.</summary>
         public const uint Ipv6Dis = 0x00000400;
         /// <summary>Lowest bit of IPV6_DIS.</summary>
         public const int Ipv6DisLsb = 10;
         /// <summary>Width of IPV6_DIS in bits.</summary>
         public const int Ipv6DisWidth = 1;
-        /// <summary>IPv6 checksum disable. Bits 11, rw, reset 0.</summary>
+        /// <summary>IPv6 checksum disable; stored. Bits 11, rw, reset 0.</summary>
         public const uint Ipv6XsumDis = 0x00000800;
         /// <summary>Lowest bit of IPV6_XSUM_DIS.</summary>
         public const int Ipv6XsumDisLsb = 11;
         /// <summary>Width of IPV6_XSUM_DIS in bits.</summary>
         public const int Ipv6XsumDisWidth = 1;
-        /// <summary>IP fragment split disable. Bits 14, rw, reset 0.</summary>
+        /// <summary>IP fragment split disable; stored. Bits 14, rw, reset 0.</summary>
         public const uint IpfrspDis = 0x00004000;
         /// <summary>Lowest bit of IPFRSP_DIS.</summary>
         public const int IpfrspDisLsb = 14;
         /// <summary>Width of IPFRSP_DIS in bits.</summary>
         public const int IpfrspDisWidth = 1;
-        /// <summary>IPv6 extension header disable. Bits 16, rw, reset 0.</summary>
+        /// <summary>IPv6 extension headers are not parsed: nothing is said of what follows them. Bits 16, rw, reset 0.</summary>
         public const uint Ipv6ExDis = 0x00010000;
         /// <summary>Lowest bit of IPV6_EX_DIS.</summary>
         public const int Ipv6ExDisLsb = 16;
         /// <summary>Width of IPV6_EX_DIS in bits.</summary>
         public const int Ipv6ExDisWidth = 1;
-        /// <summary>Forward length errors. Bits 18, rw, reset 0.</summary>
+        /// <summary>Forward length errors; stored. Bits 18, rw, reset 0.</summary>
         public const uint Lef = 0x00040000;
         /// <summary>Lowest bit of LEF.</summary>
         public const int LefLsb = 18;
         /// <summary>Width of LEF in bits.</summary>
         public const int LefWidth = 1;
-        /// <summary>Priority of the SYN filter. Bits 19, rw, reset 0.</summary>
+        /// <summary>Priority of the SYN filter; stored. Bits 19, rw, reset 0.</summary>
         public const uint Synqfp = 0x00080000;
         /// <summary>Lowest bit of SYNQFP.</summary>
         public const int SynqfpLsb = 19;
@@ -2283,11 +2283,49 @@ public static class Registers
         public const int StrcrcWidth = 1;
     }
 
+    /// <summary>RETA. RSS redirection table: 128 entries of 8 bits, by bits 6:0 of the hash. Bits 3:0 of an entry are the queue; with VMDq, bit 3 chooses the second queue of the pool.</summary>
+    public static class Reta
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 51;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05c00;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 32;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>RSSRK. RSS key: 40 bytes, byte 0 in bits 7:0 of register 0.</summary>
+    public static class Rssrk
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 52;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05c80;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 10;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
     /// <summary>ICR. Interrupt cause. A read clears it when GPIE.NSICR is set, or IMS is 0, or INTA is set; under the same condition IAM is taken from IMS.</summary>
     public static class Icr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 51;
+        public const byte Id = 53;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2458,7 +2496,7 @@ public static class Registers
     public static class Ics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 52;
+        public const byte Id = 54;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2623,7 +2661,7 @@ public static class Registers
     public static class Ims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 53;
+        public const byte Id = 55;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2788,7 +2826,7 @@ public static class Registers
     public static class Imc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 54;
+        public const byte Id = 56;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2953,7 +2991,7 @@ public static class Registers
     public static class Iam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 55;
+        public const byte Id = 57;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3116,7 +3154,7 @@ public static class Registers
     public static class Gpie
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 56;
+        public const byte Id = 58;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3165,7 +3203,7 @@ public static class Registers
     public static class Eics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 57;
+        public const byte Id = 59;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3192,7 +3230,7 @@ public static class Registers
     public static class Eims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 58;
+        public const byte Id = 60;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3219,7 +3257,7 @@ public static class Registers
     public static class Eimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 59;
+        public const byte Id = 61;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3246,7 +3284,7 @@ public static class Registers
     public static class Eiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 60;
+        public const byte Id = 62;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3271,7 +3309,7 @@ public static class Registers
     public static class Eiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 61;
+        public const byte Id = 63;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3296,7 +3334,7 @@ public static class Registers
     public static class Eicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 62;
+        public const byte Id = 64;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3323,7 +3361,7 @@ public static class Registers
     public static class Eitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 63;
+        public const byte Id = 65;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3356,7 +3394,7 @@ public static class Registers
     public static class Ivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 64;
+        public const byte Id = 66;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3423,7 +3461,7 @@ public static class Registers
     public static class IvarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 65;
+        public const byte Id = 67;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3466,7 +3504,7 @@ public static class Registers
     public static class Vteics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 66;
+        public const byte Id = 68;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3493,7 +3531,7 @@ public static class Registers
     public static class Vteims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 67;
+        public const byte Id = 69;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3520,7 +3558,7 @@ public static class Registers
     public static class Vteimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 68;
+        public const byte Id = 70;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3547,7 +3585,7 @@ public static class Registers
     public static class Vteiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 69;
+        public const byte Id = 71;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3572,7 +3610,7 @@ public static class Registers
     public static class Vteiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 70;
+        public const byte Id = 72;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3597,7 +3635,7 @@ public static class Registers
     public static class Vteicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 71;
+        public const byte Id = 73;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3624,7 +3662,7 @@ public static class Registers
     public static class Vteitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 72;
+        public const byte Id = 74;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3657,7 +3695,7 @@ public static class Registers
     public static class Vtivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 73;
+        public const byte Id = 75;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3724,7 +3762,7 @@ public static class Registers
     public static class VtivarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 74;
+        public const byte Id = 76;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3755,7 +3793,7 @@ public static class Registers
     public static class Rdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 75;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3780,7 +3818,7 @@ public static class Registers
     public static class Rdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 76;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3799,7 +3837,7 @@ public static class Registers
     public static class Rdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 77;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3824,7 +3862,7 @@ public static class Registers
     public static class Srrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 78;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3873,7 +3911,7 @@ public static class Registers
     public static class Rdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3898,7 +3936,7 @@ public static class Registers
     public static class Rxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3947,7 +3985,7 @@ public static class Registers
     public static class Rdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3972,7 +4010,7 @@ public static class Registers
     public static class Rxdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4025,7 +4063,7 @@ public static class Registers
     public static class Rqdpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4052,7 +4090,7 @@ public static class Registers
     public static class Tdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4077,7 +4115,7 @@ public static class Registers
     public static class Tdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4096,7 +4134,7 @@ public static class Registers
     public static class Tdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4121,7 +4159,7 @@ public static class Registers
     public static class Tdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4146,7 +4184,7 @@ public static class Registers
     public static class Txctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4195,7 +4233,7 @@ public static class Registers
     public static class Tdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4220,7 +4258,7 @@ public static class Registers
     public static class Txdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4273,7 +4311,7 @@ public static class Registers
     public static class Tdwbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4310,7 +4348,7 @@ public static class Registers
     public static class Tdwbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4329,7 +4367,7 @@ public static class Registers
     public static class Vmbmem
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4348,7 +4386,7 @@ public static class Registers
     public static class P2vmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4401,7 +4439,7 @@ public static class Registers
     public static class V2pmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4474,7 +4512,7 @@ public static class Registers
     public static class Mbvficr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4507,7 +4545,7 @@ public static class Registers
     public static class Mbvfimr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4532,7 +4570,7 @@ public static class Registers
     public static class Vflre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4559,7 +4597,7 @@ public static class Registers
     public static class Crcerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4586,7 +4624,7 @@ public static class Registers
     public static class Mpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 102;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4613,7 +4651,7 @@ public static class Registers
     public static class Htdpmc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 103;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4640,7 +4678,7 @@ public static class Registers
     public static class Prc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 104;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4667,7 +4705,7 @@ public static class Registers
     public static class Prc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 105;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4694,7 +4732,7 @@ public static class Registers
     public static class Prc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 106;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4721,7 +4759,7 @@ public static class Registers
     public static class Prc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 105;
+        public const byte Id = 107;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4748,7 +4786,7 @@ public static class Registers
     public static class Prc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 106;
+        public const byte Id = 108;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4775,7 +4813,7 @@ public static class Registers
     public static class Prc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 107;
+        public const byte Id = 109;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4802,7 +4840,7 @@ public static class Registers
     public static class Gprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 108;
+        public const byte Id = 110;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4829,7 +4867,7 @@ public static class Registers
     public static class Bprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 109;
+        public const byte Id = 111;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4856,7 +4894,7 @@ public static class Registers
     public static class Mprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 110;
+        public const byte Id = 112;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4883,7 +4921,7 @@ public static class Registers
     public static class Gptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 111;
+        public const byte Id = 113;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4910,7 +4948,7 @@ public static class Registers
     public static class Gorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 112;
+        public const byte Id = 114;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4937,7 +4975,7 @@ public static class Registers
     public static class Gorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 113;
+        public const byte Id = 115;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4964,7 +5002,7 @@ public static class Registers
     public static class Gotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 114;
+        public const byte Id = 116;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4991,7 +5029,7 @@ public static class Registers
     public static class Gotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 115;
+        public const byte Id = 117;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5018,7 +5056,7 @@ public static class Registers
     public static class Rnbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 116;
+        public const byte Id = 118;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5045,7 +5083,7 @@ public static class Registers
     public static class Ruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 117;
+        public const byte Id = 119;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5072,7 +5110,7 @@ public static class Registers
     public static class Roc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 118;
+        public const byte Id = 120;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5099,7 +5137,7 @@ public static class Registers
     public static class Torl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 119;
+        public const byte Id = 121;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5126,7 +5164,7 @@ public static class Registers
     public static class Torh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 120;
+        public const byte Id = 122;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5153,7 +5191,7 @@ public static class Registers
     public static class Totl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 121;
+        public const byte Id = 123;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5180,7 +5218,7 @@ public static class Registers
     public static class Toth
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 122;
+        public const byte Id = 124;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5207,7 +5245,7 @@ public static class Registers
     public static class Tpr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 123;
+        public const byte Id = 125;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5234,7 +5272,7 @@ public static class Registers
     public static class Tpt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 124;
+        public const byte Id = 126;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5261,7 +5299,7 @@ public static class Registers
     public static class Ptc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 125;
+        public const byte Id = 127;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5288,7 +5326,7 @@ public static class Registers
     public static class Ptc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 126;
+        public const byte Id = 128;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5315,7 +5353,7 @@ public static class Registers
     public static class Ptc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 127;
+        public const byte Id = 129;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5342,7 +5380,7 @@ public static class Registers
     public static class Ptc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 128;
+        public const byte Id = 130;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5369,7 +5407,7 @@ public static class Registers
     public static class Ptc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 129;
+        public const byte Id = 131;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5396,7 +5434,7 @@ public static class Registers
     public static class Ptc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 130;
+        public const byte Id = 132;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5423,7 +5461,7 @@ public static class Registers
     public static class Mptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 131;
+        public const byte Id = 133;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5450,7 +5488,7 @@ public static class Registers
     public static class Bptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 132;
+        public const byte Id = 134;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5477,7 +5515,7 @@ public static class Registers
     public static class Tsctc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 133;
+        public const byte Id = 135;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5504,7 +5542,7 @@ public static class Registers
     public static class Rpthc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 134;
+        public const byte Id = 136;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5531,7 +5569,7 @@ public static class Registers
     public static class Hgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 135;
+        public const byte Id = 137;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5558,7 +5596,7 @@ public static class Registers
     public static class Hgorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 136;
+        public const byte Id = 138;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5585,7 +5623,7 @@ public static class Registers
     public static class Hgorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 137;
+        public const byte Id = 139;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5612,7 +5650,7 @@ public static class Registers
     public static class Hgotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 138;
+        public const byte Id = 140;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5639,7 +5677,7 @@ public static class Registers
     public static class Hgotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 139;
+        public const byte Id = 141;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5666,7 +5704,7 @@ public static class Registers
     public static class Vfgprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 140;
+        public const byte Id = 142;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5693,7 +5731,7 @@ public static class Registers
     public static class Vfgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 141;
+        public const byte Id = 143;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5720,7 +5758,7 @@ public static class Registers
     public static class Vfgorc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 142;
+        public const byte Id = 144;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5747,7 +5785,7 @@ public static class Registers
     public static class Vfgotc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 143;
+        public const byte Id = 145;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5774,7 +5812,7 @@ public static class Registers
     public static class Vfmprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 144;
+        public const byte Id = 146;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5801,7 +5839,7 @@ public static class Registers
     public static class Vfgprlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 145;
+        public const byte Id = 147;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5828,7 +5866,7 @@ public static class Registers
     public static class Vfgptlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 146;
+        public const byte Id = 148;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5855,7 +5893,7 @@ public static class Registers
     public static class Vfgorlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 147;
+        public const byte Id = 149;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5882,7 +5920,7 @@ public static class Registers
     public static class Vfgotlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 148;
+        public const byte Id = 150;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
