@@ -12,6 +12,7 @@ csr/nt_reset_control.sv
 csr/nt_device.sv
 csr/nt_phy.sv
 csr/nt_filter_table.sv
+csr/nt_redirection_table.sv
 csr/nt_packet_control.sv
 csr/nt_mailbox.sv
 csr/nt_pool_statistics.sv
@@ -32,5 +33,7 @@ tx/nt_tx_writeback.sv
 tx/nt_tx_buffer.sv
 switch/nt_pool_filter.sv
 rx/nt_rx_buffer.sv
+rx/nt_rx_parse.sv
+rx/nt_rx_offload.sv
 rx/nt_rx_engine.sv
 nt_nic.sv

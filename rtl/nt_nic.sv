@@ -192,6 +192,7 @@ module nt_nic (
   logic        device_master_disable;
   logic [47:0] device_nvm_mac;
   logic [15:0] device_vlan_type;
+  logic        device_vlan_strip;
   logic        device_mdic_valid;
   logic        device_mdic_write;
   logic [4:0]  device_mdic_address;
@@ -216,12 +217,17 @@ module nt_nic (
   logic        packet_control_lookup_unicast_hit;
   logic        packet_control_lookup_vlan_hit;
   logic [7:0]  packet_control_lookup_vlan_pools;
+  logic [3:0]  packet_control_lookup_queue_entry;
   logic [31:0] packet_control_rctl;
   logic [31:0] packet_control_tctl;
   logic [31:0] packet_control_mrqc;
   logic [31:0] packet_control_vt_ctl;
   logic [31:0] packet_control_dtxswc;
   logic [31:0] packet_control_rlpml;
+  logic [31:0] packet_control_rxcsum;
+  logic [31:0] packet_control_rfctl;
+  logic [31:0] packet_control_rplolr;
+  logic [319:0] packet_control_rss_key;
   logic [7:0]  packet_control_vfre;
   logic [7:0]  packet_control_vfte;
   logic [31:0] packet_control_vmolr_0;
@@ -444,6 +450,8 @@ module nt_nic (
   logic [13:0] tx_buffer_local_bytes;
   logic [15:0] tx_buffer_local_queues;
   logic        tx_buffer_local_multicast;
+  logic        tx_buffer_local_group;
+  logic [31:0] tx_buffer_local_tag;
   logic [63:0] tx_buffer_local_data;
   logic        tx_buffer_transmit_discard;
   logic        tx_buffer_quiet;
@@ -454,11 +462,15 @@ module nt_nic (
   logic        pool_filter_table_valid;
   logic [47:0] pool_filter_table_mac;
   logic [11:0] pool_filter_table_vid;
+  logic [6:0]  pool_filter_table_hash;
   logic        pool_filter_wire_valid;
   logic [12:0] pool_filter_wire_start;
   logic [13:0] pool_filter_wire_bytes;
   logic [15:0] pool_filter_wire_queues;
   logic        pool_filter_wire_multicast;
+  logic        pool_filter_wire_group;
+  logic [31:0] pool_filter_wire_tag;
+  logic [45:0] pool_filter_wire_offload;
   logic [13:0] pool_filter_frame_bytes;
   logic        pool_filter_frame_multicast;
   logic        pool_filter_frame_broadcast;
@@ -471,6 +483,12 @@ module nt_nic (
   logic        pool_filter_quiet;
 
   // Outputs of rx_buffer
+  logic        rx_buffer_beat_valid;
+  logic        rx_buffer_beat_first;
+  logic [63:0] rx_buffer_beat_data;
+  logic [7:0]  rx_buffer_beat_keep;
+  logic        rx_buffer_beat_last;
+  logic        rx_buffer_stored;
   logic        rx_buffer_receive_valid;
   logic [47:0] rx_buffer_receive_mac;
   logic [31:0] rx_buffer_receive_tag;
@@ -484,6 +502,10 @@ module nt_nic (
   logic        rx_buffer_receive_undersize;
   logic        rx_buffer_receive_oversize;
   logic        rx_buffer_quiet;
+
+  // Outputs of rx_offload
+  logic [45:0] rx_offload_offload;
+  logic        rx_offload_quiet;
 
   // Outputs of rx_engine
   logic        rx_engine_wire_ready;
@@ -824,6 +846,7 @@ module nt_nic (
       .link_up_o              (device_link_up),
       .master_disable_o       (device_master_disable),
       .vlan_type_o            (device_vlan_type),
+      .vlan_strip_o           (device_vlan_strip),
       .nvm_mac_o              (device_nvm_mac),
       .quiet_o                (device_quiet)
   );
@@ -868,12 +891,14 @@ module nt_nic (
       .lookup_valid_i         (pool_filter_table_valid),
       .lookup_mac_i           (pool_filter_table_mac),
       .lookup_vid_i           (pool_filter_table_vid),
+      .lookup_hash_i          (pool_filter_table_hash),
       .lookup_hit_o           (packet_control_lookup_hit),
       .lookup_pools_o         (packet_control_lookup_pools),
       .lookup_multicast_hit_o (packet_control_lookup_multicast_hit),
       .lookup_unicast_hit_o   (packet_control_lookup_unicast_hit),
       .lookup_vlan_hit_o      (packet_control_lookup_vlan_hit),
       .lookup_vlan_pools_o    (packet_control_lookup_vlan_pools),
+      .lookup_queue_entry_o   (packet_control_lookup_queue_entry),
       .rctl_o                 (packet_control_rctl),
       .tctl_o                 (packet_control_tctl),
       .mrqc_o                 (packet_control_mrqc),
@@ -881,6 +906,10 @@ module nt_nic (
       .dtxswc_o               (packet_control_dtxswc),
       .qde_o                  (),
       .rlpml_o                (packet_control_rlpml),
+      .rxcsum_o               (packet_control_rxcsum),
+      .rfctl_o                (packet_control_rfctl),
+      .rplolr_o               (packet_control_rplolr),
+      .rss_key_o              (packet_control_rss_key),
       .vfre_o                 (packet_control_vfre),
       .vfte_o                 (packet_control_vfte),
       .vmolr_0_o              (packet_control_vmolr_0),
@@ -1442,6 +1471,8 @@ module nt_nic (
       .local_bytes_o      (tx_buffer_local_bytes),
       .local_queues_o     (tx_buffer_local_queues),
       .local_multicast_o  (tx_buffer_local_multicast),
+      .local_group_o      (tx_buffer_local_group),
+      .local_tag_o        (tx_buffer_local_tag),
       .local_done_i       (rx_engine_local_done),
       .local_address_i    (rx_engine_local_address),
       .local_data_o       (tx_buffer_local_data),
@@ -1466,6 +1497,7 @@ module nt_nic (
       .receive_tag_i          (rx_buffer_receive_tag),
       .receive_start_i        (rx_buffer_receive_start),
       .receive_bytes_i        (rx_buffer_receive_bytes),
+      .offload_i              (rx_offload_offload),
       .lookup_valid_i         (tx_buffer_lookup_valid),
       .lookup_ready_o         (pool_filter_lookup_ready),
       .lookup_mac_i           (tx_buffer_lookup_mac),
@@ -1475,12 +1507,14 @@ module nt_nic (
       .table_valid_o          (pool_filter_table_valid),
       .table_mac_o            (pool_filter_table_mac),
       .table_vid_o            (pool_filter_table_vid),
+      .table_hash_o           (pool_filter_table_hash),
       .lookup_hit_i           (packet_control_lookup_hit),
       .lookup_pools_i         (packet_control_lookup_pools),
       .lookup_multicast_hit_i (packet_control_lookup_multicast_hit),
       .lookup_unicast_hit_i   (packet_control_lookup_unicast_hit),
       .lookup_vlan_hit_i      (packet_control_lookup_vlan_hit),
       .lookup_vlan_pools_i    (packet_control_lookup_vlan_pools),
+      .lookup_queue_entry_i   (packet_control_lookup_queue_entry),
       .vlan_type_i            (device_vlan_type),
       .rctl_i                 (packet_control_rctl),
       .mrqc_i                 (packet_control_mrqc),
@@ -1501,6 +1535,9 @@ module nt_nic (
       .wire_bytes_o           (pool_filter_wire_bytes),
       .wire_queues_o          (pool_filter_wire_queues),
       .wire_multicast_o       (pool_filter_wire_multicast),
+      .wire_group_o           (pool_filter_wire_group),
+      .wire_tag_o             (pool_filter_wire_tag),
+      .wire_offload_o         (pool_filter_wire_offload),
       .result_valid_o         (pool_filter_result_valid),
       .result_wire_o          (pool_filter_result_wire),
       .result_queues_o        (pool_filter_result_queues),
@@ -1527,6 +1564,13 @@ module nt_nic (
       .vt_i                  (packet_control_mrqc[0]),
       .long_enable_i         (packet_control_rctl[5]),
       .rlpml_i               (packet_control_rlpml),
+      .vlan_type_i           (device_vlan_type),
+      .beat_valid_o          (rx_buffer_beat_valid),
+      .beat_first_o          (rx_buffer_beat_first),
+      .beat_data_o           (rx_buffer_beat_data),
+      .beat_keep_o           (rx_buffer_beat_keep),
+      .beat_last_o           (rx_buffer_beat_last),
+      .stored_o              (rx_buffer_stored),
       .receive_valid_o       (rx_buffer_receive_valid),
       .receive_ready_i       (pool_filter_receive_ready),
       .receive_mac_o         (rx_buffer_receive_mac),
@@ -1546,6 +1590,25 @@ module nt_nic (
       .quiet_o               (rx_buffer_quiet)
   );
 
+  nt_rx_offload rx_offload (
+      .clk_i          (clk_i),
+      .reset_i        (perst_q),
+      .device_clear_i (reset_control_device_clear),
+      .beat_valid_i   (rx_buffer_beat_valid),
+      .beat_first_i   (rx_buffer_beat_first),
+      .beat_data_i    (rx_buffer_beat_data),
+      .beat_keep_i    (rx_buffer_beat_keep),
+      .beat_last_i    (rx_buffer_beat_last),
+      .stored_i       (rx_buffer_stored),
+      .taken_i        (pool_filter_receive_ready),
+      .offload_o      (rx_offload_offload),
+      .vlan_type_i    (device_vlan_type),
+      .mrqc_i         (packet_control_mrqc),
+      .rfctl_i        (packet_control_rfctl),
+      .rss_key_i      (packet_control_rss_key),
+      .quiet_o        (rx_offload_quiet)
+  );
+
   nt_rx_engine rx_engine (
       .clk_i                     (clk_i),
       .reset_i                   (perst_q),
@@ -1556,12 +1619,17 @@ module nt_nic (
       .wire_bytes_i              (pool_filter_wire_bytes),
       .wire_queues_i             (pool_filter_wire_queues),
       .wire_multicast_i          (pool_filter_wire_multicast),
+      .wire_group_i              (pool_filter_wire_group),
+      .wire_tag_i                (pool_filter_wire_tag),
+      .wire_offload_i            (pool_filter_wire_offload),
       .local_valid_i             (tx_buffer_local_valid),
       .local_ready_o             (rx_engine_local_ready),
       .local_start_i             (tx_buffer_local_start),
       .local_bytes_i             (tx_buffer_local_bytes),
       .local_queues_i            (tx_buffer_local_queues),
       .local_multicast_i         (tx_buffer_local_multicast),
+      .local_group_i             (tx_buffer_local_group),
+      .local_tag_i               (tx_buffer_local_tag),
       .local_done_o              (rx_engine_local_done),
       .read_address_o            (rx_engine_read_address),
       .read_data_i               (rx_buffer_read_data),
@@ -1598,6 +1666,20 @@ module nt_nic (
       .engine_word_o             (rx_engine_engine_word),
       .engine_done_i             (dma_write_engine_done),
       .rctl_i                    (packet_control_rctl),
+      .mrqc_i                    (packet_control_mrqc),
+      .rxcsum_i                  (packet_control_rxcsum),
+      .rfctl_i                   (packet_control_rfctl),
+      .rplolr_i                  (packet_control_rplolr),
+      .vmolr_0_i                 (packet_control_vmolr_0),
+      .vmolr_1_i                 (packet_control_vmolr_1),
+      .vmolr_2_i                 (packet_control_vmolr_2),
+      .vmolr_3_i                 (packet_control_vmolr_3),
+      .vmolr_4_i                 (packet_control_vmolr_4),
+      .vmolr_5_i                 (packet_control_vmolr_5),
+      .vmolr_6_i                 (packet_control_vmolr_6),
+      .vmolr_7_i                 (packet_control_vmolr_7),
+      .vlan_type_i               (device_vlan_type),
+      .vlan_strip_i              (device_vlan_strip),
       .receive_no_descriptor_o   (rx_engine_receive_no_descriptor),
       .receive_event_valid_o     (rx_engine_receive_event_valid),
       .receive_event_queue_o     (rx_engine_receive_event_queue),
@@ -1635,6 +1717,7 @@ module nt_nic (
                && tx_buffer_quiet
                && pool_filter_quiet
                && rx_buffer_quiet
+               && rx_offload_quiet
                && rx_engine_quiet;
 
   logic [63:0] blocks_wake;

@@ -46,6 +46,7 @@ module nt_device (
     output logic        link_up_o,
     output logic        master_disable_o,
     output logic [15:0] vlan_type_o,
+    output logic        vlan_strip_o,
     output logic [47:0] nvm_mac_o,
     output logic        quiet_o
 );
@@ -302,6 +303,7 @@ module nt_device (
   assign mac_load_o             = mac_load_q;
   assign link_up_o              = link_up_q;
   assign master_disable_o       = ctrl_q[2];
+  assign vlan_strip_o           = ctrl_q[30];
   assign vlan_type_o            = vlan_type_q;
   assign mdic_valid_o           = mdic_valid_q;
   assign mdic_write_o           = mdic_q[26];

@@ -24,12 +24,14 @@ module nt_packet_control (
     input  logic        lookup_valid_i,
     input  logic [47:0] lookup_mac_i,
     input  logic [11:0] lookup_vid_i,
+    input  logic [6:0]  lookup_hash_i,
     output logic        lookup_hit_o,
     output logic [7:0]  lookup_pools_o,
     output logic        lookup_multicast_hit_o,
     output logic        lookup_unicast_hit_o,
     output logic        lookup_vlan_hit_o,
     output logic [7:0]  lookup_vlan_pools_o,
+    output logic [3:0]  lookup_queue_entry_o,
     // Levels
     output logic [31:0] rctl_o,
     output logic [31:0] tctl_o,
@@ -38,6 +40,10 @@ module nt_packet_control (
     output logic [31:0] dtxswc_o,
     output logic [31:0] qde_o,
     output logic [31:0] rlpml_o,
+    output logic [31:0] rxcsum_o,
+    output logic [31:0] rfctl_o,
+    output logic [31:0] rplolr_o,
+    output logic [319:0] rss_key_o,
     output logic [7:0]  vfre_o,
     output logic [7:0]  vfte_o,
     output logic [31:0] vmolr_0_o,
@@ -70,6 +76,7 @@ module nt_packet_control (
   logic [31:0] dtxswc_q;
   logic [31:0] dtxctl_q;
   (* mem2reg *) logic [31:0] vmolr_q [0:7];
+  (* mem2reg *) logic [31:0] rssrk_q [0:9];
   (* mem2reg *) logic [31:0] ral_q [0:ENTRIES-1];
   (* mem2reg *) logic [31:0] rah_q [0:ENTRIES-1];
   (* mem2reg *) logic [31:0] vlvf_q [0:VLANS-1];
@@ -78,29 +85,33 @@ module nt_packet_control (
   logic [7:0]  lookup_pools_q;
   logic [7:0]  lookup_vlan_pools_q;
   logic [31:0] csr_rdata_q;
-  logic [1:0]  from_table_q;  // which table answers the last read, if any
+  logic [2:0]  from_table_q;  // which table answers the last read, if any
 
   logic        access;
   logic [4:0]  entry;
   logic        mta;
   logic        uta;
   logic        vfta;
+  logic        reta;
   logic [31:0] mta_rdata;
   logic [31:0] uta_rdata;
   logic [31:0] vfta_rdata;
+  logic [31:0] reta_rdata;
   logic        walk;
   logic [11:0] hash;
 
-  localparam logic [1:0] FROM_REGISTER = 2'd0;
-  localparam logic [1:0] FROM_MTA      = 2'd1;
-  localparam logic [1:0] FROM_UTA      = 2'd2;
-  localparam logic [1:0] FROM_VFTA     = 2'd3;
+  localparam logic [2:0] FROM_REGISTER = 3'd0;
+  localparam logic [2:0] FROM_MTA      = 3'd1;
+  localparam logic [2:0] FROM_UTA      = 3'd2;
+  localparam logic [2:0] FROM_VFTA     = 3'd3;
+  localparam logic [2:0] FROM_RETA     = 3'd4;
 
   assign access = csr_valid_i && (csr_block_i == nt_registers_pkg::BLOCK_PACKET_CONTROL);
   assign entry  = csr_index_i[4:0];
   assign mta    = access && (csr_register_i == nt_registers_pkg::REG_MTA);
   assign uta    = access && (csr_register_i == nt_registers_pkg::REG_UTA);
   assign vfta   = access && (csr_register_i == nt_registers_pkg::REG_VFTA);
+  assign reta   = access && (csr_register_i == nt_registers_pkg::REG_RETA);
   assign walk   = walk_valid_i && walk_device_i;
 
   always_ff @(posedge clk_i) begin : registers
@@ -123,6 +134,7 @@ module nt_packet_control (
       dtxswc_q   <= nt_registers_pkg::DTXSWC_RESET;
       dtxctl_q   <= nt_registers_pkg::DTXCTL_RESET;
       for (int i = 0; i < 8; i = i + 1) vmolr_q[i] <= nt_registers_pkg::VMOLR_RESET;
+      for (int i = 0; i < 10; i = i + 1) rssrk_q[i] <= nt_registers_pkg::RSSRK_RESET;
       for (int i = 0; i < ENTRIES; i = i + 1) begin
         ral_q[i] <= nt_registers_pkg::RAL_RESET;
         rah_q[i] <= nt_registers_pkg::RAH_RESET;
@@ -165,6 +177,8 @@ module nt_packet_control (
           nt_registers_pkg::REG_VMOLR:
             vmolr_q[entry[2:0]] <= nt_pkg::merge(vmolr_q[entry[2:0]], csr_wdata_i,
                                                  mask & nt_registers_pkg::VMOLR_RW);
+          nt_registers_pkg::REG_RSSRK:
+            rssrk_q[entry[3:0]] <= nt_pkg::merge(rssrk_q[entry[3:0]], csr_wdata_i, mask & nt_registers_pkg::RSSRK_RW);
           nt_registers_pkg::REG_RAL:
             ral_q[entry] <= nt_pkg::merge(ral_q[entry], csr_wdata_i, mask & nt_registers_pkg::RAL_RW);
           nt_registers_pkg::REG_RAH:
@@ -277,12 +291,28 @@ module nt_packet_control (
       .lookup_hit_o   (lookup_vlan_hit_o)
   );
 
+  nt_redirection_table redirection_table (
+      .clk_i          (clk_i),
+      .reset_i        (reset_i),
+      .clear_i        (walk),
+      .clear_word_i   (walk_step_i[4:0]),
+      .access_i       (reta),
+      .write_i        (csr_write_i),
+      .word_i         (entry),
+      .wdata_i        (csr_wdata_i),
+      .be_i           (csr_be_i),
+      .rdata_o        (reta_rdata),
+      .lookup_valid_i (lookup_valid_i),
+      .lookup_entry_i (lookup_hash_i),
+      .lookup_queue_o (lookup_queue_entry_o)
+  );
+
   always_ff @(posedge clk_i) begin
     if (reset_i) begin
       csr_rdata_q  <= 32'd0;
       from_table_q <= FROM_REGISTER;
     end else if (access && !csr_write_i) begin
-      from_table_q <= mta ? FROM_MTA : uta ? FROM_UTA : vfta ? FROM_VFTA : FROM_REGISTER;
+      from_table_q <= mta ? FROM_MTA : uta ? FROM_UTA : vfta ? FROM_VFTA : reta ? FROM_RETA : FROM_REGISTER;
       case (csr_register_i)
         nt_registers_pkg::REG_RCTL:     csr_rdata_q <= rctl_q;
         nt_registers_pkg::REG_RXCSUM:   csr_rdata_q <= rxcsum_q;
@@ -300,6 +330,7 @@ module nt_packet_control (
         nt_registers_pkg::REG_DTXSWC:   csr_rdata_q <= dtxswc_q;
         nt_registers_pkg::REG_DTXCTL:   csr_rdata_q <= dtxctl_q;
         nt_registers_pkg::REG_VMOLR:    csr_rdata_q <= vmolr_q[entry[2:0]];
+        nt_registers_pkg::REG_RSSRK:    csr_rdata_q <= rssrk_q[entry[3:0]];
         nt_registers_pkg::REG_RAL:      csr_rdata_q <= ral_q[entry];
         nt_registers_pkg::REG_RAH:      csr_rdata_q <= rah_q[entry];
         nt_registers_pkg::REG_VLVF:     csr_rdata_q <= vlvf_q[entry];
@@ -313,6 +344,7 @@ module nt_packet_control (
       FROM_MTA:  csr_rdata_o = mta_rdata;
       FROM_UTA:  csr_rdata_o = uta_rdata;
       FROM_VFTA: csr_rdata_o = vfta_rdata;
+      FROM_RETA: csr_rdata_o = reta_rdata;
       default:   csr_rdata_o = csr_rdata_q;
     endcase
   end
@@ -327,6 +359,11 @@ module nt_packet_control (
   assign dtxswc_o            = dtxswc_q;
   assign qde_o               = qde_q;
   assign rlpml_o             = rlpml_q;
+  assign rxcsum_o            = rxcsum_q;
+  assign rfctl_o             = rfctl_q;
+  assign rplolr_o            = rplolr_q;
+  assign rss_key_o           = {rssrk_q[9], rssrk_q[8], rssrk_q[7], rssrk_q[6], rssrk_q[5],
+                                rssrk_q[4], rssrk_q[3], rssrk_q[2], rssrk_q[1], rssrk_q[0]};
   assign vfre_o              = vfre_q[7:0];
   assign vfte_o              = vfte_q[7:0];
   assign vmolr_0_o           = vmolr_q[0];

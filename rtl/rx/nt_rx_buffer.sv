@@ -15,6 +15,14 @@ module nt_rx_buffer (
     input  logic        vt_i,
     input  logic        long_enable_i,
     input  logic [31:0] rlpml_i,
+    input  logic [15:0] vlan_type_i,
+    // Frames as they are stored, to rx_offload
+    output logic        beat_valid_o,
+    output logic        beat_first_o,
+    output logic [63:0] beat_data_o,
+    output logic [7:0]  beat_keep_o,
+    output logic        beat_last_o,
+    output logic        stored_o,
     // Frames, to pool_filter
     output logic        receive_valid_o,
     input  logic        receive_ready_i,
@@ -41,6 +49,7 @@ module nt_rx_buffer (
   localparam logic [10:0] LONGEST_WORDS = 11'd1216;  // 9728 bytes
   localparam logic [13:0] SHORTEST      = 14'd60;    // bytes without FCS
   localparam logic [14:0] STANDARD      = 15'd1518;  // bytes with FCS, where RCTL.LPE is 0
+  localparam logic [14:0] STANDARD_TAGGED = 15'd1522;
   localparam logic [7:0]  FRAMES        = 8'd128;
 
   // Input registers
@@ -71,6 +80,7 @@ module nt_rx_buffer (
   logic [7:0]   ring_in_q;
   logic [7:0]   ring_out_q;
 
+  logic        stored_q;
   logic        receive_total_q;
   logic [13:0] receive_total_bytes_q;
   logic        receive_crc_error_q;
@@ -163,6 +173,7 @@ module nt_rx_buffer (
       free_q              <= WORDS;
       ring_in_q           <= 8'd0;
       ring_out_q          <= 8'd0;
+      stored_q            <= 1'b0;
       receive_total_q     <= 1'b0;
       receive_crc_error_q <= 1'b0;
       receive_missed_q    <= 1'b0;
@@ -170,6 +181,7 @@ module nt_rx_buffer (
       receive_oversize_q  <= 1'b0;
       receive_total_bytes_q <= 14'd0;
     end else begin
+      stored_q            <= 1'b0;
       receive_total_q     <= 1'b0;
       receive_crc_error_q <= 1'b0;
       receive_missed_q    <= 1'b0;
@@ -194,7 +206,8 @@ module nt_rx_buffer (
         end
         if (in_last_q && !skip) begin
           bytes           = {beats - 11'd1, 3'd0} + {10'd0, kept(in_keep_q)};
-          limit           = long_enable_i ? {1'b0, rlpml_i[13:0]} : STANDARD;
+          limit           = long_enable_i ? {1'b0, rlpml_i[13:0]}
+                          : ({tag[7:0], tag[15:8]} == vlan_type_i) ? STANDARD_TAGGED : STANDARD;
           rejected        = 1'b1;
           receive_total_q <= 1'b1;
           receive_total_bytes_q <= bytes;
@@ -210,6 +223,7 @@ module nt_rx_buffer (
             write_q <= start;
             free    = free + {3'd0, words};
           end else begin
+            stored_q                 <= 1'b1;
             ring_in_q                <= ring_in_q + 8'd1;
             frames_q[ring_in_q[6:0]] <= {start, bytes, first_q ? in_data_q[47:0] : mac_q, tag};
           end
@@ -228,6 +242,12 @@ module nt_rx_buffer (
   assign receive_valid_o = (ring_in_q != ring_out_q);
   assign {receive_start_o, receive_bytes_o, receive_mac_o, receive_tag_o} = frames_q[ring_out_q[6:0]];
 
+  assign beat_valid_o        = in_valid_q;
+  assign beat_first_o        = first_q;
+  assign beat_data_o         = in_data_q;
+  assign beat_keep_o         = in_keep_q;
+  assign beat_last_o         = in_last_q;
+  assign stored_o            = stored_q;
   assign read_data_o         = read_data_q;
   assign receive_total_o     = receive_total_q;
   assign receive_total_bytes_o = receive_total_bytes_q;

@@ -11,6 +11,7 @@ module nt_pool_filter (
     input  logic [31:0] receive_tag_i,
     input  logic [12:0] receive_start_i,
     input  logic [13:0] receive_bytes_i,
+    input  logic [45:0] offload_i,
     // Transmitted frames, from tx_buffer
     input  logic        lookup_valid_i,
     output logic        lookup_ready_o,
@@ -22,12 +23,14 @@ module nt_pool_filter (
     output logic        table_valid_o,
     output logic [47:0] table_mac_o,
     output logic [11:0] table_vid_o,
+    output logic [6:0]  table_hash_o,
     input  logic        lookup_hit_i,
     input  logic [7:0]  lookup_pools_i,
     input  logic        lookup_multicast_hit_i,
     input  logic        lookup_unicast_hit_i,
     input  logic        lookup_vlan_hit_i,
     input  logic [7:0]  lookup_vlan_pools_i,
+    input  logic [3:0]  lookup_queue_entry_i,
     // Control
     input  logic [15:0] vlan_type_i,
     input  logic [31:0] rctl_i,
@@ -50,6 +53,9 @@ module nt_pool_filter (
     output logic [13:0] wire_bytes_o,
     output logic [15:0] wire_queues_o,
     output logic        wire_multicast_o,
+    output logic        wire_group_o,
+    output logic [31:0] wire_tag_o,
+    output logic [45:0] wire_offload_o,
     // Results of transmitted frames, to tx_buffer
     output logic        result_valid_o,
     output logic        result_wire_o,
@@ -70,7 +76,7 @@ module nt_pool_filter (
   localparam logic [2:0] DECIDE = 3'd3;
   localparam logic [2:0] GIVE   = 3'd4;
 
-  localparam logic [14:0] STANDARD = 15'd1518;  // longest frame with FCS where VMOLR.LPE is 0
+  localparam logic [14:0] STANDARD = 15'd1518;  // longest frame with FCS and without tag where VMOLR.LPE is 0
   localparam logic [13:0] TAGGED   = 14'd16;    // bytes of the addresses and a VLAN tag
 
   logic [2:0]  state_q;
@@ -79,6 +85,7 @@ module nt_pool_filter (
   logic [31:0] tag_q;       // bytes 12 to 15, the first in bits 7:0
   logic [12:0] start_q;
   logic [13:0] bytes_q;
+  logic [45:0] offload_q;   // of a received frame
   logic [2:0]  source_q;    // pool of a transmitted frame
   logic        wire_q;
   logic [15:0] queues_q;
@@ -93,9 +100,9 @@ module nt_pool_filter (
   assign multicast = mac_q[0] && !broadcast;
   assign unicast   = !mac_q[0];
 
-  // 1 when a frame of this size is too long for the pool of this VMOLR.
-  function automatic logic too_long(input logic [13:0] bytes, input logic lpe, input logic [13:0] rlpml);
-    too_long = ({1'b0, bytes} + 15'd4) > (lpe ? {1'b0, rlpml} : STANDARD);
+  // 1 when a frame of this size is too long for the pool of this VMOLR; a tag may come on top of the standard.
+  function automatic logic too_long(input logic [13:0] bytes, input logic tag, input logic lpe, input logic [13:0] rlpml);
+    too_long = ({1'b0, bytes} + 15'd4) > (lpe ? {1'b0, rlpml} : tag ? STANDARD + 15'd4 : STANDARD);
   endfunction
 
   always_ff @(posedge clk_i) begin : machine
@@ -112,6 +119,9 @@ module nt_pool_filter (
     logic [7:0] mpme;
     logic [7:0] oversize;
     logic [7:0] default_pool;
+    logic [7:0] rsse;
+    logic [7:0] second;
+    logic       hashed;
 
     if (reset_i || device_clear_i) begin
       state_q            <= IDLE;
@@ -120,6 +130,7 @@ module nt_pool_filter (
       tag_q              <= 32'd0;
       start_q            <= 13'd0;
       bytes_q            <= 14'd0;
+      offload_q          <= 46'd0;
       source_q           <= 3'd0;
       wire_q             <= 1'b0;
       queues_q           <= 16'd0;
@@ -147,6 +158,7 @@ module nt_pool_filter (
             tag_q   <= receive_tag_i;
             bytes_q <= receive_bytes_i;
             start_q <= receive_start_i;
+            offload_q <= offload_i;
           end
           state_q <= TABLE;
         end
@@ -158,6 +170,10 @@ module nt_pool_filter (
           default_pool = 8'd1 << vt_ctl_i[9:7];
           filter       = rctl_i[18];
           has_tag       = ({tag_q[7:0], tag_q[15:8]} == vlan_type_i) && (bytes_q >= TAGGED);
+          hashed = (offload_q[13:10] != 4'd0);
+          rsse  = {vmolr_7_i[17], vmolr_6_i[17], vmolr_5_i[17], vmolr_4_i[17],
+                   vmolr_3_i[17], vmolr_2_i[17], vmolr_1_i[17], vmolr_0_i[17]};
+          second = (mrqc_i[2:0] == 3'd5 && hashed && lookup_queue_entry_i[3]) ? rsse : 8'd0;
           aupe  = {vmolr_7_i[24], vmolr_6_i[24], vmolr_5_i[24], vmolr_4_i[24],
                    vmolr_3_i[24], vmolr_2_i[24], vmolr_1_i[24], vmolr_0_i[24]};
           rompe = {vmolr_7_i[25], vmolr_6_i[25], vmolr_5_i[25], vmolr_4_i[25],
@@ -168,14 +184,14 @@ module nt_pool_filter (
                   vmolr_3_i[27], vmolr_2_i[27], vmolr_1_i[27], vmolr_0_i[27]};
           mpme = {vmolr_7_i[28], vmolr_6_i[28], vmolr_5_i[28], vmolr_4_i[28],
                   vmolr_3_i[28], vmolr_2_i[28], vmolr_1_i[28], vmolr_0_i[28]};
-          oversize[0] = too_long(bytes_q, vmolr_0_i[16], vmolr_0_i[13:0]);
-          oversize[1] = too_long(bytes_q, vmolr_1_i[16], vmolr_1_i[13:0]);
-          oversize[2] = too_long(bytes_q, vmolr_2_i[16], vmolr_2_i[13:0]);
-          oversize[3] = too_long(bytes_q, vmolr_3_i[16], vmolr_3_i[13:0]);
-          oversize[4] = too_long(bytes_q, vmolr_4_i[16], vmolr_4_i[13:0]);
-          oversize[5] = too_long(bytes_q, vmolr_5_i[16], vmolr_5_i[13:0]);
-          oversize[6] = too_long(bytes_q, vmolr_6_i[16], vmolr_6_i[13:0]);
-          oversize[7] = too_long(bytes_q, vmolr_7_i[16], vmolr_7_i[13:0]);
+          oversize[0] = too_long(bytes_q, has_tag, vmolr_0_i[16], vmolr_0_i[13:0]);
+          oversize[1] = too_long(bytes_q, has_tag, vmolr_1_i[16], vmolr_1_i[13:0]);
+          oversize[2] = too_long(bytes_q, has_tag, vmolr_2_i[16], vmolr_2_i[13:0]);
+          oversize[3] = too_long(bytes_q, has_tag, vmolr_3_i[16], vmolr_3_i[13:0]);
+          oversize[4] = too_long(bytes_q, has_tag, vmolr_4_i[16], vmolr_4_i[13:0]);
+          oversize[5] = too_long(bytes_q, has_tag, vmolr_5_i[16], vmolr_5_i[13:0]);
+          oversize[6] = too_long(bytes_q, has_tag, vmolr_6_i[16], vmolr_6_i[13:0]);
+          oversize[7] = too_long(bytes_q, has_tag, vmolr_7_i[16], vmolr_7_i[13:0]);
           // Pools by address, then replication, then VLAN: the same for both directions.
           pools = lookup_hit_i ? lookup_pools_i : 8'd0;
           if (broadcast) pools = pools | bam;
@@ -198,12 +214,14 @@ module nt_pool_filter (
             if (filter && has_tag && !lookup_vlan_hit_i) pools = 8'd0;
             pools = pools & vfre_i;
             receive_oversize_q <= (pools != 8'd0) && ((pools & ~oversize) == 8'd0);
-            queues_q           <= {8'd0, pools & ~oversize};
+            queues_q           <= {pools & ~oversize & second, pools & ~oversize & ~second};
           end else begin
             accept   = lookup_hit_i || (broadcast && rctl_i[15]) || (multicast && (rctl_i[4] || lookup_multicast_hit_i))
                     || (unicast && rctl_i[3]);
             if (filter && has_tag && !lookup_vlan_hit_i) accept = 1'b0;
-            queues_q <= !accept ? 16'd0 : (mrqc_i[2:0] == 3'd0) ? {8'd0, 8'd1 << mrqc_i[5:3]} : 16'd1;
+            queues_q <= !accept ? 16'd0
+                      : (mrqc_i[2:0] == 3'd0) ? {8'd0, 8'd1 << mrqc_i[5:3]}
+                      : (mrqc_i[2:0] == 3'd2 && hashed) ? 16'd1 << lookup_queue_entry_i : 16'd1;
           end
         end
 
@@ -228,6 +246,10 @@ module nt_pool_filter (
   assign wire_bytes_o       = bytes_q;
   assign wire_queues_o      = queues_q;
   assign wire_multicast_o   = multicast;
+  assign wire_group_o       = mac_q[0];
+  assign wire_tag_o         = tag_q;
+  assign wire_offload_o     = offload_q;
+  assign table_hash_o       = offload_q[20:14];
   assign frame_bytes_o      = bytes_q;
   assign frame_multicast_o  = multicast;
   assign frame_broadcast_o  = broadcast;

@@ -36,6 +36,8 @@ module nt_tx_buffer (
     output logic [13:0] local_bytes_o,
     output logic [15:0] local_queues_o,
     output logic        local_multicast_o,
+    output logic        local_group_o,
+    output logic [31:0] local_tag_o,
     input  logic        local_done_i,
     input  logic [12:0] local_address_i,
     output logic [63:0] local_data_o,
@@ -67,6 +69,7 @@ module nt_tx_buffer (
   logic [47:0] mac_q    [0:31];
   logic [31:0] tag_q    [0:31];  // bytes 12 to 15
   logic [31:0] multicast_q;
+  logic [31:0] group_q;        // multicast or broadcast
   logic [15:0] queues_q [0:31];
   logic [31:0] to_wire_q;
   logic [5:0]  in_q;
@@ -199,6 +202,7 @@ module nt_tx_buffer (
       mac_q[in_q[4:0]]   <= frame_mac_i;
       tag_q[in_q[4:0]]   <= frame_tag_i;
       multicast_q[in_q[4:0]] <= frame_mac_i[0] && (frame_mac_i != 48'hffff_ffff_ffff);
+      group_q[in_q[4:0]] <= frame_mac_i[0];
     end
     if (result_valid_i) begin
       to_wire_q[result_q[4:0]] <= result_wire_i;
@@ -250,6 +254,8 @@ module nt_tx_buffer (
   assign local_bytes_o     = bytes_q[local_q[4:0]];
   assign local_queues_o    = queues_q[local_q[4:0]];
   assign local_multicast_o = multicast_q[local_q[4:0]];
+  assign local_group_o     = group_q[local_q[4:0]];
+  assign local_tag_o       = tag_q[local_q[4:0]];
   assign local_data_o      = local_data_q;
 
   assign mac_tx_valid_o = (count_q != 3'd0);
