@@ -493,7 +493,16 @@ public static class RegisterMap
             F("LLE", 16, 8, RegisterAccess.Rw, 0x0),
             F("LOOPBACK_EN", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("DTXCTL", Registers.Dtxctl.Id, Registers.Dtxctl.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Dtxctl.Reset, 0x00000044, [new(0x03590, 1, 0x4, 0)], [], 0, 0,
+        new("WVBR", Registers.Wvbr.Id, Registers.Wvbr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Wvbr.Reset, 0x00000000, [new(0x03554, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("QUEUE", 0, 16, RegisterAccess.Rc, 0x0),
+        ]),
+        new("VMVIR", Registers.Vmvir.Id, Registers.Vmvir.Block, RegisterView.Pf, RegisterState.Behaves, 8, Registers.Vmvir.Reset, 0x00000000, [new(0x03700, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("TAG", 0, 16, RegisterAccess.Rw, 0x0),
+            F("ACTION", 30, 2, RegisterAccess.Rw, 0x0),
+        ]),
+        new("DTXCTL", Registers.Dtxctl.Id, Registers.Dtxctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Dtxctl.Reset, 0x00000044, [new(0x03590, 1, 0x4, 0)], [], 0, 0,
         [
             F("IEEE_8023LL", 2, 1, RegisterAccess.Rw, 0x1),
             F("VLAN_ADDED", 3, 1, RegisterAccess.Rw, 0x0),

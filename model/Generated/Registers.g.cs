@@ -6,7 +6,7 @@ namespace NicTwin.Model;
 public static class Registers
 {
     /// <summary>Number of register numbers.</summary>
-    public const int Total = 151;
+    public const int Total = 153;
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
@@ -1715,13 +1715,13 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x80ffffff;
-        /// <summary>MAC anti-spoof per pool; stored. Bits 7:0, rw, reset 0.</summary>
+        /// <summary>Bit p: a frame of pool p whose source is no address of the pool is dropped. Bits 7:0, rw, reset 0.</summary>
         public const uint MacSpoof = 0x000000ff;
         /// <summary>Lowest bit of MAC_SPOOF.</summary>
         public const int MacSpoofLsb = 0;
         /// <summary>Width of MAC_SPOOF in bits.</summary>
         public const int MacSpoofWidth = 8;
-        /// <summary>VLAN anti-spoof per pool; stored. Bits 15:8, rw, reset 0.</summary>
+        /// <summary>Bit p: a frame of pool p with the tag of a VLAN in which the pool is no member is dropped. Bits 15:8, rw, reset 0.</summary>
         public const uint VlanSpoof = 0x0000ff00;
         /// <summary>Lowest bit of VLAN_SPOOF.</summary>
         public const int VlanSpoofLsb = 8;
@@ -1741,11 +1741,69 @@ public static class Registers
         public const int LoopbackEnWidth = 1;
     }
 
+    /// <summary>WVBR. Wrong VM behavior.</summary>
+    public static class Wvbr
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 37;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03554;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0x0000ffff;
+        /// <summary>Bit q: a frame of transmit queue q was dropped by an anti-spoof check. Bits 15:0, rc, reset 0.</summary>
+        public const uint Queue = 0x0000ffff;
+        /// <summary>Lowest bit of QUEUE.</summary>
+        public const int QueueLsb = 0;
+        /// <summary>Width of QUEUE in bits.</summary>
+        public const int QueueWidth = 16;
+    }
+
+    /// <summary>VMVIR. VLAN tag that a pool's frames get.</summary>
+    public static class Vmvir
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 38;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03700;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xc000ffff;
+        /// <summary>Priority, canonical form bit and VID. Bits 15:0, rw, reset 0.</summary>
+        public const uint Tag = 0x0000ffff;
+        /// <summary>Lowest bit of TAG.</summary>
+        public const int TagLsb = 0;
+        /// <summary>Width of TAG in bits.</summary>
+        public const int TagWidth = 16;
+        /// <summary>0: the descriptor decides, 1: TAG is inserted in every frame, 2: no tag is inserted. Bits 31:30, rw, reset 0.</summary>
+        public const uint Action = 0xc0000000;
+        /// <summary>Lowest bit of ACTION.</summary>
+        public const int ActionLsb = 30;
+        /// <summary>Width of ACTION in bits.</summary>
+        public const int ActionWidth = 2;
+    }
+
     /// <summary>DTXCTL. DMA transmit control.</summary>
     public static class Dtxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 37;
+        public const byte Id = 39;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1758,25 +1816,25 @@ public static class Registers
         public const uint Reset = 0x00000044;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x0000007c;
-        /// <summary>802.3 length and LLC detection. Bits 2, rw, reset 1.</summary>
+        /// <summary>802.3 length and LLC detection; stored. Bits 2, rw, reset 1.</summary>
         public const uint Ieee8023ll = 0x00000004;
         /// <summary>Lowest bit of IEEE_8023LL.</summary>
         public const int Ieee8023llLsb = 2;
         /// <summary>Width of IEEE_8023LL in bits.</summary>
         public const int Ieee8023llWidth = 1;
-        /// <summary>A VLAN tag is part of the packet for the anti-spoof check. Bits 3, rw, reset 0.</summary>
+        /// <summary>A VLAN tag is part of the packet for the anti-spoof check; stored: it always is. Bits 3, rw, reset 0.</summary>
         public const uint VlanAdded = 0x00000008;
         /// <summary>Lowest bit of VLAN_ADDED.</summary>
         public const int VlanAddedLsb = 3;
         /// <summary>Width of VLAN_ADDED in bits.</summary>
         public const int VlanAddedWidth = 1;
-        /// <summary>Out of sync detection. Bits 4, rw, reset 0.</summary>
+        /// <summary>Out of sync detection; stored. Bits 4, rw, reset 0.</summary>
         public const uint OosEnable = 0x00000010;
         /// <summary>Lowest bit of OOS_ENABLE.</summary>
         public const int OosEnableLsb = 4;
         /// <summary>Width of OOS_ENABLE in bits.</summary>
         public const int OosEnableWidth = 1;
-        /// <summary>Malicious driver protection. Bits 5, rw, reset 0.</summary>
+        /// <summary>Malicious driver protection; stored. Bits 5, rw, reset 0.</summary>
         public const uint MdpEn = 0x00000020;
         /// <summary>Lowest bit of MDP_EN.</summary>
         public const int MdpEnLsb = 5;
@@ -1794,7 +1852,7 @@ public static class Registers
     public static class Rxcsum
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 38;
+        public const byte Id = 40;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1849,7 +1907,7 @@ public static class Registers
     public static class Rlpml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 39;
+        public const byte Id = 41;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1874,7 +1932,7 @@ public static class Registers
     public static class Rfctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 40;
+        public const byte Id = 42;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1929,7 +1987,7 @@ public static class Registers
     public static class Ral
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 41;
+        public const byte Id = 43;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1948,7 +2006,7 @@ public static class Registers
     public static class Rah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 42;
+        public const byte Id = 44;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1997,7 +2055,7 @@ public static class Registers
     public static class Mrqc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 43;
+        public const byte Id = 45;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2034,7 +2092,7 @@ public static class Registers
     public static class VtCtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 44;
+        public const byte Id = 46;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2077,7 +2135,7 @@ public static class Registers
     public static class Vmolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 45;
+        public const byte Id = 47;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2156,7 +2214,7 @@ public static class Registers
     public static class Mta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 46;
+        public const byte Id = 48;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2175,7 +2233,7 @@ public static class Registers
     public static class Uta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 47;
+        public const byte Id = 49;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2194,7 +2252,7 @@ public static class Registers
     public static class Vfta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 48;
+        public const byte Id = 50;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2213,7 +2271,7 @@ public static class Registers
     public static class Vlvf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 49;
+        public const byte Id = 51;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2256,7 +2314,7 @@ public static class Registers
     public static class Rplolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 50;
+        public const byte Id = 52;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2287,7 +2345,7 @@ public static class Registers
     public static class Reta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 51;
+        public const byte Id = 53;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2306,7 +2364,7 @@ public static class Registers
     public static class Rssrk
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 52;
+        public const byte Id = 54;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2325,7 +2383,7 @@ public static class Registers
     public static class Icr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 53;
+        public const byte Id = 55;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2496,7 +2554,7 @@ public static class Registers
     public static class Ics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 54;
+        public const byte Id = 56;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2661,7 +2719,7 @@ public static class Registers
     public static class Ims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 55;
+        public const byte Id = 57;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2826,7 +2884,7 @@ public static class Registers
     public static class Imc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 56;
+        public const byte Id = 58;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2991,7 +3049,7 @@ public static class Registers
     public static class Iam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 57;
+        public const byte Id = 59;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3154,7 +3212,7 @@ public static class Registers
     public static class Gpie
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 58;
+        public const byte Id = 60;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3203,7 +3261,7 @@ public static class Registers
     public static class Eics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 59;
+        public const byte Id = 61;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3230,7 +3288,7 @@ public static class Registers
     public static class Eims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 60;
+        public const byte Id = 62;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3257,7 +3315,7 @@ public static class Registers
     public static class Eimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 61;
+        public const byte Id = 63;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3284,7 +3342,7 @@ public static class Registers
     public static class Eiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 62;
+        public const byte Id = 64;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3309,7 +3367,7 @@ public static class Registers
     public static class Eiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 63;
+        public const byte Id = 65;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3334,7 +3392,7 @@ public static class Registers
     public static class Eicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 64;
+        public const byte Id = 66;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3361,7 +3419,7 @@ public static class Registers
     public static class Eitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 65;
+        public const byte Id = 67;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3394,7 +3452,7 @@ public static class Registers
     public static class Ivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 66;
+        public const byte Id = 68;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3461,7 +3519,7 @@ public static class Registers
     public static class IvarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 67;
+        public const byte Id = 69;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3504,7 +3562,7 @@ public static class Registers
     public static class Vteics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 68;
+        public const byte Id = 70;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3531,7 +3589,7 @@ public static class Registers
     public static class Vteims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 69;
+        public const byte Id = 71;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3558,7 +3616,7 @@ public static class Registers
     public static class Vteimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 70;
+        public const byte Id = 72;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3585,7 +3643,7 @@ public static class Registers
     public static class Vteiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 71;
+        public const byte Id = 73;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3610,7 +3668,7 @@ public static class Registers
     public static class Vteiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 72;
+        public const byte Id = 74;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3635,7 +3693,7 @@ public static class Registers
     public static class Vteicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 73;
+        public const byte Id = 75;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3662,7 +3720,7 @@ public static class Registers
     public static class Vteitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 74;
+        public const byte Id = 76;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3695,7 +3753,7 @@ public static class Registers
     public static class Vtivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 75;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3762,7 +3820,7 @@ public static class Registers
     public static class VtivarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 76;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3793,7 +3851,7 @@ public static class Registers
     public static class Rdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 77;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3818,7 +3876,7 @@ public static class Registers
     public static class Rdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 78;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3837,7 +3895,7 @@ public static class Registers
     public static class Rdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3862,7 +3920,7 @@ public static class Registers
     public static class Srrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3911,7 +3969,7 @@ public static class Registers
     public static class Rdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3936,7 +3994,7 @@ public static class Registers
     public static class Rxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3985,7 +4043,7 @@ public static class Registers
     public static class Rdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4010,7 +4068,7 @@ public static class Registers
     public static class Rxdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4063,7 +4121,7 @@ public static class Registers
     public static class Rqdpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4090,7 +4148,7 @@ public static class Registers
     public static class Tdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4115,7 +4173,7 @@ public static class Registers
     public static class Tdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4134,7 +4192,7 @@ public static class Registers
     public static class Tdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4159,7 +4217,7 @@ public static class Registers
     public static class Tdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4184,7 +4242,7 @@ public static class Registers
     public static class Txctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4233,7 +4291,7 @@ public static class Registers
     public static class Tdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4258,7 +4316,7 @@ public static class Registers
     public static class Txdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4311,7 +4369,7 @@ public static class Registers
     public static class Tdwbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4348,7 +4406,7 @@ public static class Registers
     public static class Tdwbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4367,7 +4425,7 @@ public static class Registers
     public static class Vmbmem
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4386,7 +4444,7 @@ public static class Registers
     public static class P2vmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4439,7 +4497,7 @@ public static class Registers
     public static class V2pmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4512,7 +4570,7 @@ public static class Registers
     public static class Mbvficr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4545,7 +4603,7 @@ public static class Registers
     public static class Mbvfimr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4570,7 +4628,7 @@ public static class Registers
     public static class Vflre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 102;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4597,7 +4655,7 @@ public static class Registers
     public static class Crcerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 103;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4624,7 +4682,7 @@ public static class Registers
     public static class Mpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 104;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4651,7 +4709,7 @@ public static class Registers
     public static class Htdpmc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 105;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4678,7 +4736,7 @@ public static class Registers
     public static class Prc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 106;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4705,7 +4763,7 @@ public static class Registers
     public static class Prc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 105;
+        public const byte Id = 107;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4732,7 +4790,7 @@ public static class Registers
     public static class Prc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 106;
+        public const byte Id = 108;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4759,7 +4817,7 @@ public static class Registers
     public static class Prc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 107;
+        public const byte Id = 109;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4786,7 +4844,7 @@ public static class Registers
     public static class Prc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 108;
+        public const byte Id = 110;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4813,7 +4871,7 @@ public static class Registers
     public static class Prc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 109;
+        public const byte Id = 111;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4840,7 +4898,7 @@ public static class Registers
     public static class Gprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 110;
+        public const byte Id = 112;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4867,7 +4925,7 @@ public static class Registers
     public static class Bprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 111;
+        public const byte Id = 113;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4894,7 +4952,7 @@ public static class Registers
     public static class Mprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 112;
+        public const byte Id = 114;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4921,7 +4979,7 @@ public static class Registers
     public static class Gptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 113;
+        public const byte Id = 115;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4948,7 +5006,7 @@ public static class Registers
     public static class Gorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 114;
+        public const byte Id = 116;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4975,7 +5033,7 @@ public static class Registers
     public static class Gorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 115;
+        public const byte Id = 117;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5002,7 +5060,7 @@ public static class Registers
     public static class Gotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 116;
+        public const byte Id = 118;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5029,7 +5087,7 @@ public static class Registers
     public static class Gotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 117;
+        public const byte Id = 119;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5056,7 +5114,7 @@ public static class Registers
     public static class Rnbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 118;
+        public const byte Id = 120;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5083,7 +5141,7 @@ public static class Registers
     public static class Ruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 119;
+        public const byte Id = 121;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5110,7 +5168,7 @@ public static class Registers
     public static class Roc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 120;
+        public const byte Id = 122;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5137,7 +5195,7 @@ public static class Registers
     public static class Torl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 121;
+        public const byte Id = 123;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5164,7 +5222,7 @@ public static class Registers
     public static class Torh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 122;
+        public const byte Id = 124;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5191,7 +5249,7 @@ public static class Registers
     public static class Totl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 123;
+        public const byte Id = 125;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5218,7 +5276,7 @@ public static class Registers
     public static class Toth
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 124;
+        public const byte Id = 126;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5245,7 +5303,7 @@ public static class Registers
     public static class Tpr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 125;
+        public const byte Id = 127;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5272,7 +5330,7 @@ public static class Registers
     public static class Tpt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 126;
+        public const byte Id = 128;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5299,7 +5357,7 @@ public static class Registers
     public static class Ptc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 127;
+        public const byte Id = 129;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5326,7 +5384,7 @@ public static class Registers
     public static class Ptc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 128;
+        public const byte Id = 130;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5353,7 +5411,7 @@ public static class Registers
     public static class Ptc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 129;
+        public const byte Id = 131;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5380,7 +5438,7 @@ public static class Registers
     public static class Ptc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 130;
+        public const byte Id = 132;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5407,7 +5465,7 @@ public static class Registers
     public static class Ptc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 131;
+        public const byte Id = 133;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5434,7 +5492,7 @@ public static class Registers
     public static class Ptc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 132;
+        public const byte Id = 134;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5461,7 +5519,7 @@ public static class Registers
     public static class Mptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 133;
+        public const byte Id = 135;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5488,7 +5546,7 @@ public static class Registers
     public static class Bptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 134;
+        public const byte Id = 136;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5515,7 +5573,7 @@ public static class Registers
     public static class Tsctc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 135;
+        public const byte Id = 137;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5542,7 +5600,7 @@ public static class Registers
     public static class Rpthc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 136;
+        public const byte Id = 138;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5569,7 +5627,7 @@ public static class Registers
     public static class Hgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 137;
+        public const byte Id = 139;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5596,7 +5654,7 @@ public static class Registers
     public static class Hgorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 138;
+        public const byte Id = 140;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5623,7 +5681,7 @@ public static class Registers
     public static class Hgorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 139;
+        public const byte Id = 141;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5650,7 +5708,7 @@ public static class Registers
     public static class Hgotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 140;
+        public const byte Id = 142;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5677,7 +5735,7 @@ public static class Registers
     public static class Hgotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 141;
+        public const byte Id = 143;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5704,7 +5762,7 @@ public static class Registers
     public static class Vfgprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 142;
+        public const byte Id = 144;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5731,7 +5789,7 @@ public static class Registers
     public static class Vfgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 143;
+        public const byte Id = 145;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5758,7 +5816,7 @@ public static class Registers
     public static class Vfgorc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 144;
+        public const byte Id = 146;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5785,7 +5843,7 @@ public static class Registers
     public static class Vfgotc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 145;
+        public const byte Id = 147;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5812,7 +5870,7 @@ public static class Registers
     public static class Vfmprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 146;
+        public const byte Id = 148;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5839,7 +5897,7 @@ public static class Registers
     public static class Vfgprlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 147;
+        public const byte Id = 149;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5866,7 +5924,7 @@ public static class Registers
     public static class Vfgptlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 148;
+        public const byte Id = 150;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5893,7 +5951,7 @@ public static class Registers
     public static class Vfgorlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 149;
+        public const byte Id = 151;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5920,7 +5978,7 @@ public static class Registers
     public static class Vfgotlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 150;
+        public const byte Id = 152;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
