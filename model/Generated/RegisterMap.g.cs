@@ -298,15 +298,15 @@ public static class RegisterMap
             F("ERROR", 30, 1, RegisterAccess.Ro, 0x0),
             F("DEST", 31, 1, RegisterAccess.Ro, 0x0),
         ]),
-        new("FCAL", Registers.Fcal.Id, Registers.Fcal.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcal.Reset, 0x00000000, [new(0x00028, 1, 0x4, 0)], [], 0, 0,
+        new("FCAL", Registers.Fcal.Id, Registers.Fcal.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcal.Reset, 0x00000000, [new(0x00028, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCAH", Registers.Fcah.Id, Registers.Fcah.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcah.Reset, 0x00000000, [new(0x0002c, 1, 0x4, 0)], [], 0, 0,
+        new("FCAH", Registers.Fcah.Id, Registers.Fcah.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcah.Reset, 0x00000000, [new(0x0002c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ADDRESS", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCT", Registers.Fct.Id, Registers.Fct.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fct.Reset, 0x00000000, [new(0x00030, 1, 0x4, 0)], [], 0, 0,
+        new("FCT", Registers.Fct.Id, Registers.Fct.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fct.Reset, 0x00000000, [new(0x00030, 1, 0x4, 0)], [], 0, 0,
         [
             F("ETHERTYPE", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
@@ -315,7 +315,7 @@ public static class RegisterMap
             F("INNER", 0, 16, RegisterAccess.Rw, 0x8100),
             F("OUTER", 16, 16, RegisterAccess.Rw, 0x8100),
         ]),
-        new("FCTTV", Registers.Fcttv.Id, Registers.Fcttv.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcttv.Reset, 0x00000000, [new(0x00170, 1, 0x4, 0)], [], 0, 0,
+        new("FCTTV", Registers.Fcttv.Id, Registers.Fcttv.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcttv.Reset, 0x00000000, [new(0x00170, 1, 0x4, 0)], [], 0, 0,
         [
             F("TTV", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
@@ -344,14 +344,18 @@ public static class RegisterMap
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("FCRTL", Registers.Fcrtl.Id, Registers.Fcrtl.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcrtl.Reset, 0x00000000, [new(0x02160, 1, 0x4, 0), new(0x00168, 1, 0x4, 0)], [], 0, 0,
+        new("FCRTL", Registers.Fcrtl.Id, Registers.Fcrtl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcrtl.Reset, 0x00000000, [new(0x02160, 1, 0x4, 0), new(0x00168, 1, 0x4, 0)], [], 0, 0,
         [
             F("RTL", 4, 12, RegisterAccess.Rw, 0x0),
             F("XONE", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCRTH", Registers.Fcrth.Id, Registers.Fcrth.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcrth.Reset, 0x00000000, [new(0x02168, 1, 0x4, 0)], [], 0, 0,
+        new("FCRTH", Registers.Fcrth.Id, Registers.Fcrth.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcrth.Reset, 0x00000000, [new(0x02168, 1, 0x4, 0)], [], 0, 0,
         [
             F("RTH", 4, 12, RegisterAccess.Rw, 0x0),
+        ]),
+        new("FCRTV", Registers.Fcrtv.Id, Registers.Fcrtv.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcrtv.Reset, 0x00000000, [new(0x02460, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("REFRESH", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
         new("RXPBS", Registers.Rxpbs.Id, Registers.Rxpbs.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Rxpbs.Reset, 0x00000040, [new(0x02404, 1, 0x4, 0)], [], 0, 0,
         [
@@ -977,6 +981,26 @@ public static class RegisterMap
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
         new("HTDPMC", Registers.Htdpmc.Id, Registers.Htdpmc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Htdpmc.Reset, 0x00000000, [new(0x0403c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("XONRXC", Registers.Xonrxc.Id, Registers.Xonrxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xonrxc.Reset, 0x00000000, [new(0x04048, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("XONTXC", Registers.Xontxc.Id, Registers.Xontxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xontxc.Reset, 0x00000000, [new(0x0404c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("XOFFRXC", Registers.Xoffrxc.Id, Registers.Xoffrxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xoffrxc.Reset, 0x00000000, [new(0x04050, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("XOFFTXC", Registers.Xofftxc.Id, Registers.Xofftxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xofftxc.Reset, 0x00000000, [new(0x04054, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("FCRUC", Registers.Fcruc.Id, Registers.Fcruc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcruc.Reset, 0x00000000, [new(0x04058, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),

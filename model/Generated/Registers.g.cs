@@ -6,7 +6,7 @@ namespace NicTwin.Model;
 public static class Registers
 {
     /// <summary>Number of register numbers.</summary>
-    public const int Total = 153;
+    public const int Total = 159;
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
@@ -131,13 +131,13 @@ public static class Registers
         public const int RstLsb = 26;
         /// <summary>Width of RST in bits.</summary>
         public const int RstWidth = 1;
-        /// <summary>Receive flow control enable. Bits 27, rw, reset 0.</summary>
+        /// <summary>Receive flow control enable: pause frames stop the transmitter. Bits 27, rw, reset 0.</summary>
         public const uint Rfce = 0x08000000;
         /// <summary>Lowest bit of RFCE.</summary>
         public const int RfceLsb = 27;
         /// <summary>Width of RFCE in bits.</summary>
         public const int RfceWidth = 1;
-        /// <summary>Transmit flow control enable. Bits 28, rw, reset 0.</summary>
+        /// <summary>Transmit flow control enable: pause frames are sent. Bits 28, rw, reset 0.</summary>
         public const uint Tfce = 0x10000000;
         /// <summary>Lowest bit of TFCE.</summary>
         public const int TfceLsb = 28;
@@ -862,11 +862,36 @@ public static class Registers
         public const int RthWidth = 12;
     }
 
+    /// <summary>FCRTV. Flow control refresh threshold.</summary>
+    public static class Fcrtv
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 16;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x02460;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000ffff;
+        /// <summary>Time after which a pause frame is repeated, in units of 512 bit times; 0: never. Bits 15:0, rw, reset 0.</summary>
+        public const uint Refresh = 0x0000ffff;
+        /// <summary>Lowest bit of REFRESH.</summary>
+        public const int RefreshLsb = 0;
+        /// <summary>Width of REFRESH in bits.</summary>
+        public const int RefreshWidth = 16;
+    }
+
     /// <summary>RXPBS. Receive packet buffer size. Survives CTRL.RST.</summary>
     public static class Rxpbs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 16;
+        public const byte Id = 17;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -891,7 +916,7 @@ public static class Registers
     public static class Txpbs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 17;
+        public const byte Id = 18;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -916,7 +941,7 @@ public static class Registers
     public static class Wuc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 18;
+        public const byte Id = 19;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -961,7 +986,7 @@ public static class Registers
     public static class Manc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 19;
+        public const byte Id = 20;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1012,7 +1037,7 @@ public static class Registers
     public static class Gcr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 20;
+        public const byte Id = 21;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1063,7 +1088,7 @@ public static class Registers
     public static class Factps
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 21;
+        public const byte Id = 22;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1090,7 +1115,7 @@ public static class Registers
     public static class Swsm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 22;
+        public const byte Id = 23;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1121,7 +1146,7 @@ public static class Registers
     public static class Fwsm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 23;
+        public const byte Id = 24;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1148,7 +1173,7 @@ public static class Registers
     public static class SwFwSync
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 24;
+        public const byte Id = 25;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1229,7 +1254,7 @@ public static class Registers
     public static class Iovctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 25;
+        public const byte Id = 26;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1254,7 +1279,7 @@ public static class Registers
     public static class Vtctrl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 26;
+        public const byte Id = 27;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1281,7 +1306,7 @@ public static class Registers
     public static class Vtstatus
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 27;
+        public const byte Id = 28;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1362,7 +1387,7 @@ public static class Registers
     public static class Vtfrtimer
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 28;
+        public const byte Id = 29;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1389,7 +1414,7 @@ public static class Registers
     public static class Rctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 29;
+        public const byte Id = 30;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1474,13 +1499,13 @@ public static class Registers
         public const int CfiLsb = 20;
         /// <summary>Width of CFI in bits.</summary>
         public const int CfiWidth = 1;
-        /// <summary>Discard pause frames. Bits 22, rw, reset 0.</summary>
+        /// <summary>Pause frames are not given to the filters. Bits 22, rw, reset 0.</summary>
         public const uint Dpf = 0x00400000;
         /// <summary>Lowest bit of DPF.</summary>
         public const int DpfLsb = 22;
         /// <summary>Width of DPF in bits.</summary>
         public const int DpfWidth = 1;
-        /// <summary>Pass MAC control frames. Bits 23, rw, reset 0.</summary>
+        /// <summary>Other MAC control frames are given to the filters. Bits 23, rw, reset 0.</summary>
         public const uint Pmcf = 0x00800000;
         /// <summary>Lowest bit of PMCF.</summary>
         public const int PmcfLsb = 23;
@@ -1498,7 +1523,7 @@ public static class Registers
     public static class Tctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 30;
+        public const byte Id = 31;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1559,7 +1584,7 @@ public static class Registers
     public static class TctlExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 31;
+        public const byte Id = 32;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1590,7 +1615,7 @@ public static class Registers
     public static class Tipg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 32;
+        public const byte Id = 33;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1627,7 +1652,7 @@ public static class Registers
     public static class Vfre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 33;
+        public const byte Id = 34;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1652,7 +1677,7 @@ public static class Registers
     public static class Vfte
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 34;
+        public const byte Id = 35;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1677,7 +1702,7 @@ public static class Registers
     public static class Qde
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 35;
+        public const byte Id = 36;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1702,7 +1727,7 @@ public static class Registers
     public static class Dtxswc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 36;
+        public const byte Id = 37;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1745,7 +1770,7 @@ public static class Registers
     public static class Wvbr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 37;
+        public const byte Id = 38;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1772,7 +1797,7 @@ public static class Registers
     public static class Vmvir
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 38;
+        public const byte Id = 39;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1803,7 +1828,7 @@ public static class Registers
     public static class Dtxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 39;
+        public const byte Id = 40;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1852,7 +1877,7 @@ public static class Registers
     public static class Rxcsum
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 40;
+        public const byte Id = 41;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1907,7 +1932,7 @@ public static class Registers
     public static class Rlpml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 41;
+        public const byte Id = 42;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1932,7 +1957,7 @@ public static class Registers
     public static class Rfctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 42;
+        public const byte Id = 43;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1987,7 +2012,7 @@ public static class Registers
     public static class Ral
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 43;
+        public const byte Id = 44;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2006,7 +2031,7 @@ public static class Registers
     public static class Rah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 44;
+        public const byte Id = 45;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2055,7 +2080,7 @@ public static class Registers
     public static class Mrqc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 45;
+        public const byte Id = 46;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2092,7 +2117,7 @@ public static class Registers
     public static class VtCtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 46;
+        public const byte Id = 47;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2135,7 +2160,7 @@ public static class Registers
     public static class Vmolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 47;
+        public const byte Id = 48;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2214,7 +2239,7 @@ public static class Registers
     public static class Mta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 48;
+        public const byte Id = 49;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2233,7 +2258,7 @@ public static class Registers
     public static class Uta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 49;
+        public const byte Id = 50;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2252,7 +2277,7 @@ public static class Registers
     public static class Vfta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 50;
+        public const byte Id = 51;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2271,7 +2296,7 @@ public static class Registers
     public static class Vlvf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 51;
+        public const byte Id = 52;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2314,7 +2339,7 @@ public static class Registers
     public static class Rplolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 52;
+        public const byte Id = 53;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2345,7 +2370,7 @@ public static class Registers
     public static class Reta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 53;
+        public const byte Id = 54;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2364,7 +2389,7 @@ public static class Registers
     public static class Rssrk
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 54;
+        public const byte Id = 55;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2383,7 +2408,7 @@ public static class Registers
     public static class Icr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 55;
+        public const byte Id = 56;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2554,7 +2579,7 @@ public static class Registers
     public static class Ics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 56;
+        public const byte Id = 57;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2719,7 +2744,7 @@ public static class Registers
     public static class Ims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 57;
+        public const byte Id = 58;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2884,7 +2909,7 @@ public static class Registers
     public static class Imc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 58;
+        public const byte Id = 59;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3049,7 +3074,7 @@ public static class Registers
     public static class Iam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 59;
+        public const byte Id = 60;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3212,7 +3237,7 @@ public static class Registers
     public static class Gpie
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 60;
+        public const byte Id = 61;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3261,7 +3286,7 @@ public static class Registers
     public static class Eics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 61;
+        public const byte Id = 62;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3288,7 +3313,7 @@ public static class Registers
     public static class Eims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 62;
+        public const byte Id = 63;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3315,7 +3340,7 @@ public static class Registers
     public static class Eimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 63;
+        public const byte Id = 64;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3342,7 +3367,7 @@ public static class Registers
     public static class Eiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 64;
+        public const byte Id = 65;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3367,7 +3392,7 @@ public static class Registers
     public static class Eiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 65;
+        public const byte Id = 66;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3392,7 +3417,7 @@ public static class Registers
     public static class Eicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 66;
+        public const byte Id = 67;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3419,7 +3444,7 @@ public static class Registers
     public static class Eitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 67;
+        public const byte Id = 68;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3452,7 +3477,7 @@ public static class Registers
     public static class Ivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 68;
+        public const byte Id = 69;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3519,7 +3544,7 @@ public static class Registers
     public static class IvarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 69;
+        public const byte Id = 70;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3562,7 +3587,7 @@ public static class Registers
     public static class Vteics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 70;
+        public const byte Id = 71;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3589,7 +3614,7 @@ public static class Registers
     public static class Vteims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 71;
+        public const byte Id = 72;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3616,7 +3641,7 @@ public static class Registers
     public static class Vteimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 72;
+        public const byte Id = 73;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3643,7 +3668,7 @@ public static class Registers
     public static class Vteiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 73;
+        public const byte Id = 74;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3668,7 +3693,7 @@ public static class Registers
     public static class Vteiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 74;
+        public const byte Id = 75;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3693,7 +3718,7 @@ public static class Registers
     public static class Vteicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 75;
+        public const byte Id = 76;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3720,7 +3745,7 @@ public static class Registers
     public static class Vteitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 76;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3753,7 +3778,7 @@ public static class Registers
     public static class Vtivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 77;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3820,7 +3845,7 @@ public static class Registers
     public static class VtivarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 78;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3851,7 +3876,7 @@ public static class Registers
     public static class Rdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3876,7 +3901,7 @@ public static class Registers
     public static class Rdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3895,7 +3920,7 @@ public static class Registers
     public static class Rdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3920,7 +3945,7 @@ public static class Registers
     public static class Srrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3969,7 +3994,7 @@ public static class Registers
     public static class Rdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3994,7 +4019,7 @@ public static class Registers
     public static class Rxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4043,7 +4068,7 @@ public static class Registers
     public static class Rdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4068,7 +4093,7 @@ public static class Registers
     public static class Rxdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4121,7 +4146,7 @@ public static class Registers
     public static class Rqdpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4148,7 +4173,7 @@ public static class Registers
     public static class Tdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4173,7 +4198,7 @@ public static class Registers
     public static class Tdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4192,7 +4217,7 @@ public static class Registers
     public static class Tdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4217,7 +4242,7 @@ public static class Registers
     public static class Tdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4242,7 +4267,7 @@ public static class Registers
     public static class Txctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4291,7 +4316,7 @@ public static class Registers
     public static class Tdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4316,7 +4341,7 @@ public static class Registers
     public static class Txdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4369,7 +4394,7 @@ public static class Registers
     public static class Tdwbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4406,7 +4431,7 @@ public static class Registers
     public static class Tdwbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4425,7 +4450,7 @@ public static class Registers
     public static class Vmbmem
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4444,7 +4469,7 @@ public static class Registers
     public static class P2vmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4497,7 +4522,7 @@ public static class Registers
     public static class V2pmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4570,7 +4595,7 @@ public static class Registers
     public static class Mbvficr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4603,7 +4628,7 @@ public static class Registers
     public static class Mbvfimr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 102;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4628,7 +4653,7 @@ public static class Registers
     public static class Vflre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 103;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4655,7 +4680,7 @@ public static class Registers
     public static class Crcerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 104;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4682,7 +4707,7 @@ public static class Registers
     public static class Mpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 105;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4709,7 +4734,7 @@ public static class Registers
     public static class Htdpmc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 105;
+        public const byte Id = 106;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4732,11 +4757,146 @@ public static class Registers
         public const int CountWidth = 32;
     }
 
+    /// <summary>XONRXC. Pause frames with time 0 received while CTRL.RFCE is set.</summary>
+    public static class Xonrxc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 107;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04048;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>XONTXC. Pause frames with time 0 sent.</summary>
+    public static class Xontxc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 108;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0404c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>XOFFRXC. Pause frames with another time received while CTRL.RFCE is set.</summary>
+    public static class Xoffrxc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 109;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04050;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>XOFFTXC. Pause frames with another time sent.</summary>
+    public static class Xofftxc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 110;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04054;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>FCRUC. MAC control frames with an unknown opcode received while CTRL.RFCE is set.</summary>
+    public static class Fcruc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 111;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04058;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
     /// <summary>PRC64. Good packets received of at most 64 octets.</summary>
     public static class Prc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 106;
+        public const byte Id = 112;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4763,7 +4923,7 @@ public static class Registers
     public static class Prc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 107;
+        public const byte Id = 113;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4790,7 +4950,7 @@ public static class Registers
     public static class Prc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 108;
+        public const byte Id = 114;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4817,7 +4977,7 @@ public static class Registers
     public static class Prc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 109;
+        public const byte Id = 115;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4844,7 +5004,7 @@ public static class Registers
     public static class Prc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 110;
+        public const byte Id = 116;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4871,7 +5031,7 @@ public static class Registers
     public static class Prc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 111;
+        public const byte Id = 117;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4898,7 +5058,7 @@ public static class Registers
     public static class Gprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 112;
+        public const byte Id = 118;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4925,7 +5085,7 @@ public static class Registers
     public static class Bprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 113;
+        public const byte Id = 119;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4952,7 +5112,7 @@ public static class Registers
     public static class Mprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 114;
+        public const byte Id = 120;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4979,7 +5139,7 @@ public static class Registers
     public static class Gptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 115;
+        public const byte Id = 121;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5006,7 +5166,7 @@ public static class Registers
     public static class Gorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 116;
+        public const byte Id = 122;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5033,7 +5193,7 @@ public static class Registers
     public static class Gorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 117;
+        public const byte Id = 123;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5060,7 +5220,7 @@ public static class Registers
     public static class Gotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 118;
+        public const byte Id = 124;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5087,7 +5247,7 @@ public static class Registers
     public static class Gotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 119;
+        public const byte Id = 125;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5114,7 +5274,7 @@ public static class Registers
     public static class Rnbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 120;
+        public const byte Id = 126;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5141,7 +5301,7 @@ public static class Registers
     public static class Ruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 121;
+        public const byte Id = 127;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5168,7 +5328,7 @@ public static class Registers
     public static class Roc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 122;
+        public const byte Id = 128;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5195,7 +5355,7 @@ public static class Registers
     public static class Torl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 123;
+        public const byte Id = 129;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5222,7 +5382,7 @@ public static class Registers
     public static class Torh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 124;
+        public const byte Id = 130;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5249,7 +5409,7 @@ public static class Registers
     public static class Totl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 125;
+        public const byte Id = 131;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5276,7 +5436,7 @@ public static class Registers
     public static class Toth
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 126;
+        public const byte Id = 132;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5303,7 +5463,7 @@ public static class Registers
     public static class Tpr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 127;
+        public const byte Id = 133;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5330,7 +5490,7 @@ public static class Registers
     public static class Tpt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 128;
+        public const byte Id = 134;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5357,7 +5517,7 @@ public static class Registers
     public static class Ptc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 129;
+        public const byte Id = 135;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5384,7 +5544,7 @@ public static class Registers
     public static class Ptc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 130;
+        public const byte Id = 136;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5411,7 +5571,7 @@ public static class Registers
     public static class Ptc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 131;
+        public const byte Id = 137;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5438,7 +5598,7 @@ public static class Registers
     public static class Ptc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 132;
+        public const byte Id = 138;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5465,7 +5625,7 @@ public static class Registers
     public static class Ptc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 133;
+        public const byte Id = 139;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5492,7 +5652,7 @@ public static class Registers
     public static class Ptc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 134;
+        public const byte Id = 140;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5519,7 +5679,7 @@ public static class Registers
     public static class Mptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 135;
+        public const byte Id = 141;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5546,7 +5706,7 @@ public static class Registers
     public static class Bptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 136;
+        public const byte Id = 142;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5573,7 +5733,7 @@ public static class Registers
     public static class Tsctc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 137;
+        public const byte Id = 143;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5600,7 +5760,7 @@ public static class Registers
     public static class Rpthc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 138;
+        public const byte Id = 144;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5627,7 +5787,7 @@ public static class Registers
     public static class Hgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 139;
+        public const byte Id = 145;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5654,7 +5814,7 @@ public static class Registers
     public static class Hgorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 140;
+        public const byte Id = 146;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5681,7 +5841,7 @@ public static class Registers
     public static class Hgorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 141;
+        public const byte Id = 147;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5708,7 +5868,7 @@ public static class Registers
     public static class Hgotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 142;
+        public const byte Id = 148;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5735,7 +5895,7 @@ public static class Registers
     public static class Hgotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 143;
+        public const byte Id = 149;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5762,7 +5922,7 @@ public static class Registers
     public static class Vfgprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 144;
+        public const byte Id = 150;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5789,7 +5949,7 @@ public static class Registers
     public static class Vfgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 145;
+        public const byte Id = 151;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5816,7 +5976,7 @@ public static class Registers
     public static class Vfgorc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 146;
+        public const byte Id = 152;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5843,7 +6003,7 @@ public static class Registers
     public static class Vfgotc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 147;
+        public const byte Id = 153;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5870,7 +6030,7 @@ public static class Registers
     public static class Vfmprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 148;
+        public const byte Id = 154;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5897,7 +6057,7 @@ public static class Registers
     public static class Vfgprlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 149;
+        public const byte Id = 155;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5924,7 +6084,7 @@ public static class Registers
     public static class Vfgptlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 150;
+        public const byte Id = 156;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5951,7 +6111,7 @@ public static class Registers
     public static class Vfgorlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 151;
+        public const byte Id = 157;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5978,7 +6138,7 @@ public static class Registers
     public static class Vfgotlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 152;
+        public const byte Id = 158;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
