@@ -207,6 +207,7 @@ module nt_nic (
   logic [15:0] phy_phy_rdata;
   logic        phy_phy_link;
   logic [63:0] phy_wake;
+  logic        phy_phy_loopback;
   logic        phy_quiet;
 
   // Outputs of packet_control
@@ -454,6 +455,12 @@ module nt_nic (
   logic [31:0] tx_buffer_local_tag;
   logic [63:0] tx_buffer_local_data;
   logic        tx_buffer_transmit_discard;
+  logic        tx_buffer_loopback;
+  logic        tx_buffer_loopback_valid;
+  logic [63:0] tx_buffer_loopback_data;
+  logic [7:0]  tx_buffer_loopback_keep;
+  logic        tx_buffer_loopback_last;
+  logic        tx_buffer_loopback_bad_fcs;
   logic        tx_buffer_quiet;
 
   // Outputs of pool_filter
@@ -867,6 +874,7 @@ module nt_nic (
       .time_q_i        (time_q),
       .phy_link_o      (phy_phy_link),
       .wake_o          (phy_wake),
+      .phy_loopback_o  (phy_phy_loopback),
       .quiet_o         (phy_quiet)
   );
 
@@ -1483,6 +1491,13 @@ module nt_nic (
       .mac_tx_last_o      (mac_tx_last_o),
       .mac_tx_bad_fcs_o   (mac_tx_bad_fcs_o),
       .transmit_discard_o (tx_buffer_transmit_discard),
+      .phy_loopback_i     (phy_phy_loopback),
+      .loopback_o         (tx_buffer_loopback),
+      .loopback_valid_o   (tx_buffer_loopback_valid),
+      .loopback_data_o    (tx_buffer_loopback_data),
+      .loopback_keep_o    (tx_buffer_loopback_keep),
+      .loopback_last_o    (tx_buffer_loopback_last),
+      .loopback_bad_fcs_o (tx_buffer_loopback_bad_fcs),
       .quiet_o            (tx_buffer_quiet)
   );
 
@@ -1587,6 +1602,12 @@ module nt_nic (
       .receive_missed_o      (rx_buffer_receive_missed),
       .receive_undersize_o   (rx_buffer_receive_undersize),
       .receive_oversize_o    (rx_buffer_receive_oversize),
+      .loopback_i            (tx_buffer_loopback),
+      .loopback_valid_i      (tx_buffer_loopback_valid),
+      .loopback_data_i       (tx_buffer_loopback_data),
+      .loopback_keep_i       (tx_buffer_loopback_keep),
+      .loopback_last_i       (tx_buffer_loopback_last),
+      .loopback_bad_fcs_i    (tx_buffer_loopback_bad_fcs),
       .quiet_o               (rx_buffer_quiet)
   );
 

@@ -10,6 +10,13 @@ module nt_rx_buffer (
     input  logic [7:0]  mac_rx_keep_i,
     input  logic        mac_rx_last_i,
     input  logic        mac_rx_bad_fcs_i,
+    // Beats that the PHY sends back, from tx_buffer
+    input  logic        loopback_i,
+    input  logic        loopback_valid_i,
+    input  logic [63:0] loopback_data_i,
+    input  logic [7:0]  loopback_keep_i,
+    input  logic        loopback_last_i,
+    input  logic        loopback_bad_fcs_i,
     // Control
     input  logic        enable_i,
     input  logic        vt_i,
@@ -58,6 +65,8 @@ module nt_rx_buffer (
   logic [7:0]  in_keep_q;
   logic        in_last_q;
   logic        in_bad_fcs_q;
+  logic        loopback_q;
+  logic        ignore_q;  // up to the end of the frame at the pins
 
   logic [63:0] memory_q [0:8191];
   logic [63:0] read_data_q;
@@ -94,10 +103,40 @@ module nt_rx_buffer (
     for (int i = 7; i >= 0; i--) if (!keep[i]) kept = i[3:0];
   endfunction
 
+  logic        open;  // a frame has begun at the input registers and not ended
+
+  assign open = in_valid_q ? !in_last_q : !first_q;
+
   always_ff @(posedge clk_i) begin
-    if (reset_i) in_valid_q <= 1'b0;
-    else in_valid_q <= mac_rx_valid_i;
-    if (mac_rx_valid_i) begin
+    if (reset_i) begin
+      in_valid_q <= 1'b0;
+      loopback_q <= 1'b0;
+      ignore_q   <= 1'b0;
+    end else begin
+      loopback_q <= loopback_i;
+      if (loopback_q) begin
+        in_valid_q <= loopback_valid_i;
+        if (mac_rx_valid_i) ignore_q <= !mac_rx_last_i;
+      end else if (loopback_i) begin
+        // The frame that is under way at the pins ends here, as a bad one.
+        in_valid_q <= open;
+        ignore_q   <= mac_rx_valid_i ? !mac_rx_last_i : (ignore_q || open);
+      end else begin
+        in_valid_q <= mac_rx_valid_i && !ignore_q;
+        if (mac_rx_valid_i && mac_rx_last_i) ignore_q <= 1'b0;
+      end
+    end
+    if (loopback_q) begin
+      in_data_q    <= loopback_data_i;
+      in_keep_q    <= loopback_keep_i;
+      in_last_q    <= loopback_last_i;
+      in_bad_fcs_q <= loopback_bad_fcs_i;
+    end else if (loopback_i) begin
+      in_data_q    <= 64'd0;
+      in_keep_q    <= 8'h00;
+      in_last_q    <= 1'b1;
+      in_bad_fcs_q <= 1'b1;
+    end else if (mac_rx_valid_i) begin
       in_data_q    <= mac_rx_data_i;
       in_keep_q    <= mac_rx_keep_i;
       in_last_q    <= mac_rx_last_i;
@@ -255,7 +294,7 @@ module nt_rx_buffer (
   assign receive_missed_o    = receive_missed_q;
   assign receive_undersize_o = receive_undersize_q;
   assign receive_oversize_o  = receive_oversize_q;
-  assign quiet_o = !in_valid_q && !receive_valid_o && !receive_total_q && !receive_crc_error_q && !receive_missed_q
+  assign quiet_o = !in_valid_q && !loopback_valid_i && (loopback_q == loopback_i) && !receive_valid_o && !receive_total_q && !receive_crc_error_q && !receive_missed_q
                 && !receive_undersize_q && !receive_oversize_q;
 
 endmodule

@@ -5,6 +5,7 @@ module nt_tx_buffer (
     input  logic        reset_i,
     input  logic        device_clear_i,
     input  logic        link_up_i,
+    input  logic        phy_loopback_i,
     // Words and frames, from tx_offload
     output logic [12:0] buffer_space_o,
     input  logic        write_valid_i,
@@ -48,6 +49,13 @@ module nt_tx_buffer (
     output logic [7:0]  mac_tx_keep_o,
     output logic        mac_tx_last_o,
     output logic        mac_tx_bad_fcs_o,
+    // Beats that the PHY sends back, to rx_buffer
+    output logic        loopback_o,
+    output logic        loopback_valid_o,
+    output logic [63:0] loopback_data_o,
+    output logic [7:0]  loopback_keep_o,
+    output logic        loopback_last_o,
+    output logic        loopback_bad_fcs_o,
     // Statistics
     output logic        transmit_discard_o,
     output logic        quiet_o
@@ -97,6 +105,7 @@ module nt_tx_buffer (
   logic [1:0]  push_q;
   logic [1:0]  pop_q;
   logic [2:0]  count_q;
+  logic        loopback_q;    // the beats go to rx_buffer
 
   logic        transmit_discard_q;
   logic [63:0] local_data_q;
@@ -115,7 +124,7 @@ module nt_tx_buffer (
   logic        begins;
 
   assign enter      = frame_valid_i && frame_ready_o;
-  assign pop        = mac_tx_valid_o && mac_tx_ready_i;
+  assign pop        = (count_q != 3'd0) && (mac_tx_ready_i || loopback_q);
   assign push_abort = abort_q && (count_q < 3'd4);
   assign push       = (stage_valid_q && !device_clear_i) || push_abort;
   assign push_beat  = push_abort ? {1'b1, 1'b1, 8'h01, 64'd0} : {1'b0, stage_last_q, stage_keep_q, stage_data_q};
@@ -224,7 +233,10 @@ module nt_tx_buffer (
       count_q <= 3'd0;
       open_q  <= 1'b0;
       abort_q <= 1'b0;
+      loopback_q <= 1'b0;
     end else begin
+      // Between two frames
+      if (state_q == WIRE_IDLE && !stage_valid_q && count_q == 3'd0 && !abort_q) loopback_q <= phy_loopback_i;
       if (push) begin
         push_q <= push_q + 2'd1;
         open_q <= !push_beat[72];
@@ -258,12 +270,19 @@ module nt_tx_buffer (
   assign local_tag_o       = tag_q[local_q[4:0]];
   assign local_data_o      = local_data_q;
 
-  assign mac_tx_valid_o = (count_q != 3'd0);
+  assign mac_tx_valid_o = (count_q != 3'd0) && !loopback_q;
   assign {mac_tx_bad_fcs_o, mac_tx_last_o, mac_tx_keep_o, mac_tx_data_o} = beats_q[pop_q];
+
+  assign loopback_o         = loopback_q;
+  assign loopback_valid_o   = (count_q != 3'd0) && loopback_q;
+  assign loopback_data_o    = mac_tx_data_o;
+  assign loopback_keep_o    = mac_tx_keep_o;
+  assign loopback_last_o    = mac_tx_last_o;
+  assign loopback_bad_fcs_o = mac_tx_bad_fcs_o;
 
   assign transmit_discard_o = transmit_discard_q;
   assign quiet_o = (count_q == 3'd0) && !stage_valid_q && (state_q == WIRE_IDLE) && !abort_q
                 && (in_q == lookup_q) && (in_q == result_q) && (in_q == wire_q) && (in_q == local_q)
-                && (in_q == free_q);
+                && (in_q == free_q) && (loopback_q == phy_loopback_i);
 
 endmodule
