@@ -239,6 +239,15 @@ module nt_nic (
   logic [31:0] packet_control_vmolr_5;
   logic [31:0] packet_control_vmolr_6;
   logic [31:0] packet_control_vmolr_7;
+  logic [31:0] packet_control_vmvir_0;
+  logic [31:0] packet_control_vmvir_1;
+  logic [31:0] packet_control_vmvir_2;
+  logic [31:0] packet_control_vmvir_3;
+  logic [31:0] packet_control_vmvir_4;
+  logic [31:0] packet_control_vmvir_5;
+  logic [31:0] packet_control_vmvir_6;
+  logic [31:0] packet_control_vmvir_7;
+  logic        packet_control_spoof_event;
   logic        packet_control_quiet;
 
   // Outputs of mailbox
@@ -419,6 +428,7 @@ module nt_nic (
   logic [31:0] tx_offload_frame_tag;
   logic        tx_offload_discard;
   logic        tx_offload_segmented;
+  logic [47:0] tx_offload_frame_source;
   logic        tx_offload_quiet;
 
   // Outputs of tx_writeback
@@ -461,6 +471,7 @@ module nt_nic (
   logic [7:0]  tx_buffer_loopback_keep;
   logic        tx_buffer_loopback_last;
   logic        tx_buffer_loopback_bad_fcs;
+  logic [47:0] tx_buffer_lookup_source;
   logic        tx_buffer_quiet;
 
   // Outputs of pool_filter
@@ -487,6 +498,8 @@ module nt_nic (
   logic [15:0] pool_filter_result_queues;
   logic        pool_filter_receive_good;
   logic        pool_filter_receive_oversize;
+  logic        pool_filter_spoofed;
+  logic [3:0]  pool_filter_spoofed_queue;
   logic        pool_filter_quiet;
 
   // Outputs of rx_buffer
@@ -928,6 +941,17 @@ module nt_nic (
       .vmolr_5_o              (packet_control_vmolr_5),
       .vmolr_6_o              (packet_control_vmolr_6),
       .vmolr_7_o              (packet_control_vmolr_7),
+      .spoof_valid_i          (pool_filter_spoofed),
+      .spoof_queue_i          (pool_filter_spoofed_queue),
+      .vmvir_0_o              (packet_control_vmvir_0),
+      .vmvir_1_o              (packet_control_vmvir_1),
+      .vmvir_2_o              (packet_control_vmvir_2),
+      .vmvir_3_o              (packet_control_vmvir_3),
+      .vmvir_4_o              (packet_control_vmvir_4),
+      .vmvir_5_o              (packet_control_vmvir_5),
+      .vmvir_6_o              (packet_control_vmvir_6),
+      .vmvir_7_o              (packet_control_vmvir_7),
+      .spoof_event_o          (packet_control_spoof_event),
       .quiet_o                (packet_control_quiet)
   );
 
@@ -991,6 +1015,7 @@ module nt_nic (
       .offload_discard_i         (tx_offload_discard),
       .segmented_i               (tx_offload_segmented),
       .transmit_discard_link_i   (tx_buffer_transmit_discard),
+      .transmit_spoofed_i        (pool_filter_spoofed),
       .quiet_o                   (statistics_quiet)
   );
 
@@ -1025,6 +1050,7 @@ module nt_nic (
       .vector_legacy_o        (interrupt_cause_vector_legacy),
       .legacy_level_o         (interrupt_cause_legacy_level),
       .wake_o                 (interrupt_cause_wake),
+      .spoof_event_i          (packet_control_spoof_event),
       .quiet_o                (interrupt_cause_quiet)
   );
 
@@ -1412,6 +1438,15 @@ module nt_nic (
       .vlan_type_i     (device_vlan_type),
       .discard_o       (tx_offload_discard),
       .segmented_o     (tx_offload_segmented),
+      .vmvir_0_i       (packet_control_vmvir_0),
+      .vmvir_1_i       (packet_control_vmvir_1),
+      .vmvir_2_i       (packet_control_vmvir_2),
+      .vmvir_3_i       (packet_control_vmvir_3),
+      .vmvir_4_i       (packet_control_vmvir_4),
+      .vmvir_5_i       (packet_control_vmvir_5),
+      .vmvir_6_i       (packet_control_vmvir_6),
+      .vmvir_7_i       (packet_control_vmvir_7),
+      .frame_source_o  (tx_offload_frame_source),
       .quiet_o         (tx_offload_quiet)
   );
 
@@ -1498,6 +1533,8 @@ module nt_nic (
       .loopback_keep_o    (tx_buffer_loopback_keep),
       .loopback_last_o    (tx_buffer_loopback_last),
       .loopback_bad_fcs_o (tx_buffer_loopback_bad_fcs),
+      .frame_source_i     (tx_offload_frame_source),
+      .lookup_source_o    (tx_buffer_lookup_source),
       .quiet_o            (tx_buffer_quiet)
   );
 
@@ -1562,6 +1599,9 @@ module nt_nic (
       .frame_pool_o           (pool_filter_frame_pool),
       .receive_good_o         (pool_filter_receive_good),
       .receive_oversize_o     (pool_filter_receive_oversize),
+      .lookup_source_i        (tx_buffer_lookup_source),
+      .spoofed_o              (pool_filter_spoofed),
+      .spoofed_queue_o        (pool_filter_spoofed_queue),
       .quiet_o                (pool_filter_quiet)
   );
 

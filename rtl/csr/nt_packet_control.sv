@@ -12,6 +12,10 @@ module nt_packet_control (
     input  logic [31:0] csr_wdata_i,
     input  logic [3:0]  csr_be_i,
     output logic [31:0] csr_rdata_o,
+    // A frame that its pool may not send, from pool_filter
+    input  logic        spoof_valid_i,
+    input  logic [3:0]  spoof_queue_i,
+    output logic        spoof_event_o,
     // Resets and the MAC address of the NVM
     input  logic        device_clear_i,
     input  logic [7:0]  vf_flr_done_i,
@@ -54,6 +58,14 @@ module nt_packet_control (
     output logic [31:0] vmolr_5_o,
     output logic [31:0] vmolr_6_o,
     output logic [31:0] vmolr_7_o,
+    output logic [31:0] vmvir_0_o,
+    output logic [31:0] vmvir_1_o,
+    output logic [31:0] vmvir_2_o,
+    output logic [31:0] vmvir_3_o,
+    output logic [31:0] vmvir_4_o,
+    output logic [31:0] vmvir_5_o,
+    output logic [31:0] vmvir_6_o,
+    output logic [31:0] vmvir_7_o,
     output logic        quiet_o
 );
 
@@ -75,8 +87,11 @@ module nt_packet_control (
   logic [31:0] tipg_q;
   logic [31:0] dtxswc_q;
   logic [31:0] dtxctl_q;
+  logic [15:0] wvbr_q;
+  logic        spoof_event_q;
   (* mem2reg *) logic [31:0] vmolr_q [0:7];
   (* mem2reg *) logic [31:0] rssrk_q [0:9];
+  (* mem2reg *) logic [31:0] vmvir_q [0:7];
   (* mem2reg *) logic [31:0] ral_q [0:ENTRIES-1];
   (* mem2reg *) logic [31:0] rah_q [0:ENTRIES-1];
   (* mem2reg *) logic [31:0] vlvf_q [0:VLANS-1];
@@ -133,8 +148,13 @@ module nt_packet_control (
       tipg_q     <= nt_registers_pkg::TIPG_RESET;
       dtxswc_q   <= nt_registers_pkg::DTXSWC_RESET;
       dtxctl_q   <= nt_registers_pkg::DTXCTL_RESET;
-      for (int i = 0; i < 8; i = i + 1) vmolr_q[i] <= nt_registers_pkg::VMOLR_RESET;
       for (int i = 0; i < 10; i = i + 1) rssrk_q[i] <= nt_registers_pkg::RSSRK_RESET;
+      for (int i = 0; i < 8; i = i + 1) begin
+        vmolr_q[i] <= nt_registers_pkg::VMOLR_RESET;
+        vmvir_q[i] <= nt_registers_pkg::VMVIR_RESET;
+      end
+      wvbr_q        <= 16'h0000;
+      spoof_event_q <= 1'b0;
       for (int i = 0; i < ENTRIES; i = i + 1) begin
         ral_q[i] <= nt_registers_pkg::RAL_RESET;
         rah_q[i] <= nt_registers_pkg::RAH_RESET;
@@ -179,6 +199,9 @@ module nt_packet_control (
                                                  mask & nt_registers_pkg::VMOLR_RW);
           nt_registers_pkg::REG_RSSRK:
             rssrk_q[entry[3:0]] <= nt_pkg::merge(rssrk_q[entry[3:0]], csr_wdata_i, mask & nt_registers_pkg::RSSRK_RW);
+          nt_registers_pkg::REG_VMVIR:
+            vmvir_q[entry[2:0]] <= nt_pkg::merge(vmvir_q[entry[2:0]], csr_wdata_i,
+                                                 mask & nt_registers_pkg::VMVIR_RW);
           nt_registers_pkg::REG_RAL:
             ral_q[entry] <= nt_pkg::merge(ral_q[entry], csr_wdata_i, mask & nt_registers_pkg::RAL_RW);
           nt_registers_pkg::REG_RAH:
@@ -187,6 +210,11 @@ module nt_packet_control (
             vlvf_q[entry] <= nt_pkg::merge(vlvf_q[entry], csr_wdata_i, mask & nt_registers_pkg::VLVF_RW);
           default: ;
         endcase
+      end
+      spoof_event_q <= spoof_valid_i && dtxctl_q[6];
+      if (access && !csr_write_i && csr_be_i != 4'h0 && csr_register_i == nt_registers_pkg::REG_WVBR) wvbr_q <= 16'h0000;
+      if (spoof_valid_i) begin
+        for (int q = 0; q < 16; q = q + 1) if (spoof_queue_i == 4'(q)) wvbr_q[q] <= 1'b1;
       end
       // A reset VF may neither receive nor transmit until the PF allows it again. No access meets this.
       if (vf_flr_done_i != 8'h00) begin
@@ -331,6 +359,8 @@ module nt_packet_control (
         nt_registers_pkg::REG_DTXCTL:   csr_rdata_q <= dtxctl_q;
         nt_registers_pkg::REG_VMOLR:    csr_rdata_q <= vmolr_q[entry[2:0]];
         nt_registers_pkg::REG_RSSRK:    csr_rdata_q <= rssrk_q[entry[3:0]];
+        nt_registers_pkg::REG_VMVIR:    csr_rdata_q <= vmvir_q[entry[2:0]];
+        nt_registers_pkg::REG_WVBR:     csr_rdata_q <= {16'd0, wvbr_q};
         nt_registers_pkg::REG_RAL:      csr_rdata_q <= ral_q[entry];
         nt_registers_pkg::REG_RAH:      csr_rdata_q <= rah_q[entry];
         nt_registers_pkg::REG_VLVF:     csr_rdata_q <= vlvf_q[entry];
@@ -374,6 +404,15 @@ module nt_packet_control (
   assign vmolr_5_o           = vmolr_q[5];
   assign vmolr_6_o           = vmolr_q[6];
   assign vmolr_7_o           = vmolr_q[7];
-  assign quiet_o             = 1'b1;
+  assign vmvir_0_o           = vmvir_q[0];
+  assign vmvir_1_o           = vmvir_q[1];
+  assign vmvir_2_o           = vmvir_q[2];
+  assign vmvir_3_o           = vmvir_q[3];
+  assign vmvir_4_o           = vmvir_q[4];
+  assign vmvir_5_o           = vmvir_q[5];
+  assign vmvir_6_o           = vmvir_q[6];
+  assign vmvir_7_o           = vmvir_q[7];
+  assign spoof_event_o       = spoof_event_q;
+  assign quiet_o             = !spoof_event_q;
 
 endmodule

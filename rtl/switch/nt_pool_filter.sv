@@ -16,6 +16,7 @@ module nt_pool_filter (
     input  logic        lookup_valid_i,
     output logic        lookup_ready_o,
     input  logic [47:0] lookup_mac_i,
+    input  logic [47:0] lookup_source_i,
     input  logic [31:0] lookup_tag_i,
     input  logic [3:0]  lookup_queue_i,
     input  logic [13:0] lookup_bytes_i,
@@ -60,6 +61,9 @@ module nt_pool_filter (
     output logic        result_valid_o,
     output logic        result_wire_o,
     output logic [15:0] result_queues_o,
+    // A frame that its pool may not send, to packet_control and statistics
+    output logic        spoofed_o,
+    output logic [3:0]  spoofed_queue_o,
     // Statistics
     output logic [13:0] frame_bytes_o,
     output logic        frame_multicast_o,
@@ -74,7 +78,9 @@ module nt_pool_filter (
   localparam logic [2:0] TAKE   = 3'd1;
   localparam logic [2:0] TABLE  = 3'd2;
   localparam logic [2:0] DECIDE = 3'd3;
-  localparam logic [2:0] GIVE   = 3'd4;
+  localparam logic [2:0] SOURCE = 3'd4;
+  localparam logic [2:0] CHECK  = 3'd5;
+  localparam logic [2:0] GIVE   = 3'd6;
 
   localparam logic [14:0] STANDARD = 15'd1518;  // longest frame with FCS and without tag where VMOLR.LPE is 0
   localparam logic [13:0] TAGGED   = 14'd16;    // bytes of the addresses and a VLAN tag
@@ -86,7 +92,9 @@ module nt_pool_filter (
   logic [12:0] start_q;
   logic [13:0] bytes_q;
   logic [45:0] offload_q;   // of a received frame
-  logic [2:0]  source_q;    // pool of a transmitted frame
+  logic [3:0]  queue_q;     // of a transmitted frame
+  logic [47:0] source_q;    // source address of a transmitted frame
+  logic        spoofed_q;
   logic        wire_q;
   logic [15:0] queues_q;
   logic        receive_good_q;
@@ -111,6 +119,8 @@ module nt_pool_filter (
     logic       has_tag;
     logic       accept;
     logic       switching;
+    logic       spoofed;
+    logic [2:0] pool;  // of a transmitted frame
     logic [7:0] pools;
     logic [7:0] aupe;
     logic [7:0] rompe;
@@ -131,7 +141,9 @@ module nt_pool_filter (
       start_q            <= 13'd0;
       bytes_q            <= 14'd0;
       offload_q          <= 46'd0;
-      source_q           <= 3'd0;
+      queue_q            <= 4'd0;
+      source_q           <= 48'd0;
+      spoofed_q          <= 1'b0;
       wire_q             <= 1'b0;
       queues_q           <= 16'd0;
       receive_good_q     <= 1'b0;
@@ -152,7 +164,8 @@ module nt_pool_filter (
             mac_q    <= lookup_mac_i;
             tag_q    <= lookup_tag_i;
             bytes_q  <= lookup_bytes_i;
-            source_q <= lookup_queue_i[2:0];
+            source_q <= lookup_source_i;
+            queue_q  <= lookup_queue_i;
           end else begin
             mac_q   <= receive_mac_i;
             tag_q   <= receive_tag_i;
@@ -204,11 +217,16 @@ module nt_pool_filter (
 
           if (transmit_q) begin
             switching = vt && dtxswc_i[31];
+            pool      = queue_q[2:0];
+            spoofed   = vt && dtxswc_i[5'd8 + {2'd0, pool}] && has_tag && {tag_q[19:16], tag_q[31:24]} != 12'd0
+                     && !lookup_vlan_pools_i[pool];
             // A pool hears itself only where DTXSWC.LLE allows it.
-            if (!dtxswc_i[5'd16 + {2'd0, source_q}]) pools[source_q] = 1'b0;
+            if (!dtxswc_i[5'd16 + {2'd0, pool}]) pools[pool] = 1'b0;
             pools = pools & vfre_i;
-            wire_q   <= !(switching && unicast && lookup_hit_i);
-            queues_q <= switching ? {8'd0, pools & ~oversize} : 16'd0;
+            wire_q    <= !(switching && unicast && lookup_hit_i) && !spoofed;
+            queues_q  <= (switching && !spoofed) ? {8'd0, pools & ~oversize} : 16'd0;
+            spoofed_q <= spoofed;
+            if (vt && dtxswc_i[{2'd0, pool}] && !spoofed) state_q <= SOURCE;
           end else if (vt) begin
             if (unicast && pools == 8'd0 && !lookup_hit_i && !vt_ctl_i[29]) pools = default_pool;
             if (filter && has_tag && !lookup_vlan_hit_i) pools = 8'd0;
@@ -225,6 +243,18 @@ module nt_pool_filter (
           end
         end
 
+        SOURCE: state_q <= CHECK;
+
+        // The pool may send from an address of its own only.
+        CHECK: begin
+          if (!lookup_pools_i[queue_q[2:0]]) begin
+            spoofed_q <= 1'b1;
+            wire_q    <= 1'b0;
+            queues_q  <= 16'd0;
+          end
+          state_q <= GIVE;
+        end
+
         GIVE:
         if (transmit_q || wire_ready_i) begin
           receive_good_q <= !transmit_q && (queues_q != 16'd0);
@@ -238,8 +268,8 @@ module nt_pool_filter (
 
   assign receive_ready_o    = (state_q == TAKE) && !transmit_q;
   assign lookup_ready_o     = (state_q == TAKE) && transmit_q;
-  assign table_valid_o      = (state_q == TABLE);
-  assign table_mac_o        = mac_q;
+  assign table_valid_o      = (state_q == TABLE) || (state_q == SOURCE);
+  assign table_mac_o        = (state_q == SOURCE) ? source_q : mac_q;
   assign table_vid_o        = {tag_q[19:16], tag_q[31:24]};
   assign wire_valid_o       = (state_q == GIVE) && !transmit_q;
   assign wire_start_o       = start_q;
@@ -253,10 +283,12 @@ module nt_pool_filter (
   assign frame_bytes_o      = bytes_q;
   assign frame_multicast_o  = multicast;
   assign frame_broadcast_o  = broadcast;
-  assign frame_pool_o       = source_q;
+  assign frame_pool_o       = queue_q[2:0];
   assign result_valid_o     = (state_q == GIVE) && transmit_q;
   assign result_wire_o      = wire_q;
   assign result_queues_o    = queues_q;
+  assign spoofed_o          = (state_q == GIVE) && transmit_q && spoofed_q;
+  assign spoofed_queue_o    = queue_q;
   assign receive_good_o     = receive_good_q;
   assign receive_oversize_o = receive_oversize_q;
   assign quiet_o            = (state_q == IDLE) && !receive_good_q && !receive_oversize_q && !receive_valid_i

@@ -19,11 +19,13 @@ module nt_tx_buffer (
     input  logic [13:0] frame_bytes_i,
     input  logic [3:0]  frame_queue_i,
     input  logic [47:0] frame_mac_i,
+    input  logic [47:0] frame_source_i,
     input  logic [31:0] frame_tag_i,
     // Lookup, in pool_filter
     output logic        lookup_valid_o,
     input  logic        lookup_ready_i,
     output logic [47:0] lookup_mac_o,
+    output logic [47:0] lookup_source_o,
     output logic [31:0] lookup_tag_o,
     output logic [3:0]  lookup_queue_o,
     output logic [13:0] lookup_bytes_o,
@@ -75,6 +77,7 @@ module nt_tx_buffer (
   logic [13:0] bytes_q  [0:31];
   logic [3:0]  queue_q  [0:31];
   logic [47:0] mac_q    [0:31];
+  logic [47:0] source_q [0:31];
   logic [31:0] tag_q    [0:31];  // bytes 12 to 15
   logic [31:0] multicast_q;
   logic [31:0] group_q;        // multicast or broadcast
@@ -209,6 +212,7 @@ module nt_tx_buffer (
       bytes_q[in_q[4:0]] <= frame_bytes_i;
       queue_q[in_q[4:0]] <= frame_queue_i;
       mac_q[in_q[4:0]]   <= frame_mac_i;
+      source_q[in_q[4:0]] <= frame_source_i;
       tag_q[in_q[4:0]]   <= frame_tag_i;
       multicast_q[in_q[4:0]] <= frame_mac_i[0] && (frame_mac_i != 48'hffff_ffff_ffff);
       group_q[in_q[4:0]] <= frame_mac_i[0];
@@ -257,6 +261,7 @@ module nt_tx_buffer (
 
   assign lookup_valid_o = (lookup_q != in_q);
   assign lookup_mac_o   = mac_q[lookup_q[4:0]];
+  assign lookup_source_o = source_q[lookup_q[4:0]];
   assign lookup_tag_o   = tag_q[lookup_q[4:0]];
   assign lookup_queue_o = queue_q[lookup_q[4:0]];
   assign lookup_bytes_o = bytes_q[lookup_q[4:0]];
