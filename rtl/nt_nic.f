@@ -31,6 +31,7 @@ tx/nt_tx_header.sv
 tx/nt_tx_offload.sv
 tx/nt_tx_writeback.sv
 tx/nt_tx_buffer.sv
+tx/nt_flow_control.sv
 switch/nt_pool_filter.sv
 rx/nt_rx_buffer.sv
 rx/nt_rx_parse.sv

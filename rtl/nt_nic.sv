@@ -199,6 +199,15 @@ module nt_nic (
   logic [4:0]  device_mdic_register;
   logic [15:0] device_mdic_data;
   logic        device_phy_reset;
+  logic        device_flow_receive;
+  logic        device_flow_transmit;
+  logic [47:0] device_flow_address;
+  logic [15:0] device_flow_type;
+  logic [11:0] device_flow_high;
+  logic [11:0] device_flow_low;
+  logic        device_flow_xon;
+  logic [15:0] device_flow_time;
+  logic [15:0] device_flow_refresh;
   logic        device_quiet;
 
   // Outputs of phy
@@ -248,6 +257,7 @@ module nt_nic (
   logic [31:0] packet_control_vmvir_6;
   logic [31:0] packet_control_vmvir_7;
   logic        packet_control_spoof_event;
+  logic [47:0] packet_control_station;
   logic        packet_control_quiet;
 
   // Outputs of mailbox
@@ -472,7 +482,19 @@ module nt_nic (
   logic        tx_buffer_loopback_last;
   logic        tx_buffer_loopback_bad_fcs;
   logic [47:0] tx_buffer_lookup_source;
+  logic        tx_buffer_send_ready;
   logic        tx_buffer_quiet;
+
+  // Outputs of flow_control
+  logic        flow_control_paused;
+  logic        flow_control_send_valid;
+  logic [15:0] flow_control_send_time;
+  logic        flow_control_xon_received;
+  logic        flow_control_xoff_received;
+  logic        flow_control_unknown_received;
+  logic        flow_control_xon_sent;
+  logic        flow_control_xoff_sent;
+  logic        flow_control_quiet;
 
   // Outputs of pool_filter
   logic        pool_filter_receive_ready;
@@ -521,6 +543,10 @@ module nt_nic (
   logic        rx_buffer_receive_missed;
   logic        rx_buffer_receive_undersize;
   logic        rx_buffer_receive_oversize;
+  logic        rx_buffer_pause_valid;
+  logic [15:0] rx_buffer_pause_time;
+  logic        rx_buffer_control_unknown;
+  logic [13:0] rx_buffer_receive_level;
   logic        rx_buffer_quiet;
 
   // Outputs of rx_offload
@@ -868,6 +894,16 @@ module nt_nic (
       .vlan_type_o            (device_vlan_type),
       .vlan_strip_o           (device_vlan_strip),
       .nvm_mac_o              (device_nvm_mac),
+      .paused_i               (flow_control_paused),
+      .flow_receive_o         (device_flow_receive),
+      .flow_transmit_o        (device_flow_transmit),
+      .flow_address_o         (device_flow_address),
+      .flow_type_o            (device_flow_type),
+      .flow_high_o            (device_flow_high),
+      .flow_low_o             (device_flow_low),
+      .flow_xon_o             (device_flow_xon),
+      .flow_time_o            (device_flow_time),
+      .flow_refresh_o         (device_flow_refresh),
       .quiet_o                (device_quiet)
   );
 
@@ -952,6 +988,7 @@ module nt_nic (
       .vmvir_6_o              (packet_control_vmvir_6),
       .vmvir_7_o              (packet_control_vmvir_7),
       .spoof_event_o          (packet_control_spoof_event),
+      .station_o              (packet_control_station),
       .quiet_o                (packet_control_quiet)
   );
 
@@ -1016,6 +1053,11 @@ module nt_nic (
       .segmented_i               (tx_offload_segmented),
       .transmit_discard_link_i   (tx_buffer_transmit_discard),
       .transmit_spoofed_i        (pool_filter_spoofed),
+      .xon_received_i            (flow_control_xon_received),
+      .xoff_received_i           (flow_control_xoff_received),
+      .unknown_received_i        (flow_control_unknown_received),
+      .xon_sent_i                (flow_control_xon_sent),
+      .xoff_sent_i               (flow_control_xoff_sent),
       .quiet_o                   (statistics_quiet)
   );
 
@@ -1535,7 +1577,43 @@ module nt_nic (
       .loopback_bad_fcs_o (tx_buffer_loopback_bad_fcs),
       .frame_source_i     (tx_offload_frame_source),
       .lookup_source_o    (tx_buffer_lookup_source),
+      .paused_i           (flow_control_paused),
+      .send_valid_i       (flow_control_send_valid),
+      .send_time_i        (flow_control_send_time),
+      .flow_address_i     (device_flow_address),
+      .flow_type_i        (device_flow_type),
+      .station_i          (packet_control_station),
+      .send_ready_o       (tx_buffer_send_ready),
       .quiet_o            (tx_buffer_quiet)
+  );
+
+  nt_flow_control flow_control (
+      .clk_i              (clk_i),
+      .reset_i            (perst_q),
+      .device_clear_i     (reset_control_device_clear),
+      .time_q_i           (time_q),
+      .pause_valid_i      (rx_buffer_pause_valid),
+      .pause_time_i       (rx_buffer_pause_time),
+      .control_unknown_i  (rx_buffer_control_unknown),
+      .receive_level_i    (rx_buffer_receive_level),
+      .link_up_i          (device_link_up),
+      .flow_receive_i     (device_flow_receive),
+      .flow_transmit_i    (device_flow_transmit),
+      .flow_high_i        (device_flow_high),
+      .flow_low_i         (device_flow_low),
+      .flow_xon_i         (device_flow_xon),
+      .flow_time_i        (device_flow_time),
+      .flow_refresh_i     (device_flow_refresh),
+      .paused_o           (flow_control_paused),
+      .send_valid_o       (flow_control_send_valid),
+      .send_ready_i       (tx_buffer_send_ready),
+      .send_time_o        (flow_control_send_time),
+      .xon_received_o     (flow_control_xon_received),
+      .xoff_received_o    (flow_control_xoff_received),
+      .unknown_received_o (flow_control_unknown_received),
+      .xon_sent_o         (flow_control_xon_sent),
+      .xoff_sent_o        (flow_control_xoff_sent),
+      .quiet_o            (flow_control_quiet)
   );
 
   // Switch
@@ -1648,6 +1726,14 @@ module nt_nic (
       .loopback_keep_i       (tx_buffer_loopback_keep),
       .loopback_last_i       (tx_buffer_loopback_last),
       .loopback_bad_fcs_i    (tx_buffer_loopback_bad_fcs),
+      .discard_pause_i       (packet_control_rctl[22]),
+      .pass_control_i        (packet_control_rctl[23]),
+      .flow_address_i        (device_flow_address),
+      .flow_type_i           (device_flow_type),
+      .pause_valid_o         (rx_buffer_pause_valid),
+      .pause_time_o          (rx_buffer_pause_time),
+      .control_unknown_o     (rx_buffer_control_unknown),
+      .receive_level_o       (rx_buffer_receive_level),
       .quiet_o               (rx_buffer_quiet)
   );
 
@@ -1776,6 +1862,7 @@ module nt_nic (
                && tx_offload_quiet
                && tx_writeback_quiet
                && tx_buffer_quiet
+               && flow_control_quiet
                && pool_filter_quiet
                && rx_buffer_quiet
                && rx_offload_quiet

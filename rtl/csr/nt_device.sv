@@ -18,6 +18,7 @@ module nt_device (
     input  logic [7:0]  nvm_address_i,
     input  logic [15:0] nvm_data_i,
     input  logic [63:0] time_q_i,
+    input  logic        paused_i,
     // PHY
     output logic        mdic_valid_o,
     output logic        mdic_write_o,
@@ -48,6 +49,15 @@ module nt_device (
     output logic [15:0] vlan_type_o,
     output logic        vlan_strip_o,
     output logic [47:0] nvm_mac_o,
+    output logic        flow_receive_o,
+    output logic        flow_transmit_o,
+    output logic [47:0] flow_address_o,
+    output logic [15:0] flow_type_o,
+    output logic [11:0] flow_high_o,
+    output logic [11:0] flow_low_o,
+    output logic        flow_xon_o,
+    output logic [15:0] flow_time_o,
+    output logic [15:0] flow_refresh_o,
     output logic        quiet_o
 );
 
@@ -71,6 +81,14 @@ module nt_device (
   logic        mdic_error_q;
   logic        mdic_valid_q;
   logic [15:0] vlan_type_q;    // VET once more, as a level
+  // Registers of flow control once more, as levels
+  logic [31:0] fcal_q;
+  logic [31:0] fcah_q;
+  logic [31:0] fct_q;
+  logic [31:0] fcrth_q;
+  logic [31:0] fcrtl_q;
+  logic [31:0] fcttv_q;
+  logic [31:0] fcrtv_q;
   logic [31:0] eecd_q;
   logic [15:2] eerd_address_q;
   logic        eerd_busy_q;
@@ -103,7 +121,7 @@ module nt_device (
   assign mask     = nt_pkg::byte_mask(csr_be_i);
   assign drained  = (transactions_pending_i == 9'd0) && !write_busy_i;
   assign status   = {1'b1, 11'd0, !(ctrl_q[2] && drained), vf_enable_i, vf_enable_i ? num_vfs_i[3:0] : 4'd0, 3'd0,
-                     phyra_q, 2'd0, 2'b10, 4'd0, link_up_q, 1'b1};
+                     phyra_q, 2'd0, 2'b10, 1'b0, paused_i, 2'd0, link_up_q, 1'b1};
 
   // Looked up only for an access: a simulator would otherwise search the tables in every clock.
   always_comb begin
@@ -247,6 +265,29 @@ module nt_device (
   end
 
   always_ff @(posedge clk_i) begin
+    if (reset_i || device_clear_i) begin
+      fcal_q  <= nt_registers_pkg::FCAL_RESET;
+      fcah_q  <= nt_registers_pkg::FCAH_RESET;
+      fct_q   <= nt_registers_pkg::FCT_RESET;
+      fcrth_q <= nt_registers_pkg::FCRTH_RESET;
+      fcrtl_q <= nt_registers_pkg::FCRTL_RESET;
+      fcttv_q <= nt_registers_pkg::FCTTV_RESET;
+      fcrtv_q <= nt_registers_pkg::FCRTV_RESET;
+    end else if (write) begin
+      case (csr_register_i)
+        nt_registers_pkg::REG_FCAL:  fcal_q  <= nt_pkg::merge(fcal_q, csr_wdata_i, mask & nt_registers_pkg::FCAL_RW);
+        nt_registers_pkg::REG_FCAH:  fcah_q  <= nt_pkg::merge(fcah_q, csr_wdata_i, mask & nt_registers_pkg::FCAH_RW);
+        nt_registers_pkg::REG_FCT:   fct_q   <= nt_pkg::merge(fct_q, csr_wdata_i, mask & nt_registers_pkg::FCT_RW);
+        nt_registers_pkg::REG_FCRTH: fcrth_q <= nt_pkg::merge(fcrth_q, csr_wdata_i, mask & nt_registers_pkg::FCRTH_RW);
+        nt_registers_pkg::REG_FCRTL: fcrtl_q <= nt_pkg::merge(fcrtl_q, csr_wdata_i, mask & nt_registers_pkg::FCRTL_RW);
+        nt_registers_pkg::REG_FCTTV: fcttv_q <= nt_pkg::merge(fcttv_q, csr_wdata_i, mask & nt_registers_pkg::FCTTV_RW);
+        nt_registers_pkg::REG_FCRTV: fcrtv_q <= nt_pkg::merge(fcrtv_q, csr_wdata_i, mask & nt_registers_pkg::FCRTV_RW);
+        default: ;
+      endcase
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
     if (reset_i) begin
       written_q <= '0;
     end else if (device_clear_i) begin
@@ -312,6 +353,15 @@ module nt_device (
   assign mdic_data_o            = mdic_q[15:0];
   assign phy_reset_o            = ctrl_q[31];
   assign nvm_mac_o              = nvm_mac_q;
+  assign flow_receive_o         = ctrl_q[27];
+  assign flow_transmit_o        = ctrl_q[28];
+  assign flow_address_o         = {fcah_q[15:0], fcal_q};
+  assign flow_type_o            = fct_q[15:0];
+  assign flow_high_o            = fcrth_q[15:4];
+  assign flow_low_o             = fcrtl_q[15:4];
+  assign flow_xon_o             = fcrtl_q[31];
+  assign flow_time_o            = fcttv_q[15:0];
+  assign flow_refresh_o         = fcrtv_q[15:0];
   assign quiet_o = !eerd_busy_q && !device_reset_request_q && (vf_reset_request_q == 8'h00)
                 && !mailbox_reset_done_q && !mac_load_q && !link_change_q && !mdic_busy_q && !mdic_valid_q
                 && (link_up_q == (phy_link_i && ctrl_q[6]));

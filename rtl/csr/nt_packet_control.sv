@@ -66,6 +66,7 @@ module nt_packet_control (
     output logic [31:0] vmvir_5_o,
     output logic [31:0] vmvir_6_o,
     output logic [31:0] vmvir_7_o,
+    output logic [47:0] station_o,
     output logic        quiet_o
 );
 
@@ -412,6 +413,7 @@ module nt_packet_control (
   assign vmvir_5_o           = vmvir_q[5];
   assign vmvir_6_o           = vmvir_q[6];
   assign vmvir_7_o           = vmvir_q[7];
+  assign station_o           = {rah_q[0][15:0], ral_q[0]};
   assign spoof_event_o       = spoof_event_q;
   assign quiet_o             = !spoof_event_q;
 

@@ -43,6 +43,12 @@ module nt_statistics (
     input  logic        segmented_i,
     input  logic        transmit_discard_link_i,
     input  logic        transmit_spoofed_i,
+    // Pause frames
+    input  logic        xon_received_i,
+    input  logic        xon_sent_i,
+    input  logic        xoff_received_i,
+    input  logic        xoff_sent_i,
+    input  logic        unknown_received_i,
     output logic        quiet_o
 );
 
@@ -83,6 +89,11 @@ module nt_statistics (
   logic [63:0] hgotc_q;
   logic [31:0] tsctc_q;
   logic [31:0] htdpmc_q;
+  logic [31:0] xonrxc_q;
+  logic [31:0] xontxc_q;
+  logic [31:0] xoffrxc_q;
+  logic [31:0] xofftxc_q;
+  logic [31:0] fcruc_q;
   logic [31:0] csr_rdata_q;
 
   logic        read;
@@ -94,7 +105,8 @@ module nt_statistics (
   assign any       = receive_total_i || receive_crc_error_i || receive_missed_i || receive_undersize_i
                   || receive_oversize_i || receive_good_i || receive_oversize_pool_i || transmit_result_i
                   || receive_event_i || receive_no_descriptor_i || transmit_discard_i || offload_discard_i
-                  || segmented_i || transmit_discard_link_i;  // a spoofed frame is a result too
+                  || segmented_i || transmit_discard_link_i  // a spoofed frame is a result too
+                  || xon_received_i || xoff_received_i || unknown_received_i || xon_sent_i || xoff_sent_i;
 
   // Counters after one clock: a clearing read comes before the events of the same clock.
   function automatic logic [31:0] count(input logic [31:0] old, input logic clear, input logic [2:0] add);
@@ -161,6 +173,11 @@ module nt_statistics (
       hgotc_q   <= 64'd0;
       tsctc_q   <= 32'd0;
       htdpmc_q  <= 32'd0;
+      xonrxc_q  <= 32'd0;
+      xontxc_q  <= 32'd0;
+      xoffrxc_q <= 32'd0;
+      xofftxc_q <= 32'd0;
+      fcruc_q   <= 32'd0;
     end else if (read || any) begin
       clears       = read && (csr_be_i != 4'd0);
       frame_octets = {1'b0, frame_bytes_i} + FCS;
@@ -221,6 +238,11 @@ module nt_statistics (
       htdpmc_q  <= count(htdpmc_q, clears && csr_register_i == nt_registers_pkg::REG_HTDPMC,
                          {2'd0, transmit_discard_i} + {2'd0, offload_discard_i} + {2'd0, transmit_discard_link_i}
                          + {2'd0, transmit_spoofed_i});
+      xonrxc_q  <= count(xonrxc_q, clears && csr_register_i == nt_registers_pkg::REG_XONRXC, {2'd0, xon_received_i});
+      xontxc_q  <= count(xontxc_q, clears && csr_register_i == nt_registers_pkg::REG_XONTXC, {2'd0, xon_sent_i});
+      xoffrxc_q <= count(xoffrxc_q, clears && csr_register_i == nt_registers_pkg::REG_XOFFRXC, {2'd0, xoff_received_i});
+      xofftxc_q <= count(xofftxc_q, clears && csr_register_i == nt_registers_pkg::REG_XOFFTXC, {2'd0, xoff_sent_i});
+      fcruc_q   <= count(fcruc_q, clears && csr_register_i == nt_registers_pkg::REG_FCRUC, {2'd0, unknown_received_i});
     end
   end
 
@@ -290,6 +312,11 @@ module nt_statistics (
         nt_registers_pkg::REG_HGOTCH:  csr_rdata_q <= hgotc_q[63:32];
         nt_registers_pkg::REG_TSCTC:   csr_rdata_q <= tsctc_q;
         nt_registers_pkg::REG_HTDPMC:  csr_rdata_q <= htdpmc_q;
+        nt_registers_pkg::REG_XONRXC:  csr_rdata_q <= xonrxc_q;
+        nt_registers_pkg::REG_XONTXC:  csr_rdata_q <= xontxc_q;
+        nt_registers_pkg::REG_XOFFRXC: csr_rdata_q <= xoffrxc_q;
+        nt_registers_pkg::REG_XOFFTXC: csr_rdata_q <= xofftxc_q;
+        nt_registers_pkg::REG_FCRUC:   csr_rdata_q <= fcruc_q;
         default:                       csr_rdata_q <= pool_rdata;
       endcase
     end

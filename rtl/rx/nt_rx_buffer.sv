@@ -23,6 +23,10 @@ module nt_rx_buffer (
     input  logic        long_enable_i,
     input  logic [31:0] rlpml_i,
     input  logic [15:0] vlan_type_i,
+    input  logic        discard_pause_i,
+    input  logic        pass_control_i,
+    input  logic [47:0] flow_address_i,
+    input  logic [15:0] flow_type_i,
     // Frames as they are stored, to rx_offload
     output logic        beat_valid_o,
     output logic        beat_first_o,
@@ -42,6 +46,11 @@ module nt_rx_buffer (
     input  logic [12:0] free_words_i,
     input  logic [12:0] read_address_i,
     output logic [63:0] read_data_o,
+    // MAC control frames and the filling of the buffer in words, to flow_control
+    output logic        pause_valid_o,
+    output logic [15:0] pause_time_o,
+    output logic        control_unknown_o,
+    output logic [13:0] receive_level_o,
     // Statistics
     output logic        receive_total_o,
     output logic [13:0] receive_total_bytes_o,
@@ -58,6 +67,7 @@ module nt_rx_buffer (
   localparam logic [14:0] STANDARD      = 15'd1518;  // bytes with FCS, where RCTL.LPE is 0
   localparam logic [14:0] STANDARD_TAGGED = 15'd1522;
   localparam logic [7:0]  FRAMES        = 8'd128;
+  localparam logic [15:0] PAUSE         = 16'h0001;  // opcode of MAC control
 
   // Input registers
   logic        in_valid_q;
@@ -96,6 +106,11 @@ module nt_rx_buffer (
   logic        receive_missed_q;
   logic        receive_undersize_q;
   logic        receive_oversize_q;
+
+  logic [15:0] quanta_q;   // bytes 16 and 17 of the frame
+  logic        pause_valid_q;
+  logic [15:0] pause_time_q;
+  logic        control_unknown_q;
 
   // Trailing ones of keep
   function automatic logic [3:0] kept(input logic [7:0] keep);
@@ -191,6 +206,8 @@ module nt_rx_buffer (
     logic [13:0] bytes;
     logic [14:0] limit;
     logic        rejected;
+    logic        control;   // a MAC control frame
+    logic        pause;
 
     if (reset_i || device_clear_i) begin
       // The rest of a frame that is under way is skipped.
@@ -219,8 +236,14 @@ module nt_rx_buffer (
       receive_undersize_q <= 1'b0;
       receive_oversize_q  <= 1'b0;
       receive_total_bytes_q <= 14'd0;
+      quanta_q            <= 16'd0;
+      pause_valid_q       <= 1'b0;
+      pause_time_q        <= 16'd0;
+      control_unknown_q   <= 1'b0;
     end else begin
       stored_q            <= 1'b0;
+      pause_valid_q       <= 1'b0;
+      control_unknown_q   <= 1'b0;
       receive_total_q     <= 1'b0;
       receive_crc_error_q <= 1'b0;
       receive_missed_q    <= 1'b0;
@@ -239,6 +262,7 @@ module nt_rx_buffer (
         start_q    <= start;
         tag_q      <= tag;
         if (first_q) mac_q <= in_data_q[47:0];
+        if (!first_q && beats_q == 11'd2) quanta_q <= {in_data_q[7:0], in_data_q[15:8]};
         if (store) begin
           write_q <= write_q + 13'd1;
           free    = free - 14'd1;
@@ -248,11 +272,18 @@ module nt_rx_buffer (
           limit           = long_enable_i ? {1'b0, rlpml_i[13:0]}
                           : ({tag[7:0], tag[15:8]} == vlan_type_i) ? STANDARD_TAGGED : STANDARD;
           rejected        = 1'b1;
+          control         = !in_bad_fcs_q && !too_long && (bytes >= SHORTEST) && (mac_q == flow_address_i)
+                         && ({tag[7:0], tag[15:8]} == flow_type_i);
+          pause           = ({tag[23:16], tag[31:24]} == PAUSE);
+          pause_valid_q     <= control && pause;
+          control_unknown_q <= control && !pause;
+          if (control && pause) pause_time_q <= quanta_q;
           receive_total_q <= 1'b1;
           receive_total_bytes_q <= bytes;
           if (overflow) receive_missed_q <= 1'b1;
           else if (in_bad_fcs_q) receive_crc_error_q <= 1'b1;
           else if (bytes < SHORTEST) receive_undersize_q <= 1'b1;
+          else if (control && (pause ? discard_pause_i : !pass_control_i)) rejected = 1'b1;
           else if (too_long || (!vt_i && {1'b0, bytes} + 15'd4 > limit)) begin
             receive_oversize_q <= 1'b1;
           end else begin
@@ -294,7 +325,12 @@ module nt_rx_buffer (
   assign receive_missed_o    = receive_missed_q;
   assign receive_undersize_o = receive_undersize_q;
   assign receive_oversize_o  = receive_oversize_q;
-  assign quiet_o = !in_valid_q && !loopback_valid_i && (loopback_q == loopback_i) && !receive_valid_o && !receive_total_q && !receive_crc_error_q && !receive_missed_q
-                && !receive_undersize_q && !receive_oversize_q;
+  assign pause_valid_o       = pause_valid_q;
+  assign pause_time_o        = pause_time_q;
+  assign control_unknown_o   = control_unknown_q;
+  assign receive_level_o     = WORDS - free_q;
+  assign quiet_o = !in_valid_q && !loopback_valid_i && (loopback_q == loopback_i) && !receive_valid_o && !receive_total_q
+                && !receive_crc_error_q && !receive_missed_q && !receive_undersize_q && !receive_oversize_q && !pause_valid_q
+                && !control_unknown_q;
 
 endmodule

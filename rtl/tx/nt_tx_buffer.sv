@@ -51,6 +51,14 @@ module nt_tx_buffer (
     output logic [7:0]  mac_tx_keep_o,
     output logic        mac_tx_last_o,
     output logic        mac_tx_bad_fcs_o,
+    // Pause: of this side, and frames for the other one, from flow_control; their fields
+    input  logic        paused_i,
+    input  logic        send_valid_i,
+    output logic        send_ready_o,
+    input  logic [15:0] send_time_i,
+    input  logic [47:0] flow_address_i,
+    input  logic [15:0] flow_type_i,
+    input  logic [47:0] station_i,
     // Beats that the PHY sends back, to rx_buffer
     output logic        loopback_o,
     output logic        loopback_valid_o,
@@ -65,6 +73,11 @@ module nt_tx_buffer (
 
   localparam logic [12:0] WORDS = 13'd5120;
   localparam logic [5:0]  FRAMES = 6'd32;
+
+  // A pause frame has 60 bytes: eight words, four bytes in the last.
+  localparam logic [10:0] CONTROL_WORDS = 11'd8;
+  localparam logic [2:0]  CONTROL_TAIL  = 3'd4;
+  localparam logic [15:0] PAUSE         = 16'h0001;
 
   localparam logic WIRE_IDLE = 1'b0;
   localparam logic WIRE_SEND = 1'b1;
@@ -96,6 +109,8 @@ module nt_tx_buffer (
   logic [12:0] read_address_q;
   logic [10:0] words_left_q;
   logic [2:0]  tail_bytes_q;  // bytes of the last word; 0: all 8
+  logic        control_q;     // the frame is a pause frame
+  logic [15:0] send_time_q;
   logic        stage_valid_q;
   logic [63:0] stage_data_q;
   logic [7:0]  stage_keep_q;
@@ -125,6 +140,7 @@ module nt_tx_buffer (
   logic        push_abort;
   logic        read;
   logic        begins;
+  logic        send;      // a pause frame begins
 
   assign enter      = frame_valid_i && frame_ready_o;
   assign pop        = (count_q != 3'd0) && (mac_tx_ready_i || loopback_q);
@@ -132,7 +148,24 @@ module nt_tx_buffer (
   assign push       = (stage_valid_q && !device_clear_i) || push_abort;
   assign push_beat  = push_abort ? {1'b1, 1'b1, 8'h01, 64'd0} : {1'b0, stage_last_q, stage_keep_q, stage_data_q};
   assign read       = (state_q == WIRE_SEND) && (words_left_q != 11'd0) && (count_q + {2'd0, stage_valid_q} < 3'd3);
-  assign begins     = (state_q == WIRE_IDLE) && (wire_q != result_q) && to_wire_q[wire_q[4:0]] && link_up_i && !abort_q;
+  assign begins     = (state_q == WIRE_IDLE) && (wire_q != result_q) && to_wire_q[wire_q[4:0]] && link_up_i && !abort_q
+                   && !paused_i && !send_valid_i;
+  assign send       = send_valid_i && send_ready_o;
+
+  // Words of the pause frame, the first bytes in the low bits
+  logic [63:0] control_word;
+
+  always_comb begin
+    control_word = 64'd0;
+    if (control_q) begin
+      case (words_left_q)
+        11'd8:   control_word = {station_i[15:0], flow_address_i};
+        11'd7:   control_word = {PAUSE[7:0], PAUSE[15:8], flow_type_i[7:0], flow_type_i[15:8], station_i[47:16]};
+        11'd6:   control_word = {48'd0, send_time_q[7:0], send_time_q[15:8]};
+        default: control_word = 64'd0;
+      endcase
+    end
+  end
 
   // Ring pointers, space, wire machine
   always_ff @(posedge clk_i) begin : ring
@@ -151,6 +184,8 @@ module nt_tx_buffer (
       read_address_q     <= 13'd0;
       words_left_q       <= 11'd0;
       tail_bytes_q       <= 3'd0;
+      control_q          <= 1'b0;
+      send_time_q        <= 16'd0;
       stage_valid_q      <= 1'b0;
       stage_keep_q       <= 8'd0;
       stage_last_q       <= 1'b0;
@@ -182,7 +217,14 @@ module nt_tx_buffer (
       used_q <= used;
 
       if (state_q == WIRE_IDLE) begin
-        if (begins) begin
+        if (send) begin
+          words_left_q   <= CONTROL_WORDS;
+          tail_bytes_q   <= CONTROL_TAIL;
+          control_q      <= 1'b1;
+          send_time_q    <= send_time_i;
+          state_q        <= WIRE_SEND;
+        end else if (begins) begin
+          control_q      <= 1'b0;
           read_address_q <= start_q[wire_q[4:0]];
           words_left_q   <= words_of(bytes_q[wire_q[4:0]]);
           tail_bytes_q   <= bytes_q[wire_q[4:0]][2:0];
@@ -199,7 +241,7 @@ module nt_tx_buffer (
           stage_keep_q   <= (words_left_q == 11'd1 && tail_bytes_q != 3'd0) ? ~(8'hff << tail_bytes_q) : 8'hff;
         end
         if (words_left_q == 11'd0 && !stage_valid_q) begin
-          wire_q  <= wire_q + 6'd1;
+          if (!control_q) wire_q <= wire_q + 6'd1;
           state_q <= WIRE_IDLE;
         end
       end
@@ -225,7 +267,7 @@ module nt_tx_buffer (
 
   always_ff @(posedge clk_i) begin
     if (write_valid_i) memory_q[write_address_i] <= write_data_i;
-    if (read) stage_data_q <= memory_q[read_address_q];
+    if (read) stage_data_q <= control_q ? control_word : memory_q[read_address_q];
     local_data_q <= memory_q[local_address_i];
   end
 
@@ -258,6 +300,7 @@ module nt_tx_buffer (
 
   assign buffer_space_o = WORDS - used_q;
   assign frame_ready_o  = (in_q - free_q) != FRAMES;
+  assign send_ready_o   = (state_q == WIRE_IDLE) && !abort_q;
 
   assign lookup_valid_o = (lookup_q != in_q);
   assign lookup_mac_o   = mac_q[lookup_q[4:0]];
@@ -288,6 +331,6 @@ module nt_tx_buffer (
   assign transmit_discard_o = transmit_discard_q;
   assign quiet_o = (count_q == 3'd0) && !stage_valid_q && (state_q == WIRE_IDLE) && !abort_q
                 && (in_q == lookup_q) && (in_q == result_q) && (in_q == wire_q) && (in_q == local_q)
-                && (in_q == free_q) && (loopback_q == phy_loopback_i);
+                && (in_q == free_q) && (loopback_q == phy_loopback_i) && !send_valid_i;
 
 endmodule
