@@ -16,6 +16,7 @@ namespace NicTwin.Model;
 /// <item>a queue that stops (flush) wakes those who work for it;</item>
 /// <item>configuration (<c>config_space</c>, <c>reset_control</c>, <c>device</c>, <c>packet_control</c>) is an input of nearly everybody and
 /// changes rarely, so it wakes everybody;</item>
+/// <item>what <c>tx_buffer</c> loops back wakes <c>rx_buffer</c>;</item>
 /// <item>pins wake <c>tlp_rx</c> and <c>rx_buffer</c> (valid), <c>tlp_tx</c> and <c>tx_buffer</c> (ready for what they offer) and
 /// <c>phy</c> (link); the time wakes <c>dma_read</c>, <c>interrupt_cause</c> and <c>phy</c>.</item>
 /// </list>
@@ -158,7 +159,7 @@ public sealed partial class Nic
         }
 
         Phy.Commit();
-        return PhyBit | DeviceBit;
+        return PhyBit | DeviceBit | TxBufferBit;
     }
 
     private uint CommitPacketControl()
@@ -351,6 +352,7 @@ public sealed partial class Nic
         bool visible = TxBuffer.OutputsChange;
         bool full = !TxBuffer.FrameReady;
         bool lookup = TxBuffer.LookupValid;
+        bool loopback = TxBuffer.Loopback;
         TxBuffer.Commit();
         if (!worked)
         {
@@ -363,6 +365,7 @@ public sealed partial class Nic
         }
 
         uint awake = TxBuffer.Settled ? 0 : TxBufferBit;
+        awake |= (loopback | TxBuffer.Loopback) ? RxBufferBit : 0;
         if (visible)
         {
             awake |= (TxBuffer.LookupValid & !lookup) ? PoolFilterBit : 0;

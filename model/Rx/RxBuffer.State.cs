@@ -27,6 +27,8 @@ public sealed partial class RxBuffer
         state.Field(ref _inKeep);
         state.Field(ref _inLast);
         state.Field(ref _inBadFcs);
+        state.Field(ref _loopback);
+        state.Field(ref _ignore);
         state.Field(ref _first);
         state.Field(ref _skip);
         state.Field(ref _overflow);

@@ -24,6 +24,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private ResetControl _resetControl = null!;
     private PacketControl _packetControl = null!;
     private PoolFilter _poolFilter = null!;
+    private TxBuffer _txBuffer = null!;
     private RxEngine _rxEngine = null!;
 
     // Input registers.
@@ -32,6 +33,10 @@ public sealed partial class RxBuffer : IBlockPorts
     private byte _inKeep;
     private bool _inLast;
     private bool _inBadFcs;
+
+    // Beats come from tx_buffer; the rest of a frame at the pins is ignored.
+    private bool _loopback;
+    private bool _ignore;
 
     // The frame that is coming in; nobody outside reads it.
     private bool _first = true;
@@ -111,7 +116,7 @@ public sealed partial class RxBuffer : IBlockPorts
     public bool ReceiveOversize => _oversize;
 
     /// <summary>No beat waits and every frame was handed over.</summary>
-    public bool Quiet => !_inValid && !_receiveValid && !_total;
+    public bool Quiet => !_inValid && !_receiveValid && !_total && !_txBuffer.LoopbackValid && _loopback == _txBuffer.Loopback;
 
     /// <inheritdoc/>
     public string Block => "rx_buffer";
@@ -130,6 +135,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _resetControl = nic.ResetControl;
         _packetControl = nic.PacketControl;
         _poolFilter = nic.PoolFilter;
+        _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
     }
 
@@ -139,6 +145,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _inData = 0;
         _inKeep = 0;
         _inLast = _inBadFcs = false;
+        _loopback = _ignore = false;
         _first = true;
         _skip = _overflow = _tooLong = false;
         _start = 0;
@@ -165,7 +172,7 @@ public sealed partial class RxBuffer : IBlockPorts
             _read = true;
         }
 
-        if (_inValid || inputs.MacRxValid != 0 || (_receiveValid & _poolFilter.ReceiveReady) | _total | _rxEngine.FreeValid
+        if (_inValid || inputs.MacRxValid != 0 || _txBuffer.Loopback | _loopback || (_receiveValid & _poolFilter.ReceiveReady) | _total | _rxEngine.FreeValid
             | _resetControl.DeviceClear)
         {
             EvalActive(in inputs);
@@ -221,6 +228,9 @@ public sealed partial class RxBuffer : IBlockPorts
             ClearPulses();
         }
 
+        // A frame has begun at the input register and has not ended there.
+        bool open = _inValid ? !_inLast : !_first;
+
         // The ring and the space as they were decide about the beat.
         bool full = ((_in - _lookup) & PointerMask) == Frames;
         int freed = _rxEngine.FreeValid ? _rxEngine.FreeWords : 0;
@@ -246,6 +256,12 @@ public sealed partial class RxBuffer : IBlockPorts
             }
         }
 
+        if (_loopback | _ignore | _txBuffer.Loopback)
+        {
+            TakeInput(in inputs, open);
+            return;
+        }
+
         _inValid = inputs.MacRxValid != 0;
         if (_inValid)
         {
@@ -254,6 +270,40 @@ public sealed partial class RxBuffer : IBlockPorts
             _inLast = inputs.MacRxLast != 0;
             _inBadFcs = inputs.MacRxBadFcs != 0;
         }
+    }
+
+    /// <summary>The input registers while the PHY is in loop-back, before and after.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeInput(in NicInputs inputs, bool open)
+    {
+        bool present = inputs.MacRxValid != 0;
+        bool last = inputs.MacRxLast != 0;
+        if (_loopback)
+        {
+            _inValid = _txBuffer.LoopbackValid;
+            _inData = _txBuffer.LoopbackData;
+            _inKeep = _txBuffer.LoopbackKeep;
+            _inLast = _txBuffer.LoopbackLast;
+            _inBadFcs = _txBuffer.LoopbackBadFcs;
+            _ignore = present ? !last : _ignore;
+        }
+        else if (_txBuffer.Loopback)
+        {
+            // A frame that is under way is cut.
+            _inValid = open;
+            _inData = 0;
+            _inKeep = 0;
+            _inLast = _inBadFcs = true;
+            _ignore = present ? !last : _ignore | open;
+        }
+        else
+        {
+            // Something is ignored until its end.
+            _inValid = false;
+            _ignore &= !(present & last);
+        }
+
+        _loopback = _txBuffer.Loopback;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,12 @@ public sealed partial class TxBuffer
         visitor.Port("mac_tx_keep_o", 8, MacTxKeep, MacTxValid);
         visitor.Bit("mac_tx_last_o", MacTxLast, MacTxValid);
         visitor.Bit("mac_tx_bad_fcs_o", MacTxBadFcs, MacTxValid);
+        visitor.Bit("loopback_o", Loopback);
+        visitor.Bit("loopback_valid_o", LoopbackValid);
+        visitor.Port("loopback_data_o", 64, LoopbackData, LoopbackValid);
+        visitor.Port("loopback_keep_o", 8, LoopbackKeep, LoopbackValid);
+        visitor.Bit("loopback_last_o", LoopbackLast, LoopbackValid);
+        visitor.Bit("loopback_bad_fcs_o", LoopbackBadFcs, LoopbackValid);
         visitor.Bit("transmit_discard_o", TransmitDiscard);
         visitor.Bit("quiet_o", Quiet);
     }
@@ -68,6 +74,9 @@ public sealed partial class TxBuffer
         state.Field(ref _stageLast);
         state.Field(ref _begun);
         state.Field(ref _abort);
+        state.Field(ref _loopback);
+        _loopbackNext = _loopback;
+        CommitLoopback();
         _transmitDiscardNext = false;
     }
 }

@@ -28,8 +28,16 @@ public sealed partial class TxBuffer
 
     private bool _abort;
 
+    // The way of a looped beat; rx_buffer may be asked after this block, so it has the beat as of the clock before.
+    private bool _loopback;
+    private bool _loopbackNext;
+    private bool _loopbackValid;
+    private ulong _loopbackData;
+    private byte _loopbackKeep;
+    private byte _loopbackFlags;
+
     /// <summary>Pin: a beat is offered to the wire.</summary>
-    public bool MacTxValid => _fifoCount != 0;
+    public bool MacTxValid => (_fifoCount != 0) & !_loopback;
 
     /// <summary>Pin: eight bytes, the first in bits 7:0.</summary>
     public ulong MacTxData => _fifoData[_fifoHead];
@@ -51,6 +59,24 @@ public sealed partial class TxBuffer
         get => (_fifoFlags[_fifoHead] & BadFcsFlag) != 0;
     }
 
+    /// <summary>What leaves comes back to rx_buffer instead of going to the wire.</summary>
+    public bool Loopback => _loopback;
+
+    /// <summary>A beat for rx_buffer, which takes it.</summary>
+    public bool LoopbackValid => _loopbackValid;
+
+    /// <summary>Its eight bytes, the first in bits 7:0.</summary>
+    public ulong LoopbackData => _loopbackData;
+
+    /// <summary>Its valid bytes.</summary>
+    public byte LoopbackKeep => _loopbackKeep;
+
+    /// <summary>It is the last one of a frame.</summary>
+    public bool LoopbackLast => (_loopbackFlags & LastFlag) != 0;
+
+    /// <summary>The frame is broken off.</summary>
+    public bool LoopbackBadFcs => (_loopbackFlags & BadFcsFlag) != 0;
+
     private bool WireQuiet => _fifoCount == 0 && !(_stageValid | _sending | _abort);
 
     private void ResetWire()
@@ -64,6 +90,10 @@ public sealed partial class TxBuffer
         _stageLast = false;
         _begun = false;
         _abort = false;
+        _loopback = _loopbackNext = false;
+        _loopbackValid = false;
+        _loopbackData = 0;
+        _loopbackKeep = _loopbackFlags = 0;
     }
 
     /// <summary>The frame on its way to the wire ends as a bad one; beats in the FIFO stay.</summary>
@@ -160,6 +190,16 @@ public sealed partial class TxBuffer
         }
 
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CommitLoopback()
+    {
+        _loopback = _loopbackNext;
+        _loopbackValid = _loopback & _fifoCount != 0;
+        _loopbackData = _fifoData[_fifoHead];
+        _loopbackKeep = _fifoKeep[_fifoHead];
+        _loopbackFlags = _fifoFlags[_fifoHead];
     }
 
     private void Push(ulong data, byte keep, byte flags)

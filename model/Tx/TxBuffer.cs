@@ -19,6 +19,7 @@ public sealed partial class TxBuffer : IBlockPorts
 
     private ResetControl _resetControl = null!;
     private Device _device = null!;
+    private Phy _phy = null!;
     private TxOffload _txOffload = null!;
     private PoolFilter _poolFilter = null!;
     private RxEngine _rxEngine = null!;
@@ -102,7 +103,8 @@ public sealed partial class TxBuffer : IBlockPorts
     public bool TransmitDiscard => _transmitDiscard;
 
     /// <summary>No frame is here and nothing is left to send.</summary>
-    public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free;
+    public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free
+        && _loopback == _phy.Loopback;
 
     /// <summary>No frame is here; with true it may still not be <see cref="Quiet"/>.</summary>
     internal bool IsEmpty => _in == _free;
@@ -131,6 +133,7 @@ public sealed partial class TxBuffer : IBlockPorts
     {
         _resetControl = nic.ResetControl;
         _device = nic.Device;
+        _phy = nic.Phy;
         _txOffload = nic.TxOffload;
         _poolFilter = nic.PoolFilter;
         _rxEngine = nic.RxEngine;
@@ -160,7 +163,7 @@ public sealed partial class TxBuffer : IBlockPorts
         }
 
         if (_in != _free || _txOffload.WriteValid || _txOffload.RewindValid || _txOffload.FrameValid || !WireQuiet
-            || _resetControl.DeviceClear)
+            || (_loopback != _phy.Loopback) | _resetControl.DeviceClear)
         {
             EvalActive(macTxReady);
         }
@@ -180,6 +183,11 @@ public sealed partial class TxBuffer : IBlockPorts
             if (_outputsChange)
             {
                 CommitActive();
+            }
+
+            if (_loopback | _loopbackNext)
+            {
+                CommitLoopback();
             }
 
             _bufferSpace = Words - _used;
@@ -208,26 +216,29 @@ public sealed partial class TxBuffer : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvalActive(bool ready)
     {
-        int popped = ready && _fifoCount != 0 ? 1 : 0;
+        // Looped beats are taken at once.
+        int popped = (ready | _loopback) && _fifoCount != 0 ? 1 : 0;
+        bool turns = _loopback != _phy.Loopback && WireQuiet;
+        _loopbackNext ^= turns;
         PinsChanged = popped != 0 | _fifoCount == 0;
         if (!(_transmitDiscard | _txOffload.RewindValid | _txOffload.FrameValid | (_free != _wire) | (_local != _result)
             | _poolFilter.ResultValid | (_lookupValid & _poolFilter.LookupReady) | _resetControl.DeviceClear))
         {
             // Most often a beat moves towards the wire or a word comes in, and nothing else happens.
-            _active = SendWire(_result, popped) | _txOffload.WriteValid;
+            _active = SendWire(_result, popped) | _txOffload.WriteValid | turns;
             _outputsChange = _transmitDiscardNext;
-            _settled = _sending & !_stageValid & (_fifoCount >= FifoLimit) & (_wordsLeft != 0) & !_abort;
+            _settled = _sending & !_loopback & !_stageValid & (_fifoCount >= FifoLimit) & (_wordsLeft != 0) & !_abort;
             StoreWord();
             return;
         }
 
-        EvalAll(popped);
+        EvalAll(popped, turns);
     }
 
     /// <summary>A clock in which registers that other blocks see may change.</summary>
-    private void EvalAll(int popped)
+    private void EvalAll(int popped, bool turns)
     {
-        bool changes = _transmitDiscard | _txOffload.WriteValid | _txOffload.RewindValid;
+        bool changes = turns | _transmitDiscard | _txOffload.WriteValid | _txOffload.RewindValid;
         _outputsChange = true;
         _settled = false;
         _transmitDiscardNext = false;
