@@ -386,7 +386,7 @@ public sealed partial class Nic
 
         PoolFilter.Commit();
         uint awake = PoolFilterBit;
-        awake |= PoolFilter.TableValid ? PacketControlBit : 0;
+        awake |= (PoolFilter.TableValid | PoolFilter.Spoofed) ? PacketControlBit : 0;
         awake |= PoolFilter.ReceiveReady ? RxBufferBit : 0;
         awake |= (PoolFilter.LookupReady | PoolFilter.ResultValid) ? TxBufferBit : 0;
         awake |= PoolFilter.WireValid ? RxEngineBit : 0;

@@ -5,6 +5,8 @@ public sealed partial class PacketControl
 {
     private static readonly string[] s_vmolrPorts = [.. Enumerable.Range(0, Pools).Select(static pool => $"vmolr_{pool}_o")];
 
+    private static readonly string[] s_vmvirPorts = [.. Enumerable.Range(0, Pools).Select(static pool => $"vmvir_{pool}_o")];
+
     /// <inheritdoc/>
     public void VisitOutputs(IPortVisitor visitor)
     {
@@ -27,7 +29,11 @@ public sealed partial class PacketControl
         for (int pool = 0; pool < Pools; pool++)
         {
             visitor.Port(s_vmolrPorts[pool], 32, Vmolr(pool));
+            visitor.Port(s_vmvirPorts[pool], 32, Vmvir(pool));
         }
+
+        visitor.Port("station_o", 48, Station);
+        visitor.Bit("spoof_event_o", SpoofEvent);
 
         visitor.Bit("quiet_o", Quiet);
     }
@@ -39,6 +45,8 @@ public sealed partial class PacketControl
         state.Memory(_rah);
         state.Memory(_vmolr);
         state.Memory(_vlvf);
+        state.Memory(_vmvir);
+        state.Field(ref _spoofEvent);
         state.Memory(_mta);
         state.Memory(_uta);
         state.Memory(_vfta);

@@ -26,6 +26,7 @@ public sealed partial class PacketControl : IBlockPorts
     private readonly uint[] _rah = new uint[Filters];
     private readonly uint[] _vmolr = new uint[Pools];
     private readonly uint[] _vlvf = new uint[Vlans];
+    private readonly uint[] _vmvir = new uint[Pools];
 
     // Cleared by the walk, which meets no access and no lookup that counts.
     private readonly uint[] _mta = new uint[TableWords];
@@ -111,8 +112,8 @@ public sealed partial class PacketControl : IBlockPorts
     /// <summary>Pools that VLVF names for the VLAN of the last lookup.</summary>
     public byte LookupVlanPools => _lookupVlanPools;
 
-    /// <summary>Always true: the registers change only with the bus and pulses of blocks that are not quiet.</summary>
-    public bool Quiet => true;
+    /// <summary>No pulse is pending: the other registers change only with the bus and pulses of blocks that are not quiet.</summary>
+    public bool Quiet => !_spoofEvent;
 
     /// <inheritdoc/>
     public string Block => "packet_control";
@@ -124,7 +125,7 @@ public sealed partial class PacketControl : IBlockPorts
     internal bool Evaluated => _active;
 
     /// <summary>With <see cref="Evaluated"/>: nothing but the result of a lookup changes.</summary>
-    internal bool OnlyLookup => _lookup & !(_write | _clear | _macLoad | (_vfFlrDone != 0));
+    internal bool OnlyLookup => _lookup & !(_write | _clear | _macLoad | (_vfFlrDone != 0) | _spoofed | _spoofEvent);
 
     internal void Connect(Nic nic)
     {
@@ -142,13 +143,15 @@ public sealed partial class PacketControl : IBlockPorts
         _lookupPools = 0;
         _lookupMulticastHit = _lookupUnicastHit = _lookupVlanHit = false;
         _lookupVlanPools = 0;
+        ResetSpoof();
         _active = false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_completer.CsrSelect == Registers.BlockPacketControl) | _poolFilter.TableValid | _device.MacLoad | _resetControl.Busy)
+        if ((_completer.CsrSelect == Registers.BlockPacketControl) | _poolFilter.TableValid | _poolFilter.Spoofed | _spoofEvent
+            | _device.MacLoad | _resetControl.Busy)
         {
             EvalActive();
         }
@@ -167,6 +170,7 @@ public sealed partial class PacketControl : IBlockPorts
     {
         _active = true;
         _write = false;
+        _readWvbr = false;
         if (_completer.CsrSelect == Registers.BlockPacketControl)
         {
             Access();
@@ -175,6 +179,7 @@ public sealed partial class PacketControl : IBlockPorts
         _clear = _resetControl.DeviceClear;
         _vfFlrDone = _resetControl.VfFlrDone;
         _macLoad = _device.MacLoad;
+        EvalSpoof();
         _lookup = _poolFilter.TableValid;
         if (_lookup)
         {
@@ -200,6 +205,7 @@ public sealed partial class PacketControl : IBlockPorts
             Registers.Rah.Id => _rah[index],
             Registers.Vmolr.Id => _vmolr[index],
             Registers.Vlvf.Id => _vlvf[index],
+            Registers.Vmvir.Id => _vmvir[index],
             Registers.Mta.Id => _mta[index],
             Registers.Uta.Id => _uta[index],
             Registers.Vfta.Id => _vfta[index],
@@ -215,6 +221,7 @@ public sealed partial class PacketControl : IBlockPorts
         else
         {
             _rdata = old;
+            _readWvbr = register == Registers.Wvbr.Id && _completer.CsrBe != 0;
         }
     }
 
@@ -276,6 +283,9 @@ public sealed partial class PacketControl : IBlockPorts
                 case Registers.Vlvf.Id:
                     _vlvf[_writeIndex] = _writeValue;
                     break;
+                case Registers.Vmvir.Id:
+                    _vmvir[_writeIndex] = _writeValue;
+                    break;
                 case Registers.Mta.Id:
                     _mta[_writeIndex] = _writeValue;
                     break;
@@ -291,6 +301,7 @@ public sealed partial class PacketControl : IBlockPorts
             }
         }
 
+        CommitSpoof();
         if (_vfFlrDone != 0)
         {
             _plain[Registers.Vfre.Id] &= ~(uint)_vfFlrDone;
@@ -341,6 +352,7 @@ public sealed partial class PacketControl : IBlockPorts
         Array.Fill(_rah, Registers.Rah.Reset);
         Array.Fill(_vmolr, Registers.Vmolr.Reset);
         Array.Fill(_vlvf, Registers.Vlvf.Reset);
+        Array.Fill(_vmvir, Registers.Vmvir.Reset);
         for (int i = 0; i < Filters; i++)
         {
             UpdateFilter(i);

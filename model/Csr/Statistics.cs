@@ -158,6 +158,7 @@ public sealed partial class Statistics : IBlockPorts
         Count(Registers.Htdpmc.Id, _txGather.Discard);
         Count(Registers.Htdpmc.Id, _txOffload.Discard);
         Count(Registers.Htdpmc.Id, _txBuffer.TransmitDiscard);
+        Count(Registers.Htdpmc.Id, _poolFilter.Spoofed);
         Count(Registers.Tsctc.Id, _txOffload.Segmented);
         if (_rxBuffer.ReceiveTotal)
         {

@@ -23,6 +23,8 @@ public sealed partial class PoolFilter
         visitor.Bit("result_valid_o", ResultValid);
         visitor.Bit("result_wire_o", ResultWire, ResultValid);
         visitor.Port("result_queues_o", 16, ResultQueues, ResultValid);
+        visitor.Bit("spoofed_o", Spoofed);
+        visitor.Port("spoofed_queue_o", 4, (uint)SpoofedQueue, Spoofed);
         visitor.Bit("receive_good_o", ReceiveGood);
         visitor.Bit("receive_oversize_o", ReceiveOversize);
         visitor.Bit("quiet_o", Quiet);
@@ -33,12 +35,14 @@ public sealed partial class PoolFilter
         state.Field(ref _state);
         state.Field(ref _transmit);
         state.Field(ref _mac);
+        state.Field(ref _source);
         state.Field(ref _tag);
         state.Field(ref _start);
         state.Field(ref _bytes);
         state.Field(ref _queue);
         state.Field(ref _queues);
         state.Field(ref _toWire);
+        state.Field(ref _spoofed);
         state.Field(ref _receiveGood);
         state.Field(ref _receiveOversize);
         _stateNext = _state;

@@ -36,6 +36,7 @@ public sealed partial class PoolFilter : IBlockPorts
     private const uint Replication = 1u << 30;
     private const uint LoopbackEnable = 1u << 31;
     private const int SelfLoopbackLsb = 16;
+    private const int VlanSpoofLsb = 8;
 
     private enum State : byte
     {
@@ -43,6 +44,8 @@ public sealed partial class PoolFilter : IBlockPorts
         Take,
         Table,
         Decide,
+        Source,
+        Check,
         Give,
     }
 
@@ -62,12 +65,14 @@ public sealed partial class PoolFilter : IBlockPorts
 
     // The frame, loaded in TAKE, and the decision, made in DECIDE: no output shows them then.
     private ulong _mac;
+    private ulong _source;
     private uint _tag;
     private int _start;
     private int _bytes;
     private int _queue;
     private uint _queues;
     private bool _toWire;
+    private bool _spoofed;
 
     private bool _receiveGood;
     private bool _receiveGoodNext;
@@ -89,11 +94,11 @@ public sealed partial class PoolFilter : IBlockPorts
         get => _state == State.Take && _transmit;
     }
 
-    /// <summary>The address is looked up in the table of packet_control.</summary>
-    public bool TableValid => _state == State.Table;
+    /// <summary>An address is looked up in the table of packet_control.</summary>
+    public bool TableValid => _state is State.Table or State.Source;
 
     /// <summary>The address, first octet in bits 7:0.</summary>
-    public ulong TableMac => _mac;
+    public ulong TableMac => _state == State.Source ? _source : _mac;
 
     /// <summary>VID of the tag that the frame has if it has one.</summary>
     public int TableVid => (int)(((_tag >> 8) & 0xF00) | (_tag >> 24));
@@ -133,6 +138,12 @@ public sealed partial class PoolFilter : IBlockPorts
         get => _state == State.Give && _transmit;
     }
 
+    /// <summary>Pulse: the transmitted frame in work pretends to be another pool's.</summary>
+    public bool Spoofed => ResultValid & _spoofed;
+
+    /// <summary>Its queue.</summary>
+    public int SpoofedQueue => _queue;
+
     /// <summary>The frame goes to the wire.</summary>
     public bool ResultWire => _toWire;
 
@@ -169,11 +180,12 @@ public sealed partial class PoolFilter : IBlockPorts
         _state = _stateNext = State.Idle;
         _transmit = true;
         _cleared = false;
-        _mac = 0;
+        _mac = _source = 0;
         _tag = 0;
         _start = _bytes = _queue = 0;
         _queues = 0;
         _toWire = false;
+        _spoofed = false;
         _receiveGood = _receiveGoodNext = false;
         _receiveOversize = _receiveOversizeNext = false;
         _active = false;
@@ -226,6 +238,7 @@ public sealed partial class PoolFilter : IBlockPorts
                 if (_transmit)
                 {
                     _mac = _txBuffer.LookupMac;
+                    _source = _txBuffer.LookupSource;
                     _tag = _txBuffer.LookupTag;
                     _queue = _txBuffer.LookupQueue;
                     _bytes = _txBuffer.LookupBytes;
@@ -245,6 +258,13 @@ public sealed partial class PoolFilter : IBlockPorts
                 break;
             case State.Decide:
                 Decide();
+                _stateNext = ChecksSource ? State.Source : State.Give;
+                break;
+            case State.Source:
+                _stateNext = State.Check;
+                break;
+            case State.Check:
+                Spoof(((_packetControl.LookupPools >> FramePool) & 1) == 0);
                 _stateNext = State.Give;
                 break;
             default:
@@ -278,6 +298,7 @@ public sealed partial class PoolFilter : IBlockPorts
         if (_transmit)
         {
             DecideTransmit(pools);
+            Spoof(pools && HasForeignTag);
         }
         else if (pools)
         {
@@ -290,6 +311,25 @@ public sealed partial class PoolFilter : IBlockPorts
     }
 
     private bool IsUnicast => (_mac & 1) == 0;
+
+    /// <summary>In DECIDE: the source address of the transmitted frame has to be its pool's.</summary>
+    private bool ChecksSource =>
+        _transmit && !_spoofed && (_packetControl.Mrqc & 1) != 0 && ((_packetControl.Dtxswc >> FramePool) & 1) != 0;
+
+    /// <summary>In DECIDE: the frame has a tag that its pool may not use.</summary>
+    private bool HasForeignTag =>
+        ((_packetControl.Dtxswc >> (VlanSpoofLsb + FramePool)) & 1) != 0 && IsTagged && TableVid != 0
+        && ((_packetControl.LookupVlanPools >> FramePool) & 1) == 0;
+
+    private void Spoof(bool spoofed)
+    {
+        _spoofed = spoofed;
+        if (spoofed)
+        {
+            _toWire = false;
+            _queues = 0;
+        }
+    }
 
     private void DecideWithoutPools()
     {

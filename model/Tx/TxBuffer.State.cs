@@ -10,6 +10,7 @@ public sealed partial class TxBuffer
         visitor.Port("buffer_space_o", 13, (uint)BufferSpace);
         visitor.Bit("lookup_valid_o", LookupValid);
         visitor.Port("lookup_mac_o", 48, LookupMac, LookupValid);
+        visitor.Port("lookup_source_o", 48, LookupSource, LookupValid);
         visitor.Port("lookup_tag_o", 32, LookupTag, LookupValid);
         visitor.Port("lookup_queue_o", 4, (uint)LookupQueue, LookupValid);
         visitor.Port("lookup_bytes_o", 14, (uint)LookupBytes, LookupValid);
@@ -42,6 +43,7 @@ public sealed partial class TxBuffer
         state.Memory(_lengths);
         state.Memory(_queues);
         state.Memory(_macs);
+        state.Memory(_sources);
         state.Memory(_tags);
         state.Memory(_toWire);
         state.Memory(_targets);

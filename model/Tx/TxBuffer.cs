@@ -32,6 +32,7 @@ public sealed partial class TxBuffer : IBlockPorts
     private readonly ushort[] _lengths = new ushort[Frames];
     private readonly byte[] _queues = new byte[Frames];
     private readonly ulong[] _macs = new ulong[Frames];
+    private readonly ulong[] _sources = new ulong[Frames];
     private readonly uint[] _tags = new uint[Frames];
     private readonly bool[] _toWire = new bool[Frames];
     private readonly ushort[] _targets = new ushort[Frames];
@@ -71,6 +72,9 @@ public sealed partial class TxBuffer : IBlockPorts
 
     /// <summary>Destination address of the frame, first octet in bits 7:0.</summary>
     public ulong LookupMac => _macs[_lookupPlace];
+
+    /// <summary>Source address of the frame, first octet in bits 7:0.</summary>
+    public ulong LookupSource => _sources[_lookupPlace];
 
     /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
     public uint LookupTag => _tags[_lookupPlace];
@@ -314,6 +318,7 @@ public sealed partial class TxBuffer : IBlockPorts
         _lengths[place] = (ushort)_txOffload.FrameBytes;
         _queues[place] = (byte)_txOffload.FrameQueue;
         _macs[place] = _txOffload.FrameMac;
+        _sources[place] = _txOffload.FrameSource;
         _tags[place] = _txOffload.FrameTag;
         _in = (_in + 1) & PointerMask;
         return true;

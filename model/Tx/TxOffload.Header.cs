@@ -76,6 +76,18 @@ public sealed partial class TxOffload
     /// <summary>Bytes from the transport header to the end of the segment.</summary>
     private int L4Length => _headerLength - _l4 + _payload;
 
+    /// <summary>VMVIR 31:30: 1 inserts the tag of the pool, 2 none, whatever the descriptor asks for.</summary>
+    private static ulong WithPoolTag(ulong data, uint vmvir)
+    {
+        const ulong InsertTag = 1ul << 62;
+        return (vmvir >> 30) switch
+        {
+            1 => (data & ~0xFFFFul) | (vmvir & 0xFFFF) | InsertTag,
+            2 => data & ~InsertTag,
+            _ => data,
+        };
+    }
+
     private void TakeParameters(ulong data)
     {
         int macLength = (int)(data >> 16) & 0x7F;

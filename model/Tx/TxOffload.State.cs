@@ -17,6 +17,7 @@ public sealed partial class TxOffload
         visitor.Port("frame_bytes_o", 14, (uint)FrameBytes, FrameValid);
         visitor.Port("frame_queue_o", 4, (uint)FrameQueue, FrameValid);
         visitor.Port("frame_mac_o", 48, FrameMac, FrameValid);
+        visitor.Port("frame_source_o", 48, FrameSource, FrameValid);
         visitor.Port("frame_tag_o", 32, FrameTag, FrameValid);
         visitor.Bit("discard_o", Discard);
         visitor.Bit("segmented_o", Segmented);
@@ -43,6 +44,7 @@ public sealed partial class TxOffload
         state.Field(ref _skip);
         state.Field(ref _sum);
         state.Field(ref _mac);
+        state.Field(ref _source);
         state.Field(ref _tag);
         state.Field(ref _first);
         state.Field(ref _last);
@@ -57,6 +59,7 @@ public sealed partial class TxOffload
         state.Field(ref _frameStart);
         state.Field(ref _frameBytes);
         state.Field(ref _frameMac);
+        state.Field(ref _frameSource);
         state.Field(ref _frameTag);
         TransferHeader(state);
         _stateNext = _state;
