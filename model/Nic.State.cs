@@ -87,6 +87,7 @@ public sealed partial class Nic
         TxBuffer.Transfer(state);
         PoolFilter.Transfer(state);
         RxBuffer.Transfer(state);
+        RxOffload.Transfer(state);
         RxEngine.Transfer(state);
         _awake = AllBits;
         UpdateOutputs();

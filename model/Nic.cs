@@ -58,12 +58,13 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxBuffer.Connect(this);
         PoolFilter.Connect(this);
         RxBuffer.Connect(this);
+        RxOffload.Connect(this);
         RxEngine.Connect(this);
         _blocks =
         [
             TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, Phy, PacketControl, Mailbox, Statistics, InterruptCause,
             InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, PoolFilter, RxBuffer,
-            RxEngine,
+            RxOffload, RxEngine,
         ];
         ResetBlocks();
         UpdateOutputs();
@@ -126,6 +127,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     internal PoolFilter PoolFilter { get; } = new();
 
     internal RxBuffer RxBuffer { get; } = new();
+
+    internal RxOffload RxOffload { get; } = new();
 
     internal RxEngine RxEngine { get; } = new();
 
@@ -305,6 +308,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxBuffer.Reset();
         PoolFilter.Reset();
         RxBuffer.Reset();
+        RxOffload.Reset();
         RxEngine.Reset();
         _blocksReset = true;
         _awake = AllBits;

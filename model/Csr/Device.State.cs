@@ -20,6 +20,7 @@ public sealed partial class Device
         visitor.Port("mdic_data_o", 16, MdicData, MdicValid);
         visitor.Bit("phy_reset_o", PhyReset);
         visitor.Port("vlan_type_o", 16, VlanType);
+        visitor.Bit("vlan_strip_o", VlanStrip);
         visitor.Port("nvm_mac_o", 48, NvmMac, _nvmMacWritten == 7);
         visitor.Bit("mac_load_o", MacLoad);
         visitor.Bit("quiet_o", Quiet);
@@ -46,6 +47,7 @@ public sealed partial class Device
         state.Field(ref _linkUp);
         state.Field(ref _linkChange);
         state.Field(ref _masterDisable);
+        state.Field(ref _vlanStrip);
         state.Field(ref _deviceResetRequest);
         state.Field(ref _vfResetRequest);
         state.Field(ref _mailboxResetDone);

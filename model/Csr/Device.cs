@@ -50,6 +50,7 @@ public sealed partial class Device : IBlockPorts
     private bool _linkUpNext;
     private bool _linkChange;
     private bool _masterDisable;
+    private bool _vlanStrip;
     private bool _deviceResetRequest;
     private bool _deviceResetRequestNext;
     private byte _vfResetRequest;
@@ -89,6 +90,9 @@ public sealed partial class Device : IBlockPorts
 
     /// <summary>VET: the Ethertype of VLAN tags.</summary>
     public ushort VlanType => _vlanType;
+
+    /// <summary>CTRL.VME: tags of received frames are taken off, without pools.</summary>
+    public bool VlanStrip => _vlanStrip;
 
     /// <summary>CTRL.PHY_RST.</summary>
     public bool PhyReset => _phyResetLevel;
@@ -142,6 +146,7 @@ public sealed partial class Device : IBlockPorts
         _rdata = 0;
         _slu = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.Slu) != 0;
         _masterDisable = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.GioMasterDisable) != 0;
+        _vlanStrip = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.Vme) != 0;
         _linkUp = _linkUpNext = false;
         _linkChange = false;
         _deviceResetRequest = _deviceResetRequestNext = false;
@@ -231,6 +236,7 @@ public sealed partial class Device : IBlockPorts
         uint control = _plain[Registers.Ctrl.Id];
         _slu = (control & Registers.Ctrl.Slu) != 0;
         _masterDisable = (control & Registers.Ctrl.GioMasterDisable) != 0;
+        _vlanStrip = (control & Registers.Ctrl.Vme) != 0;
         _linkChange = _linkUp != _linkUpNext;
         _linkUp = _linkUpNext;
         _deviceResetRequest = _deviceResetRequestNext;

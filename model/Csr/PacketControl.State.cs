@@ -26,6 +26,10 @@ public sealed partial class PacketControl
         visitor.Bit("lookup_unicast_hit_o", LookupUnicastHit);
         visitor.Bit("lookup_vlan_hit_o", LookupVlanHit);
         visitor.Port("lookup_vlan_pools_o", 8, LookupVlanPools);
+        visitor.Port("lookup_queue_entry_o", 4, LookupQueueEntry);
+        visitor.Port("rxcsum_o", 32, Rxcsum);
+        visitor.Port("rfctl_o", 32, Rfctl);
+        visitor.Port("rplolr_o", 32, Rplolr);
         for (int pool = 0; pool < Pools; pool++)
         {
             visitor.Port(s_vmolrPorts[pool], 32, Vmolr(pool));
@@ -50,6 +54,8 @@ public sealed partial class PacketControl
         state.Memory(_mta);
         state.Memory(_uta);
         state.Memory(_vfta);
+        state.Memory(_reta);
+        state.Memory(_rssrk);
         state.Field(ref _rdata);
         state.Field(ref _lookupHit);
         state.Field(ref _lookupPools);
@@ -57,6 +63,7 @@ public sealed partial class PacketControl
         state.Field(ref _lookupUnicastHit);
         state.Field(ref _lookupVlanHit);
         state.Field(ref _lookupVlanPools);
+        state.Field(ref _lookupQueueEntry);
         for (int i = 0; i < Filters; i++)
         {
             UpdateFilter(i);

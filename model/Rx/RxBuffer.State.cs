@@ -11,6 +11,7 @@ public sealed partial class RxBuffer
         visitor.Port("receive_tag_o", 32, ReceiveTag, ReceiveValid);
         visitor.Port("receive_start_o", 13, (uint)ReceiveStart, ReceiveValid);
         visitor.Port("receive_bytes_o", 14, (uint)ReceiveBytes, ReceiveValid);
+        visitor.Bit("stored_o", Stored);
         visitor.Bit("receive_total_o", ReceiveTotal);
         visitor.Port("receive_total_bytes_o", 14, (uint)ReceiveTotalBytes, ReceiveTotal);
         visitor.Bit("receive_crc_error_o", ReceiveCrcError);
@@ -50,6 +51,7 @@ public sealed partial class RxBuffer
         state.Field(ref _receiveValid);
         state.Field(ref _lookupPlace);
         state.Field(ref _readData);
+        state.Field(ref _stored);
         state.Field(ref _total);
         state.Field(ref _totalBytes);
         state.Field(ref _crcError);

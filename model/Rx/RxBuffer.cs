@@ -16,6 +16,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private const int FrameWords = 1216;
     private const int ShortestBytes = 60;
     private const uint DefaultLength = 1518;
+    private const uint DefaultTaggedLength = 1522;
     private const uint FcsBytes = 4;
     private const uint Enable = 1u << 1;
     private const uint LongEnable = 1u << 5;
@@ -23,9 +24,11 @@ public sealed partial class RxBuffer : IBlockPorts
 
     private ResetControl _resetControl = null!;
     private PacketControl _packetControl = null!;
+    private Device _device = null!;
     private PoolFilter _poolFilter = null!;
     private TxBuffer _txBuffer = null!;
     private RxEngine _rxEngine = null!;
+    private RxOffload _rxOffload = null!;
 
     // Input registers.
     private bool _inValid;
@@ -64,6 +67,8 @@ public sealed partial class RxBuffer : IBlockPorts
     private ulong _readData;
     private ulong _readDataNext;
     private bool _read;
+    private bool _stored;
+    private bool _storedNext;
     private bool _total;
     private bool _totalNext;
     private int _totalBytes;
@@ -97,6 +102,9 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <summary>The word at the address that rx_engine gave in the clock before.</summary>
     public ulong ReadData => _readData;
 
+    /// <summary>Pulse: a frame has entered the ring.</summary>
+    public bool Stored => _stored;
+
     /// <summary>Pulse: a frame has ended.</summary>
     public bool ReceiveTotal => _total;
 
@@ -127,6 +135,9 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <summary>With <see cref="Evaluated"/>: among them some that other blocks see.</summary>
     internal bool OutputsChange => _outputsChange;
 
+    /// <summary>Place in the ring of the frame that is offered to pool_filter.</summary>
+    internal int LookupPlace => _lookupPlace;
+
     /// <summary>Nothing changes before the next input.</summary>
     internal bool Settled => !(_inValid | _total);
 
@@ -134,9 +145,11 @@ public sealed partial class RxBuffer : IBlockPorts
     {
         _resetControl = nic.ResetControl;
         _packetControl = nic.PacketControl;
+        _device = nic.Device;
         _poolFilter = nic.PoolFilter;
         _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
+        _rxOffload = nic.RxOffload;
     }
 
     internal void Reset()
@@ -158,7 +171,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _readData = _readDataNext = 0;
         _read = false;
         _totalBytes = _totalBytesNext = 0;
-        _total = _crcError = _missed = _undersize = _oversize = false;
+        _stored = _total = _crcError = _missed = _undersize = _oversize = false;
         ClearPulses();
         _active = false;
     }
@@ -201,6 +214,7 @@ public sealed partial class RxBuffer : IBlockPorts
     {
         _receiveValid = _lookup != _in;
         _lookupPlace = _lookup & (Frames - 1);
+        _stored = _storedNext;
         _total = _totalNext;
         _totalBytes = _totalBytesNext;
         _crcError = _crcErrorNext;
@@ -216,7 +230,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _in = _lookup = 0;
     }
 
-    private void ClearPulses() => _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = false;
+    private void ClearPulses() => _storedNext = _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvalActive(in NicInputs inputs)
@@ -225,6 +239,12 @@ public sealed partial class RxBuffer : IBlockPorts
         _outputsChange = _total | _resetControl.DeviceClear;
         if (_total)
         {
+            // rx_offload, which has nothing to do in other clocks; the beat below belongs to the next frame.
+            if (_stored)
+            {
+                _rxOffload.Store(_memory);
+            }
+
             ClearPulses();
         }
 
@@ -319,6 +339,7 @@ public sealed partial class RxBuffer : IBlockPorts
             _beats = 0;
             _overflow = full;
             _tooLong = false;
+            _rxOffload.Begin();
         }
 
         _first = _inLast;
@@ -399,6 +420,8 @@ public sealed partial class RxBuffer : IBlockPorts
             _lengths[place] = (ushort)bytes;
             _macs[place] = _mac;
             _tags[place] = _tag;
+            _storedNext = true;
+            _rxOffload.Analyse(_memory, place, _start, bytes);
             _in = (_in + 1) & PointerMask;
             return;
         }
@@ -407,6 +430,8 @@ public sealed partial class RxBuffer : IBlockPorts
         _space += _words;
     }
 
+    private bool IsTagged => (((_tag & 0xFF) << 8) | ((_tag >> 8) & 0xFF)) == _device.VlanType;
+
     private bool IsTooLong(uint bytes)
     {
         if ((_packetControl.Mrqc & 1) != 0)
@@ -414,7 +439,8 @@ public sealed partial class RxBuffer : IBlockPorts
             return false;
         }
 
-        uint limit = (_packetControl.Rctl & LongEnable) != 0 ? _packetControl.Rlpml & LengthMask : DefaultLength;
+        uint limit = (_packetControl.Rctl & LongEnable) != 0 ? _packetControl.Rlpml & LengthMask
+            : IsTagged ? DefaultTaggedLength : DefaultLength;
         return bytes + FcsBytes > limit;
     }
 }

@@ -20,6 +20,10 @@ public sealed partial class PoolFilter
         visitor.Port("wire_start_o", 13, (uint)WireStart, WireValid);
         visitor.Port("wire_bytes_o", 14, (uint)WireBytes, WireValid);
         visitor.Port("wire_queues_o", 16, WireQueues, WireValid);
+        visitor.Port("table_hash_o", 7, (uint)TableHash, TableValid);
+        visitor.Bit("wire_group_o", WireGroup, WireValid);
+        visitor.Port("wire_tag_o", 32, WireTag, WireValid);
+        visitor.Port("wire_offload_o", 46, ((ulong)WireHash << 14) | ((ulong)WireRssType << 10) | WireChecks, WireValid);
         visitor.Bit("result_valid_o", ResultValid);
         visitor.Bit("result_wire_o", ResultWire, ResultValid);
         visitor.Port("result_queues_o", 16, ResultQueues, ResultValid);
@@ -42,6 +46,9 @@ public sealed partial class PoolFilter
         state.Field(ref _queue);
         state.Field(ref _queues);
         state.Field(ref _toWire);
+        state.Field(ref _hash);
+        state.Field(ref _rssType);
+        state.Field(ref _checks);
         state.Field(ref _spoofed);
         state.Field(ref _receiveGood);
         state.Field(ref _receiveOversize);

@@ -10,6 +10,7 @@ public sealed partial class PoolFilter : IBlockPorts
 {
     private const ulong Broadcast = 0xFFFF_FFFF_FFFF;
     private const uint DefaultLength = 1518;
+    private const uint DefaultTaggedLength = 1522;
     private const uint FcsBytes = 4;
     private const uint AllPools = 0xFF;
     private const int Pools = 8;
@@ -23,6 +24,7 @@ public sealed partial class PoolFilter : IBlockPorts
     // VMOLR.
     private const uint PoolLengthMask = 0x3FFF;
     private const int PoolLongBit = 16;
+    private const int PoolRssBit = 17;
     private const int PoolUntaggedBit = 24;
     private const int PoolMulticastTableBit = 25;
     private const int PoolUnicastTableBit = 26;
@@ -38,6 +40,12 @@ public sealed partial class PoolFilter : IBlockPorts
     private const int SelfLoopbackLsb = 16;
     private const int VlanSpoofLsb = 8;
 
+    // MRQC, and RETA with pools.
+    private const uint ModeMask = 7;
+    private const uint ModeRss = 2;
+    private const uint ModePoolsRss = 5;
+    private const uint SecondQueue = 1u << 3;
+
     private enum State : byte
     {
         Idle,
@@ -52,6 +60,7 @@ public sealed partial class PoolFilter : IBlockPorts
     private ResetControl _resetControl = null!;
     private PacketControl _packetControl = null!;
     private RxBuffer _rxBuffer = null!;
+    private RxOffload _rxOffload = null!;
     private TxBuffer _txBuffer = null!;
     private RxEngine _rxEngine = null!;
     private Device _device = null!;
@@ -72,6 +81,11 @@ public sealed partial class PoolFilter : IBlockPorts
     private int _queue;
     private uint _queues;
     private bool _toWire;
+
+    // Of the last received frame.
+    private uint _hash;
+    private byte _rssType;
+    private ushort _checks;
     private bool _spoofed;
 
     private bool _receiveGood;
@@ -103,6 +117,9 @@ public sealed partial class PoolFilter : IBlockPorts
     /// <summary>VID of the tag that the frame has if it has one.</summary>
     public int TableVid => (int)(((_tag >> 8) & 0xF00) | (_tag >> 24));
 
+    /// <summary>Place in RETA for the frame's RSS hash.</summary>
+    public int TableHash => (int)(_hash & 0x7F);
+
     /// <summary>Bytes of the frame in work, without FCS.</summary>
     public int FrameBytes => _bytes;
 
@@ -130,6 +147,21 @@ public sealed partial class PoolFilter : IBlockPorts
 
     /// <summary>Receive queues of the frame, one bit each.</summary>
     public uint WireQueues => _queues;
+
+    /// <summary>The frame goes to a group or to all.</summary>
+    public bool WireGroup => !IsUnicast;
+
+    /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
+    public uint WireTag => _tag;
+
+    /// <summary>RSS hash of the frame.</summary>
+    public uint WireHash => _hash;
+
+    /// <summary>Its RSS type, 0 for none.</summary>
+    public byte WireRssType => _rssType;
+
+    /// <summary>What it carries, and which of its checksums are right.</summary>
+    public ushort WireChecks => _checks;
 
     /// <summary>Pulse: the decision on a transmitted frame.</summary>
     public bool ResultValid
@@ -170,6 +202,7 @@ public sealed partial class PoolFilter : IBlockPorts
         _resetControl = nic.ResetControl;
         _packetControl = nic.PacketControl;
         _rxBuffer = nic.RxBuffer;
+        _rxOffload = nic.RxOffload;
         _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
         _device = nic.Device;
@@ -186,6 +219,9 @@ public sealed partial class PoolFilter : IBlockPorts
         _queues = 0;
         _toWire = false;
         _spoofed = false;
+        _hash = 0;
+        _rssType = 0;
+        _checks = 0;
         _receiveGood = _receiveGoodNext = false;
         _receiveOversize = _receiveOversizeNext = false;
         _active = false;
@@ -249,6 +285,9 @@ public sealed partial class PoolFilter : IBlockPorts
                     _tag = _rxBuffer.ReceiveTag;
                     _start = _rxBuffer.ReceiveStart;
                     _bytes = _rxBuffer.ReceiveBytes;
+                    _hash = _rxOffload.Hash;
+                    _rssType = _rxOffload.RssType;
+                    _checks = _rxOffload.Checks;
                 }
 
                 _stateNext = State.Table;
@@ -342,7 +381,12 @@ public sealed partial class PoolFilter : IBlockPorts
         }
 
         uint mrqc = _packetControl.Mrqc;
-        _queues = (mrqc & 7) == 0 ? 1u << (int)((mrqc >> 3) & 7) : 1;
+        _queues = (mrqc & ModeMask) switch
+        {
+            0 => 1u << (int)((mrqc >> 3) & 7),
+            ModeRss when _rssType != 0 => 1u << _packetControl.LookupQueueEntry,
+            _ => 1,
+        };
     }
 
     private void DecidePools()
@@ -358,6 +402,11 @@ public sealed partial class PoolFilter : IBlockPorts
         pools &= IsForeignVlan ? 0u : _packetControl.Vfre;
         _queues = Fitting(pools);
         _receiveOversizeNext = pools != 0 && _queues == 0;
+        if ((_packetControl.Mrqc & ModeMask) == ModePoolsRss && _rssType != 0 && (_packetControl.LookupQueueEntry & SecondQueue) != 0)
+        {
+            uint second = _queues & PoolsWith(PoolRssBit);
+            _queues = (_queues & ~second) | (second << Pools);
+        }
     }
 
     private void DecideTransmit(bool pools)
@@ -441,12 +490,13 @@ public sealed partial class PoolFilter : IBlockPorts
     private uint Fitting(uint pools)
     {
         uint length = (uint)_bytes + FcsBytes;
+        uint limitWithout = IsTagged ? DefaultTaggedLength : DefaultLength;
         uint fitting = pools & AllPools;
         for (uint left = fitting; left != 0; left &= left - 1)
         {
             int p = BitOperations.TrailingZeroCount(left);
             uint vmolr = _packetControl.Vmolr(p);
-            uint limit = ((vmolr >> PoolLongBit) & 1) != 0 ? vmolr & PoolLengthMask : DefaultLength;
+            uint limit = ((vmolr >> PoolLongBit) & 1) != 0 ? vmolr & PoolLengthMask : limitWithout;
             if (length > limit)
             {
                 fitting &= ~(1u << p);

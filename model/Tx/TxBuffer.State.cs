@@ -19,6 +19,8 @@ public sealed partial class TxBuffer
         visitor.Port("local_bytes_o", 14, (uint)LocalBytes, LocalValid);
         visitor.Port("local_queues_o", 16, LocalQueues, LocalValid);
         visitor.Bit("local_multicast_o", LocalMulticast, LocalValid);
+        visitor.Bit("local_group_o", LocalGroup, LocalValid);
+        visitor.Port("local_tag_o", 32, LocalTag, LocalValid);
         visitor.Bit("mac_tx_valid_o", MacTxValid);
         int bits = 8 * System.Numerics.BitOperations.PopCount((uint)MacTxKeep);
         visitor.Port("mac_tx_data_o", 64, MacTxData, MacTxValid, bits == 64 ? 0 : ~((UInt128.One << bits) - 1));

@@ -100,6 +100,12 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <summary>The frame goes to a group, but not to all.</summary>
     public bool LocalMulticast => (_macs[_localPlace] & 1) != 0 && _macs[_localPlace] != Broadcast;
 
+    /// <summary>The frame goes to a group or to all.</summary>
+    public bool LocalGroup => (_macs[_localPlace] & 1) != 0;
+
+    /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
+    public uint LocalTag => _tags[_localPlace];
+
     /// <summary>The word at the address that rx_engine gave in the clock before.</summary>
     public ulong LocalData => _localData;
 
@@ -109,6 +115,9 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <summary>No frame is here and nothing is left to send.</summary>
     public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free
         && _loopback == _phy.Loopback;
+
+    /// <summary>The buffer's words.</summary>
+    internal ulong[] Memory => _memory;
 
     /// <summary>No frame is here; with true it may still not be <see cref="Quiet"/>.</summary>
     internal bool IsEmpty => _in == _free;
