@@ -56,6 +56,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxOffload.Connect(this);
         TxWriteback.Connect(this);
         TxBuffer.Connect(this);
+        FlowControl.Connect(this);
         PoolFilter.Connect(this);
         RxBuffer.Connect(this);
         RxOffload.Connect(this);
@@ -63,8 +64,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         _blocks =
         [
             TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, Phy, PacketControl, Mailbox, Statistics, InterruptCause,
-            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, PoolFilter, RxBuffer,
-            RxOffload, RxEngine,
+            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, FlowControl, PoolFilter,
+            RxBuffer, RxOffload, RxEngine,
         ];
         ResetBlocks();
         UpdateOutputs();
@@ -123,6 +124,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     internal TxWriteback TxWriteback { get; } = new();
 
     internal TxBuffer TxBuffer { get; } = new();
+
+    internal FlowControl FlowControl { get; } = new();
 
     internal PoolFilter PoolFilter { get; } = new();
 
@@ -306,6 +309,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxOffload.Reset();
         TxWriteback.Reset();
         TxBuffer.Reset();
+        FlowControl.Reset();
         PoolFilter.Reset();
         RxBuffer.Reset();
         RxOffload.Reset();
@@ -358,6 +362,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         && ((noisy & InterruptCauseBit) == 0 || InterruptCause.Quiet)
         && ((noisy & InterruptDeliveryBit) == 0 || InterruptDelivery.Quiet)
         && ((noisy & MessageBit) == 0 || Message.Quiet)
+        && ((noisy & FlowControlBit) == 0 || FlowControl.Quiet)
         && ((noisy & SeldomBits) == 0 || SeldomQuiet());
 
     private bool SeldomQuiet() =>

@@ -21,6 +21,7 @@ public sealed partial class Device : IBlockPorts
     private DmaRead _dmaRead = null!;
     private DmaWrite _dmaWrite = null!;
     private Phy _phy = null!;
+    private FlowControl _flowControl = null!;
 
     // Plain registers by register id; ids of other blocks stay unused. They are read through the bus only and change in place.
     private readonly uint[] _plain = new uint[256];
@@ -138,6 +139,7 @@ public sealed partial class Device : IBlockPorts
         _dmaRead = nic.DmaRead;
         _dmaWrite = nic.DmaWrite;
         _phy = nic.Phy;
+        _flowControl = nic.FlowControl;
     }
 
     internal void Reset()
@@ -155,6 +157,7 @@ public sealed partial class Device : IBlockPorts
         _macLoad = _macLoadNext = false;
         _mdicValid = _mdicValidNext = false;
         _vlanType = (ushort)_plain[Registers.Vet.Id];
+        UpdateFlow();
         _phyResetLevel = false;
         _active = false;
     }
@@ -245,6 +248,7 @@ public sealed partial class Device : IBlockPorts
         _macLoad = _macLoadNext;
         _mdicValid = _mdicValidNext;
         _vlanType = (ushort)_plain[Registers.Vet.Id];
+        UpdateFlow();
         _phyResetLevel = (control & Registers.Ctrl.PhyRst) != 0;
         _active = false;
     }
@@ -295,6 +299,11 @@ public sealed partial class Device : IBlockPorts
         if (_linkUp)
         {
             status |= Registers.Status.Lu;
+        }
+
+        if (_flowControl.Paused)
+        {
+            status |= Registers.Status.Txoff;
         }
 
         if (_phyReset)

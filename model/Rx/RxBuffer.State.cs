@@ -18,6 +18,10 @@ public sealed partial class RxBuffer
         visitor.Bit("receive_missed_o", ReceiveMissed);
         visitor.Bit("receive_undersize_o", ReceiveUndersize);
         visitor.Bit("receive_oversize_o", ReceiveOversize);
+        visitor.Bit("pause_valid_o", PauseValid);
+        visitor.Port("pause_time_o", 16, PauseTime, PauseValid);
+        visitor.Bit("control_unknown_o", ControlUnknown);
+        visitor.Port("receive_level_o", 14, (uint)ReceiveLevel);
         visitor.Bit("quiet_o", Quiet);
     }
 
@@ -58,6 +62,12 @@ public sealed partial class RxBuffer
         state.Field(ref _missed);
         state.Field(ref _undersize);
         state.Field(ref _oversize);
+        state.Field(ref _time);
+        state.Field(ref _pauseValid);
+        state.Field(ref _pauseTime);
+        state.Field(ref _controlUnknown);
+        _pauseTimeNext = _pauseTime;
+        _level = Words - _space;
         ClearPulses();
     }
 }

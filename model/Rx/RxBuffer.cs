@@ -173,6 +173,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _totalBytes = _totalBytesNext = 0;
         _stored = _total = _crcError = _missed = _undersize = _oversize = false;
         ClearPulses();
+        ResetControlFrames();
         _active = false;
     }
 
@@ -201,9 +202,13 @@ public sealed partial class RxBuffer : IBlockPorts
             _read = false;
         }
 
-        if (_active & _outputsChange)
+        if (_active)
         {
-            CommitActive();
+            _level = Words - _space;
+            if (_outputsChange)
+            {
+                CommitActive();
+            }
         }
 
         _active = false;
@@ -221,6 +226,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _missed = _missedNext;
         _undersize = _undersizeNext;
         _oversize = _oversizeNext;
+        CommitControlFrames();
     }
 
     private void ClearRing()
@@ -230,7 +236,8 @@ public sealed partial class RxBuffer : IBlockPorts
         _in = _lookup = 0;
     }
 
-    private void ClearPulses() => _storedNext = _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = false;
+    private void ClearPulses() =>
+        _storedNext = _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = _pauseValidNext = _controlUnknownNext = false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvalActive(in NicInputs inputs)
@@ -352,6 +359,10 @@ public sealed partial class RxBuffer : IBlockPorts
         {
             _tag = (uint)(_inData >> 32);
         }
+        else if (_beats == 2)
+        {
+            _time = (ushort)SwapBytes((uint)_inData);
+        }
 
         if (_beats <= FrameWords)
         {
@@ -397,6 +408,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _totalNext = true;
         _totalBytesNext = bytes;
         _outputsChange = true;
+        bool control = IsControlFrame(bytes);
         if (_overflow)
         {
             _missedNext = true;
@@ -408,6 +420,10 @@ public sealed partial class RxBuffer : IBlockPorts
         else if (bytes < ShortestBytes)
         {
             _undersizeNext = true;
+        }
+        else if (control && IsConsumed)
+        {
+            // Nothing to count.
         }
         else if (_tooLong || IsTooLong((uint)bytes))
         {

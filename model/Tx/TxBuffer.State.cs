@@ -7,6 +7,7 @@ public sealed partial class TxBuffer
     public void VisitOutputs(IPortVisitor visitor)
     {
         visitor.Bit("frame_ready_o", FrameReady);
+        visitor.Bit("send_ready_o", SendReady);
         visitor.Port("buffer_space_o", 13, (uint)BufferSpace);
         visitor.Bit("lookup_valid_o", LookupValid);
         visitor.Port("lookup_mac_o", 48, LookupMac, LookupValid);
@@ -78,6 +79,9 @@ public sealed partial class TxBuffer
         state.Field(ref _stageLast);
         state.Field(ref _begun);
         state.Field(ref _abort);
+        state.Field(ref _control);
+        state.Field(ref _sendTime);
+        _sendReady = !(_sending | _abort);
         state.Field(ref _loopback);
         _loopbackNext = _loopback;
         CommitLoopback();

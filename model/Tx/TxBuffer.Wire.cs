@@ -90,6 +90,7 @@ public sealed partial class TxBuffer
         _stageLast = false;
         _begun = false;
         _abort = false;
+        ResetPause();
         _loopback = _loopbackNext = false;
         _loopbackValid = false;
         _loopbackData = 0;
@@ -139,7 +140,7 @@ public sealed partial class TxBuffer
         if (read)
         {
             _stageValid = true;
-            _stageData = _memory[_readAddress];
+            _stageData = _control ? PauseWord(PauseWords - _wordsLeft) : _memory[_readAddress];
             _stageLast = _wordsLeft == 1;
             _readAddress = _readAddress == Words - 1 ? 0 : _readAddress + 1;
             _wordsLeft--;
@@ -149,14 +150,14 @@ public sealed partial class TxBuffer
         {
             if (_wordsLeft == 0 && !stage)
             {
-                _wire = (_wire + 1) & PointerMask;
+                _wire = _control ? _wire : (_wire + 1) & PointerMask;
                 _sending = false;
                 moves = true;
             }
         }
-        else if (_wire != result)
+        else if (_wire != result | _flowControl.SendValid)
         {
-            moves |= StartFrame(abort);
+            moves |= StartFrame(result, abort);
         }
 
         FinishPop(popped);
@@ -164,8 +165,19 @@ public sealed partial class TxBuffer
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool StartFrame(bool abort)
+    private bool StartFrame(int result, bool abort)
     {
+        if (_flowControl.SendValid & !abort)
+        {
+            StartPauseFrame();
+            return true;
+        }
+
+        if (_wire == result)
+        {
+            return false;
+        }
+
         int place = _wire & (Frames - 1);
         if (!_toWire[place])
         {
@@ -176,7 +188,7 @@ public sealed partial class TxBuffer
             _wire = (_wire + 1) & PointerMask;
             _transmitDiscardNext = true;
         }
-        else if (abort)
+        else if (abort | _flowControl.Paused | _flowControl.SendValid)
         {
             return false;
         }
@@ -187,6 +199,7 @@ public sealed partial class TxBuffer
             _wordsLeft = (bytes + 7) >> 3;
             _lastKeep = (byte)(0xFF >> ((8 - (bytes & 7)) & 7));
             _sending = true;
+            _control = false;
         }
 
         return true;

@@ -20,6 +20,8 @@ public sealed partial class TxBuffer : IBlockPorts
     private ResetControl _resetControl = null!;
     private Device _device = null!;
     private Phy _phy = null!;
+    private PacketControl _packetControl = null!;
+    private FlowControl _flowControl = null!;
     private TxOffload _txOffload = null!;
     private PoolFilter _poolFilter = null!;
     private RxEngine _rxEngine = null!;
@@ -114,7 +116,7 @@ public sealed partial class TxBuffer : IBlockPorts
 
     /// <summary>No frame is here and nothing is left to send.</summary>
     public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free
-        && _loopback == _phy.Loopback;
+        && _loopback == _phy.Loopback && !_flowControl.SendValid;
 
     /// <summary>The buffer's words.</summary>
     internal ulong[] Memory => _memory;
@@ -147,6 +149,8 @@ public sealed partial class TxBuffer : IBlockPorts
         _resetControl = nic.ResetControl;
         _device = nic.Device;
         _phy = nic.Phy;
+        _packetControl = nic.PacketControl;
+        _flowControl = nic.FlowControl;
         _txOffload = nic.TxOffload;
         _poolFilter = nic.PoolFilter;
         _rxEngine = nic.RxEngine;
@@ -176,7 +180,7 @@ public sealed partial class TxBuffer : IBlockPorts
         }
 
         if (_in != _free || _txOffload.WriteValid || _txOffload.RewindValid || _txOffload.FrameValid || !WireQuiet
-            || (_loopback != _phy.Loopback) | _resetControl.DeviceClear)
+            || (_loopback != _phy.Loopback) | _flowControl.SendValid | _resetControl.DeviceClear)
         {
             EvalActive(macTxReady);
         }
@@ -204,6 +208,7 @@ public sealed partial class TxBuffer : IBlockPorts
             }
 
             _bufferSpace = Words - _used;
+            _sendReady = !(_sending | _abort);
             _active = false;
         }
     }
