@@ -48,6 +48,11 @@ internal sealed partial class LegalProgramWriter
         Span<byte> packet = _long.AsSpan(0, header + payload);
         packet[header..].Clear();
         Headers(packet[..header], request, random);
+        if (random.Chance(600))
+        {
+            Complete(packet, request);
+        }
+
         uint word3 = ((uint)index << 4) | ((uint)checksums << 8) | ((uint)(segments ? payload : header + payload) << 14);
         Place(descriptors, block, packet[..header], payload, (tags ? 1u << 30 : 0) | (segments ? 1u << 31 : 0), word3, random);
         _frames.Clear();

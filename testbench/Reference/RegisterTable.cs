@@ -93,6 +93,8 @@ internal static class RegisterTable
     public static readonly int Mrqc = Add("MRQC", 0x5818, 0x01ff003f, 0);
     public static readonly int VtCtl = Add("VT_CTL", 0x581c, 0x70000380, 0);
     public static readonly int Vmolr = Add("VMOLR", 0x5ad0, 0xdf033fff, 0x80002600, 8, 4);
+    public static readonly int Reta = Add("RETA", 0x5c00, 0xffffffff, 0, 32, 4);
+    public static readonly int Rssrk = Add("RSSRK", 0x5c80, 0xffffffff, 0, 10, 4);
     public static readonly int Rplolr = Add("RPLOLR", 0x5af0, 0xc0000000, 0x80000000);
 
     /// <summary>Interrupt causes.</summary>

@@ -9,6 +9,9 @@ internal sealed partial class PacketScoreboard
     /// <summary>Status and length of the last receive write-back: DW 2 and DW 3.</summary>
     public uint WriteBackStatus { get; private set; }
 
+    /// <summary>What else it tells.</summary>
+    public ReceiveReport WriteBackReport { get; private set; }
+
     /// <summary>Length that the last receive write-back tells.</summary>
     public int WriteBackLength { get; private set; }
 
@@ -43,7 +46,7 @@ internal sealed partial class PacketScoreboard
 
         Counters.Arrived(frame.Length);
         bool pools = (r[RegisterTable.Mrqc] & 1) != 0;
-        int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : 1518;
+        int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : PoolRules.Standard(r, frame);
         if (badFcs)
         {
             Counters.Add(RegisterTable.Crcerrs, 1);
@@ -83,6 +86,8 @@ internal sealed partial class PacketScoreboard
             frame.CopyTo(pending.Data);
             pending.Length = frame.Length;
             pending.Source = source;
+            pending.Strips = ReceiveOffloadReference.Strips(Context.Device.Registers, frame, q);
+            pending.Report = ReceiveOffloadReference.Report(Context.Device.Registers, frame, q, source != PendingFrame.Wire);
             pending.Uncertain = Unflushed && source == PendingFrame.Wire;
 
             // A tail write that nothing shows to have been performed may come too late for the frame.
@@ -372,6 +377,7 @@ internal sealed partial class PacketScoreboard
         WriteBackStatus = payload.Length > 2 ? payload[2] : 0;
         WriteBackLength = payload.Length > 3 ? (int)(payload[3] & 0xffff) : 0;
         PacketEnded = (WriteBackStatus & 2) != 0;
+        WriteBackReport = payload.Length > 3 ? new ReceiveReport(payload[0], payload[1], payload[2] & ~0x40003u, payload[3] >> 16) : default;
         if (Index != queue.Next)
         {
             return;
