@@ -47,6 +47,7 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
             Fail(time, $"receive queue {q} reports {packets.WriteBackReport} where {frame.Report} is right: {Convert.ToHexStringLower(frame.Bytes[..Math.Min(64, frame.Length)])}");
         }
 
+        packets.Coverage?.Report(packets.WriteBackReport, local);
         packets.Deliver(q, position);
     }
 
