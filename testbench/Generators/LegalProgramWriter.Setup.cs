@@ -83,7 +83,12 @@ internal sealed partial class LegalProgramWriter
         uint defaultQueue = (uint)random.Below(8) << 3;
         uint control = ((uint)random.Below(8) << 7) | (random.Chance(300) ? 1u << 29 : 0) | (random.Chance(800) ? 1u << 30 : 0);
         _builder.WriteLong(_driver.RegisterAddress(0, 0x5818), mode | defaultQueue | ((ulong)control << 32));
-        _driver.Write(0, 0x3500, (random.Chance(800) ? 0x80000000 : 0) | (random.Chance(300) ? (uint)random.Below(256) << 16 : 0));
+        SwitchControl(random);
+        if (random.Chance(250))
+        {
+            PoolTags(random);
+        }
+
         for (uint p = 0; p < 8; p += 2)
         {
             if (pools && random.Chance(700))
@@ -132,10 +137,16 @@ internal sealed partial class LegalProgramWriter
     private void FilterChange(RandomSource random)
     {
         Quiet(random);
-        switch (random.Below(6))
+        switch (random.Below(8))
         {
             case 0:
                 Filters(random);
+                break;
+            case 3:
+                SwitchControl(random);
+                break;
+            case 4:
+                PoolTags(random);
                 break;
             case 2:
                 Tables(random, random.Between(1, 3));

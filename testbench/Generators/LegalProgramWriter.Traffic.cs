@@ -103,7 +103,10 @@ internal sealed partial class LegalProgramWriter
             Datagram(frame, random);
             bool bad = random.Chance(60);
             _builder.Frame(frame.ToArray(), bad);
-            Account(frame, PendingFrame.Wire, bad);
+            if (!_builder.Device.Registers.Phy.Loops)
+            {
+                Account(frame, PendingFrame.Wire, bad);
+            }
         }
     }
 
@@ -224,6 +227,7 @@ internal sealed partial class LegalProgramWriter
             Datagram(header[..total], random);
         }
 
+        Source(header, random);
         int segments = Math.Min(random.Chance(500) ? 1 : random.Between(2, 4), total);
         int placed = 0;
         bool report = random.Chance(800);
@@ -267,7 +271,7 @@ internal sealed partial class LegalProgramWriter
             Descriptor(descriptors, address, Control(length, placed == total, report), s == 0 ? (uint)total << 14 : 0);
         }
 
-        Account(header[..Math.Max(total, 14)], q, false);
+        AccountSent(new OffloadRequest((0, 0, 0), 0, false, false), header[..Math.Max(total, 14)], q);
     }
 
     private static uint Control(int length, bool last, bool report) =>

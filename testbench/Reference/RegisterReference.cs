@@ -342,7 +342,8 @@ internal sealed partial class RegisterReference
         bool masterDisable = (_value[RegisterTable.Ctrl] & 4) != 0;
         bool slu = (_value[RegisterTable.Ctrl] & 0x40) != 0;
         bool? link = Phy.LinkAt(live.Time);
-        known = 0xffffffff & ~(link is not null || !slu ? 0u : 2u) & ~(masterDisable ? 1u << 19 : 0) & ~(1u << 10);
+        bool pauses = (_value[RegisterTable.Ctrl] & (1u << 27)) != 0;
+        known = 0xffffffff & ~(link is not null || !slu ? 0u : 2u) & ~(pauses ? 1u << 4 : 0) & ~(masterDisable ? 1u << 19 : 0) & ~(1u << 10);
         bool up = slu && link == true;
         return 0x80000081 | (up ? 2u : 0) | (masterDisable ? 0 : 1u << 19)
             | (live.VfEnable ? (1u << 18) | ((uint)(live.NumVfs & 0xf) << 14) : 0);

@@ -58,6 +58,7 @@ internal static class RegisterTable
     public static readonly int Frtimer = Add("FRTIMER", 0x1048, 0, 0);
     public static readonly int Fcrtl = Add("FCRTL", 0x2160, 0x8000fff0, 0);
     public static readonly int Fcrth = Add("FCRTH", 0x2168, 0x0000fff0, 0);
+    public static readonly int Fcrtv = Add("FCRTV", 0x2460, 0x0000ffff, 0);
     public static readonly int Rxpbs = Add("RXPBS", 0x2404, 0x7f, 0x40);
     public static readonly int Txpbs = Add("TXPBS", 0x3404, 0x7f, 0x28);
     public static readonly int Wuc = Add("WUC", 0x5800, 0x0000000b, 0);
@@ -79,6 +80,7 @@ internal static class RegisterTable
     public static readonly int Qde = Add("QDE", 0x2408, 0xffff, 0);
     public static readonly int Dtxswc = Add("DTXSWC", 0x3500, 0x80ffffff, 0);
     public static readonly int Dtxctl = Add("DTXCTL", 0x3590, 0x7c, 0x44);
+    public static readonly int Vmvir = Add("VMVIR", 0x3700, 0xc000ffff, 0, 8, 4);
     public static readonly int Rxcsum = Add("RXCSUM", 0x5000, 0x00003bff, 0x300);
     public static readonly int Rlpml = Add("RLPML", 0x5004, 0x3fff, 0x2600);
     public static readonly int Rfctl = Add("RFCTL", 0x5008, 0x000d4c00, 0);
@@ -166,6 +168,12 @@ internal static class RegisterTable
     public static readonly int Rnbc = Add("RNBC", 0x40a0, 0, 0);
     public static readonly int Ruc = Add("RUC", 0x40a4, 0, 0);
     public static readonly int Roc = Add("ROC", 0x40ac, 0, 0);
+    public static readonly int Xonrxc = Add("XONRXC", 0x4048, 0, 0);
+    public static readonly int Xontxc = Add("XONTXC", 0x404c, 0, 0);
+    public static readonly int Xoffrxc = Add("XOFFRXC", 0x4050, 0, 0);
+    public static readonly int Xofftxc = Add("XOFFTXC", 0x4054, 0, 0);
+    public static readonly int Fcruc = Add("FCRUC", 0x4058, 0, 0);
+    public static readonly int Wvbr = Add("WVBR", 0x3554, 0, 0);
     public static readonly int Tpr = Add("TPR", 0x40d0, 0, 0);
     public static readonly int Tpt = Add("TPT", 0x40d4, 0, 0);
 

@@ -47,6 +47,12 @@ internal static class PoolRules
     {
         wire = true;
         uint switching = r[RegisterTable.Dtxswc];
+        if (IsSpoofed(r, frame, queue))
+        {
+            wire = false;
+            return 0;
+        }
+
         if ((r[RegisterTable.Mrqc] & 1) == 0 || (switching & 0x80000000) == 0 || frame.Length < 6)
         {
             return 0;
@@ -64,6 +70,26 @@ internal static class PoolRules
 
         wire = broadcast || multicast || !hit;
         return Fitting(r, chosen & (int)r[RegisterTable.Vfre], frame);
+    }
+
+    /// <summary>Its pool may not send the frame: a source that is not its own, or a VLAN in which it is no member (facts/82576.md, section 9.5).</summary>
+    public static bool IsSpoofed(RegisterReference r, ReadOnlySpan<byte> frame, int queue)
+    {
+        if ((r[RegisterTable.Mrqc] & 1) == 0 || frame.Length < 12)
+        {
+            return false;
+        }
+
+        uint checks = r[RegisterTable.Dtxswc] >> (queue & 7);
+        int own = 1 << (queue & 7);
+        if ((checks & 0x100) != 0 && VlanOf(r, frame) > 0 && (Members(r, VlanOf(r, frame)) & own) == 0)
+        {
+            return true;
+        }
+
+        // The addresses are compared as destinations are.
+        _ = Lookup(r, frame[6..], out int pools);
+        return (checks & 1) != 0 && (pools & own) == 0;
     }
 
     private static bool Lookup(RegisterReference r, ReadOnlySpan<byte> frame, out int pools)
@@ -148,6 +174,11 @@ internal static class PoolRules
             return pools & With(r, 24);
         }
 
+        return pools & Members(r, vid);
+    }
+
+    private static int Members(RegisterReference r, int vid)
+    {
         int members = 0;
         for (int i = 0; i < 32; i++)
         {
@@ -155,7 +186,7 @@ internal static class PoolRules
             members |= entry >> 31 != 0 && (entry & 0xfff) == vid ? (int)(entry >> 12 & 0xff) : 0;
         }
 
-        return pools & members;
+        return members;
     }
 
     private static int Replicate(RegisterReference r, int pools, bool group)

@@ -113,6 +113,7 @@ public static partial class RegisterExpectation
         Pf("FRTIMER", Device, 0, "TIME ro ffffffff", 0x01048),
         Pf("FCRTL", Device, 0, "RTL rw fff0, XONE rw 80000000", 0x02160, 0x00168),
         Pf("FCRTH", Device, 0, "RTH rw fff0", 0x02168),
+        Pf("FCRTV", Device, 0, "REFRESH rw ffff", 0x02460),
         // E1000_RXPBS_SIZE_MASK_82576 7F; igb_reset: 64 KiB and 40 KiB.
         Pf("RXPBS", Device, 0x40, "SIZE rw 7f", 0x02404),
         Pf("TXPBS", Device, 0x28, "SIZE rw 7f", 0x03404),
@@ -151,6 +152,9 @@ public static partial class RegisterExpectation
         Pf("QDE", PacketControl, 0, "ENABLE rw ffff", 0x02408),
         // E1000_DTXSWC_MAC_SPOOF_MASK FF, _VLAN_SPOOF_MASK FF00, _LLE_MASK FF0000, _VMDQ_LOOPBACK_EN bit 31.
         Pf("DTXSWC", PacketControl, 0, "MAC_SPOOF rw ff, VLAN_SPOOF rw ff00, LLE rw ff0000, LOOPBACK_EN rw 80000000", 0x03500),
+        // E1000_WVBR: a bit for each queue, cleared by a read; E1000_VMVIR(n): _VLANA_DEFAULT 40000000, _VLANA_NEVER 80000000.
+        Pf("WVBR", PacketControl, 0, "QUEUE rc ffff", 0x03554),
+        Array("VMVIR", PacketControl, 0, "TAG rw ffff, ACTION rw c0000000", Each(0, 8, p => 0x3700 + (4 * p))),
         // E1000_DTXCTL_8023LL 4, _VLAN_ADDED 8, _OOS_ENABLE 10, _MDP_EN 20, _SPOOF_INT 40.
         Pf("DTXCTL", PacketControl, 0x44, "IEEE_8023LL rw 4, VLAN_ADDED rw 8, OOS_ENABLE rw 10, MDP_EN rw 20, SPOOF_INT rw 40", 0x03590),
         Pf("RXCSUM", PacketControl, 0x300, "PCSS rw ff, IPOFL rw 100, TUOFL rw 200, CRCOFL rw 800, IPPCSE rw 1000, PCSD rw 2000", 0x05000),
