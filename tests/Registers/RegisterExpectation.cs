@@ -180,6 +180,9 @@ public static partial class RegisterExpectation
         // E1000_VMOLR_*; reset with STRCRC and 9728 bytes: igb only reads, modifies and writes it.
         Array("VMOLR", PacketControl, 0x80002600, "RLPML rw 3fff, LPE rw 10000, RSSE rw 20000, AUPE rw 01000000, ROMPE rw 02000000, "
             + "ROPE rw 04000000, BAM rw 08000000, MPME rw 10000000, STRVLAN rw 40000000, STRCRC rw 80000000", Each(0, 8, p => 0x5ad0 + (4 * p))),
+        // E1000_RETA(n) 5C00 + 4n, E1000_RSSRK(n) 5C80 + 4n.
+        Array("RETA", PacketControl, 0, string.Empty, Each(0, 32, i => 0x5c00 + (4 * i))),
+        Array("RSSRK", PacketControl, 0, string.Empty, Each(0, 10, i => 0x5c80 + (4 * i))),
         Pf("RPLOLR", PacketControl, 0x80000000, "STRVLAN rw 40000000, STRCRC rw 80000000", 0x05af0),
     ];
 }
