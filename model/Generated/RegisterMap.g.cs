@@ -439,6 +439,51 @@ public static class RegisterMap
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
+        new("SYSTIML", Registers.Systiml.Id, Registers.Systiml.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Systiml.Reset, 0x00000000, [new(0x0b600, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("SYSTIMH", Registers.Systimh.Id, Registers.Systimh.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Systimh.Reset, 0x00000000, [new(0x0b604, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TIMINCA", Registers.Timinca.Id, Registers.Timinca.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Timinca.Reset, 0x00000000, [new(0x0b608, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("INCREMENT", 0, 24, RegisterAccess.Rw, 0x0),
+            F("PERIOD", 24, 8, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TSYNCTXCTL", Registers.Tsynctxctl.Id, Registers.Tsynctxctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsynctxctl.Reset, 0x00000000, [new(0x0b614, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALID", 0, 1, RegisterAccess.Ro, 0x0),
+            F("EN", 4, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TXSTMPL", Registers.Txstmpl.Id, Registers.Txstmpl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Txstmpl.Reset, 0x00000000, [new(0x0b618, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TXSTMPH", Registers.Txstmph.Id, Registers.Txstmph.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Txstmph.Reset, 0x00000000, [new(0x0b61c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TSYNCRXCTL", Registers.Tsyncrxctl.Id, Registers.Tsyncrxctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsyncrxctl.Reset, 0x00000000, [new(0x0b620, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALID", 0, 1, RegisterAccess.Ro, 0x0),
+            F("TYPE", 1, 3, RegisterAccess.Rw, 0x0),
+            F("EN", 4, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("RXSTMPL", Registers.Rxstmpl.Id, Registers.Rxstmpl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rxstmpl.Reset, 0x00000000, [new(0x0b624, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("RXSTMPH", Registers.Rxstmph.Id, Registers.Rxstmph.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rxstmph.Reset, 0x00000000, [new(0x0b628, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TSYNCRXCFG", Registers.Tsyncrxcfg.Id, Registers.Tsyncrxcfg.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsyncrxcfg.Reset, 0x00000000, [new(0x05f50, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("CONTROL", 0, 8, RegisterAccess.Rw, 0x0),
+            F("MESSAGE", 8, 8, RegisterAccess.Rw, 0x0),
+        ]),
         new("RCTL", Registers.Rctl.Id, Registers.Rctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rctl.Reset, 0x00000000, [new(0x00100, 1, 0x4, 0)], [], 0, 0,
         [
             F("EN", 1, 1, RegisterAccess.Rw, 0x0),

@@ -6,7 +6,7 @@ namespace NicTwin.Model;
 public static class Registers
 {
     /// <summary>Number of register numbers.</summary>
-    public const int Total = 159;
+    public const int Total = 169;
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
@@ -1410,11 +1410,303 @@ public static class Registers
         public const int TimeWidth = 32;
     }
 
+    /// <summary>SYSTIML. Clock of time synchronization, low half. A read keeps the high half.</summary>
+    public static class Systiml
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 30;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b600;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>In the unit that TIMINCA gives. Bits 31:0, rw, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>SYSTIMH. Clock of time synchronization, high half: as of the last read of SYSTIML.</summary>
+    public static class Systimh
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 31;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b604;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>In the unit that TIMINCA gives. Bits 31:0, rw, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>TIMINCA. Increment of the clock.</summary>
+    public static class Timinca
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 32;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b608;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>Added every 16 ns. Bits 23:0, rw, reset 0.</summary>
+        public const uint Increment = 0x00ffffff;
+        /// <summary>Lowest bit of INCREMENT.</summary>
+        public const int IncrementLsb = 0;
+        /// <summary>Width of INCREMENT in bits.</summary>
+        public const int IncrementWidth = 24;
+        /// <summary>0: the clock stands still; every other value counts as 1. Bits 31:24, rw, reset 0.</summary>
+        public const uint Period = 0xff000000;
+        /// <summary>Lowest bit of PERIOD.</summary>
+        public const int PeriodLsb = 24;
+        /// <summary>Width of PERIOD in bits.</summary>
+        public const int PeriodWidth = 8;
+    }
+
+    /// <summary>TSYNCTXCTL. Transmit time stamps.</summary>
+    public static class Tsynctxctl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 33;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b614;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0x00000001;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000010;
+        /// <summary>TXSTMP holds a time; a read of TXSTMPH clears it. Bits 0, ro, reset 0.</summary>
+        public const uint Valid = 0x00000001;
+        /// <summary>Lowest bit of VALID.</summary>
+        public const int ValidLsb = 0;
+        /// <summary>Width of VALID in bits.</summary>
+        public const int ValidWidth = 1;
+        /// <summary>Packets whose descriptor asks for it are stamped. Bits 4, rw, reset 0.</summary>
+        public const uint En = 0x00000010;
+        /// <summary>Lowest bit of EN.</summary>
+        public const int EnLsb = 4;
+        /// <summary>Width of EN in bits.</summary>
+        public const int EnWidth = 1;
+    }
+
+    /// <summary>TXSTMPL. Time at which the stamped packet began on the wire, low half.</summary>
+    public static class Txstmpl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 34;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b618;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Low half. Bits 31:0, ro, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>TXSTMPH. The same, high half. A read clears TSYNCTXCTL.VALID.</summary>
+    public static class Txstmph
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 35;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b61c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>High half. Bits 31:0, ro, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>TSYNCRXCTL. Receive time stamps.</summary>
+    public static class Tsyncrxctl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 36;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b620;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0x00000001;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000001e;
+        /// <summary>RXSTMP holds a time; a read of RXSTMPH clears it. Bits 0, ro, reset 0.</summary>
+        public const uint Valid = 0x00000001;
+        /// <summary>Lowest bit of VALID.</summary>
+        public const int ValidLsb = 0;
+        /// <summary>Width of VALID in bits.</summary>
+        public const int ValidWidth = 1;
+        /// <summary>0 version 2 over Ethernet, 1 version 1 over UDP, 2 version 2, 4 every packet, 5 event messages of version 2. Bits 3:1, rw, reset 0.</summary>
+        public const uint Type = 0x0000000e;
+        /// <summary>Lowest bit of TYPE.</summary>
+        public const int TypeLsb = 1;
+        /// <summary>Width of TYPE in bits.</summary>
+        public const int TypeWidth = 3;
+        /// <summary>Packets of the type are stamped. Bits 4, rw, reset 0.</summary>
+        public const uint En = 0x00000010;
+        /// <summary>Lowest bit of EN.</summary>
+        public const int EnLsb = 4;
+        /// <summary>Width of EN in bits.</summary>
+        public const int EnWidth = 1;
+    }
+
+    /// <summary>RXSTMPL. Time at which the stamped packet began on the wire, low half.</summary>
+    public static class Rxstmpl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 37;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b624;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Low half. Bits 31:0, ro, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>RXSTMPH. The same, high half. A read clears TSYNCRXCTL.VALID.</summary>
+    public static class Rxstmph
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 38;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b628;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>High half. Bits 31:0, ro, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>TSYNCRXCFG. Messages that are stamped.</summary>
+    public static class Tsyncrxcfg
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 39;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05f50;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000ffff;
+        /// <summary>Control field of version 1. Bits 7:0, rw, reset 0.</summary>
+        public const uint Control = 0x000000ff;
+        /// <summary>Lowest bit of CONTROL.</summary>
+        public const int ControlLsb = 0;
+        /// <summary>Width of CONTROL in bits.</summary>
+        public const int ControlWidth = 8;
+        /// <summary>Message id of version 2. Bits 15:8, rw, reset 0.</summary>
+        public const uint Message = 0x0000ff00;
+        /// <summary>Lowest bit of MESSAGE.</summary>
+        public const int MessageLsb = 8;
+        /// <summary>Width of MESSAGE in bits.</summary>
+        public const int MessageWidth = 8;
+    }
+
     /// <summary>RCTL. Receive control.</summary>
     public static class Rctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 30;
+        public const byte Id = 40;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1523,7 +1815,7 @@ public static class Registers
     public static class Tctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 31;
+        public const byte Id = 41;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1584,7 +1876,7 @@ public static class Registers
     public static class TctlExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 32;
+        public const byte Id = 42;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1615,7 +1907,7 @@ public static class Registers
     public static class Tipg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 33;
+        public const byte Id = 43;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1652,7 +1944,7 @@ public static class Registers
     public static class Vfre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 34;
+        public const byte Id = 44;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1677,7 +1969,7 @@ public static class Registers
     public static class Vfte
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 35;
+        public const byte Id = 45;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1702,7 +1994,7 @@ public static class Registers
     public static class Qde
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 36;
+        public const byte Id = 46;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1727,7 +2019,7 @@ public static class Registers
     public static class Dtxswc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 37;
+        public const byte Id = 47;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1770,7 +2062,7 @@ public static class Registers
     public static class Wvbr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 38;
+        public const byte Id = 48;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1797,7 +2089,7 @@ public static class Registers
     public static class Vmvir
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 39;
+        public const byte Id = 49;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1828,7 +2120,7 @@ public static class Registers
     public static class Dtxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 40;
+        public const byte Id = 50;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1877,7 +2169,7 @@ public static class Registers
     public static class Rxcsum
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 41;
+        public const byte Id = 51;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1932,7 +2224,7 @@ public static class Registers
     public static class Rlpml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 42;
+        public const byte Id = 52;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1957,7 +2249,7 @@ public static class Registers
     public static class Rfctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 43;
+        public const byte Id = 53;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2012,7 +2304,7 @@ public static class Registers
     public static class Ral
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 44;
+        public const byte Id = 54;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2031,7 +2323,7 @@ public static class Registers
     public static class Rah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 45;
+        public const byte Id = 55;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2080,7 +2372,7 @@ public static class Registers
     public static class Mrqc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 46;
+        public const byte Id = 56;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2117,7 +2409,7 @@ public static class Registers
     public static class VtCtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 47;
+        public const byte Id = 57;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2160,7 +2452,7 @@ public static class Registers
     public static class Vmolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 48;
+        public const byte Id = 58;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2239,7 +2531,7 @@ public static class Registers
     public static class Mta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 49;
+        public const byte Id = 59;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2258,7 +2550,7 @@ public static class Registers
     public static class Uta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 50;
+        public const byte Id = 60;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2277,7 +2569,7 @@ public static class Registers
     public static class Vfta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 51;
+        public const byte Id = 61;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2296,7 +2588,7 @@ public static class Registers
     public static class Vlvf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 52;
+        public const byte Id = 62;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2339,7 +2631,7 @@ public static class Registers
     public static class Rplolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 53;
+        public const byte Id = 63;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2370,7 +2662,7 @@ public static class Registers
     public static class Reta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 54;
+        public const byte Id = 64;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2389,7 +2681,7 @@ public static class Registers
     public static class Rssrk
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 55;
+        public const byte Id = 65;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2408,7 +2700,7 @@ public static class Registers
     public static class Icr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 56;
+        public const byte Id = 66;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2579,7 +2871,7 @@ public static class Registers
     public static class Ics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 57;
+        public const byte Id = 67;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2744,7 +3036,7 @@ public static class Registers
     public static class Ims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 58;
+        public const byte Id = 68;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2909,7 +3201,7 @@ public static class Registers
     public static class Imc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 59;
+        public const byte Id = 69;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3074,7 +3366,7 @@ public static class Registers
     public static class Iam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 60;
+        public const byte Id = 70;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3237,7 +3529,7 @@ public static class Registers
     public static class Gpie
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 61;
+        public const byte Id = 71;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3286,7 +3578,7 @@ public static class Registers
     public static class Eics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 62;
+        public const byte Id = 72;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3313,7 +3605,7 @@ public static class Registers
     public static class Eims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 63;
+        public const byte Id = 73;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3340,7 +3632,7 @@ public static class Registers
     public static class Eimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 64;
+        public const byte Id = 74;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3367,7 +3659,7 @@ public static class Registers
     public static class Eiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 65;
+        public const byte Id = 75;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3392,7 +3684,7 @@ public static class Registers
     public static class Eiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 66;
+        public const byte Id = 76;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3417,7 +3709,7 @@ public static class Registers
     public static class Eicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 67;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3444,7 +3736,7 @@ public static class Registers
     public static class Eitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 68;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3477,7 +3769,7 @@ public static class Registers
     public static class Ivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 69;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3544,7 +3836,7 @@ public static class Registers
     public static class IvarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 70;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3587,7 +3879,7 @@ public static class Registers
     public static class Vteics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 71;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3614,7 +3906,7 @@ public static class Registers
     public static class Vteims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 72;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3641,7 +3933,7 @@ public static class Registers
     public static class Vteimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 73;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3668,7 +3960,7 @@ public static class Registers
     public static class Vteiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 74;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3693,7 +3985,7 @@ public static class Registers
     public static class Vteiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 75;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3718,7 +4010,7 @@ public static class Registers
     public static class Vteicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 76;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3745,7 +4037,7 @@ public static class Registers
     public static class Vteitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 77;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3778,7 +4070,7 @@ public static class Registers
     public static class Vtivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 78;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3845,7 +4137,7 @@ public static class Registers
     public static class VtivarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3876,7 +4168,7 @@ public static class Registers
     public static class Rdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3901,7 +4193,7 @@ public static class Registers
     public static class Rdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3920,7 +4212,7 @@ public static class Registers
     public static class Rdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3945,7 +4237,7 @@ public static class Registers
     public static class Srrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3994,7 +4286,7 @@ public static class Registers
     public static class Rdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4019,7 +4311,7 @@ public static class Registers
     public static class Rxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4068,7 +4360,7 @@ public static class Registers
     public static class Rdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4093,7 +4385,7 @@ public static class Registers
     public static class Rxdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4146,7 +4438,7 @@ public static class Registers
     public static class Rqdpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4173,7 +4465,7 @@ public static class Registers
     public static class Tdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4198,7 +4490,7 @@ public static class Registers
     public static class Tdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4217,7 +4509,7 @@ public static class Registers
     public static class Tdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4242,7 +4534,7 @@ public static class Registers
     public static class Tdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 102;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4267,7 +4559,7 @@ public static class Registers
     public static class Txctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 103;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4316,7 +4608,7 @@ public static class Registers
     public static class Tdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 104;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4341,7 +4633,7 @@ public static class Registers
     public static class Txdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 105;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4394,7 +4686,7 @@ public static class Registers
     public static class Tdwbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 106;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4431,7 +4723,7 @@ public static class Registers
     public static class Tdwbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 107;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4450,7 +4742,7 @@ public static class Registers
     public static class Vmbmem
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 108;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4469,7 +4761,7 @@ public static class Registers
     public static class P2vmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 109;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4522,7 +4814,7 @@ public static class Registers
     public static class V2pmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 110;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4595,7 +4887,7 @@ public static class Registers
     public static class Mbvficr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 111;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4628,7 +4920,7 @@ public static class Registers
     public static class Mbvfimr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 112;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4653,7 +4945,7 @@ public static class Registers
     public static class Vflre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 113;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4680,7 +4972,7 @@ public static class Registers
     public static class Crcerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 114;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4707,7 +4999,7 @@ public static class Registers
     public static class Mpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 105;
+        public const byte Id = 115;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4734,7 +5026,7 @@ public static class Registers
     public static class Htdpmc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 106;
+        public const byte Id = 116;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4761,7 +5053,7 @@ public static class Registers
     public static class Xonrxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 107;
+        public const byte Id = 117;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4788,7 +5080,7 @@ public static class Registers
     public static class Xontxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 108;
+        public const byte Id = 118;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4815,7 +5107,7 @@ public static class Registers
     public static class Xoffrxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 109;
+        public const byte Id = 119;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4842,7 +5134,7 @@ public static class Registers
     public static class Xofftxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 110;
+        public const byte Id = 120;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4869,7 +5161,7 @@ public static class Registers
     public static class Fcruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 111;
+        public const byte Id = 121;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4896,7 +5188,7 @@ public static class Registers
     public static class Prc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 112;
+        public const byte Id = 122;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4923,7 +5215,7 @@ public static class Registers
     public static class Prc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 113;
+        public const byte Id = 123;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4950,7 +5242,7 @@ public static class Registers
     public static class Prc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 114;
+        public const byte Id = 124;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4977,7 +5269,7 @@ public static class Registers
     public static class Prc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 115;
+        public const byte Id = 125;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5004,7 +5296,7 @@ public static class Registers
     public static class Prc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 116;
+        public const byte Id = 126;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5031,7 +5323,7 @@ public static class Registers
     public static class Prc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 117;
+        public const byte Id = 127;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5058,7 +5350,7 @@ public static class Registers
     public static class Gprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 118;
+        public const byte Id = 128;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5085,7 +5377,7 @@ public static class Registers
     public static class Bprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 119;
+        public const byte Id = 129;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5112,7 +5404,7 @@ public static class Registers
     public static class Mprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 120;
+        public const byte Id = 130;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5139,7 +5431,7 @@ public static class Registers
     public static class Gptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 121;
+        public const byte Id = 131;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5166,7 +5458,7 @@ public static class Registers
     public static class Gorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 122;
+        public const byte Id = 132;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5193,7 +5485,7 @@ public static class Registers
     public static class Gorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 123;
+        public const byte Id = 133;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5220,7 +5512,7 @@ public static class Registers
     public static class Gotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 124;
+        public const byte Id = 134;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5247,7 +5539,7 @@ public static class Registers
     public static class Gotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 125;
+        public const byte Id = 135;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5274,7 +5566,7 @@ public static class Registers
     public static class Rnbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 126;
+        public const byte Id = 136;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5301,7 +5593,7 @@ public static class Registers
     public static class Ruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 127;
+        public const byte Id = 137;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5328,7 +5620,7 @@ public static class Registers
     public static class Roc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 128;
+        public const byte Id = 138;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5355,7 +5647,7 @@ public static class Registers
     public static class Torl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 129;
+        public const byte Id = 139;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5382,7 +5674,7 @@ public static class Registers
     public static class Torh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 130;
+        public const byte Id = 140;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5409,7 +5701,7 @@ public static class Registers
     public static class Totl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 131;
+        public const byte Id = 141;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5436,7 +5728,7 @@ public static class Registers
     public static class Toth
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 132;
+        public const byte Id = 142;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5463,7 +5755,7 @@ public static class Registers
     public static class Tpr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 133;
+        public const byte Id = 143;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5490,7 +5782,7 @@ public static class Registers
     public static class Tpt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 134;
+        public const byte Id = 144;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5517,7 +5809,7 @@ public static class Registers
     public static class Ptc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 135;
+        public const byte Id = 145;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5544,7 +5836,7 @@ public static class Registers
     public static class Ptc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 136;
+        public const byte Id = 146;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5571,7 +5863,7 @@ public static class Registers
     public static class Ptc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 137;
+        public const byte Id = 147;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5598,7 +5890,7 @@ public static class Registers
     public static class Ptc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 138;
+        public const byte Id = 148;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5625,7 +5917,7 @@ public static class Registers
     public static class Ptc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 139;
+        public const byte Id = 149;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5652,7 +5944,7 @@ public static class Registers
     public static class Ptc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 140;
+        public const byte Id = 150;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5679,7 +5971,7 @@ public static class Registers
     public static class Mptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 141;
+        public const byte Id = 151;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5706,7 +5998,7 @@ public static class Registers
     public static class Bptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 142;
+        public const byte Id = 152;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5733,7 +6025,7 @@ public static class Registers
     public static class Tsctc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 143;
+        public const byte Id = 153;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5760,7 +6052,7 @@ public static class Registers
     public static class Rpthc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 144;
+        public const byte Id = 154;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5787,7 +6079,7 @@ public static class Registers
     public static class Hgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 145;
+        public const byte Id = 155;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5814,7 +6106,7 @@ public static class Registers
     public static class Hgorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 146;
+        public const byte Id = 156;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5841,7 +6133,7 @@ public static class Registers
     public static class Hgorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 147;
+        public const byte Id = 157;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5868,7 +6160,7 @@ public static class Registers
     public static class Hgotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 148;
+        public const byte Id = 158;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5895,7 +6187,7 @@ public static class Registers
     public static class Hgotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 149;
+        public const byte Id = 159;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5922,7 +6214,7 @@ public static class Registers
     public static class Vfgprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 150;
+        public const byte Id = 160;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5949,7 +6241,7 @@ public static class Registers
     public static class Vfgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 151;
+        public const byte Id = 161;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5976,7 +6268,7 @@ public static class Registers
     public static class Vfgorc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 152;
+        public const byte Id = 162;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6003,7 +6295,7 @@ public static class Registers
     public static class Vfgotc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 153;
+        public const byte Id = 163;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6030,7 +6322,7 @@ public static class Registers
     public static class Vfmprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 154;
+        public const byte Id = 164;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6057,7 +6349,7 @@ public static class Registers
     public static class Vfgprlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 155;
+        public const byte Id = 165;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6084,7 +6376,7 @@ public static class Registers
     public static class Vfgptlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 156;
+        public const byte Id = 166;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6111,7 +6403,7 @@ public static class Registers
     public static class Vfgorlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 157;
+        public const byte Id = 167;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6138,7 +6430,7 @@ public static class Registers
     public static class Vfgotlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 158;
+        public const byte Id = 168;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
