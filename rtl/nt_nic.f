@@ -9,6 +9,7 @@ pcie/nt_config_space.sv
 pcie/nt_message.sv
 pcie/nt_tlp_tx.sv
 csr/nt_reset_control.sv
+csr/nt_time_sync.sv
 csr/nt_device.sv
 csr/nt_phy.sv
 csr/nt_filter_table.sv

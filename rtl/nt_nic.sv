@@ -208,6 +208,10 @@ module nt_nic (
   logic        device_flow_xon;
   logic [15:0] device_flow_time;
   logic [15:0] device_flow_refresh;
+  logic        device_stamp_ready;
+  logic [2:0]  device_stamp_type;
+  logic [7:0]  device_stamp_control;
+  logic [7:0]  device_stamp_message;
   logic        device_quiet;
 
   // Outputs of phy
@@ -439,6 +443,7 @@ module nt_nic (
   logic        tx_offload_discard;
   logic        tx_offload_segmented;
   logic [47:0] tx_offload_frame_source;
+  logic        tx_offload_frame_stamp;
   logic        tx_offload_quiet;
 
   // Outputs of tx_writeback
@@ -483,6 +488,7 @@ module nt_nic (
   logic        tx_buffer_loopback_bad_fcs;
   logic [47:0] tx_buffer_lookup_source;
   logic        tx_buffer_send_ready;
+  logic        tx_buffer_frame_stamped;
   logic        tx_buffer_quiet;
 
   // Outputs of flow_control
@@ -522,6 +528,7 @@ module nt_nic (
   logic        pool_filter_receive_oversize;
   logic        pool_filter_spoofed;
   logic [3:0]  pool_filter_spoofed_queue;
+  logic        pool_filter_wire_stamped;
   logic        pool_filter_quiet;
 
   // Outputs of rx_buffer
@@ -547,6 +554,9 @@ module nt_nic (
   logic [15:0] rx_buffer_pause_time;
   logic        rx_buffer_control_unknown;
   logic [13:0] rx_buffer_receive_level;
+  logic        rx_buffer_stamp_valid;
+  logic [63:0] rx_buffer_stamp_time;
+  logic        rx_buffer_receive_stamped;
   logic        rx_buffer_quiet;
 
   // Outputs of rx_offload
@@ -904,6 +914,13 @@ module nt_nic (
       .flow_xon_o             (device_flow_xon),
       .flow_time_o            (device_flow_time),
       .flow_refresh_o         (device_flow_refresh),
+      .frame_stamped_i        (tx_buffer_frame_stamped),
+      .stamp_valid_i          (rx_buffer_stamp_valid),
+      .stamp_time_i           (rx_buffer_stamp_time),
+      .stamp_ready_o          (device_stamp_ready),
+      .stamp_type_o           (device_stamp_type),
+      .stamp_control_o        (device_stamp_control),
+      .stamp_message_o        (device_stamp_message),
       .quiet_o                (device_quiet)
   );
 
@@ -1489,6 +1506,7 @@ module nt_nic (
       .vmvir_6_i       (packet_control_vmvir_6),
       .vmvir_7_i       (packet_control_vmvir_7),
       .frame_source_o  (tx_offload_frame_source),
+      .frame_stamp_o   (tx_offload_frame_stamp),
       .quiet_o         (tx_offload_quiet)
   );
 
@@ -1584,6 +1602,8 @@ module nt_nic (
       .flow_type_i        (device_flow_type),
       .station_i          (packet_control_station),
       .send_ready_o       (tx_buffer_send_ready),
+      .frame_stamp_i      (tx_offload_frame_stamp),
+      .frame_stamped_o    (tx_buffer_frame_stamped),
       .quiet_o            (tx_buffer_quiet)
   );
 
@@ -1680,6 +1700,8 @@ module nt_nic (
       .lookup_source_i        (tx_buffer_lookup_source),
       .spoofed_o              (pool_filter_spoofed),
       .spoofed_queue_o        (pool_filter_spoofed_queue),
+      .receive_stamped_i      (rx_buffer_receive_stamped),
+      .wire_stamped_o         (pool_filter_wire_stamped),
       .quiet_o                (pool_filter_quiet)
   );
 
@@ -1734,6 +1756,14 @@ module nt_nic (
       .pause_time_o          (rx_buffer_pause_time),
       .control_unknown_o     (rx_buffer_control_unknown),
       .receive_level_o       (rx_buffer_receive_level),
+      .time_q_i              (time_q),
+      .stamp_ready_i         (device_stamp_ready),
+      .stamp_type_i          (device_stamp_type),
+      .stamp_control_i       (device_stamp_control),
+      .stamp_message_i       (device_stamp_message),
+      .stamp_valid_o         (rx_buffer_stamp_valid),
+      .stamp_time_o          (rx_buffer_stamp_time),
+      .receive_stamped_o     (rx_buffer_receive_stamped),
       .quiet_o               (rx_buffer_quiet)
   );
 
@@ -1835,6 +1865,7 @@ module nt_nic (
       .receive_event_multicast_o (rx_engine_receive_event_multicast),
       .engine_busy_o             (rx_engine_engine_busy),
       .engine_busy_queue_o       (rx_engine_engine_busy_queue),
+      .wire_stamped_i            (pool_filter_wire_stamped),
       .quiet_o                   (rx_engine_quiet)
   );
 

@@ -19,6 +19,14 @@ module nt_device (
     input  logic [15:0] nvm_data_i,
     input  logic [63:0] time_q_i,
     input  logic        paused_i,
+    // Time stamps: a marked frame has begun on the wire; a packet was received
+    input  logic        frame_stamped_i,
+    input  logic        stamp_valid_i,
+    input  logic [63:0] stamp_time_i,
+    output logic        stamp_ready_o,
+    output logic [2:0]  stamp_type_o,
+    output logic [7:0]  stamp_control_o,
+    output logic [7:0]  stamp_message_o,
     // PHY
     output logic        mdic_valid_o,
     output logic        mdic_write_o,
@@ -109,6 +117,8 @@ module nt_device (
   logic        read;
   logic [4:0]  plain;
   logic        is_plain;
+  logic        is_sync;      // a register of time_sync
+  logic [31:0] sync_value;
   logic [31:0] plain_value;
   logic [31:0] mask;
   logic [31:0] status;
@@ -126,6 +136,7 @@ module nt_device (
   // Looked up only for an access: a simulator would otherwise search the tables in every clock.
   always_comb begin
     is_plain    = 1'b0;
+    is_sync     = 1'b0;
     plain_value = 32'd0;
     if (access) begin
       case (csr_register_i)
@@ -134,6 +145,10 @@ module nt_device (
         nt_registers_pkg::REG_SWSM,
         nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTCTRL, nt_registers_pkg::REG_VTSTATUS,
         nt_registers_pkg::REG_VTFRTIMER: is_plain = 1'b0;
+        nt_registers_pkg::REG_SYSTIML, nt_registers_pkg::REG_SYSTIMH, nt_registers_pkg::REG_TIMINCA,
+        nt_registers_pkg::REG_TSYNCTXCTL, nt_registers_pkg::REG_TXSTMPL, nt_registers_pkg::REG_TXSTMPH,
+        nt_registers_pkg::REG_TSYNCRXCTL, nt_registers_pkg::REG_RXSTMPL, nt_registers_pkg::REG_RXSTMPH,
+        nt_registers_pkg::REG_TSYNCRXCFG: is_sync = 1'b1;
         default:                         is_plain = 1'b1;
       endcase
       plain_value = written_q[plain] ? plain_q[plain] : nt_registers_pkg::register_reset(csr_register_i);
@@ -321,10 +336,30 @@ module nt_device (
         nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTFRTIMER:
           csr_rdata_q <= time_q_i[38:7];
         nt_registers_pkg::REG_VTCTRL:   csr_rdata_q <= 32'd0;
-        default:                        csr_rdata_q <= plain_value;
+        default:                        csr_rdata_q <= is_sync ? sync_value : plain_value;
       endcase
     end
   end
+
+  nt_time_sync time_sync (
+      .clk_i           (clk_i),
+      .clear_i         (reset_i || device_clear_i),
+      .time_q_i        (time_q_i),
+      .write_i         (write && is_sync),
+      .read_i          (read && is_sync),
+      .effect_i        (read && is_sync && csr_be_i != 4'h0),
+      .register_i      (csr_register_i),
+      .wdata_i         (csr_wdata_i),
+      .mask_i          (mask),
+      .rdata_o         (sync_value),
+      .frame_stamped_i (frame_stamped_i),
+      .stamp_valid_i   (stamp_valid_i),
+      .stamp_time_i    (stamp_time_i),
+      .stamp_ready_o   (stamp_ready_o),
+      .stamp_type_o    (stamp_type_o),
+      .stamp_control_o (stamp_control_o),
+      .stamp_message_o (stamp_message_o)
+  );
 
   // The NVM is loaded while perst_i is held and outlives every reset.
   always_ff @(posedge clk_i) begin

@@ -14,6 +14,7 @@ module nt_rx_engine (
     input  logic         wire_group_i,
     input  logic [31:0]  wire_tag_i,
     input  logic [45:0]  wire_offload_i,
+    input  logic         wire_stamped_i,
     // Local copies, from tx_buffer
     input  logic         local_valid_i,
     output logic         local_ready_o,
@@ -115,6 +116,7 @@ module nt_rx_engine (
   logic        multicast_q;
   logic        group_q;
   logic [31:0] tag_q;        // bytes 12 to 15, the first in bits 7:0
+  logic        stamped_q;    // the time of the frame was taken
   logic [3:0]  queue_q;
   logic [13:0] offset_q;
   logic [16:0] buffer_q;
@@ -226,7 +228,7 @@ module nt_rx_engine (
   assign l4_checked  = checks_q[8] && ((csum_q[1] && (checks_q[4] || checks_q[5])) || (csum_q[2] && checks_q[6]));
   assign hash_word   = !last_part ? 64'd0 : {csum_q[3] ? hash_q : 32'd0, 21'd0, checks_q[6:0], rss_type_q};
   assign status_word = {(last_part && strip_q) ? {tag_q[23:16], tag_q[31:24]} : 16'd0, 2'd0, part_q,
-                        1'b0, last_part && ip_checked && !checks_q[7], last_part && l4_checked && !checks_q[9], 10'd0, local_q, 11'd0,
+                        1'b0, last_part && ip_checked && !checks_q[7], last_part && l4_checked && !checks_q[9], 10'd0, local_q, 1'b0, last_part && stamped_q, 9'd0,
                         last_part && ip_checked, last_part && l4_checked, last_part && l4_checked && checks_q[5],
                         last_part && strip_q, 1'b0, last_part, 1'b1};
 
@@ -259,6 +261,7 @@ module nt_rx_engine (
       multicast_q          <= 1'b0;
       group_q              <= 1'b0;
       tag_q                <= 32'd0;
+      stamped_q            <= 1'b0;
       strip_q              <= 1'b0;
       length_q             <= 14'd0;
       csum_q               <= 4'd0;
@@ -328,6 +331,7 @@ module nt_rx_engine (
           group_q     <= local_q ? local_group_i : wire_group_i;
           tag_q       <= local_q ? local_tag_i : wire_tag_i;
           {hash_q, rss_type_q, checks_q} <= local_q ? 46'd0 : wire_offload_i;
+          stamped_q   <= !local_q && wire_stamped_i;
           state_q  <= NEXT;
         end
 

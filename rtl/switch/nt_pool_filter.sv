@@ -11,6 +11,7 @@ module nt_pool_filter (
     input  logic [31:0] receive_tag_i,
     input  logic [12:0] receive_start_i,
     input  logic [13:0] receive_bytes_i,
+    input  logic        receive_stamped_i,
     input  logic [45:0] offload_i,
     // Transmitted frames, from tx_buffer
     input  logic        lookup_valid_i,
@@ -57,6 +58,7 @@ module nt_pool_filter (
     output logic        wire_group_o,
     output logic [31:0] wire_tag_o,
     output logic [45:0] wire_offload_o,
+    output logic        wire_stamped_o,
     // Results of transmitted frames, to tx_buffer
     output logic        result_valid_o,
     output logic        result_wire_o,
@@ -92,6 +94,7 @@ module nt_pool_filter (
   logic [12:0] start_q;
   logic [13:0] bytes_q;
   logic [45:0] offload_q;   // of a received frame
+  logic        stamped_q;   // likewise
   logic [3:0]  queue_q;     // of a transmitted frame
   logic [47:0] source_q;    // source address of a transmitted frame
   logic        spoofed_q;
@@ -141,6 +144,7 @@ module nt_pool_filter (
       start_q            <= 13'd0;
       bytes_q            <= 14'd0;
       offload_q          <= 46'd0;
+      stamped_q          <= 1'b0;
       queue_q            <= 4'd0;
       source_q           <= 48'd0;
       spoofed_q          <= 1'b0;
@@ -172,6 +176,7 @@ module nt_pool_filter (
             bytes_q <= receive_bytes_i;
             start_q <= receive_start_i;
             offload_q <= offload_i;
+            stamped_q <= receive_stamped_i;
           end
           state_q <= TABLE;
         end
@@ -279,6 +284,7 @@ module nt_pool_filter (
   assign wire_group_o       = mac_q[0];
   assign wire_tag_o         = tag_q;
   assign wire_offload_o     = offload_q;
+  assign wire_stamped_o     = stamped_q;
   assign table_hash_o       = offload_q[20:14];
   assign frame_bytes_o      = bytes_q;
   assign frame_multicast_o  = multicast;

@@ -21,6 +21,7 @@ module nt_tx_buffer (
     input  logic [47:0] frame_mac_i,
     input  logic [47:0] frame_source_i,
     input  logic [31:0] frame_tag_i,
+    input  logic        frame_stamp_i,
     // Lookup, in pool_filter
     output logic        lookup_valid_o,
     input  logic        lookup_ready_i,
@@ -68,6 +69,8 @@ module nt_tx_buffer (
     output logic        loopback_bad_fcs_o,
     // Statistics
     output logic        transmit_discard_o,
+    // The first beat of a frame to be stamped has left, to device
+    output logic        frame_stamped_o,
     output logic        quiet_o
 );
 
@@ -96,6 +99,7 @@ module nt_tx_buffer (
   logic [31:0] group_q;        // multicast or broadcast
   logic [15:0] queues_q [0:31];
   logic [31:0] to_wire_q;
+  logic [31:0] stamps_q;
   logic [5:0]  in_q;
   logic [5:0]  lookup_q;
   logic [5:0]  result_q;
@@ -115,11 +119,15 @@ module nt_tx_buffer (
   logic [63:0] stage_data_q;
   logic [7:0]  stage_keep_q;
   logic        stage_last_q;
+  logic        stage_mark_q;  // of the word in the stage
+  logic        mark_q;        // of the next word that is read
   logic        open_q;        // a frame was begun in the output FIFO and its last beat is not there yet
   logic        abort_q;
 
-  // Output FIFO: {bad_fcs, last, keep, data} of 4 beats
+  // Output FIFO: {bad_fcs, last, keep, data} of 4 beats, and their marks
   logic [73:0] beats_q [0:3];
+  logic [3:0]  marks_q;
+  logic        frame_stamped_q;
   logic [1:0]  push_q;
   logic [1:0]  pop_q;
   logic [2:0]  count_q;
@@ -185,6 +193,8 @@ module nt_tx_buffer (
       words_left_q       <= 11'd0;
       tail_bytes_q       <= 3'd0;
       control_q          <= 1'b0;
+      mark_q             <= 1'b0;
+      stage_mark_q       <= 1'b0;
       send_time_q        <= 16'd0;
       stage_valid_q      <= 1'b0;
       stage_keep_q       <= 8'd0;
@@ -219,12 +229,14 @@ module nt_tx_buffer (
       if (state_q == WIRE_IDLE) begin
         if (send) begin
           words_left_q   <= CONTROL_WORDS;
+          mark_q         <= 1'b0;
           tail_bytes_q   <= CONTROL_TAIL;
           control_q      <= 1'b1;
           send_time_q    <= send_time_i;
           state_q        <= WIRE_SEND;
         end else if (begins) begin
           control_q      <= 1'b0;
+          mark_q         <= stamps_q[wire_q[4:0]];
           read_address_q <= start_q[wire_q[4:0]];
           words_left_q   <= words_of(bytes_q[wire_q[4:0]]);
           tail_bytes_q   <= bytes_q[wire_q[4:0]][2:0];
@@ -237,6 +249,8 @@ module nt_tx_buffer (
         if (read) begin
           read_address_q <= (read_address_q == WORDS - 13'd1) ? 13'd0 : read_address_q + 13'd1;
           words_left_q   <= words_left_q - 11'd1;
+          stage_mark_q   <= mark_q;
+          mark_q         <= 1'b0;
           stage_last_q   <= (words_left_q == 11'd1);
           stage_keep_q   <= (words_left_q == 11'd1 && tail_bytes_q != 3'd0) ? ~(8'hff << tail_bytes_q) : 8'hff;
         end
@@ -256,6 +270,7 @@ module nt_tx_buffer (
       mac_q[in_q[4:0]]   <= frame_mac_i;
       source_q[in_q[4:0]] <= frame_source_i;
       tag_q[in_q[4:0]]   <= frame_tag_i;
+      stamps_q[in_q[4:0]] <= frame_stamp_i;
       multicast_q[in_q[4:0]] <= frame_mac_i[0] && (frame_mac_i != 48'hffff_ffff_ffff);
       group_q[in_q[4:0]] <= frame_mac_i[0];
     end
@@ -280,7 +295,11 @@ module nt_tx_buffer (
       open_q  <= 1'b0;
       abort_q <= 1'b0;
       loopback_q <= 1'b0;
+      marks_q    <= 4'd0;
+      frame_stamped_q <= 1'b0;
     end else begin
+      frame_stamped_q <= pop && marks_q[pop_q];
+      if (push) marks_q[push_q] <= !push_abort && stage_mark_q;
       // Between two frames
       if (state_q == WIRE_IDLE && !stage_valid_q && count_q == 3'd0 && !abort_q) loopback_q <= phy_loopback_i;
       if (push) begin
@@ -329,7 +348,8 @@ module nt_tx_buffer (
   assign loopback_bad_fcs_o = mac_tx_bad_fcs_o;
 
   assign transmit_discard_o = transmit_discard_q;
-  assign quiet_o = (count_q == 3'd0) && !stage_valid_q && (state_q == WIRE_IDLE) && !abort_q
+  assign frame_stamped_o    = frame_stamped_q;
+  assign quiet_o = !frame_stamped_q && (count_q == 3'd0) && !stage_valid_q && (state_q == WIRE_IDLE) && !abort_q
                 && (in_q == lookup_q) && (in_q == result_q) && (in_q == wire_q) && (in_q == local_q)
                 && (in_q == free_q) && (loopback_q == phy_loopback_i) && !send_valid_i;
 

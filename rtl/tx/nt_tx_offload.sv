@@ -25,6 +25,7 @@ module nt_tx_offload (
     output logic [47:0] frame_mac_o,
     output logic [47:0] frame_source_o,
     output logic [31:0] frame_tag_o,
+    output logic        frame_stamp_o,
     // Control, statistics
     input  logic        pad_short_i,
     input  logic [15:0] vlan_type_i,
@@ -80,6 +81,7 @@ module nt_tx_offload (
   logic        ixsm_q;
   logic        l4sum_q;   // L4 of the page
   logic        tse_q;
+  logic        stamp_q;
   logic        vle_q;
   logic [8:0]  kept_q;    // H of the page: bytes of the packet that are its header
   logic [8:0]  header_q;  // bytes of the header with its tag
@@ -224,6 +226,7 @@ module nt_tx_offload (
       ixsm_q          <= 1'b0;
       l4sum_q         <= 1'b0;
       tse_q           <= 1'b0;
+      stamp_q         <= 1'b0;
       vle_q           <= 1'b0;
       kept_q          <= 9'd0;
       header_q        <= 9'd0;
@@ -302,6 +305,7 @@ module nt_tx_offload (
             ixsm_q   <= ixsm;
             l4sum_q  <= l4sum;
             tse_q    <= tse;
+            stamp_q  <= data[63];
             vle_q    <= vle;
             kept_q   <= kept[8:0];
             header_q <= (kept == 10'd0) ? 9'd0 : longer[8:0];
@@ -529,6 +533,7 @@ module nt_tx_offload (
   assign frame_mac_o     = mac_q;
   assign frame_source_o  = source_q;
   assign frame_tag_o     = tag_q;
+  assign frame_stamp_o   = stamp_q && first_q;
   assign discard_o       = discard_q;
   assign segmented_o     = segmented_q;
   assign quiet_o         = !some && !write_valid_q && !rewind_valid_q && !discard_q && !segmented_q
