@@ -367,6 +367,7 @@ public sealed partial class Nic
 
         uint awake = TxBuffer.Settled ? 0 : TxBufferBit;
         awake |= (loopback | TxBuffer.Loopback) ? RxBufferBit : 0;
+        awake |= TxBuffer.FrameStamped ? DeviceBit : 0;
         if (visible)
         {
             awake |= (TxBuffer.LookupValid & !lookup) ? PoolFilterBit : 0;
@@ -427,6 +428,7 @@ public sealed partial class Nic
             awake |= (RxBuffer.ReceiveValid & !offered) ? PoolFilterBit : 0;
             awake |= RxBuffer.ReceiveTotal ? StatisticsBit | InterruptCauseBit : 0;
             awake |= (RxBuffer.PauseValid | RxBuffer.ControlUnknown) ? FlowControlBit : 0;
+            awake |= RxBuffer.StampValid ? DeviceBit : 0;
         }
 
         awake |= RxBuffer.ReceiveLevel >= FlowControl.Alarm ? FlowControlBit : 0;

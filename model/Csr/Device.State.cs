@@ -30,6 +30,10 @@ public sealed partial class Device
         visitor.Bit("flow_xon_o", FlowXon);
         visitor.Port("flow_time_o", 16, FlowTime);
         visitor.Port("flow_refresh_o", 16, FlowRefresh);
+        visitor.Bit("stamp_ready_o", StampReady);
+        visitor.Port("stamp_type_o", 3, (uint)StampType);
+        visitor.Port("stamp_control_o", 8, (uint)StampControl);
+        visitor.Port("stamp_message_o", 8, (uint)StampMessage);
         visitor.Port("nvm_mac_o", 48, NvmMac, _nvmMacWritten == 7);
         visitor.Bit("mac_load_o", MacLoad);
         visitor.Bit("quiet_o", Quiet);
@@ -63,5 +67,6 @@ public sealed partial class Device
         state.Field(ref _macLoad);
         _linkUpNext = _linkUp;
         UpdateFlow();
+        TransferTimeSync(state);
     }
 }

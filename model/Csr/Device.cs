@@ -22,6 +22,8 @@ public sealed partial class Device : IBlockPorts
     private DmaWrite _dmaWrite = null!;
     private Phy _phy = null!;
     private FlowControl _flowControl = null!;
+    private TxBuffer _txBuffer = null!;
+    private RxBuffer _rxBuffer = null!;
 
     // Plain registers by register id; ids of other blocks stay unused. They are read through the bus only and change in place.
     private readonly uint[] _plain = new uint[256];
@@ -140,6 +142,8 @@ public sealed partial class Device : IBlockPorts
         _dmaWrite = nic.DmaWrite;
         _phy = nic.Phy;
         _flowControl = nic.FlowControl;
+        _txBuffer = nic.TxBuffer;
+        _rxBuffer = nic.RxBuffer;
     }
 
     internal void Reset()
@@ -158,6 +162,7 @@ public sealed partial class Device : IBlockPorts
         _mdicValid = _mdicValidNext = false;
         _vlanType = (ushort)_plain[Registers.Vet.Id];
         UpdateFlow();
+        UpdateStampLevels();
         _phyResetLevel = false;
         _active = false;
     }
@@ -177,7 +182,7 @@ public sealed partial class Device : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_completer.CsrSelect == Registers.BlockDevice) | _reading | _mdicBusy | PulsePending | _resetControl.DeviceClear
+        if ((_completer.CsrSelect == Registers.BlockDevice) | _reading | _mdicBusy | PulsePending | StampPending | _resetControl.DeviceClear
             | (_linkUp != (_phy.Link & _slu)))
         {
             EvalActive();
@@ -210,6 +215,7 @@ public sealed partial class Device : IBlockPorts
         }
 
         bool mdicBusy = _mdicBusy;
+        (bool, ulong, bool, ulong) stamps = StampPending ? Stamps() : default;
         _mdicRead = _mdic;
         if (mdicBusy)
         {
@@ -228,6 +234,7 @@ public sealed partial class Device : IBlockPorts
             }
         }
 
+        Stamp(in stamps);
         if (_resetControl.DeviceClear)
         {
             ClearRegisters(all: false);
@@ -249,6 +256,7 @@ public sealed partial class Device : IBlockPorts
         _mdicValid = _mdicValidNext;
         _vlanType = (ushort)_plain[Registers.Vet.Id];
         UpdateFlow();
+        UpdateStampLevels();
         _phyResetLevel = (control & Registers.Ctrl.PhyRst) != 0;
         _active = false;
     }
@@ -288,7 +296,11 @@ public sealed partial class Device : IBlockPorts
                 _rdata = 0;
                 break;
             default:
-                _rdata = _plain[register];
+                if (!ReadTimeSync(register, _completer.CsrBe != 0))
+                {
+                    _rdata = _plain[register];
+                }
+
                 break;
         }
     }
@@ -373,6 +385,11 @@ public sealed partial class Device : IBlockPorts
                 }
 
                 break;
+            case Registers.Systiml.Id:
+            case Registers.Systimh.Id:
+            case Registers.Timinca.Id:
+                WriteClock(register, data, mask);
+                break;
             case Registers.Vtstatus.Id:
             case Registers.Vtfrtimer.Id:
             case Registers.Frtimer.Id:
@@ -435,6 +452,7 @@ public sealed partial class Device : IBlockPorts
             _plain[Registers.Txpbs.Id] = txpbs;
         }
 
+        ClearTimeSync();
         _mdic = 0;
         _mdicBusy = false;
         _mdicValidNext = false;

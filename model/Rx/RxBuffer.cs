@@ -146,6 +146,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _resetControl = nic.ResetControl;
         _packetControl = nic.PacketControl;
         _device = nic.Device;
+        _nic = nic;
         _poolFilter = nic.PoolFilter;
         _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
@@ -174,6 +175,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _stored = _total = _crcError = _missed = _undersize = _oversize = false;
         ClearPulses();
         ResetControlFrames();
+        ResetStamp();
         _active = false;
     }
 
@@ -227,6 +229,8 @@ public sealed partial class RxBuffer : IBlockPorts
         _undersize = _undersizeNext;
         _oversize = _oversizeNext;
         CommitControlFrames();
+        _stampValid = _stampValidNext;
+        _stampTime = _stampTimeNext;
     }
 
     private void ClearRing()
@@ -237,7 +241,7 @@ public sealed partial class RxBuffer : IBlockPorts
     }
 
     private void ClearPulses() =>
-        _storedNext = _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = _pauseValidNext = _controlUnknownNext = false;
+        _storedNext = _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = _pauseValidNext = _controlUnknownNext = _stampValidNext = false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvalActive(in NicInputs inputs)
@@ -340,6 +344,7 @@ public sealed partial class RxBuffer : IBlockPorts
         {
             _skip = (_packetControl.Rctl & Enable) == 0;
             _start = _write;
+            _begun = _nic.Time;
             _mac = _inData & 0xFFFF_FFFF_FFFF;
             _tag = 0;
             _words = 0;
@@ -436,6 +441,7 @@ public sealed partial class RxBuffer : IBlockPorts
             _lengths[place] = (ushort)bytes;
             _macs[place] = _mac;
             _tags[place] = _tag;
+            StampFrame(place, bytes);
             _storedNext = true;
             _rxOffload.Analyse(_memory, place, _start, bytes);
             _in = (_in + 1) & PointerMask;

@@ -20,6 +20,7 @@ public sealed partial class RxEngine
     private const uint UdpChecked = 1u << 4;
     private const uint PayloadChecked = 1u << 5;
     private const uint HeaderChecked = 1u << 6;
+    private const uint TimeStamped = 1u << 16;
     private const uint Loopback = 1u << 18;
     private const uint PayloadError = 1u << 29;
     private const uint HeaderError = 1u << 30;
@@ -34,6 +35,7 @@ public sealed partial class RxEngine
     private uint _hash;
     private uint _rssType;
     private uint _checks;
+    private bool _stamped;
 
     // Of the queue in work, as of CHECK.
     private bool _strip;
@@ -49,7 +51,7 @@ public sealed partial class RxEngine
 
     private void ResetOffload()
     {
-        _group = _strip = _extensions = _partBegins = false;
+        _group = _strip = _extensions = _partBegins = _stamped = false;
         _tag = _hash = _rssType = _checks = _csum = _carry = 0;
         _length = _wordIndex = 0;
         _vlanType = 0;
@@ -157,7 +159,7 @@ public sealed partial class RxEngine
 
     private uint Status()
     {
-        uint status = EndOfPacket | (_strip ? VlanPacket : 0);
+        uint status = EndOfPacket | (_strip ? VlanPacket : 0) | (_stamped ? TimeStamped : 0);
         if ((_csum & Registers.Rxcsum.Ipofl) != 0 && (_checks & FrameAnalysis.Ipv4) != 0)
         {
             status |= HeaderChecked | ((_checks & FrameAnalysis.HeaderRight) != 0 ? 0 : HeaderError);

@@ -78,6 +78,7 @@ public sealed partial class RxEngine
         state.Field(ref _hash);
         state.Field(ref _rssType);
         state.Field(ref _checks);
+        state.Field(ref _stamped);
         state.Field(ref _strip);
         state.Field(ref _length);
         state.Field(ref _csum);

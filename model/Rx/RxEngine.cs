@@ -386,6 +386,7 @@ public sealed partial class RxEngine : IBlockPorts
             _group = _txBuffer.LocalGroup;
             _tag = _txBuffer.LocalTag;
             _hash = _rssType = _checks = 0;
+            _stamped = false;
         }
         else
         {
@@ -398,6 +399,7 @@ public sealed partial class RxEngine : IBlockPorts
             _hash = _poolFilter.WireHash;
             _rssType = _poolFilter.WireRssType;
             _checks = _poolFilter.WireChecks;
+            _stamped = _poolFilter.WireStamped;
         }
 
         _stateNext = State.Next;

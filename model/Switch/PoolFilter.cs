@@ -87,6 +87,7 @@ public sealed partial class PoolFilter : IBlockPorts
     private byte _rssType;
     private ushort _checks;
     private bool _spoofed;
+    private bool _stamped;
 
     private bool _receiveGood;
     private bool _receiveGoodNext;
@@ -163,6 +164,9 @@ public sealed partial class PoolFilter : IBlockPorts
     /// <summary>What it carries, and which of its checksums are right.</summary>
     public ushort WireChecks => _checks;
 
+    /// <summary>The frame is the one that was stamped.</summary>
+    public bool WireStamped => _stamped;
+
     /// <summary>Pulse: the decision on a transmitted frame.</summary>
     public bool ResultValid
     {
@@ -218,7 +222,7 @@ public sealed partial class PoolFilter : IBlockPorts
         _start = _bytes = _queue = 0;
         _queues = 0;
         _toWire = false;
-        _spoofed = false;
+        _spoofed = _stamped = false;
         _hash = 0;
         _rssType = 0;
         _checks = 0;
@@ -288,6 +292,7 @@ public sealed partial class PoolFilter : IBlockPorts
                     _hash = _rxOffload.Hash;
                     _rssType = _rxOffload.RssType;
                     _checks = _rxOffload.Checks;
+                    _stamped = _rxBuffer.ReceiveStamped;
                 }
 
                 _stateNext = State.Table;

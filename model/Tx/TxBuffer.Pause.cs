@@ -13,6 +13,15 @@ public sealed partial class TxBuffer
     private ushort _sendTime;
     private bool _sendReady = true;
 
+    // A beat that begins a frame whose time is wanted.
+    private byte _mark;
+    private byte _stageMark;
+    private bool _frameStamped;
+    private bool _frameStampedNext;
+
+    /// <summary>Pulse: the first beat of such a frame has left.</summary>
+    public bool FrameStamped => _frameStamped;
+
     /// <summary>A pause frame of flow_control is taken.</summary>
     public bool SendReady => _sendReady;
 
@@ -21,6 +30,8 @@ public sealed partial class TxBuffer
         _control = false;
         _sendTime = 0;
         _sendReady = true;
+        _mark = _stageMark = 0;
+        _frameStamped = _frameStampedNext = false;
     }
 
     private void StartPauseFrame()
@@ -29,6 +40,7 @@ public sealed partial class TxBuffer
         _lastKeep = PauseLastKeep;
         _sendTime = _flowControl.SendTime;
         _control = true;
+        _mark = 0;
         _sending = true;
     }
 

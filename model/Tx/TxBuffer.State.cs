@@ -28,6 +28,7 @@ public sealed partial class TxBuffer
         visitor.Port("mac_tx_keep_o", 8, MacTxKeep, MacTxValid);
         visitor.Bit("mac_tx_last_o", MacTxLast, MacTxValid);
         visitor.Bit("mac_tx_bad_fcs_o", MacTxBadFcs, MacTxValid);
+        visitor.Bit("frame_stamped_o", FrameStamped);
         visitor.Bit("loopback_o", Loopback);
         visitor.Bit("loopback_valid_o", LoopbackValid);
         visitor.Port("loopback_data_o", 64, LoopbackData, LoopbackValid);
@@ -48,6 +49,7 @@ public sealed partial class TxBuffer
         state.Memory(_macs);
         state.Memory(_sources);
         state.Memory(_tags);
+        state.Memory(_stamps);
         state.Memory(_toWire);
         state.Memory(_targets);
         state.Field(ref _in);
@@ -80,6 +82,9 @@ public sealed partial class TxBuffer
         state.Field(ref _begun);
         state.Field(ref _abort);
         state.Field(ref _control);
+        state.Field(ref _mark);
+        state.Field(ref _stageMark);
+        state.Field(ref _frameStamped);
         state.Field(ref _sendTime);
         _sendReady = !(_sending | _abort);
         state.Field(ref _loopback);

@@ -9,6 +9,7 @@ public sealed partial class TxBuffer
     private const int FifoLimit = 3;
     private const byte LastFlag = 1;
     private const byte BadFcsFlag = 2;
+    private const byte StampFlag = 4;
 
     // Only the pins show these, and they are sampled before Eval.
     private readonly ulong[] _fifoData = new ulong[FifoDepth];
@@ -132,7 +133,7 @@ public sealed partial class TxBuffer
         bool read = _sending && _wordsLeft != 0 && count + (stage ? 1 : 0) < FifoLimit;
         if (stage)
         {
-            Push(_stageData, _stageLast ? _lastKeep : (byte)0xFF, _stageLast ? LastFlag : (byte)0);
+            Push(_stageData, _stageLast ? _lastKeep : (byte)0xFF, (byte)(_stageMark | (_stageLast ? LastFlag : 0)));
             _begun = !_stageLast;
             _stageValid = false;
         }
@@ -142,6 +143,8 @@ public sealed partial class TxBuffer
             _stageValid = true;
             _stageData = _control ? PauseWord(PauseWords - _wordsLeft) : _memory[_readAddress];
             _stageLast = _wordsLeft == 1;
+            _stageMark = _mark;
+            _mark = 0;
             _readAddress = _readAddress == Words - 1 ? 0 : _readAddress + 1;
             _wordsLeft--;
             moves = true;
@@ -200,6 +203,7 @@ public sealed partial class TxBuffer
             _lastKeep = (byte)(0xFF >> ((8 - (bytes & 7)) & 7));
             _sending = true;
             _control = false;
+            _mark = _stamps[place] ? StampFlag : (byte)0;
         }
 
         return true;
@@ -232,6 +236,7 @@ public sealed partial class TxBuffer
 
     private void FinishPop(int popped)
     {
+        _frameStampedNext = (popped != 0) & (_fifoFlags[_fifoHead] & StampFlag) != 0;
         _fifoHead = (_fifoHead + popped) & (FifoDepth - 1);
         _fifoCount -= popped;
     }

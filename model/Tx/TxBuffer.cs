@@ -36,6 +36,7 @@ public sealed partial class TxBuffer : IBlockPorts
     private readonly ulong[] _macs = new ulong[Frames];
     private readonly ulong[] _sources = new ulong[Frames];
     private readonly uint[] _tags = new uint[Frames];
+    private readonly bool[] _stamps = new bool[Frames];
     private readonly bool[] _toWire = new bool[Frames];
     private readonly ushort[] _targets = new ushort[Frames];
 
@@ -116,7 +117,7 @@ public sealed partial class TxBuffer : IBlockPorts
 
     /// <summary>No frame is here and nothing is left to send.</summary>
     public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free
-        && _loopback == _phy.Loopback && !_flowControl.SendValid;
+        && _loopback == _phy.Loopback && !_flowControl.SendValid && !_frameStamped;
 
     /// <summary>The buffer's words.</summary>
     internal ulong[] Memory => _memory;
@@ -180,7 +181,7 @@ public sealed partial class TxBuffer : IBlockPorts
         }
 
         if (_in != _free || _txOffload.WriteValid || _txOffload.RewindValid || _txOffload.FrameValid || !WireQuiet
-            || (_loopback != _phy.Loopback) | _flowControl.SendValid | _resetControl.DeviceClear)
+            || (_loopback != _phy.Loopback) | _flowControl.SendValid | _frameStamped | _resetControl.DeviceClear)
         {
             EvalActive(macTxReady);
         }
@@ -209,6 +210,7 @@ public sealed partial class TxBuffer : IBlockPorts
 
             _bufferSpace = Words - _used;
             _sendReady = !(_sending | _abort);
+            _frameStamped = _frameStampedNext;
             _active = false;
         }
     }
@@ -236,6 +238,7 @@ public sealed partial class TxBuffer : IBlockPorts
     {
         // Looped beats are taken at once.
         int popped = (ready | _loopback) && _fifoCount != 0 ? 1 : 0;
+        _frameStampedNext = false;
         bool turns = _loopback != _phy.Loopback && WireQuiet;
         _loopbackNext ^= turns;
         PinsChanged = popped != 0 | _fifoCount == 0;
@@ -243,9 +246,9 @@ public sealed partial class TxBuffer : IBlockPorts
             | _poolFilter.ResultValid | (_lookupValid & _poolFilter.LookupReady) | _resetControl.DeviceClear))
         {
             // Most often a beat moves towards the wire or a word comes in, and nothing else happens.
-            _active = SendWire(_result, popped) | _txOffload.WriteValid | turns;
+            _active = SendWire(_result, popped) | _txOffload.WriteValid | turns | _frameStamped;
             _outputsChange = _transmitDiscardNext;
-            _settled = _sending & !_loopback & !_stageValid & (_fifoCount >= FifoLimit) & (_wordsLeft != 0) & !_abort;
+            _settled = _sending & !_loopback & !_stageValid & (_fifoCount >= FifoLimit) & (_wordsLeft != 0) & !(_abort | _frameStampedNext);
             StoreWord();
             return;
         }
@@ -256,7 +259,7 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <summary>A clock in which registers that other blocks see may change.</summary>
     private void EvalAll(int popped, bool turns)
     {
-        bool changes = turns | _transmitDiscard | _txOffload.WriteValid | _txOffload.RewindValid;
+        bool changes = turns | _frameStamped | _transmitDiscard | _txOffload.WriteValid | _txOffload.RewindValid;
         _outputsChange = true;
         _settled = false;
         _transmitDiscardNext = false;
@@ -334,6 +337,7 @@ public sealed partial class TxBuffer : IBlockPorts
         _macs[place] = _txOffload.FrameMac;
         _sources[place] = _txOffload.FrameSource;
         _tags[place] = _txOffload.FrameTag;
+        _stamps[place] = _txOffload.FrameStamp;
         _in = (_in + 1) & PointerMask;
         return true;
     }

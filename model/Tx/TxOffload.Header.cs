@@ -54,6 +54,7 @@ public sealed partial class TxOffload
     private bool _l4Sum;
     private bool _tse;
     private bool _vle;
+    private bool _stamp;
     private bool _refused;
 
     private ushort _id;
@@ -101,6 +102,7 @@ public sealed partial class TxOffload
         _l4Sum = ((data >> 60) & 1) != 0 && _l4Type <= Tcp;
         _tse = ((data >> 61) & 1) != 0;
         _vle = ((data >> 62) & 1) != 0;
+        _stamp = (data >> 63) != 0;
         int l3 = macLength + ipLength;
         _kept = _tse ? l3 + l4Length
             : _l4Sum ? l3 + (_l4Type == Tcp ? TcpChecksumOffset + 2 : UdpChecksumOffset + 2)

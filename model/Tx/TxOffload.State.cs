@@ -19,6 +19,7 @@ public sealed partial class TxOffload
         visitor.Port("frame_mac_o", 48, FrameMac, FrameValid);
         visitor.Port("frame_source_o", 48, FrameSource, FrameValid);
         visitor.Port("frame_tag_o", 32, FrameTag, FrameValid);
+        visitor.Bit("frame_stamp_o", FrameStamp, FrameValid);
         visitor.Bit("discard_o", Discard);
         visitor.Bit("segmented_o", Segmented);
         visitor.Bit("quiet_o", Quiet);
@@ -61,6 +62,7 @@ public sealed partial class TxOffload
         state.Field(ref _frameMac);
         state.Field(ref _frameSource);
         state.Field(ref _frameTag);
+        state.Field(ref _frameStamp);
         TransferHeader(state);
         _stateNext = _state;
         _writeAddressNext = _writeAddress;
@@ -87,6 +89,7 @@ public sealed partial class TxOffload
         state.Field(ref _l4Sum);
         state.Field(ref _tse);
         state.Field(ref _vle);
+        state.Field(ref _stamp);
         state.Field(ref _refused);
         state.Field(ref _id);
         state.Field(ref _ipSeed);

@@ -88,6 +88,7 @@ public sealed partial class TxOffload : IBlockPorts
     private ulong _frameMac;
     private ulong _frameSource;
     private uint _frameTag;
+    private bool _frameStamp;
     private bool _active;
 
     /// <summary>At least 8 more entries fit.</summary>
@@ -128,6 +129,9 @@ public sealed partial class TxOffload : IBlockPorts
 
     /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
     public uint FrameTag => _frameTag;
+
+    /// <summary>The time at which the frame begins on the wire is wanted.</summary>
+    public bool FrameStamp => _frameStamp;
 
     /// <summary>Pulse: a packet whose offload makes no sense was not sent.</summary>
     public bool Discard => _discard;
@@ -175,6 +179,7 @@ public sealed partial class TxOffload : IBlockPorts
         _frameStart = _frameBytes = 0;
         _frameMac = _frameSource = 0;
         _frameTag = 0;
+        _frameStamp = false;
         _active = false;
     }
 
@@ -477,6 +482,7 @@ public sealed partial class TxOffload : IBlockPorts
         _frameMac = _mac;
         _frameSource = _source;
         _frameTag = _tag;
+        _frameStamp = _stamp & _first;
         _stateNext = State.Frame;
     }
 
