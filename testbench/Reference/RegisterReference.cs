@@ -75,7 +75,7 @@ internal sealed partial class RegisterReference
         LoadAddress();
         ResetQueues(0xffff);
         ResetMailbox();
-        _unknown[RegisterTable.Frtimer] = uint.MaxValue;
+        ForgetTimes();
     }
 
     /// <summary>CTRL.RST, PF FLR, or the return from D3hot.</summary>
@@ -95,7 +95,24 @@ internal sealed partial class RegisterReference
         LoadAddress();
         ResetQueues(0xffff);
         ResetMailbox();
-        _unknown[RegisterTable.Frtimer] = uint.MaxValue;
+        ForgetTimes();
+    }
+
+    /// <summary>What follows the time, and whether a packet was stamped, is not predicted.</summary>
+    private void ForgetTimes()
+    {
+        ReadOnlySpan<int> times =
+        [
+            RegisterTable.Frtimer, RegisterTable.Systiml, RegisterTable.Systimh, RegisterTable.Txstmpl, RegisterTable.Txstmph, RegisterTable.Rxstmpl,
+            RegisterTable.Rxstmph,
+        ];
+        foreach (int instance in times)
+        {
+            _unknown[instance] = uint.MaxValue;
+        }
+
+        _unknown[RegisterTable.Tsynctxctl] = 1;
+        _unknown[RegisterTable.Tsyncrxctl] = 1;
     }
 
     /// <summary>A reset of VF <paramref name="n"/>: FLR, VTCTRL.RST, or a change of VF Enable.</summary>

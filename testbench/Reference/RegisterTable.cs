@@ -70,6 +70,18 @@ internal static class RegisterTable
     public static readonly int SwFwSync = Add("SW_FW_SYNC", 0x5b5c, 0x67, 0);
     public static readonly int Iovctl = Add("IOVCTL", 0x5bbc, 1, 0);
 
+    /// <summary>Time synchronization; the clock and the stamps are not predicted.</summary>
+    public static readonly int Systiml = Add("SYSTIML", 0xb600, 0, 0);
+    public static readonly int Systimh = Add("SYSTIMH", 0xb604, 0, 0);
+    public static readonly int Timinca = Add("TIMINCA", 0xb608, 0xffffffff, 0);
+    public static readonly int Tsynctxctl = Add("TSYNCTXCTL", 0xb614, 0x10, 0);
+    public static readonly int Txstmpl = Add("TXSTMPL", 0xb618, 0, 0);
+    public static readonly int Txstmph = Add("TXSTMPH", 0xb61c, 0, 0);
+    public static readonly int Tsyncrxctl = Add("TSYNCRXCTL", 0xb620, 0x1e, 0);
+    public static readonly int Rxstmpl = Add("RXSTMPL", 0xb624, 0, 0);
+    public static readonly int Rxstmph = Add("RXSTMPH", 0xb628, 0, 0);
+    public static readonly int Tsyncrxcfg = Add("TSYNCRXCFG", 0x5f50, 0xffff, 0);
+
     /// <summary>Receive and transmit control.</summary>
     public static readonly int Rctl = Add("RCTL", 0x0100, 0x04dfb0fe, 0);
     public static readonly int Tctl = Add("TCTL", 0x0400, 0xff7ffffa, 0xa40400f8);

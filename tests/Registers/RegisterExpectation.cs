@@ -130,6 +130,17 @@ public static partial class RegisterExpectation
         Pf("SW_FW_SYNC", Device, 0, "SW_EEP rw 1, SW_PHY0 rw 2, SW_PHY1 rw 4, SW_PHY2 rw 20, SW_PHY3 rw 40, FW_EEP ro 10000, "
             + "FW_PHY0 ro 20000, FW_PHY1 ro 40000, FW_PHY2 ro 200000, FW_PHY3 ro 400000", 0x05b5c),
         Pf("IOVCTL", Device, 0, "REUSE_VFQ rw 1", 0x05bbc),
+        // e1000_regs.h, section 'Time sync': E1000_SYSTIML ..., E1000_TSYNCTXCTL_VALID 1, _ENABLED 10; E1000_TSYNCRXCTL_VALID 1, _TYPE_MASK e, _ENABLED 10.
+        Pf("SYSTIML", Device, 0, "TIME rw ffffffff", 0x0b600),
+        Pf("SYSTIMH", Device, 0, "TIME rw ffffffff", 0x0b604),
+        Pf("TIMINCA", Device, 0, "INCREMENT rw ffffff, PERIOD rw ff000000", 0x0b608),
+        Pf("TSYNCTXCTL", Device, 0, "VALID ro 1, EN rw 10", 0x0b614),
+        Pf("TXSTMPL", Device, 0, "TIME ro ffffffff", 0x0b618),
+        Pf("TXSTMPH", Device, 0, "TIME ro ffffffff", 0x0b61c),
+        Pf("TSYNCRXCTL", Device, 0, "VALID ro 1, TYPE rw e, EN rw 10", 0x0b620),
+        Pf("RXSTMPL", Device, 0, "TIME ro ffffffff", 0x0b624),
+        Pf("RXSTMPH", Device, 0, "TIME ro ffffffff", 0x0b628),
+        Pf("TSYNCRXCFG", Device, 0, "CONTROL rw ff, MESSAGE rw ff00", 0x05f50),
         // igbvf regs.h: E1000_CTRL 0, E1000_STATUS 8.
         Vf("VTCTRL", Device, 0, "RST sc 04000000", 0x0000, 0x0004),
         Vf("VTSTATUS", Device, 0x80080481, "FD ro 1, LU ro 2, LAN_ID ro c, TXOFF ro 10, SPEED ro c0, PHYRA ro 400, NUM_VFS ro 3c000, "
