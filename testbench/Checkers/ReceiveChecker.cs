@@ -3,6 +3,7 @@ namespace NicTwin.Testbench;
 /// <summary>Every delivered frame is one that was sent to the queue, unchanged; none is lost while there are descriptors.</summary>
 internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(PropertyNames.Receive, "facts/82576.md 7.4, 7.5, 7.8, 8, 9.3, 9.4: pool and queue selection, buffers, VLAN tag, length, checksums and RSS hash of the write-back")
 {
+    private const uint StampStatus = 1u << 16;
     private const uint LoopStatus = 1u << 18;
 
     internal override void OnTlpFromNic(Tlp tlp, ulong time)
@@ -26,6 +27,12 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
 
         Premise();
         bool local = (packets.WriteBackStatus & LoopStatus) != 0;
+        bool stamps = (Context.Device.Registers[RegisterTable.Tsyncrxctl] & 0x10) != 0;
+        if ((packets.WriteBackStatus & StampStatus) != 0 && (local || !stamps))
+        {
+            Fail(time, $"receive queue {q} reports a time stamp although none is taken");
+        }
+
         int position = Find(queue, local, packets.WriteBackReport);
 
         // Octets are counted with the tag.

@@ -144,4 +144,74 @@ internal sealed partial class LegalProgramWriter
         _builder.Frame(frame, false);
         Account(frame, PendingFrame.Wire, false);
     }
+
+    /// <summary>The PTP clock runs for a while, and packets of both directions get time stamps.</summary>
+    private void Stamps(RandomSource random)
+    {
+        if (_builder.Left < 60)
+        {
+            return;
+        }
+
+        Quiet(random);
+        _driver.Write(0, 0xb608, (random.Chance(900) ? 0x01000000u : 0) | (uint)random.Below(0x1000000));
+        if (random.Chance(400))
+        {
+            _driver.Write(0, random.Chance(500) ? 0xb600u : 0xb604, (uint)random.Next());
+        }
+
+        _driver.Write(0, 0x5f50, (uint)random.Below(4) | ((uint)random.Below(4) << 8));
+        _driver.Write(0, 0xb614, random.Chance(850) ? 0x10u : 0);
+        _driver.Write(0, 0xb620, (random.Chance(900) ? 0x10u : 0) | ((uint)random.Below(8) << 1));
+        _builder.Flush(_driver.RegisterAddress(0, 0x0008));
+        for (int i = random.Between(1, 4); i > 0; i--)
+        {
+            TimeMessage(random);
+            Send(random);
+            if (random.Chance(500))
+            {
+                Quiet(random);
+            }
+
+            _driver.Read(0, random.Chance(500) ? 0xb600u : 0xb604);
+            ReadOnlySpan<uint> stamps = [0xb614, 0xb618, 0xb61c, 0xb620, 0xb624, 0xb628];
+            _driver.Read(0, random.Pick(stamps));
+            _driver.Read(0, random.Pick(stamps));
+        }
+
+        Quiet(random);
+        _driver.Write(0, 0xb620, 0);
+        _driver.Write(0, 0xb614, 0);
+    }
+
+    /// <summary>A PTP message over Ethernet, IPv4 or IPv6, or nearly one.</summary>
+    private void TimeMessage(RandomSource random)
+    {
+        byte[] frame = new byte[random.Between(60, 130)];
+        random.Fill(frame);
+        Address(frame, random);
+        int header = random.Below(3) switch { 0 => 14, 1 => 42, _ => 62 };
+        ReadOnlySpan<byte> ethernet = [0x88, 0xf7];
+        ReadOnlySpan<byte> version4 = [0x08, 0x00, 0x45];
+        ReadOnlySpan<byte> version6 = [0x86, 0xdd, 0x60];
+        (header == 14 ? ethernet : header == 42 ? version4 : version6).CopyTo(frame.AsSpan(12));
+        if (header > 14)
+        {
+            frame[header == 42 ? 23 : 20] = random.Chance(900) ? (byte)17 : (byte)6;
+            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header - 6), random.Chance(850) ? (ushort)319 : (ushort)320);
+        }
+
+        if (frame.Length > header)
+        {
+            frame[header] = (byte)((frame[header] & 0xf0) | random.Below(random.Chance(800) ? 4 : 16));
+        }
+
+        if (frame.Length > header + 32)
+        {
+            frame[header + 32] = (byte)random.Below(4);
+        }
+
+        _builder.Frame(frame, false);
+        Account(frame, PendingFrame.Wire, false);
+    }
 }

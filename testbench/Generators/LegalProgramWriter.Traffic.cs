@@ -268,7 +268,8 @@ internal sealed partial class LegalProgramWriter
             }
 
             placed += length;
-            Descriptor(descriptors, address, Control(length, placed == total, report), s == 0 ? (uint)total << 14 : 0);
+            uint stamp = s == 0 && random.Chance(100) ? 1u << 19 : 0;
+            Descriptor(descriptors, address, Control(length, placed == total, report) | stamp, s == 0 ? (uint)total << 14 : 0);
         }
 
         AccountSent(new OffloadRequest((0, 0, 0), 0, false, false), header[..Math.Max(total, 14)], q);

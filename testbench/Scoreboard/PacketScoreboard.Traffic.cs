@@ -420,7 +420,7 @@ internal sealed partial class PacketScoreboard
         WriteBackStatus = payload.Length > 2 ? payload[2] : 0;
         WriteBackLength = payload.Length > 3 ? (int)(payload[3] & 0xffff) : 0;
         PacketEnded = (WriteBackStatus & 2) != 0;
-        WriteBackReport = payload.Length > 3 ? new ReceiveReport(payload[0], payload[1], payload[2] & ~0x40003u, payload[3] >> 16) : default;
+        WriteBackReport = payload.Length > 3 ? new ReceiveReport(payload[0], payload[1], payload[2] & ~0x50003u, payload[3] >> 16) : default;
         if (Index != queue.Next)
         {
             return;
