@@ -167,6 +167,11 @@ public sealed partial class Nic
         {
             PoolFilter.Eval();
         }
+
+        if ((asked & FlowControlBit) != 0)
+        {
+            FlowControl.Eval();
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -323,6 +328,11 @@ public sealed partial class Nic
         if ((asked & PoolFilterBit) != 0)
         {
             awake |= CommitPoolFilter();
+        }
+
+        if ((asked & FlowControlBit) != 0)
+        {
+            awake |= CommitFlowControl();
         }
 
         // A function that lost Bus Master can leave a TLP behind in blocks that do not wake ResetControl.

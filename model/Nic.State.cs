@@ -85,8 +85,10 @@ public sealed partial class Nic
         TxOffload.Transfer(state);
         TxWriteback.Transfer(state);
         TxBuffer.Transfer(state);
+        FlowControl.Transfer(state);
         PoolFilter.Transfer(state);
         RxBuffer.Transfer(state);
+        RxOffload.Transfer(state);
         RxEngine.Transfer(state);
         _awake = AllBits;
         UpdateOutputs();

@@ -11,11 +11,12 @@ namespace NicTwin.Model;
 /// <item>an offer (valid) wakes the block that takes it, when it rises at the latest;</item>
 /// <item>an acceptance (ready, room, done) wakes the block that sleeps until it comes; the other blocks do not sleep while they wait:
 /// <c>tlp_tx</c> wakes <c>dma_read</c>; <c>dma_read</c> wakes <c>tx_fetch</c> and <c>tx_gather</c>; <c>dma_write</c> wakes <c>tx_writeback</c>;
-/// <c>tx_gather</c> wakes <c>tx_fetch</c>; <c>tx_writeback</c> and <c>tx_offload</c> wake <c>tx_gather</c>; <c>tx_buffer</c> wakes <c>tx_offload</c>; <c>pool_filter</c> wakes
+/// <c>flow_control</c> wakes <c>tx_buffer</c> while it watches the end of a pause; <c>tx_gather</c> wakes <c>tx_fetch</c>; <c>tx_writeback</c> and <c>tx_offload</c> wake <c>tx_gather</c>; <c>tx_buffer</c> wakes <c>tx_offload</c>; <c>pool_filter</c> wakes
 /// <c>rx_buffer</c> and <c>tx_buffer</c>; <c>rx_engine</c> wakes <c>pool_filter</c> and <c>tx_buffer</c>;</item>
 /// <item>a queue that stops (flush) wakes those who work for it;</item>
 /// <item>configuration (<c>config_space</c>, <c>reset_control</c>, <c>device</c>, <c>packet_control</c>) is an input of nearly everybody and
 /// changes rarely, so it wakes everybody;</item>
+/// <item>what <c>tx_buffer</c> loops back wakes <c>rx_buffer</c>;</item>
 /// <item>pins wake <c>tlp_rx</c> and <c>rx_buffer</c> (valid), <c>tlp_tx</c> and <c>tx_buffer</c> (ready for what they offer) and
 /// <c>phy</c> (link); the time wakes <c>dma_read</c>, <c>interrupt_cause</c> and <c>phy</c>.</item>
 /// </list>
@@ -49,7 +50,8 @@ public sealed partial class Nic
     private const uint RxEngineBit = 1u << 22;
     private const uint TxOffloadBit = 1u << 23;
     private const uint PhyBit = 1u << 24;
-    private const uint AllBits = (1u << 25) - 1;
+    private const uint FlowControlBit = 1u << 25;
+    private const uint AllBits = (1u << 26) - 1;
 
     // The block that an access on the CSR bus means, by Completer.CsrSelect.
     private static ReadOnlySpan<uint> CsrBits =>
@@ -158,7 +160,7 @@ public sealed partial class Nic
         }
 
         Phy.Commit();
-        return PhyBit | DeviceBit;
+        return PhyBit | DeviceBit | TxBufferBit;
     }
 
     private uint CommitPacketControl()
@@ -351,6 +353,7 @@ public sealed partial class Nic
         bool visible = TxBuffer.OutputsChange;
         bool full = !TxBuffer.FrameReady;
         bool lookup = TxBuffer.LookupValid;
+        bool loopback = TxBuffer.Loopback;
         TxBuffer.Commit();
         if (!worked)
         {
@@ -363,6 +366,8 @@ public sealed partial class Nic
         }
 
         uint awake = TxBuffer.Settled ? 0 : TxBufferBit;
+        awake |= (loopback | TxBuffer.Loopback) ? RxBufferBit : 0;
+        awake |= TxBuffer.FrameStamped ? DeviceBit : 0;
         if (visible)
         {
             awake |= (TxBuffer.LookupValid & !lookup) ? PoolFilterBit : 0;
@@ -371,6 +376,20 @@ public sealed partial class Nic
             awake |= TxBuffer.TransmitDiscard ? StatisticsBit : 0;
         }
 
+        return awake;
+    }
+
+    private uint CommitFlowControl()
+    {
+        if (!FlowControl.Evaluated)
+        {
+            return 0;
+        }
+
+        // A frame may wait for the end of a pause, which no register shows: the time is watched for tx_buffer.
+        FlowControl.Commit();
+        uint awake = FlowControlBit | TxBufferBit;
+        awake |= FlowControl.PulsePending ? StatisticsBit : 0;
         return awake;
     }
 
@@ -383,7 +402,7 @@ public sealed partial class Nic
 
         PoolFilter.Commit();
         uint awake = PoolFilterBit;
-        awake |= PoolFilter.TableValid ? PacketControlBit : 0;
+        awake |= (PoolFilter.TableValid | PoolFilter.Spoofed) ? PacketControlBit : 0;
         awake |= PoolFilter.ReceiveReady ? RxBufferBit : 0;
         awake |= (PoolFilter.LookupReady | PoolFilter.ResultValid) ? TxBufferBit : 0;
         awake |= PoolFilter.WireValid ? RxEngineBit : 0;
@@ -408,7 +427,11 @@ public sealed partial class Nic
         {
             awake |= (RxBuffer.ReceiveValid & !offered) ? PoolFilterBit : 0;
             awake |= RxBuffer.ReceiveTotal ? StatisticsBit | InterruptCauseBit : 0;
+            awake |= (RxBuffer.PauseValid | RxBuffer.ControlUnknown) ? FlowControlBit : 0;
+            awake |= RxBuffer.StampValid ? DeviceBit : 0;
         }
+
+        awake |= RxBuffer.ReceiveLevel >= FlowControl.Alarm ? FlowControlBit : 0;
 
         return awake;
     }

@@ -56,14 +56,16 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxOffload.Connect(this);
         TxWriteback.Connect(this);
         TxBuffer.Connect(this);
+        FlowControl.Connect(this);
         PoolFilter.Connect(this);
         RxBuffer.Connect(this);
+        RxOffload.Connect(this);
         RxEngine.Connect(this);
         _blocks =
         [
             TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, Phy, PacketControl, Mailbox, Statistics, InterruptCause,
-            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, PoolFilter, RxBuffer,
-            RxEngine,
+            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, FlowControl, PoolFilter,
+            RxBuffer, RxOffload, RxEngine,
         ];
         ResetBlocks();
         UpdateOutputs();
@@ -123,9 +125,13 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
     internal TxBuffer TxBuffer { get; } = new();
 
+    internal FlowControl FlowControl { get; } = new();
+
     internal PoolFilter PoolFilter { get; } = new();
 
     internal RxBuffer RxBuffer { get; } = new();
+
+    internal RxOffload RxOffload { get; } = new();
 
     internal RxEngine RxEngine { get; } = new();
 
@@ -341,8 +347,10 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxOffload.Reset();
         TxWriteback.Reset();
         TxBuffer.Reset();
+        FlowControl.Reset();
         PoolFilter.Reset();
         RxBuffer.Reset();
+        RxOffload.Reset();
         RxEngine.Reset();
         _blocksReset = true;
         _awake = AllBits;
@@ -394,6 +402,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         && ((noisy & InterruptCauseBit) == 0 || InterruptCause.Quiet)
         && ((noisy & InterruptDeliveryBit) == 0 || InterruptDelivery.Quiet)
         && ((noisy & MessageBit) == 0 || Message.Quiet)
+        && ((noisy & FlowControlBit) == 0 || FlowControl.Quiet)
         && ((noisy & SeldomBits) == 0 || SeldomQuiet());
 
     private bool SeldomQuiet() =>

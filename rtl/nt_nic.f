@@ -9,9 +9,11 @@ pcie/nt_config_space.sv
 pcie/nt_message.sv
 pcie/nt_tlp_tx.sv
 csr/nt_reset_control.sv
+csr/nt_time_sync.sv
 csr/nt_device.sv
 csr/nt_phy.sv
 csr/nt_filter_table.sv
+csr/nt_redirection_table.sv
 csr/nt_packet_control.sv
 csr/nt_mailbox.sv
 csr/nt_pool_statistics.sv
@@ -30,7 +32,10 @@ tx/nt_tx_header.sv
 tx/nt_tx_offload.sv
 tx/nt_tx_writeback.sv
 tx/nt_tx_buffer.sv
+tx/nt_flow_control.sv
 switch/nt_pool_filter.sv
 rx/nt_rx_buffer.sv
+rx/nt_rx_parse.sv
+rx/nt_rx_offload.sv
 rx/nt_rx_engine.sv
 nt_nic.sv

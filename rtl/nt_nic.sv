@@ -192,12 +192,26 @@ module nt_nic (
   logic        device_master_disable;
   logic [47:0] device_nvm_mac;
   logic [15:0] device_vlan_type;
+  logic        device_vlan_strip;
   logic        device_mdic_valid;
   logic        device_mdic_write;
   logic [4:0]  device_mdic_address;
   logic [4:0]  device_mdic_register;
   logic [15:0] device_mdic_data;
   logic        device_phy_reset;
+  logic        device_flow_receive;
+  logic        device_flow_transmit;
+  logic [47:0] device_flow_address;
+  logic [15:0] device_flow_type;
+  logic [11:0] device_flow_high;
+  logic [11:0] device_flow_low;
+  logic        device_flow_xon;
+  logic [15:0] device_flow_time;
+  logic [15:0] device_flow_refresh;
+  logic        device_stamp_ready;
+  logic [2:0]  device_stamp_type;
+  logic [7:0]  device_stamp_control;
+  logic [7:0]  device_stamp_message;
   logic        device_quiet;
 
   // Outputs of phy
@@ -206,6 +220,7 @@ module nt_nic (
   logic [15:0] phy_phy_rdata;
   logic        phy_phy_link;
   logic [63:0] phy_wake;
+  logic        phy_phy_loopback;
   logic        phy_quiet;
 
   // Outputs of packet_control
@@ -216,12 +231,17 @@ module nt_nic (
   logic        packet_control_lookup_unicast_hit;
   logic        packet_control_lookup_vlan_hit;
   logic [7:0]  packet_control_lookup_vlan_pools;
+  logic [3:0]  packet_control_lookup_queue_entry;
   logic [31:0] packet_control_rctl;
   logic [31:0] packet_control_tctl;
   logic [31:0] packet_control_mrqc;
   logic [31:0] packet_control_vt_ctl;
   logic [31:0] packet_control_dtxswc;
   logic [31:0] packet_control_rlpml;
+  logic [31:0] packet_control_rxcsum;
+  logic [31:0] packet_control_rfctl;
+  logic [31:0] packet_control_rplolr;
+  logic [319:0] packet_control_rss_key;
   logic [7:0]  packet_control_vfre;
   logic [7:0]  packet_control_vfte;
   logic [31:0] packet_control_vmolr_0;
@@ -232,6 +252,16 @@ module nt_nic (
   logic [31:0] packet_control_vmolr_5;
   logic [31:0] packet_control_vmolr_6;
   logic [31:0] packet_control_vmolr_7;
+  logic [31:0] packet_control_vmvir_0;
+  logic [31:0] packet_control_vmvir_1;
+  logic [31:0] packet_control_vmvir_2;
+  logic [31:0] packet_control_vmvir_3;
+  logic [31:0] packet_control_vmvir_4;
+  logic [31:0] packet_control_vmvir_5;
+  logic [31:0] packet_control_vmvir_6;
+  logic [31:0] packet_control_vmvir_7;
+  logic        packet_control_spoof_event;
+  logic [47:0] packet_control_station;
   logic        packet_control_quiet;
 
   // Outputs of mailbox
@@ -412,6 +442,8 @@ module nt_nic (
   logic [31:0] tx_offload_frame_tag;
   logic        tx_offload_discard;
   logic        tx_offload_segmented;
+  logic [47:0] tx_offload_frame_source;
+  logic        tx_offload_frame_stamp;
   logic        tx_offload_quiet;
 
   // Outputs of tx_writeback
@@ -444,9 +476,31 @@ module nt_nic (
   logic [13:0] tx_buffer_local_bytes;
   logic [15:0] tx_buffer_local_queues;
   logic        tx_buffer_local_multicast;
+  logic        tx_buffer_local_group;
+  logic [31:0] tx_buffer_local_tag;
   logic [63:0] tx_buffer_local_data;
   logic        tx_buffer_transmit_discard;
+  logic        tx_buffer_loopback;
+  logic        tx_buffer_loopback_valid;
+  logic [63:0] tx_buffer_loopback_data;
+  logic [7:0]  tx_buffer_loopback_keep;
+  logic        tx_buffer_loopback_last;
+  logic        tx_buffer_loopback_bad_fcs;
+  logic [47:0] tx_buffer_lookup_source;
+  logic        tx_buffer_send_ready;
+  logic        tx_buffer_frame_stamped;
   logic        tx_buffer_quiet;
+
+  // Outputs of flow_control
+  logic        flow_control_paused;
+  logic        flow_control_send_valid;
+  logic [15:0] flow_control_send_time;
+  logic        flow_control_xon_received;
+  logic        flow_control_xoff_received;
+  logic        flow_control_unknown_received;
+  logic        flow_control_xon_sent;
+  logic        flow_control_xoff_sent;
+  logic        flow_control_quiet;
 
   // Outputs of pool_filter
   logic        pool_filter_receive_ready;
@@ -454,11 +508,15 @@ module nt_nic (
   logic        pool_filter_table_valid;
   logic [47:0] pool_filter_table_mac;
   logic [11:0] pool_filter_table_vid;
+  logic [6:0]  pool_filter_table_hash;
   logic        pool_filter_wire_valid;
   logic [12:0] pool_filter_wire_start;
   logic [13:0] pool_filter_wire_bytes;
   logic [15:0] pool_filter_wire_queues;
   logic        pool_filter_wire_multicast;
+  logic        pool_filter_wire_group;
+  logic [31:0] pool_filter_wire_tag;
+  logic [45:0] pool_filter_wire_offload;
   logic [13:0] pool_filter_frame_bytes;
   logic        pool_filter_frame_multicast;
   logic        pool_filter_frame_broadcast;
@@ -468,9 +526,18 @@ module nt_nic (
   logic [15:0] pool_filter_result_queues;
   logic        pool_filter_receive_good;
   logic        pool_filter_receive_oversize;
+  logic        pool_filter_spoofed;
+  logic [3:0]  pool_filter_spoofed_queue;
+  logic        pool_filter_wire_stamped;
   logic        pool_filter_quiet;
 
   // Outputs of rx_buffer
+  logic        rx_buffer_beat_valid;
+  logic        rx_buffer_beat_first;
+  logic [63:0] rx_buffer_beat_data;
+  logic [7:0]  rx_buffer_beat_keep;
+  logic        rx_buffer_beat_last;
+  logic        rx_buffer_stored;
   logic        rx_buffer_receive_valid;
   logic [47:0] rx_buffer_receive_mac;
   logic [31:0] rx_buffer_receive_tag;
@@ -483,7 +550,18 @@ module nt_nic (
   logic        rx_buffer_receive_missed;
   logic        rx_buffer_receive_undersize;
   logic        rx_buffer_receive_oversize;
+  logic        rx_buffer_pause_valid;
+  logic [15:0] rx_buffer_pause_time;
+  logic        rx_buffer_control_unknown;
+  logic [13:0] rx_buffer_receive_level;
+  logic        rx_buffer_stamp_valid;
+  logic [63:0] rx_buffer_stamp_time;
+  logic        rx_buffer_receive_stamped;
   logic        rx_buffer_quiet;
+
+  // Outputs of rx_offload
+  logic [45:0] rx_offload_offload;
+  logic        rx_offload_quiet;
 
   // Outputs of rx_engine
   logic        rx_engine_wire_ready;
@@ -824,7 +902,25 @@ module nt_nic (
       .link_up_o              (device_link_up),
       .master_disable_o       (device_master_disable),
       .vlan_type_o            (device_vlan_type),
+      .vlan_strip_o           (device_vlan_strip),
       .nvm_mac_o              (device_nvm_mac),
+      .paused_i               (flow_control_paused),
+      .flow_receive_o         (device_flow_receive),
+      .flow_transmit_o        (device_flow_transmit),
+      .flow_address_o         (device_flow_address),
+      .flow_type_o            (device_flow_type),
+      .flow_high_o            (device_flow_high),
+      .flow_low_o             (device_flow_low),
+      .flow_xon_o             (device_flow_xon),
+      .flow_time_o            (device_flow_time),
+      .flow_refresh_o         (device_flow_refresh),
+      .frame_stamped_i        (tx_buffer_frame_stamped),
+      .stamp_valid_i          (rx_buffer_stamp_valid),
+      .stamp_time_i           (rx_buffer_stamp_time),
+      .stamp_ready_o          (device_stamp_ready),
+      .stamp_type_o           (device_stamp_type),
+      .stamp_control_o        (device_stamp_control),
+      .stamp_message_o        (device_stamp_message),
       .quiet_o                (device_quiet)
   );
 
@@ -844,6 +940,7 @@ module nt_nic (
       .time_q_i        (time_q),
       .phy_link_o      (phy_phy_link),
       .wake_o          (phy_wake),
+      .phy_loopback_o  (phy_phy_loopback),
       .quiet_o         (phy_quiet)
   );
 
@@ -868,12 +965,14 @@ module nt_nic (
       .lookup_valid_i         (pool_filter_table_valid),
       .lookup_mac_i           (pool_filter_table_mac),
       .lookup_vid_i           (pool_filter_table_vid),
+      .lookup_hash_i          (pool_filter_table_hash),
       .lookup_hit_o           (packet_control_lookup_hit),
       .lookup_pools_o         (packet_control_lookup_pools),
       .lookup_multicast_hit_o (packet_control_lookup_multicast_hit),
       .lookup_unicast_hit_o   (packet_control_lookup_unicast_hit),
       .lookup_vlan_hit_o      (packet_control_lookup_vlan_hit),
       .lookup_vlan_pools_o    (packet_control_lookup_vlan_pools),
+      .lookup_queue_entry_o   (packet_control_lookup_queue_entry),
       .rctl_o                 (packet_control_rctl),
       .tctl_o                 (packet_control_tctl),
       .mrqc_o                 (packet_control_mrqc),
@@ -881,6 +980,10 @@ module nt_nic (
       .dtxswc_o               (packet_control_dtxswc),
       .qde_o                  (),
       .rlpml_o                (packet_control_rlpml),
+      .rxcsum_o               (packet_control_rxcsum),
+      .rfctl_o                (packet_control_rfctl),
+      .rplolr_o               (packet_control_rplolr),
+      .rss_key_o              (packet_control_rss_key),
       .vfre_o                 (packet_control_vfre),
       .vfte_o                 (packet_control_vfte),
       .vmolr_0_o              (packet_control_vmolr_0),
@@ -891,6 +994,18 @@ module nt_nic (
       .vmolr_5_o              (packet_control_vmolr_5),
       .vmolr_6_o              (packet_control_vmolr_6),
       .vmolr_7_o              (packet_control_vmolr_7),
+      .spoof_valid_i          (pool_filter_spoofed),
+      .spoof_queue_i          (pool_filter_spoofed_queue),
+      .vmvir_0_o              (packet_control_vmvir_0),
+      .vmvir_1_o              (packet_control_vmvir_1),
+      .vmvir_2_o              (packet_control_vmvir_2),
+      .vmvir_3_o              (packet_control_vmvir_3),
+      .vmvir_4_o              (packet_control_vmvir_4),
+      .vmvir_5_o              (packet_control_vmvir_5),
+      .vmvir_6_o              (packet_control_vmvir_6),
+      .vmvir_7_o              (packet_control_vmvir_7),
+      .spoof_event_o          (packet_control_spoof_event),
+      .station_o              (packet_control_station),
       .quiet_o                (packet_control_quiet)
   );
 
@@ -954,6 +1069,12 @@ module nt_nic (
       .offload_discard_i         (tx_offload_discard),
       .segmented_i               (tx_offload_segmented),
       .transmit_discard_link_i   (tx_buffer_transmit_discard),
+      .transmit_spoofed_i        (pool_filter_spoofed),
+      .xon_received_i            (flow_control_xon_received),
+      .xoff_received_i           (flow_control_xoff_received),
+      .unknown_received_i        (flow_control_unknown_received),
+      .xon_sent_i                (flow_control_xon_sent),
+      .xoff_sent_i               (flow_control_xoff_sent),
       .quiet_o                   (statistics_quiet)
   );
 
@@ -988,6 +1109,7 @@ module nt_nic (
       .vector_legacy_o        (interrupt_cause_vector_legacy),
       .legacy_level_o         (interrupt_cause_legacy_level),
       .wake_o                 (interrupt_cause_wake),
+      .spoof_event_i          (packet_control_spoof_event),
       .quiet_o                (interrupt_cause_quiet)
   );
 
@@ -1375,6 +1497,16 @@ module nt_nic (
       .vlan_type_i     (device_vlan_type),
       .discard_o       (tx_offload_discard),
       .segmented_o     (tx_offload_segmented),
+      .vmvir_0_i       (packet_control_vmvir_0),
+      .vmvir_1_i       (packet_control_vmvir_1),
+      .vmvir_2_i       (packet_control_vmvir_2),
+      .vmvir_3_i       (packet_control_vmvir_3),
+      .vmvir_4_i       (packet_control_vmvir_4),
+      .vmvir_5_i       (packet_control_vmvir_5),
+      .vmvir_6_i       (packet_control_vmvir_6),
+      .vmvir_7_i       (packet_control_vmvir_7),
+      .frame_source_o  (tx_offload_frame_source),
+      .frame_stamp_o   (tx_offload_frame_stamp),
       .quiet_o         (tx_offload_quiet)
   );
 
@@ -1442,6 +1574,8 @@ module nt_nic (
       .local_bytes_o      (tx_buffer_local_bytes),
       .local_queues_o     (tx_buffer_local_queues),
       .local_multicast_o  (tx_buffer_local_multicast),
+      .local_group_o      (tx_buffer_local_group),
+      .local_tag_o        (tx_buffer_local_tag),
       .local_done_i       (rx_engine_local_done),
       .local_address_i    (rx_engine_local_address),
       .local_data_o       (tx_buffer_local_data),
@@ -1452,7 +1586,54 @@ module nt_nic (
       .mac_tx_last_o      (mac_tx_last_o),
       .mac_tx_bad_fcs_o   (mac_tx_bad_fcs_o),
       .transmit_discard_o (tx_buffer_transmit_discard),
+      .phy_loopback_i     (phy_phy_loopback),
+      .loopback_o         (tx_buffer_loopback),
+      .loopback_valid_o   (tx_buffer_loopback_valid),
+      .loopback_data_o    (tx_buffer_loopback_data),
+      .loopback_keep_o    (tx_buffer_loopback_keep),
+      .loopback_last_o    (tx_buffer_loopback_last),
+      .loopback_bad_fcs_o (tx_buffer_loopback_bad_fcs),
+      .frame_source_i     (tx_offload_frame_source),
+      .lookup_source_o    (tx_buffer_lookup_source),
+      .paused_i           (flow_control_paused),
+      .send_valid_i       (flow_control_send_valid),
+      .send_time_i        (flow_control_send_time),
+      .flow_address_i     (device_flow_address),
+      .flow_type_i        (device_flow_type),
+      .station_i          (packet_control_station),
+      .send_ready_o       (tx_buffer_send_ready),
+      .frame_stamp_i      (tx_offload_frame_stamp),
+      .frame_stamped_o    (tx_buffer_frame_stamped),
       .quiet_o            (tx_buffer_quiet)
+  );
+
+  nt_flow_control flow_control (
+      .clk_i              (clk_i),
+      .reset_i            (perst_q),
+      .device_clear_i     (reset_control_device_clear),
+      .time_q_i           (time_q),
+      .pause_valid_i      (rx_buffer_pause_valid),
+      .pause_time_i       (rx_buffer_pause_time),
+      .control_unknown_i  (rx_buffer_control_unknown),
+      .receive_level_i    (rx_buffer_receive_level),
+      .link_up_i          (device_link_up),
+      .flow_receive_i     (device_flow_receive),
+      .flow_transmit_i    (device_flow_transmit),
+      .flow_high_i        (device_flow_high),
+      .flow_low_i         (device_flow_low),
+      .flow_xon_i         (device_flow_xon),
+      .flow_time_i        (device_flow_time),
+      .flow_refresh_i     (device_flow_refresh),
+      .paused_o           (flow_control_paused),
+      .send_valid_o       (flow_control_send_valid),
+      .send_ready_i       (tx_buffer_send_ready),
+      .send_time_o        (flow_control_send_time),
+      .xon_received_o     (flow_control_xon_received),
+      .xoff_received_o    (flow_control_xoff_received),
+      .unknown_received_o (flow_control_unknown_received),
+      .xon_sent_o         (flow_control_xon_sent),
+      .xoff_sent_o        (flow_control_xoff_sent),
+      .quiet_o            (flow_control_quiet)
   );
 
   // Switch
@@ -1466,6 +1647,7 @@ module nt_nic (
       .receive_tag_i          (rx_buffer_receive_tag),
       .receive_start_i        (rx_buffer_receive_start),
       .receive_bytes_i        (rx_buffer_receive_bytes),
+      .offload_i              (rx_offload_offload),
       .lookup_valid_i         (tx_buffer_lookup_valid),
       .lookup_ready_o         (pool_filter_lookup_ready),
       .lookup_mac_i           (tx_buffer_lookup_mac),
@@ -1475,12 +1657,14 @@ module nt_nic (
       .table_valid_o          (pool_filter_table_valid),
       .table_mac_o            (pool_filter_table_mac),
       .table_vid_o            (pool_filter_table_vid),
+      .table_hash_o           (pool_filter_table_hash),
       .lookup_hit_i           (packet_control_lookup_hit),
       .lookup_pools_i         (packet_control_lookup_pools),
       .lookup_multicast_hit_i (packet_control_lookup_multicast_hit),
       .lookup_unicast_hit_i   (packet_control_lookup_unicast_hit),
       .lookup_vlan_hit_i      (packet_control_lookup_vlan_hit),
       .lookup_vlan_pools_i    (packet_control_lookup_vlan_pools),
+      .lookup_queue_entry_i   (packet_control_lookup_queue_entry),
       .vlan_type_i            (device_vlan_type),
       .rctl_i                 (packet_control_rctl),
       .mrqc_i                 (packet_control_mrqc),
@@ -1501,6 +1685,9 @@ module nt_nic (
       .wire_bytes_o           (pool_filter_wire_bytes),
       .wire_queues_o          (pool_filter_wire_queues),
       .wire_multicast_o       (pool_filter_wire_multicast),
+      .wire_group_o           (pool_filter_wire_group),
+      .wire_tag_o             (pool_filter_wire_tag),
+      .wire_offload_o         (pool_filter_wire_offload),
       .result_valid_o         (pool_filter_result_valid),
       .result_wire_o          (pool_filter_result_wire),
       .result_queues_o        (pool_filter_result_queues),
@@ -1510,6 +1697,11 @@ module nt_nic (
       .frame_pool_o           (pool_filter_frame_pool),
       .receive_good_o         (pool_filter_receive_good),
       .receive_oversize_o     (pool_filter_receive_oversize),
+      .lookup_source_i        (tx_buffer_lookup_source),
+      .spoofed_o              (pool_filter_spoofed),
+      .spoofed_queue_o        (pool_filter_spoofed_queue),
+      .receive_stamped_i      (rx_buffer_receive_stamped),
+      .wire_stamped_o         (pool_filter_wire_stamped),
       .quiet_o                (pool_filter_quiet)
   );
 
@@ -1527,6 +1719,13 @@ module nt_nic (
       .vt_i                  (packet_control_mrqc[0]),
       .long_enable_i         (packet_control_rctl[5]),
       .rlpml_i               (packet_control_rlpml),
+      .vlan_type_i           (device_vlan_type),
+      .beat_valid_o          (rx_buffer_beat_valid),
+      .beat_first_o          (rx_buffer_beat_first),
+      .beat_data_o           (rx_buffer_beat_data),
+      .beat_keep_o           (rx_buffer_beat_keep),
+      .beat_last_o           (rx_buffer_beat_last),
+      .stored_o              (rx_buffer_stored),
       .receive_valid_o       (rx_buffer_receive_valid),
       .receive_ready_i       (pool_filter_receive_ready),
       .receive_mac_o         (rx_buffer_receive_mac),
@@ -1543,7 +1742,48 @@ module nt_nic (
       .receive_missed_o      (rx_buffer_receive_missed),
       .receive_undersize_o   (rx_buffer_receive_undersize),
       .receive_oversize_o    (rx_buffer_receive_oversize),
+      .loopback_i            (tx_buffer_loopback),
+      .loopback_valid_i      (tx_buffer_loopback_valid),
+      .loopback_data_i       (tx_buffer_loopback_data),
+      .loopback_keep_i       (tx_buffer_loopback_keep),
+      .loopback_last_i       (tx_buffer_loopback_last),
+      .loopback_bad_fcs_i    (tx_buffer_loopback_bad_fcs),
+      .discard_pause_i       (packet_control_rctl[22]),
+      .pass_control_i        (packet_control_rctl[23]),
+      .flow_address_i        (device_flow_address),
+      .flow_type_i           (device_flow_type),
+      .pause_valid_o         (rx_buffer_pause_valid),
+      .pause_time_o          (rx_buffer_pause_time),
+      .control_unknown_o     (rx_buffer_control_unknown),
+      .receive_level_o       (rx_buffer_receive_level),
+      .time_q_i              (time_q),
+      .stamp_ready_i         (device_stamp_ready),
+      .stamp_type_i          (device_stamp_type),
+      .stamp_control_i       (device_stamp_control),
+      .stamp_message_i       (device_stamp_message),
+      .stamp_valid_o         (rx_buffer_stamp_valid),
+      .stamp_time_o          (rx_buffer_stamp_time),
+      .receive_stamped_o     (rx_buffer_receive_stamped),
       .quiet_o               (rx_buffer_quiet)
+  );
+
+  nt_rx_offload rx_offload (
+      .clk_i          (clk_i),
+      .reset_i        (perst_q),
+      .device_clear_i (reset_control_device_clear),
+      .beat_valid_i   (rx_buffer_beat_valid),
+      .beat_first_i   (rx_buffer_beat_first),
+      .beat_data_i    (rx_buffer_beat_data),
+      .beat_keep_i    (rx_buffer_beat_keep),
+      .beat_last_i    (rx_buffer_beat_last),
+      .stored_i       (rx_buffer_stored),
+      .taken_i        (pool_filter_receive_ready),
+      .offload_o      (rx_offload_offload),
+      .vlan_type_i    (device_vlan_type),
+      .mrqc_i         (packet_control_mrqc),
+      .rfctl_i        (packet_control_rfctl),
+      .rss_key_i      (packet_control_rss_key),
+      .quiet_o        (rx_offload_quiet)
   );
 
   nt_rx_engine rx_engine (
@@ -1556,12 +1796,17 @@ module nt_nic (
       .wire_bytes_i              (pool_filter_wire_bytes),
       .wire_queues_i             (pool_filter_wire_queues),
       .wire_multicast_i          (pool_filter_wire_multicast),
+      .wire_group_i              (pool_filter_wire_group),
+      .wire_tag_i                (pool_filter_wire_tag),
+      .wire_offload_i            (pool_filter_wire_offload),
       .local_valid_i             (tx_buffer_local_valid),
       .local_ready_o             (rx_engine_local_ready),
       .local_start_i             (tx_buffer_local_start),
       .local_bytes_i             (tx_buffer_local_bytes),
       .local_queues_i            (tx_buffer_local_queues),
       .local_multicast_i         (tx_buffer_local_multicast),
+      .local_group_i             (tx_buffer_local_group),
+      .local_tag_i               (tx_buffer_local_tag),
       .local_done_o              (rx_engine_local_done),
       .read_address_o            (rx_engine_read_address),
       .read_data_i               (rx_buffer_read_data),
@@ -1598,6 +1843,20 @@ module nt_nic (
       .engine_word_o             (rx_engine_engine_word),
       .engine_done_i             (dma_write_engine_done),
       .rctl_i                    (packet_control_rctl),
+      .mrqc_i                    (packet_control_mrqc),
+      .rxcsum_i                  (packet_control_rxcsum),
+      .rfctl_i                   (packet_control_rfctl),
+      .rplolr_i                  (packet_control_rplolr),
+      .vmolr_0_i                 (packet_control_vmolr_0),
+      .vmolr_1_i                 (packet_control_vmolr_1),
+      .vmolr_2_i                 (packet_control_vmolr_2),
+      .vmolr_3_i                 (packet_control_vmolr_3),
+      .vmolr_4_i                 (packet_control_vmolr_4),
+      .vmolr_5_i                 (packet_control_vmolr_5),
+      .vmolr_6_i                 (packet_control_vmolr_6),
+      .vmolr_7_i                 (packet_control_vmolr_7),
+      .vlan_type_i               (device_vlan_type),
+      .vlan_strip_i              (device_vlan_strip),
       .receive_no_descriptor_o   (rx_engine_receive_no_descriptor),
       .receive_event_valid_o     (rx_engine_receive_event_valid),
       .receive_event_queue_o     (rx_engine_receive_event_queue),
@@ -1606,6 +1865,7 @@ module nt_nic (
       .receive_event_multicast_o (rx_engine_receive_event_multicast),
       .engine_busy_o             (rx_engine_engine_busy),
       .engine_busy_queue_o       (rx_engine_engine_busy_queue),
+      .wire_stamped_i            (pool_filter_wire_stamped),
       .quiet_o                   (rx_engine_quiet)
   );
 
@@ -1633,8 +1893,10 @@ module nt_nic (
                && tx_offload_quiet
                && tx_writeback_quiet
                && tx_buffer_quiet
+               && flow_control_quiet
                && pool_filter_quiet
                && rx_buffer_quiet
+               && rx_offload_quiet
                && rx_engine_quiet;
 
   logic [63:0] blocks_wake;

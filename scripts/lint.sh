@@ -36,7 +36,7 @@ if [[ $part == lint || $part == both ]]; then
   fi
   # Every module file must be in the list, or it is linted by nobody.
   while IFS= read -r file; do
-    printf '%s\n' "${files[@]}" | grep -qx "$file" || fail "rtl/$file is not named in $top.f."
+    grep -qx "$file" < <(printf '%s\n' "${files[@]}") || fail "rtl/$file is not named in $top.f."
   done < <(cd "$rtl" && find . -name '*.sv' ! -path './lint/*' ! -path './sva/*' -printf '%P\n')
   echo "lint: verilator -Wall prints nothing over ${#files[@]} files"
 fi

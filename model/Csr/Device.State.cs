@@ -20,6 +20,20 @@ public sealed partial class Device
         visitor.Port("mdic_data_o", 16, MdicData, MdicValid);
         visitor.Bit("phy_reset_o", PhyReset);
         visitor.Port("vlan_type_o", 16, VlanType);
+        visitor.Bit("vlan_strip_o", VlanStrip);
+        visitor.Bit("flow_receive_o", FlowReceive);
+        visitor.Bit("flow_transmit_o", FlowTransmit);
+        visitor.Port("flow_address_o", 48, FlowAddress);
+        visitor.Port("flow_type_o", 16, FlowType);
+        visitor.Port("flow_high_o", 12, (uint)FlowHigh);
+        visitor.Port("flow_low_o", 12, (uint)FlowLow);
+        visitor.Bit("flow_xon_o", FlowXon);
+        visitor.Port("flow_time_o", 16, FlowTime);
+        visitor.Port("flow_refresh_o", 16, FlowRefresh);
+        visitor.Bit("stamp_ready_o", StampReady);
+        visitor.Port("stamp_type_o", 3, (uint)StampType);
+        visitor.Port("stamp_control_o", 8, (uint)StampControl);
+        visitor.Port("stamp_message_o", 8, (uint)StampMessage);
         visitor.Port("nvm_mac_o", 48, NvmMac, _nvmMacWritten == 7);
         visitor.Bit("mac_load_o", MacLoad);
         visitor.Bit("quiet_o", Quiet);
@@ -46,10 +60,13 @@ public sealed partial class Device
         state.Field(ref _linkUp);
         state.Field(ref _linkChange);
         state.Field(ref _masterDisable);
+        state.Field(ref _vlanStrip);
         state.Field(ref _deviceResetRequest);
         state.Field(ref _vfResetRequest);
         state.Field(ref _mailboxResetDone);
         state.Field(ref _macLoad);
         _linkUpNext = _linkUp;
+        UpdateFlow();
+        TransferTimeSync(state);
     }
 }

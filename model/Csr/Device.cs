@@ -21,6 +21,9 @@ public sealed partial class Device : IBlockPorts
     private DmaRead _dmaRead = null!;
     private DmaWrite _dmaWrite = null!;
     private Phy _phy = null!;
+    private FlowControl _flowControl = null!;
+    private TxBuffer _txBuffer = null!;
+    private RxBuffer _rxBuffer = null!;
 
     // Plain registers by register id; ids of other blocks stay unused. They are read through the bus only and change in place.
     private readonly uint[] _plain = new uint[256];
@@ -50,6 +53,7 @@ public sealed partial class Device : IBlockPorts
     private bool _linkUpNext;
     private bool _linkChange;
     private bool _masterDisable;
+    private bool _vlanStrip;
     private bool _deviceResetRequest;
     private bool _deviceResetRequestNext;
     private byte _vfResetRequest;
@@ -89,6 +93,9 @@ public sealed partial class Device : IBlockPorts
 
     /// <summary>VET: the Ethertype of VLAN tags.</summary>
     public ushort VlanType => _vlanType;
+
+    /// <summary>CTRL.VME: tags of received frames are taken off, without pools.</summary>
+    public bool VlanStrip => _vlanStrip;
 
     /// <summary>CTRL.PHY_RST.</summary>
     public bool PhyReset => _phyResetLevel;
@@ -134,6 +141,9 @@ public sealed partial class Device : IBlockPorts
         _dmaRead = nic.DmaRead;
         _dmaWrite = nic.DmaWrite;
         _phy = nic.Phy;
+        _flowControl = nic.FlowControl;
+        _txBuffer = nic.TxBuffer;
+        _rxBuffer = nic.RxBuffer;
     }
 
     internal void Reset()
@@ -142,6 +152,7 @@ public sealed partial class Device : IBlockPorts
         _rdata = 0;
         _slu = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.Slu) != 0;
         _masterDisable = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.GioMasterDisable) != 0;
+        _vlanStrip = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.Vme) != 0;
         _linkUp = _linkUpNext = false;
         _linkChange = false;
         _deviceResetRequest = _deviceResetRequestNext = false;
@@ -150,6 +161,8 @@ public sealed partial class Device : IBlockPorts
         _macLoad = _macLoadNext = false;
         _mdicValid = _mdicValidNext = false;
         _vlanType = (ushort)_plain[Registers.Vet.Id];
+        UpdateFlow();
+        UpdateStampLevels();
         _phyResetLevel = false;
         _active = false;
     }
@@ -169,7 +182,7 @@ public sealed partial class Device : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_completer.CsrSelect == Registers.BlockDevice) | _reading | _mdicBusy | PulsePending | _resetControl.DeviceClear
+        if ((_completer.CsrSelect == Registers.BlockDevice) | _reading | _mdicBusy | PulsePending | StampPending | _resetControl.DeviceClear
             | (_linkUp != (_phy.Link & _slu)))
         {
             EvalActive();
@@ -202,6 +215,7 @@ public sealed partial class Device : IBlockPorts
         }
 
         bool mdicBusy = _mdicBusy;
+        (bool, ulong, bool, ulong) stamps = StampPending ? Stamps() : default;
         _mdicRead = _mdic;
         if (mdicBusy)
         {
@@ -220,6 +234,7 @@ public sealed partial class Device : IBlockPorts
             }
         }
 
+        Stamp(in stamps);
         if (_resetControl.DeviceClear)
         {
             ClearRegisters(all: false);
@@ -231,6 +246,7 @@ public sealed partial class Device : IBlockPorts
         uint control = _plain[Registers.Ctrl.Id];
         _slu = (control & Registers.Ctrl.Slu) != 0;
         _masterDisable = (control & Registers.Ctrl.GioMasterDisable) != 0;
+        _vlanStrip = (control & Registers.Ctrl.Vme) != 0;
         _linkChange = _linkUp != _linkUpNext;
         _linkUp = _linkUpNext;
         _deviceResetRequest = _deviceResetRequestNext;
@@ -239,6 +255,8 @@ public sealed partial class Device : IBlockPorts
         _macLoad = _macLoadNext;
         _mdicValid = _mdicValidNext;
         _vlanType = (ushort)_plain[Registers.Vet.Id];
+        UpdateFlow();
+        UpdateStampLevels();
         _phyResetLevel = (control & Registers.Ctrl.PhyRst) != 0;
         _active = false;
     }
@@ -278,7 +296,11 @@ public sealed partial class Device : IBlockPorts
                 _rdata = 0;
                 break;
             default:
-                _rdata = _plain[register];
+                if (!ReadTimeSync(register, _completer.CsrBe != 0))
+                {
+                    _rdata = _plain[register];
+                }
+
                 break;
         }
     }
@@ -289,6 +311,11 @@ public sealed partial class Device : IBlockPorts
         if (_linkUp)
         {
             status |= Registers.Status.Lu;
+        }
+
+        if (_flowControl.Paused)
+        {
+            status |= Registers.Status.Txoff;
         }
 
         if (_phyReset)
@@ -358,6 +385,11 @@ public sealed partial class Device : IBlockPorts
                 }
 
                 break;
+            case Registers.Systiml.Id:
+            case Registers.Systimh.Id:
+            case Registers.Timinca.Id:
+                WriteClock(register, data, mask);
+                break;
             case Registers.Vtstatus.Id:
             case Registers.Vtfrtimer.Id:
             case Registers.Frtimer.Id:
@@ -420,6 +452,7 @@ public sealed partial class Device : IBlockPorts
             _plain[Registers.Txpbs.Id] = txpbs;
         }
 
+        ClearTimeSync();
         _mdic = 0;
         _mdicBusy = false;
         _mdicValidNext = false;

@@ -5,6 +5,8 @@ public sealed partial class PacketControl
 {
     private static readonly string[] s_vmolrPorts = [.. Enumerable.Range(0, Pools).Select(static pool => $"vmolr_{pool}_o")];
 
+    private static readonly string[] s_vmvirPorts = [.. Enumerable.Range(0, Pools).Select(static pool => $"vmvir_{pool}_o")];
+
     /// <inheritdoc/>
     public void VisitOutputs(IPortVisitor visitor)
     {
@@ -24,10 +26,18 @@ public sealed partial class PacketControl
         visitor.Bit("lookup_unicast_hit_o", LookupUnicastHit);
         visitor.Bit("lookup_vlan_hit_o", LookupVlanHit);
         visitor.Port("lookup_vlan_pools_o", 8, LookupVlanPools);
+        visitor.Port("lookup_queue_entry_o", 4, LookupQueueEntry);
+        visitor.Port("rxcsum_o", 32, Rxcsum);
+        visitor.Port("rfctl_o", 32, Rfctl);
+        visitor.Port("rplolr_o", 32, Rplolr);
         for (int pool = 0; pool < Pools; pool++)
         {
             visitor.Port(s_vmolrPorts[pool], 32, Vmolr(pool));
+            visitor.Port(s_vmvirPorts[pool], 32, Vmvir(pool));
         }
+
+        visitor.Port("station_o", 48, Station);
+        visitor.Bit("spoof_event_o", SpoofEvent);
 
         visitor.Bit("quiet_o", Quiet);
     }
@@ -39,9 +49,13 @@ public sealed partial class PacketControl
         state.Memory(_rah);
         state.Memory(_vmolr);
         state.Memory(_vlvf);
+        state.Memory(_vmvir);
+        state.Field(ref _spoofEvent);
         state.Memory(_mta);
         state.Memory(_uta);
         state.Memory(_vfta);
+        state.Memory(_reta);
+        state.Memory(_rssrk);
         state.Field(ref _rdata);
         state.Field(ref _lookupHit);
         state.Field(ref _lookupPools);
@@ -49,6 +63,7 @@ public sealed partial class PacketControl
         state.Field(ref _lookupUnicastHit);
         state.Field(ref _lookupVlanHit);
         state.Field(ref _lookupVlanPools);
+        state.Field(ref _lookupQueueEntry);
         for (int i = 0; i < Filters; i++)
         {
             UpdateFilter(i);

@@ -11,6 +11,8 @@ public sealed partial class PacketControl : IBlockPorts
     private const int Pools = 8;
     private const int TableWords = 128;
     private const int Vlans = 32;
+    private const int RedirectionWords = 32;
+    private const int KeyWords = 10;
 
     // A key that no 48-bit address equals.
     private const ulong NoAddress = ulong.MaxValue;
@@ -26,11 +28,14 @@ public sealed partial class PacketControl : IBlockPorts
     private readonly uint[] _rah = new uint[Filters];
     private readonly uint[] _vmolr = new uint[Pools];
     private readonly uint[] _vlvf = new uint[Vlans];
+    private readonly uint[] _rssrk = new uint[KeyWords];
+    private readonly uint[] _vmvir = new uint[Pools];
 
     // Cleared by the walk, which meets no access and no lookup that counts.
     private readonly uint[] _mta = new uint[TableWords];
     private readonly uint[] _uta = new uint[TableWords];
     private readonly uint[] _vfta = new uint[TableWords];
+    private readonly uint[] _reta = new uint[RedirectionWords];
 
     // Per filter the address it matches, or NoAddress, and its pools: functions of RAL and RAH.
     private readonly ulong[] _keys = new ulong[Filters];
@@ -42,6 +47,7 @@ public sealed partial class PacketControl : IBlockPorts
     private bool _lookupUnicastHit;
     private bool _lookupVlanHit;
     private byte _lookupVlanPools;
+    private byte _lookupQueueEntry;
 
     // What Eval found, applied by Commit: all of this block's registers are outputs.
     private bool _active;
@@ -59,6 +65,7 @@ public sealed partial class PacketControl : IBlockPorts
     private bool _lookupUnicastHitNext;
     private bool _lookupVlanHitNext;
     private byte _lookupVlanPoolsNext;
+    private byte _lookupQueueEntryNext;
 
     /// <summary>Creates the block with its registers at their reset values.</summary>
     public PacketControl() => ClearRegisters();
@@ -87,6 +94,18 @@ public sealed partial class PacketControl : IBlockPorts
     /// <summary>RLPML.</summary>
     public uint Rlpml => _plain[Registers.Rlpml.Id];
 
+    /// <summary>RXCSUM.</summary>
+    public uint Rxcsum => _plain[Registers.Rxcsum.Id];
+
+    /// <summary>RFCTL.</summary>
+    public uint Rfctl => _plain[Registers.Rfctl.Id];
+
+    /// <summary>RPLOLR.</summary>
+    public uint Rplolr => _plain[Registers.Rplolr.Id];
+
+    /// <summary>RSSRK: ten words, byte 0 of the key in bits 7:0 of the first.</summary>
+    public ReadOnlySpan<uint> RssKey => _rssrk;
+
     /// <summary>VFRE: pools that receive.</summary>
     public byte Vfre => (byte)_plain[Registers.Vfre.Id];
 
@@ -111,11 +130,14 @@ public sealed partial class PacketControl : IBlockPorts
     /// <summary>Pools that VLVF names for the VLAN of the last lookup.</summary>
     public byte LookupVlanPools => _lookupVlanPools;
 
-    /// <summary>Always true: the registers change only with the bus and pulses of blocks that are not quiet.</summary>
-    public bool Quiet => true;
+    /// <summary>No pulse is pending: the other registers change only with the bus and pulses of blocks that are not quiet.</summary>
+    public bool Quiet => !_spoofEvent;
 
     /// <inheritdoc/>
     public string Block => "packet_control";
+
+    /// <summary>Queue that RETA names for the hash of the last lookup.</summary>
+    public byte LookupQueueEntry => _lookupQueueEntry;
 
     /// <summary>VMOLR of pool 0 to 7.</summary>
     public uint Vmolr(int pool) => _vmolr[pool];
@@ -124,7 +146,7 @@ public sealed partial class PacketControl : IBlockPorts
     internal bool Evaluated => _active;
 
     /// <summary>With <see cref="Evaluated"/>: nothing but the result of a lookup changes.</summary>
-    internal bool OnlyLookup => _lookup & !(_write | _clear | _macLoad | (_vfFlrDone != 0));
+    internal bool OnlyLookup => _lookup & !(_write | _clear | _macLoad | (_vfFlrDone != 0) | _spoofed | _spoofEvent);
 
     internal void Connect(Nic nic)
     {
@@ -142,13 +164,16 @@ public sealed partial class PacketControl : IBlockPorts
         _lookupPools = 0;
         _lookupMulticastHit = _lookupUnicastHit = _lookupVlanHit = false;
         _lookupVlanPools = 0;
+        _lookupQueueEntry = 0;
+        ResetSpoof();
         _active = false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_completer.CsrSelect == Registers.BlockPacketControl) | _poolFilter.TableValid | _device.MacLoad | _resetControl.Busy)
+        if ((_completer.CsrSelect == Registers.BlockPacketControl) | _poolFilter.TableValid | _poolFilter.Spoofed | _spoofEvent
+            | _device.MacLoad | _resetControl.Busy)
         {
             EvalActive();
         }
@@ -167,6 +192,7 @@ public sealed partial class PacketControl : IBlockPorts
     {
         _active = true;
         _write = false;
+        _readWvbr = false;
         if (_completer.CsrSelect == Registers.BlockPacketControl)
         {
             Access();
@@ -175,11 +201,14 @@ public sealed partial class PacketControl : IBlockPorts
         _clear = _resetControl.DeviceClear;
         _vfFlrDone = _resetControl.VfFlrDone;
         _macLoad = _device.MacLoad;
+        EvalSpoof();
         _lookup = _poolFilter.TableValid;
         if (_lookup)
         {
             Lookup(_poolFilter.TableMac);
             LookupTables((uint)(_poolFilter.TableMac >> 32), (uint)_poolFilter.TableVid);
+            int entry = _poolFilter.TableHash;
+            _lookupQueueEntryNext = (byte)((_reta[entry >> 2] >> (8 * (entry & 3))) & 0xF);
         }
 
         if (_resetControl.WalkValid && _resetControl.WalkDevice)
@@ -187,6 +216,7 @@ public sealed partial class PacketControl : IBlockPorts
             _mta[_resetControl.WalkStep] = 0;
             _uta[_resetControl.WalkStep] = 0;
             _vfta[_resetControl.WalkStep] = 0;
+            _reta[_resetControl.WalkStep % RedirectionWords] = 0;
         }
     }
 
@@ -200,9 +230,12 @@ public sealed partial class PacketControl : IBlockPorts
             Registers.Rah.Id => _rah[index],
             Registers.Vmolr.Id => _vmolr[index],
             Registers.Vlvf.Id => _vlvf[index],
+            Registers.Vmvir.Id => _vmvir[index],
             Registers.Mta.Id => _mta[index],
             Registers.Uta.Id => _uta[index],
             Registers.Vfta.Id => _vfta[index],
+            Registers.Reta.Id => _reta[index],
+            Registers.Rssrk.Id => _rssrk[index],
             _ => _plain[register],
         };
         if (_completer.CsrWrite)
@@ -215,6 +248,7 @@ public sealed partial class PacketControl : IBlockPorts
         else
         {
             _rdata = old;
+            _readWvbr = register == Registers.Wvbr.Id && _completer.CsrBe != 0;
         }
     }
 
@@ -276,6 +310,9 @@ public sealed partial class PacketControl : IBlockPorts
                 case Registers.Vlvf.Id:
                     _vlvf[_writeIndex] = _writeValue;
                     break;
+                case Registers.Vmvir.Id:
+                    _vmvir[_writeIndex] = _writeValue;
+                    break;
                 case Registers.Mta.Id:
                     _mta[_writeIndex] = _writeValue;
                     break;
@@ -285,12 +322,19 @@ public sealed partial class PacketControl : IBlockPorts
                 case Registers.Vfta.Id:
                     _vfta[_writeIndex] = _writeValue;
                     break;
+                case Registers.Reta.Id:
+                    _reta[_writeIndex] = _writeValue;
+                    break;
+                case Registers.Rssrk.Id:
+                    _rssrk[_writeIndex] = _writeValue;
+                    break;
                 default:
                     _plain[_writeRegister] = _writeValue;
                     break;
             }
         }
 
+        CommitSpoof();
         if (_vfFlrDone != 0)
         {
             _plain[Registers.Vfre.Id] &= ~(uint)_vfFlrDone;
@@ -317,6 +361,7 @@ public sealed partial class PacketControl : IBlockPorts
             _lookupUnicastHit = _lookupUnicastHitNext;
             _lookupVlanHit = _lookupVlanHitNext;
             _lookupVlanPools = _lookupVlanPoolsNext;
+            _lookupQueueEntry = _lookupQueueEntryNext;
         }
 
         _active = false;
@@ -341,6 +386,8 @@ public sealed partial class PacketControl : IBlockPorts
         Array.Fill(_rah, Registers.Rah.Reset);
         Array.Fill(_vmolr, Registers.Vmolr.Reset);
         Array.Fill(_vlvf, Registers.Vlvf.Reset);
+        Array.Fill(_rssrk, Registers.Rssrk.Reset);
+        Array.Fill(_vmvir, Registers.Vmvir.Reset);
         for (int i = 0; i < Filters; i++)
         {
             UpdateFilter(i);

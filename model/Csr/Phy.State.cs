@@ -10,6 +10,7 @@ public sealed partial class Phy
         visitor.Bit("phy_error_o", Error, Done);
         visitor.Port("phy_rdata_o", 16, Rdata, Done);
         visitor.Bit("phy_link_o", Link);
+        visitor.Bit("phy_loopback_o", Loopback);
         visitor.Port("wake_o", 64, Wake);
         visitor.Bit("quiet_o", Quiet);
     }
@@ -23,6 +24,7 @@ public sealed partial class Phy
         state.Field(ref _error);
         state.Field(ref _rdata);
         _stateNext = _state;
+        _loopback = (_registers[Bmcr] & BmcrLoopback) != 0;
         _errorNext = _error;
         _rdataNext = _rdata;
     }

@@ -23,6 +23,7 @@ public sealed partial class Phy : IBlockPorts
     private const int PageSelect = 31;
 
     private const ushort BmcrReset = 1 << 15;
+    private const ushort BmcrLoopback = 1 << 14;
     private const ushort BmcrNegotiate = 1 << 12;
     private const ushort BmcrPowerDown = 1 << 11;
     private const ushort BmcrRestart = 1 << 9;
@@ -53,11 +54,12 @@ public sealed partial class Phy : IBlockPorts
     private Nic _nic = null!;
     private Device _device = null!;
 
-    // Registers by number; those that are functions of the state hold 0. Nobody outside sees them but through a command.
+    // Registers by number; those that are functions of the state hold 0. Nobody outside sees them but through a command, apart from one bit.
     private readonly ushort[] _registers = new ushort[Numbers];
     private State _state = State.Up;
     private State _stateNext = State.Up;
     private ulong _deadline;
+    private bool _loopback;
     private bool _done;
     private bool _doneNext;
     private bool _error;
@@ -81,6 +83,9 @@ public sealed partial class Phy : IBlockPorts
     /// <summary>The link is up.</summary>
     public bool Link => _state == State.Up;
 
+    /// <summary>BMCR bit 14: the PHY hears itself.</summary>
+    public bool Loopback => _loopback;
+
     /// <summary>Time at which a negotiation ends, in device clocks; all ones when there is none.</summary>
     public ulong Wake => _state == State.Negotiate ? _deadline : ulong.MaxValue;
 
@@ -90,7 +95,7 @@ public sealed partial class Phy : IBlockPorts
     /// <inheritdoc/>
     public string Block => "phy";
 
-    private bool Blocked => _device.PhyReset | (_registers[Bmcr] & BmcrPowerDown) != 0 | !_nic.Link;
+    private bool Blocked => _device.PhyReset | (_registers[Bmcr] & BmcrPowerDown) != 0 | (!_nic.Link & (_registers[Bmcr] & BmcrLoopback) == 0);
 
     private bool StateIsDue => (_state == State.Down) != Blocked || (_state == State.Negotiate && _deadline <= _nic.Time);
 
@@ -108,6 +113,7 @@ public sealed partial class Phy : IBlockPorts
         ClearRegisters();
         _state = _stateNext = State.Up;
         _deadline = 0;
+        _loopback = false;
         _done = _doneNext = false;
         _error = _errorNext = false;
         _rdata = _rdataNext = 0;
@@ -129,6 +135,7 @@ public sealed partial class Phy : IBlockPorts
         if (_active)
         {
             _state = _stateNext;
+            _loopback = (_registers[Bmcr] & BmcrLoopback) != 0;
             _done = _doneNext;
             _error = _errorNext;
             _rdata = _rdataNext;
@@ -168,7 +175,7 @@ public sealed partial class Phy : IBlockPorts
             _stateNext = State.Down;
         }
 
-        _active = (_stateNext != _state) | _done | _doneNext;
+        _active = (_stateNext != _state) | _done | _doneNext | (_loopback != ((_registers[Bmcr] & BmcrLoopback) != 0));
     }
 
     private void Execute(bool held)

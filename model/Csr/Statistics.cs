@@ -19,6 +19,7 @@ public sealed partial class Statistics : IBlockPorts
     private TxBuffer _txBuffer = null!;
     private TxGather _txGather = null!;
     private TxOffload _txOffload = null!;
+    private FlowControl _flowControl = null!;
 
     // The counters and the read data are read by nobody in the clock in which they change, so they change in place. Counters of the port
     // by register id, those of octets under the id of their low half; ids of other registers stay unused.
@@ -50,6 +51,7 @@ public sealed partial class Statistics : IBlockPorts
         _txBuffer = nic.TxBuffer;
         _txGather = nic.TxGather;
         _txOffload = nic.TxOffload;
+        _flowControl = nic.FlowControl;
     }
 
     internal void Reset()
@@ -63,7 +65,7 @@ public sealed partial class Statistics : IBlockPorts
     {
         if (_rxBuffer.ReceiveTotal | _poolFilter.ReceiveGood | _poolFilter.ReceiveOversize | _poolFilter.ResultValid | _rxEngine.ReceiveNoDescriptor
             | _rxEngine.ReceiveEventValid | _txBuffer.TransmitDiscard | _txGather.Discard | _txOffload.Discard | _txOffload.Segmented
-            | (_resetControl.FunctionClear != 0) | _resetControl.DeviceClear | (_completer.CsrSelect == Registers.BlockStatistics))
+            | _flowControl.PulsePending | (_resetControl.FunctionClear != 0) | _resetControl.DeviceClear | (_completer.CsrSelect == Registers.BlockStatistics))
         {
             EvalActive();
         }
@@ -158,7 +160,17 @@ public sealed partial class Statistics : IBlockPorts
         Count(Registers.Htdpmc.Id, _txGather.Discard);
         Count(Registers.Htdpmc.Id, _txOffload.Discard);
         Count(Registers.Htdpmc.Id, _txBuffer.TransmitDiscard);
+        Count(Registers.Htdpmc.Id, _poolFilter.Spoofed);
         Count(Registers.Tsctc.Id, _txOffload.Segmented);
+        if (_flowControl.PulsePending)
+        {
+            Count(Registers.Xonrxc.Id, _flowControl.XonReceived);
+            Count(Registers.Xoffrxc.Id, _flowControl.XoffReceived);
+            Count(Registers.Fcruc.Id, _flowControl.UnknownReceived);
+            Count(Registers.Xontxc.Id, _flowControl.XonSent);
+            Count(Registers.Xofftxc.Id, _flowControl.XoffSent);
+        }
+
         if (_rxBuffer.ReceiveTotal)
         {
             Count(Registers.Tpr.Id, true);

@@ -298,15 +298,15 @@ public static class RegisterMap
             F("ERROR", 30, 1, RegisterAccess.Ro, 0x0),
             F("DEST", 31, 1, RegisterAccess.Ro, 0x0),
         ]),
-        new("FCAL", Registers.Fcal.Id, Registers.Fcal.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcal.Reset, 0x00000000, [new(0x00028, 1, 0x4, 0)], [], 0, 0,
+        new("FCAL", Registers.Fcal.Id, Registers.Fcal.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcal.Reset, 0x00000000, [new(0x00028, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCAH", Registers.Fcah.Id, Registers.Fcah.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcah.Reset, 0x00000000, [new(0x0002c, 1, 0x4, 0)], [], 0, 0,
+        new("FCAH", Registers.Fcah.Id, Registers.Fcah.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcah.Reset, 0x00000000, [new(0x0002c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ADDRESS", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCT", Registers.Fct.Id, Registers.Fct.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fct.Reset, 0x00000000, [new(0x00030, 1, 0x4, 0)], [], 0, 0,
+        new("FCT", Registers.Fct.Id, Registers.Fct.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fct.Reset, 0x00000000, [new(0x00030, 1, 0x4, 0)], [], 0, 0,
         [
             F("ETHERTYPE", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
@@ -315,7 +315,7 @@ public static class RegisterMap
             F("INNER", 0, 16, RegisterAccess.Rw, 0x8100),
             F("OUTER", 16, 16, RegisterAccess.Rw, 0x8100),
         ]),
-        new("FCTTV", Registers.Fcttv.Id, Registers.Fcttv.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcttv.Reset, 0x00000000, [new(0x00170, 1, 0x4, 0)], [], 0, 0,
+        new("FCTTV", Registers.Fcttv.Id, Registers.Fcttv.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcttv.Reset, 0x00000000, [new(0x00170, 1, 0x4, 0)], [], 0, 0,
         [
             F("TTV", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
@@ -344,14 +344,18 @@ public static class RegisterMap
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("FCRTL", Registers.Fcrtl.Id, Registers.Fcrtl.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcrtl.Reset, 0x00000000, [new(0x02160, 1, 0x4, 0), new(0x00168, 1, 0x4, 0)], [], 0, 0,
+        new("FCRTL", Registers.Fcrtl.Id, Registers.Fcrtl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcrtl.Reset, 0x00000000, [new(0x02160, 1, 0x4, 0), new(0x00168, 1, 0x4, 0)], [], 0, 0,
         [
             F("RTL", 4, 12, RegisterAccess.Rw, 0x0),
             F("XONE", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCRTH", Registers.Fcrth.Id, Registers.Fcrth.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Fcrth.Reset, 0x00000000, [new(0x02168, 1, 0x4, 0)], [], 0, 0,
+        new("FCRTH", Registers.Fcrth.Id, Registers.Fcrth.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcrth.Reset, 0x00000000, [new(0x02168, 1, 0x4, 0)], [], 0, 0,
         [
             F("RTH", 4, 12, RegisterAccess.Rw, 0x0),
+        ]),
+        new("FCRTV", Registers.Fcrtv.Id, Registers.Fcrtv.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcrtv.Reset, 0x00000000, [new(0x02460, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("REFRESH", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
         new("RXPBS", Registers.Rxpbs.Id, Registers.Rxpbs.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Rxpbs.Reset, 0x00000040, [new(0x02404, 1, 0x4, 0)], [], 0, 0,
         [
@@ -435,6 +439,51 @@ public static class RegisterMap
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
+        new("SYSTIML", Registers.Systiml.Id, Registers.Systiml.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Systiml.Reset, 0x00000000, [new(0x0b600, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("SYSTIMH", Registers.Systimh.Id, Registers.Systimh.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Systimh.Reset, 0x00000000, [new(0x0b604, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TIMINCA", Registers.Timinca.Id, Registers.Timinca.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Timinca.Reset, 0x00000000, [new(0x0b608, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("INCREMENT", 0, 24, RegisterAccess.Rw, 0x0),
+            F("PERIOD", 24, 8, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TSYNCTXCTL", Registers.Tsynctxctl.Id, Registers.Tsynctxctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsynctxctl.Reset, 0x00000000, [new(0x0b614, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALID", 0, 1, RegisterAccess.Ro, 0x0),
+            F("EN", 4, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TXSTMPL", Registers.Txstmpl.Id, Registers.Txstmpl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Txstmpl.Reset, 0x00000000, [new(0x0b618, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TXSTMPH", Registers.Txstmph.Id, Registers.Txstmph.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Txstmph.Reset, 0x00000000, [new(0x0b61c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TSYNCRXCTL", Registers.Tsyncrxctl.Id, Registers.Tsyncrxctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsyncrxctl.Reset, 0x00000000, [new(0x0b620, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALID", 0, 1, RegisterAccess.Ro, 0x0),
+            F("TYPE", 1, 3, RegisterAccess.Rw, 0x0),
+            F("EN", 4, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("RXSTMPL", Registers.Rxstmpl.Id, Registers.Rxstmpl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rxstmpl.Reset, 0x00000000, [new(0x0b624, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("RXSTMPH", Registers.Rxstmph.Id, Registers.Rxstmph.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rxstmph.Reset, 0x00000000, [new(0x0b628, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TSYNCRXCFG", Registers.Tsyncrxcfg.Id, Registers.Tsyncrxcfg.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsyncrxcfg.Reset, 0x00000000, [new(0x05f50, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("CONTROL", 0, 8, RegisterAccess.Rw, 0x0),
+            F("MESSAGE", 8, 8, RegisterAccess.Rw, 0x0),
+        ]),
         new("RCTL", Registers.Rctl.Id, Registers.Rctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rctl.Reset, 0x00000000, [new(0x00100, 1, 0x4, 0)], [], 0, 0,
         [
             F("EN", 1, 1, RegisterAccess.Rw, 0x0),
@@ -493,7 +542,16 @@ public static class RegisterMap
             F("LLE", 16, 8, RegisterAccess.Rw, 0x0),
             F("LOOPBACK_EN", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("DTXCTL", Registers.Dtxctl.Id, Registers.Dtxctl.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Dtxctl.Reset, 0x00000044, [new(0x03590, 1, 0x4, 0)], [], 0, 0,
+        new("WVBR", Registers.Wvbr.Id, Registers.Wvbr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Wvbr.Reset, 0x00000000, [new(0x03554, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("QUEUE", 0, 16, RegisterAccess.Rc, 0x0),
+        ]),
+        new("VMVIR", Registers.Vmvir.Id, Registers.Vmvir.Block, RegisterView.Pf, RegisterState.Behaves, 8, Registers.Vmvir.Reset, 0x00000000, [new(0x03700, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("TAG", 0, 16, RegisterAccess.Rw, 0x0),
+            F("ACTION", 30, 2, RegisterAccess.Rw, 0x0),
+        ]),
+        new("DTXCTL", Registers.Dtxctl.Id, Registers.Dtxctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Dtxctl.Reset, 0x00000044, [new(0x03590, 1, 0x4, 0)], [], 0, 0,
         [
             F("IEEE_8023LL", 2, 1, RegisterAccess.Rw, 0x1),
             F("VLAN_ADDED", 3, 1, RegisterAccess.Rw, 0x0),
@@ -501,7 +559,7 @@ public static class RegisterMap
             F("MDP_EN", 5, 1, RegisterAccess.Rw, 0x0),
             F("SPOOF_INT", 6, 1, RegisterAccess.Rw, 0x1),
         ]),
-        new("RXCSUM", Registers.Rxcsum.Id, Registers.Rxcsum.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Rxcsum.Reset, 0x00000300, [new(0x05000, 1, 0x4, 0)], [], 0, 0,
+        new("RXCSUM", Registers.Rxcsum.Id, Registers.Rxcsum.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rxcsum.Reset, 0x00000300, [new(0x05000, 1, 0x4, 0)], [], 0, 0,
         [
             F("PCSS", 0, 8, RegisterAccess.Rw, 0x0),
             F("IPOFL", 8, 1, RegisterAccess.Rw, 0x1),
@@ -514,7 +572,7 @@ public static class RegisterMap
         [
             F("LENGTH", 0, 14, RegisterAccess.Rw, 0x2600),
         ]),
-        new("RFCTL", Registers.Rfctl.Id, Registers.Rfctl.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Rfctl.Reset, 0x00000000, [new(0x05008, 1, 0x4, 0)], [], 0, 0,
+        new("RFCTL", Registers.Rfctl.Id, Registers.Rfctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rfctl.Reset, 0x00000000, [new(0x05008, 1, 0x4, 0)], [], 0, 0,
         [
             F("IPV6_DIS", 10, 1, RegisterAccess.Rw, 0x0),
             F("IPV6_XSUM_DIS", 11, 1, RegisterAccess.Rw, 0x0),
@@ -584,6 +642,14 @@ public static class RegisterMap
         [
             F("STRVLAN", 30, 1, RegisterAccess.Rw, 0x0),
             F("STRCRC", 31, 1, RegisterAccess.Rw, 0x1),
+        ]),
+        new("RETA", Registers.Reta.Id, Registers.Reta.Block, RegisterView.Pf, RegisterState.Behaves, 32, Registers.Reta.Reset, 0x00000000, [new(0x05c00, 32, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("RSSRK", Registers.Rssrk.Id, Registers.Rssrk.Block, RegisterView.Pf, RegisterState.Behaves, 10, Registers.Rssrk.Reset, 0x00000000, [new(0x05c80, 10, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
         new("ICR", Registers.Icr.Id, Registers.Icr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Icr.Reset, 0x00000000, [new(0x01500, 1, 0x4, 0), new(0x000c0, 1, 0x4, 0)], [], 0, 0,
         [
@@ -960,6 +1026,26 @@ public static class RegisterMap
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
         new("HTDPMC", Registers.Htdpmc.Id, Registers.Htdpmc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Htdpmc.Reset, 0x00000000, [new(0x0403c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("XONRXC", Registers.Xonrxc.Id, Registers.Xonrxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xonrxc.Reset, 0x00000000, [new(0x04048, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("XONTXC", Registers.Xontxc.Id, Registers.Xontxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xontxc.Reset, 0x00000000, [new(0x0404c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("XOFFRXC", Registers.Xoffrxc.Id, Registers.Xoffrxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xoffrxc.Reset, 0x00000000, [new(0x04050, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("XOFFTXC", Registers.Xofftxc.Id, Registers.Xofftxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xofftxc.Reset, 0x00000000, [new(0x04054, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("FCRUC", Registers.Fcruc.Id, Registers.Fcruc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcruc.Reset, 0x00000000, [new(0x04058, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),

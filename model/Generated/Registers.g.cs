@@ -6,7 +6,7 @@ namespace NicTwin.Model;
 public static class Registers
 {
     /// <summary>Number of register numbers.</summary>
-    public const int Total = 149;
+    public const int Total = 169;
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
@@ -131,13 +131,13 @@ public static class Registers
         public const int RstLsb = 26;
         /// <summary>Width of RST in bits.</summary>
         public const int RstWidth = 1;
-        /// <summary>Receive flow control enable. Bits 27, rw, reset 0.</summary>
+        /// <summary>Receive flow control enable: pause frames stop the transmitter. Bits 27, rw, reset 0.</summary>
         public const uint Rfce = 0x08000000;
         /// <summary>Lowest bit of RFCE.</summary>
         public const int RfceLsb = 27;
         /// <summary>Width of RFCE in bits.</summary>
         public const int RfceWidth = 1;
-        /// <summary>Transmit flow control enable. Bits 28, rw, reset 0.</summary>
+        /// <summary>Transmit flow control enable: pause frames are sent. Bits 28, rw, reset 0.</summary>
         public const uint Tfce = 0x10000000;
         /// <summary>Lowest bit of TFCE.</summary>
         public const int TfceLsb = 28;
@@ -862,11 +862,36 @@ public static class Registers
         public const int RthWidth = 12;
     }
 
+    /// <summary>FCRTV. Flow control refresh threshold.</summary>
+    public static class Fcrtv
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 16;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x02460;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000ffff;
+        /// <summary>Time after which a pause frame is repeated, in units of 512 bit times; 0: never. Bits 15:0, rw, reset 0.</summary>
+        public const uint Refresh = 0x0000ffff;
+        /// <summary>Lowest bit of REFRESH.</summary>
+        public const int RefreshLsb = 0;
+        /// <summary>Width of REFRESH in bits.</summary>
+        public const int RefreshWidth = 16;
+    }
+
     /// <summary>RXPBS. Receive packet buffer size. Survives CTRL.RST.</summary>
     public static class Rxpbs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 16;
+        public const byte Id = 17;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -891,7 +916,7 @@ public static class Registers
     public static class Txpbs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 17;
+        public const byte Id = 18;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -916,7 +941,7 @@ public static class Registers
     public static class Wuc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 18;
+        public const byte Id = 19;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -961,7 +986,7 @@ public static class Registers
     public static class Manc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 19;
+        public const byte Id = 20;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1012,7 +1037,7 @@ public static class Registers
     public static class Gcr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 20;
+        public const byte Id = 21;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1063,7 +1088,7 @@ public static class Registers
     public static class Factps
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 21;
+        public const byte Id = 22;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1090,7 +1115,7 @@ public static class Registers
     public static class Swsm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 22;
+        public const byte Id = 23;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1121,7 +1146,7 @@ public static class Registers
     public static class Fwsm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 23;
+        public const byte Id = 24;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1148,7 +1173,7 @@ public static class Registers
     public static class SwFwSync
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 24;
+        public const byte Id = 25;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1229,7 +1254,7 @@ public static class Registers
     public static class Iovctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 25;
+        public const byte Id = 26;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1254,7 +1279,7 @@ public static class Registers
     public static class Vtctrl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 26;
+        public const byte Id = 27;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1281,7 +1306,7 @@ public static class Registers
     public static class Vtstatus
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 27;
+        public const byte Id = 28;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1362,7 +1387,7 @@ public static class Registers
     public static class Vtfrtimer
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 28;
+        public const byte Id = 29;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1385,11 +1410,303 @@ public static class Registers
         public const int TimeWidth = 32;
     }
 
+    /// <summary>SYSTIML. Clock of time synchronization, low half. A read keeps the high half.</summary>
+    public static class Systiml
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 30;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b600;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>In the unit that TIMINCA gives. Bits 31:0, rw, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>SYSTIMH. Clock of time synchronization, high half: as of the last read of SYSTIML.</summary>
+    public static class Systimh
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 31;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b604;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>In the unit that TIMINCA gives. Bits 31:0, rw, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>TIMINCA. Increment of the clock.</summary>
+    public static class Timinca
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 32;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b608;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>Added every 16 ns. Bits 23:0, rw, reset 0.</summary>
+        public const uint Increment = 0x00ffffff;
+        /// <summary>Lowest bit of INCREMENT.</summary>
+        public const int IncrementLsb = 0;
+        /// <summary>Width of INCREMENT in bits.</summary>
+        public const int IncrementWidth = 24;
+        /// <summary>0: the clock stands still; every other value counts as 1. Bits 31:24, rw, reset 0.</summary>
+        public const uint Period = 0xff000000;
+        /// <summary>Lowest bit of PERIOD.</summary>
+        public const int PeriodLsb = 24;
+        /// <summary>Width of PERIOD in bits.</summary>
+        public const int PeriodWidth = 8;
+    }
+
+    /// <summary>TSYNCTXCTL. Transmit time stamps.</summary>
+    public static class Tsynctxctl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 33;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b614;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0x00000001;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000010;
+        /// <summary>TXSTMP holds a time; a read of TXSTMPH clears it. Bits 0, ro, reset 0.</summary>
+        public const uint Valid = 0x00000001;
+        /// <summary>Lowest bit of VALID.</summary>
+        public const int ValidLsb = 0;
+        /// <summary>Width of VALID in bits.</summary>
+        public const int ValidWidth = 1;
+        /// <summary>Packets whose descriptor asks for it are stamped. Bits 4, rw, reset 0.</summary>
+        public const uint En = 0x00000010;
+        /// <summary>Lowest bit of EN.</summary>
+        public const int EnLsb = 4;
+        /// <summary>Width of EN in bits.</summary>
+        public const int EnWidth = 1;
+    }
+
+    /// <summary>TXSTMPL. Time at which the stamped packet began on the wire, low half.</summary>
+    public static class Txstmpl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 34;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b618;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Low half. Bits 31:0, ro, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>TXSTMPH. The same, high half. A read clears TSYNCTXCTL.VALID.</summary>
+    public static class Txstmph
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 35;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b61c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>High half. Bits 31:0, ro, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>TSYNCRXCTL. Receive time stamps.</summary>
+    public static class Tsyncrxctl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 36;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b620;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0x00000001;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000001e;
+        /// <summary>RXSTMP holds a time; a read of RXSTMPH clears it. Bits 0, ro, reset 0.</summary>
+        public const uint Valid = 0x00000001;
+        /// <summary>Lowest bit of VALID.</summary>
+        public const int ValidLsb = 0;
+        /// <summary>Width of VALID in bits.</summary>
+        public const int ValidWidth = 1;
+        /// <summary>0 version 2 over Ethernet, 1 version 1 over UDP, 2 version 2, 4 every packet, 5 event messages of version 2. Bits 3:1, rw, reset 0.</summary>
+        public const uint Type = 0x0000000e;
+        /// <summary>Lowest bit of TYPE.</summary>
+        public const int TypeLsb = 1;
+        /// <summary>Width of TYPE in bits.</summary>
+        public const int TypeWidth = 3;
+        /// <summary>Packets of the type are stamped. Bits 4, rw, reset 0.</summary>
+        public const uint En = 0x00000010;
+        /// <summary>Lowest bit of EN.</summary>
+        public const int EnLsb = 4;
+        /// <summary>Width of EN in bits.</summary>
+        public const int EnWidth = 1;
+    }
+
+    /// <summary>RXSTMPL. Time at which the stamped packet began on the wire, low half.</summary>
+    public static class Rxstmpl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 37;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b624;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Low half. Bits 31:0, ro, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>RXSTMPH. The same, high half. A read clears TSYNCRXCTL.VALID.</summary>
+    public static class Rxstmph
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 38;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b628;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>High half. Bits 31:0, ro, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>TSYNCRXCFG. Messages that are stamped.</summary>
+    public static class Tsyncrxcfg
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 39;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05f50;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000ffff;
+        /// <summary>Control field of version 1. Bits 7:0, rw, reset 0.</summary>
+        public const uint Control = 0x000000ff;
+        /// <summary>Lowest bit of CONTROL.</summary>
+        public const int ControlLsb = 0;
+        /// <summary>Width of CONTROL in bits.</summary>
+        public const int ControlWidth = 8;
+        /// <summary>Message id of version 2. Bits 15:8, rw, reset 0.</summary>
+        public const uint Message = 0x0000ff00;
+        /// <summary>Lowest bit of MESSAGE.</summary>
+        public const int MessageLsb = 8;
+        /// <summary>Width of MESSAGE in bits.</summary>
+        public const int MessageWidth = 8;
+    }
+
     /// <summary>RCTL. Receive control.</summary>
     public static class Rctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 29;
+        public const byte Id = 40;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1474,13 +1791,13 @@ public static class Registers
         public const int CfiLsb = 20;
         /// <summary>Width of CFI in bits.</summary>
         public const int CfiWidth = 1;
-        /// <summary>Discard pause frames. Bits 22, rw, reset 0.</summary>
+        /// <summary>Pause frames are not given to the filters. Bits 22, rw, reset 0.</summary>
         public const uint Dpf = 0x00400000;
         /// <summary>Lowest bit of DPF.</summary>
         public const int DpfLsb = 22;
         /// <summary>Width of DPF in bits.</summary>
         public const int DpfWidth = 1;
-        /// <summary>Pass MAC control frames. Bits 23, rw, reset 0.</summary>
+        /// <summary>Other MAC control frames are given to the filters. Bits 23, rw, reset 0.</summary>
         public const uint Pmcf = 0x00800000;
         /// <summary>Lowest bit of PMCF.</summary>
         public const int PmcfLsb = 23;
@@ -1498,7 +1815,7 @@ public static class Registers
     public static class Tctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 30;
+        public const byte Id = 41;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1559,7 +1876,7 @@ public static class Registers
     public static class TctlExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 31;
+        public const byte Id = 42;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1590,7 +1907,7 @@ public static class Registers
     public static class Tipg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 32;
+        public const byte Id = 43;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1627,7 +1944,7 @@ public static class Registers
     public static class Vfre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 33;
+        public const byte Id = 44;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1652,7 +1969,7 @@ public static class Registers
     public static class Vfte
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 34;
+        public const byte Id = 45;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1677,7 +1994,7 @@ public static class Registers
     public static class Qde
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 35;
+        public const byte Id = 46;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1702,7 +2019,7 @@ public static class Registers
     public static class Dtxswc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 36;
+        public const byte Id = 47;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1715,13 +2032,13 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x80ffffff;
-        /// <summary>MAC anti-spoof per pool; stored. Bits 7:0, rw, reset 0.</summary>
+        /// <summary>Bit p: a frame of pool p whose source is no address of the pool is dropped. Bits 7:0, rw, reset 0.</summary>
         public const uint MacSpoof = 0x000000ff;
         /// <summary>Lowest bit of MAC_SPOOF.</summary>
         public const int MacSpoofLsb = 0;
         /// <summary>Width of MAC_SPOOF in bits.</summary>
         public const int MacSpoofWidth = 8;
-        /// <summary>VLAN anti-spoof per pool; stored. Bits 15:8, rw, reset 0.</summary>
+        /// <summary>Bit p: a frame of pool p with the tag of a VLAN in which the pool is no member is dropped. Bits 15:8, rw, reset 0.</summary>
         public const uint VlanSpoof = 0x0000ff00;
         /// <summary>Lowest bit of VLAN_SPOOF.</summary>
         public const int VlanSpoofLsb = 8;
@@ -1741,11 +2058,69 @@ public static class Registers
         public const int LoopbackEnWidth = 1;
     }
 
+    /// <summary>WVBR. Wrong VM behavior.</summary>
+    public static class Wvbr
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 48;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03554;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0x0000ffff;
+        /// <summary>Bit q: a frame of transmit queue q was dropped by an anti-spoof check. Bits 15:0, rc, reset 0.</summary>
+        public const uint Queue = 0x0000ffff;
+        /// <summary>Lowest bit of QUEUE.</summary>
+        public const int QueueLsb = 0;
+        /// <summary>Width of QUEUE in bits.</summary>
+        public const int QueueWidth = 16;
+    }
+
+    /// <summary>VMVIR. VLAN tag that a pool's frames get.</summary>
+    public static class Vmvir
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 49;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03700;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xc000ffff;
+        /// <summary>Priority, canonical form bit and VID. Bits 15:0, rw, reset 0.</summary>
+        public const uint Tag = 0x0000ffff;
+        /// <summary>Lowest bit of TAG.</summary>
+        public const int TagLsb = 0;
+        /// <summary>Width of TAG in bits.</summary>
+        public const int TagWidth = 16;
+        /// <summary>0: the descriptor decides, 1: TAG is inserted in every frame, 2: no tag is inserted. Bits 31:30, rw, reset 0.</summary>
+        public const uint Action = 0xc0000000;
+        /// <summary>Lowest bit of ACTION.</summary>
+        public const int ActionLsb = 30;
+        /// <summary>Width of ACTION in bits.</summary>
+        public const int ActionWidth = 2;
+    }
+
     /// <summary>DTXCTL. DMA transmit control.</summary>
     public static class Dtxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 37;
+        public const byte Id = 50;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1758,25 +2133,25 @@ public static class Registers
         public const uint Reset = 0x00000044;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x0000007c;
-        /// <summary>802.3 length and LLC detection. Bits 2, rw, reset 1.</summary>
+        /// <summary>802.3 length and LLC detection; stored. Bits 2, rw, reset 1.</summary>
         public const uint Ieee8023ll = 0x00000004;
         /// <summary>Lowest bit of IEEE_8023LL.</summary>
         public const int Ieee8023llLsb = 2;
         /// <summary>Width of IEEE_8023LL in bits.</summary>
         public const int Ieee8023llWidth = 1;
-        /// <summary>A VLAN tag is part of the packet for the anti-spoof check. Bits 3, rw, reset 0.</summary>
+        /// <summary>A VLAN tag is part of the packet for the anti-spoof check; stored: it always is. Bits 3, rw, reset 0.</summary>
         public const uint VlanAdded = 0x00000008;
         /// <summary>Lowest bit of VLAN_ADDED.</summary>
         public const int VlanAddedLsb = 3;
         /// <summary>Width of VLAN_ADDED in bits.</summary>
         public const int VlanAddedWidth = 1;
-        /// <summary>Out of sync detection. Bits 4, rw, reset 0.</summary>
+        /// <summary>Out of sync detection; stored. Bits 4, rw, reset 0.</summary>
         public const uint OosEnable = 0x00000010;
         /// <summary>Lowest bit of OOS_ENABLE.</summary>
         public const int OosEnableLsb = 4;
         /// <summary>Width of OOS_ENABLE in bits.</summary>
         public const int OosEnableWidth = 1;
-        /// <summary>Malicious driver protection. Bits 5, rw, reset 0.</summary>
+        /// <summary>Malicious driver protection; stored. Bits 5, rw, reset 0.</summary>
         public const uint MdpEn = 0x00000020;
         /// <summary>Lowest bit of MDP_EN.</summary>
         public const int MdpEnLsb = 5;
@@ -1794,7 +2169,7 @@ public static class Registers
     public static class Rxcsum
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 38;
+        public const byte Id = 51;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1807,7 +2182,7 @@ public static class Registers
         public const uint Reset = 0x00000300;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x00003bff;
-        /// <summary>Start of the packet checksum. Bits 7:0, rw, reset 0.</summary>
+        /// <summary>Start of the packet checksum; stored. Bits 7:0, rw, reset 0.</summary>
         public const uint Pcss = 0x000000ff;
         /// <summary>Lowest bit of PCSS.</summary>
         public const int PcssLsb = 0;
@@ -1831,13 +2206,13 @@ public static class Registers
         public const int CrcoflLsb = 11;
         /// <summary>Width of CRCOFL in bits.</summary>
         public const int CrcoflWidth = 1;
-        /// <summary>IP payload checksum enable. Bits 12, rw, reset 0.</summary>
+        /// <summary>IP payload checksum enable; stored. Bits 12, rw, reset 0.</summary>
         public const uint Ippcse = 0x00001000;
         /// <summary>Lowest bit of IPPCSE.</summary>
         public const int IppcseLsb = 12;
         /// <summary>Width of IPPCSE in bits.</summary>
         public const int IppcseWidth = 1;
-        /// <summary>Packet checksum disable: the RSS hash takes its place. Bits 13, rw, reset 0.</summary>
+        /// <summary>Packet checksum disable: the RSS hash takes its place. The packet checksum is not computed; its field is 0. Bits 13, rw, reset 0.</summary>
         public const uint Pcsd = 0x00002000;
         /// <summary>Lowest bit of PCSD.</summary>
         public const int PcsdLsb = 13;
@@ -1849,7 +2224,7 @@ public static class Registers
     public static class Rlpml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 39;
+        public const byte Id = 52;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1874,7 +2249,7 @@ public static class Registers
     public static class Rfctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 40;
+        public const byte Id = 53;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1887,37 +2262,37 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x000d4c00;
-        /// <summary>IPv6 disable. Bits 10, rw, reset 0.</summary>
+        /// <summary>IPv6 disable; stored. Bits 10, rw, reset 0.</summary>
         public const uint Ipv6Dis = 0x00000400;
         /// <summary>Lowest bit of IPV6_DIS.</summary>
         public const int Ipv6DisLsb = 10;
         /// <summary>Width of IPV6_DIS in bits.</summary>
         public const int Ipv6DisWidth = 1;
-        /// <summary>IPv6 checksum disable. Bits 11, rw, reset 0.</summary>
+        /// <summary>IPv6 checksum disable; stored. Bits 11, rw, reset 0.</summary>
         public const uint Ipv6XsumDis = 0x00000800;
         /// <summary>Lowest bit of IPV6_XSUM_DIS.</summary>
         public const int Ipv6XsumDisLsb = 11;
         /// <summary>Width of IPV6_XSUM_DIS in bits.</summary>
         public const int Ipv6XsumDisWidth = 1;
-        /// <summary>IP fragment split disable. Bits 14, rw, reset 0.</summary>
+        /// <summary>IP fragment split disable; stored. Bits 14, rw, reset 0.</summary>
         public const uint IpfrspDis = 0x00004000;
         /// <summary>Lowest bit of IPFRSP_DIS.</summary>
         public const int IpfrspDisLsb = 14;
         /// <summary>Width of IPFRSP_DIS in bits.</summary>
         public const int IpfrspDisWidth = 1;
-        /// <summary>IPv6 extension header disable. Bits 16, rw, reset 0.</summary>
+        /// <summary>IPv6 extension headers are not parsed: nothing is said of what follows them. Bits 16, rw, reset 0.</summary>
         public const uint Ipv6ExDis = 0x00010000;
         /// <summary>Lowest bit of IPV6_EX_DIS.</summary>
         public const int Ipv6ExDisLsb = 16;
         /// <summary>Width of IPV6_EX_DIS in bits.</summary>
         public const int Ipv6ExDisWidth = 1;
-        /// <summary>Forward length errors. Bits 18, rw, reset 0.</summary>
+        /// <summary>Forward length errors; stored. Bits 18, rw, reset 0.</summary>
         public const uint Lef = 0x00040000;
         /// <summary>Lowest bit of LEF.</summary>
         public const int LefLsb = 18;
         /// <summary>Width of LEF in bits.</summary>
         public const int LefWidth = 1;
-        /// <summary>Priority of the SYN filter. Bits 19, rw, reset 0.</summary>
+        /// <summary>Priority of the SYN filter; stored. Bits 19, rw, reset 0.</summary>
         public const uint Synqfp = 0x00080000;
         /// <summary>Lowest bit of SYNQFP.</summary>
         public const int SynqfpLsb = 19;
@@ -1929,7 +2304,7 @@ public static class Registers
     public static class Ral
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 41;
+        public const byte Id = 54;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1948,7 +2323,7 @@ public static class Registers
     public static class Rah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 42;
+        public const byte Id = 55;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1997,7 +2372,7 @@ public static class Registers
     public static class Mrqc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 43;
+        public const byte Id = 56;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2034,7 +2409,7 @@ public static class Registers
     public static class VtCtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 44;
+        public const byte Id = 57;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2077,7 +2452,7 @@ public static class Registers
     public static class Vmolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 45;
+        public const byte Id = 58;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2156,7 +2531,7 @@ public static class Registers
     public static class Mta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 46;
+        public const byte Id = 59;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2175,7 +2550,7 @@ public static class Registers
     public static class Uta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 47;
+        public const byte Id = 60;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2194,7 +2569,7 @@ public static class Registers
     public static class Vfta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 48;
+        public const byte Id = 61;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2213,7 +2588,7 @@ public static class Registers
     public static class Vlvf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 49;
+        public const byte Id = 62;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2256,7 +2631,7 @@ public static class Registers
     public static class Rplolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 50;
+        public const byte Id = 63;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2283,11 +2658,49 @@ public static class Registers
         public const int StrcrcWidth = 1;
     }
 
+    /// <summary>RETA. RSS redirection table: 128 entries of 8 bits, by bits 6:0 of the hash. Bits 3:0 of an entry are the queue; with VMDq, bit 3 chooses the second queue of the pool.</summary>
+    public static class Reta
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 64;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05c00;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 32;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>RSSRK. RSS key: 40 bytes, byte 0 in bits 7:0 of register 0.</summary>
+    public static class Rssrk
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 65;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05c80;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 10;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
     /// <summary>ICR. Interrupt cause. A read clears it when GPIE.NSICR is set, or IMS is 0, or INTA is set; under the same condition IAM is taken from IMS.</summary>
     public static class Icr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 51;
+        public const byte Id = 66;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2458,7 +2871,7 @@ public static class Registers
     public static class Ics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 52;
+        public const byte Id = 67;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2623,7 +3036,7 @@ public static class Registers
     public static class Ims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 53;
+        public const byte Id = 68;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2788,7 +3201,7 @@ public static class Registers
     public static class Imc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 54;
+        public const byte Id = 69;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2953,7 +3366,7 @@ public static class Registers
     public static class Iam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 55;
+        public const byte Id = 70;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3116,7 +3529,7 @@ public static class Registers
     public static class Gpie
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 56;
+        public const byte Id = 71;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3165,7 +3578,7 @@ public static class Registers
     public static class Eics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 57;
+        public const byte Id = 72;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3192,7 +3605,7 @@ public static class Registers
     public static class Eims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 58;
+        public const byte Id = 73;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3219,7 +3632,7 @@ public static class Registers
     public static class Eimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 59;
+        public const byte Id = 74;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3246,7 +3659,7 @@ public static class Registers
     public static class Eiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 60;
+        public const byte Id = 75;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3271,7 +3684,7 @@ public static class Registers
     public static class Eiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 61;
+        public const byte Id = 76;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3296,7 +3709,7 @@ public static class Registers
     public static class Eicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 62;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3323,7 +3736,7 @@ public static class Registers
     public static class Eitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 63;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3356,7 +3769,7 @@ public static class Registers
     public static class Ivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 64;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3423,7 +3836,7 @@ public static class Registers
     public static class IvarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 65;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3466,7 +3879,7 @@ public static class Registers
     public static class Vteics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 66;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3493,7 +3906,7 @@ public static class Registers
     public static class Vteims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 67;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3520,7 +3933,7 @@ public static class Registers
     public static class Vteimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 68;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3547,7 +3960,7 @@ public static class Registers
     public static class Vteiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 69;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3572,7 +3985,7 @@ public static class Registers
     public static class Vteiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 70;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3597,7 +4010,7 @@ public static class Registers
     public static class Vteicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 71;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3624,7 +4037,7 @@ public static class Registers
     public static class Vteitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 72;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3657,7 +4070,7 @@ public static class Registers
     public static class Vtivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 73;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3724,7 +4137,7 @@ public static class Registers
     public static class VtivarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 74;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3755,7 +4168,7 @@ public static class Registers
     public static class Rdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 75;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3780,7 +4193,7 @@ public static class Registers
     public static class Rdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 76;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3799,7 +4212,7 @@ public static class Registers
     public static class Rdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 77;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3824,7 +4237,7 @@ public static class Registers
     public static class Srrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 78;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3873,7 +4286,7 @@ public static class Registers
     public static class Rdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3898,7 +4311,7 @@ public static class Registers
     public static class Rxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3947,7 +4360,7 @@ public static class Registers
     public static class Rdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3972,7 +4385,7 @@ public static class Registers
     public static class Rxdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4025,7 +4438,7 @@ public static class Registers
     public static class Rqdpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4052,7 +4465,7 @@ public static class Registers
     public static class Tdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4077,7 +4490,7 @@ public static class Registers
     public static class Tdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4096,7 +4509,7 @@ public static class Registers
     public static class Tdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4121,7 +4534,7 @@ public static class Registers
     public static class Tdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 102;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4146,7 +4559,7 @@ public static class Registers
     public static class Txctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 103;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4195,7 +4608,7 @@ public static class Registers
     public static class Tdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 104;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4220,7 +4633,7 @@ public static class Registers
     public static class Txdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 105;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4273,7 +4686,7 @@ public static class Registers
     public static class Tdwbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 106;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4310,7 +4723,7 @@ public static class Registers
     public static class Tdwbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 107;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4329,7 +4742,7 @@ public static class Registers
     public static class Vmbmem
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 108;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4348,7 +4761,7 @@ public static class Registers
     public static class P2vmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 109;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4401,7 +4814,7 @@ public static class Registers
     public static class V2pmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 110;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4474,7 +4887,7 @@ public static class Registers
     public static class Mbvficr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 111;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4507,7 +4920,7 @@ public static class Registers
     public static class Mbvfimr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 112;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4532,7 +4945,7 @@ public static class Registers
     public static class Vflre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 113;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4559,7 +4972,7 @@ public static class Registers
     public static class Crcerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 114;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4586,7 +4999,7 @@ public static class Registers
     public static class Mpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 115;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4613,7 +5026,7 @@ public static class Registers
     public static class Htdpmc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 116;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4636,11 +5049,146 @@ public static class Registers
         public const int CountWidth = 32;
     }
 
+    /// <summary>XONRXC. Pause frames with time 0 received while CTRL.RFCE is set.</summary>
+    public static class Xonrxc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 117;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04048;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>XONTXC. Pause frames with time 0 sent.</summary>
+    public static class Xontxc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 118;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0404c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>XOFFRXC. Pause frames with another time received while CTRL.RFCE is set.</summary>
+    public static class Xoffrxc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 119;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04050;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>XOFFTXC. Pause frames with another time sent.</summary>
+    public static class Xofftxc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 120;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04054;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>FCRUC. MAC control frames with an unknown opcode received while CTRL.RFCE is set.</summary>
+    public static class Fcruc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 121;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04058;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Frames. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
     /// <summary>PRC64. Good packets received of at most 64 octets.</summary>
     public static class Prc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 122;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4667,7 +5215,7 @@ public static class Registers
     public static class Prc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 123;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4694,7 +5242,7 @@ public static class Registers
     public static class Prc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 124;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4721,7 +5269,7 @@ public static class Registers
     public static class Prc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 105;
+        public const byte Id = 125;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4748,7 +5296,7 @@ public static class Registers
     public static class Prc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 106;
+        public const byte Id = 126;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4775,7 +5323,7 @@ public static class Registers
     public static class Prc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 107;
+        public const byte Id = 127;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4802,7 +5350,7 @@ public static class Registers
     public static class Gprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 108;
+        public const byte Id = 128;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4829,7 +5377,7 @@ public static class Registers
     public static class Bprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 109;
+        public const byte Id = 129;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4856,7 +5404,7 @@ public static class Registers
     public static class Mprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 110;
+        public const byte Id = 130;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4883,7 +5431,7 @@ public static class Registers
     public static class Gptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 111;
+        public const byte Id = 131;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4910,7 +5458,7 @@ public static class Registers
     public static class Gorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 112;
+        public const byte Id = 132;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4937,7 +5485,7 @@ public static class Registers
     public static class Gorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 113;
+        public const byte Id = 133;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4964,7 +5512,7 @@ public static class Registers
     public static class Gotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 114;
+        public const byte Id = 134;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4991,7 +5539,7 @@ public static class Registers
     public static class Gotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 115;
+        public const byte Id = 135;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5018,7 +5566,7 @@ public static class Registers
     public static class Rnbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 116;
+        public const byte Id = 136;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5045,7 +5593,7 @@ public static class Registers
     public static class Ruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 117;
+        public const byte Id = 137;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5072,7 +5620,7 @@ public static class Registers
     public static class Roc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 118;
+        public const byte Id = 138;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5099,7 +5647,7 @@ public static class Registers
     public static class Torl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 119;
+        public const byte Id = 139;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5126,7 +5674,7 @@ public static class Registers
     public static class Torh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 120;
+        public const byte Id = 140;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5153,7 +5701,7 @@ public static class Registers
     public static class Totl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 121;
+        public const byte Id = 141;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5180,7 +5728,7 @@ public static class Registers
     public static class Toth
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 122;
+        public const byte Id = 142;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5207,7 +5755,7 @@ public static class Registers
     public static class Tpr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 123;
+        public const byte Id = 143;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5234,7 +5782,7 @@ public static class Registers
     public static class Tpt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 124;
+        public const byte Id = 144;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5261,7 +5809,7 @@ public static class Registers
     public static class Ptc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 125;
+        public const byte Id = 145;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5288,7 +5836,7 @@ public static class Registers
     public static class Ptc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 126;
+        public const byte Id = 146;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5315,7 +5863,7 @@ public static class Registers
     public static class Ptc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 127;
+        public const byte Id = 147;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5342,7 +5890,7 @@ public static class Registers
     public static class Ptc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 128;
+        public const byte Id = 148;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5369,7 +5917,7 @@ public static class Registers
     public static class Ptc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 129;
+        public const byte Id = 149;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5396,7 +5944,7 @@ public static class Registers
     public static class Ptc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 130;
+        public const byte Id = 150;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5423,7 +5971,7 @@ public static class Registers
     public static class Mptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 131;
+        public const byte Id = 151;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5450,7 +5998,7 @@ public static class Registers
     public static class Bptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 132;
+        public const byte Id = 152;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5477,7 +6025,7 @@ public static class Registers
     public static class Tsctc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 133;
+        public const byte Id = 153;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5504,7 +6052,7 @@ public static class Registers
     public static class Rpthc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 134;
+        public const byte Id = 154;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5531,7 +6079,7 @@ public static class Registers
     public static class Hgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 135;
+        public const byte Id = 155;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5558,7 +6106,7 @@ public static class Registers
     public static class Hgorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 136;
+        public const byte Id = 156;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5585,7 +6133,7 @@ public static class Registers
     public static class Hgorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 137;
+        public const byte Id = 157;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5612,7 +6160,7 @@ public static class Registers
     public static class Hgotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 138;
+        public const byte Id = 158;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5639,7 +6187,7 @@ public static class Registers
     public static class Hgotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 139;
+        public const byte Id = 159;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5666,7 +6214,7 @@ public static class Registers
     public static class Vfgprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 140;
+        public const byte Id = 160;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5693,7 +6241,7 @@ public static class Registers
     public static class Vfgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 141;
+        public const byte Id = 161;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5720,7 +6268,7 @@ public static class Registers
     public static class Vfgorc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 142;
+        public const byte Id = 162;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5747,7 +6295,7 @@ public static class Registers
     public static class Vfgotc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 143;
+        public const byte Id = 163;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5774,7 +6322,7 @@ public static class Registers
     public static class Vfmprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 144;
+        public const byte Id = 164;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5801,7 +6349,7 @@ public static class Registers
     public static class Vfgprlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 145;
+        public const byte Id = 165;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5828,7 +6376,7 @@ public static class Registers
     public static class Vfgptlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 146;
+        public const byte Id = 166;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5855,7 +6403,7 @@ public static class Registers
     public static class Vfgorlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 147;
+        public const byte Id = 167;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5882,7 +6430,7 @@ public static class Registers
     public static class Vfgotlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 148;
+        public const byte Id = 168;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>

@@ -21,6 +21,7 @@ public sealed partial class InterruptCause : IBlockPorts
     private const uint CauseReceive = 1 << 7;
     private const uint CauseMailbox = 1 << 8;
     private const uint CauseQueueError = 1 << 23;
+    private const uint CauseSpoof = 1 << 28;
     private const uint Inta = 1u << 31;
 
     // EITR is in microseconds; a clock is 8 ns.
@@ -32,6 +33,7 @@ public sealed partial class InterruptCause : IBlockPorts
     private ConfigSpace _configSpace = null!;
     private ResetControl _resetControl = null!;
     private Device _device = null!;
+    private PacketControl _packetControl = null!;
     private Mailbox _mailbox = null!;
     private RxBuffer _rxBuffer = null!;
     private RxEngine _rxEngine = null!;
@@ -102,6 +104,7 @@ public sealed partial class InterruptCause : IBlockPorts
         _configSpace = nic.ConfigSpace;
         _resetControl = nic.ResetControl;
         _device = nic.Device;
+        _packetControl = nic.PacketControl;
         _mailbox = nic.Mailbox;
         _rxBuffer = nic.RxBuffer;
         _rxEngine = nic.RxEngine;
@@ -126,7 +129,7 @@ public sealed partial class InterruptCause : IBlockPorts
     {
         if ((_completer.CsrSelect == Registers.BlockInterruptCause) | _vectorValid | _rxEngine.ReceiveEventValid
             | _txWriteback.TransmitEventValid | (_wake <= _nic.Time) | _mailbox.CauseMailbox | (_mailbox.VfInterrupt != 0)
-            | _device.LinkChange | _rxBuffer.ReceiveMissed | _rxQueue.QueueError | _txQueue.QueueError | (_resetControl.VfClear != 0))
+            | _device.LinkChange | _packetControl.SpoofEvent | _rxBuffer.ReceiveMissed | _rxQueue.QueueError | _txQueue.QueueError | (_resetControl.VfClear != 0))
         {
             EvalActive();
         }
@@ -239,7 +242,8 @@ public sealed partial class InterruptCause : IBlockPorts
         }
 
         causes |= (_mailbox.CauseMailbox ? CauseMailbox : 0) | (_device.LinkChange ? CauseLink : 0)
-            | (_rxBuffer.ReceiveMissed ? CauseMissed : 0) | (_rxQueue.QueueError | _txQueue.QueueError ? CauseQueueError : 0);
+            | (_packetControl.SpoofEvent ? CauseSpoof : 0) | (_rxBuffer.ReceiveMissed ? CauseMissed : 0)
+            | (_rxQueue.QueueError | _txQueue.QueueError ? CauseQueueError : 0);
         for (uint vfs = (uint)(_mailbox.VfInterrupt & _configSpace.VfActive); vfs != 0; vfs &= vfs - 1)
         {
             int n = BitOperations.TrailingZeroCount(vfs);

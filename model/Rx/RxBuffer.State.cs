@@ -11,12 +11,20 @@ public sealed partial class RxBuffer
         visitor.Port("receive_tag_o", 32, ReceiveTag, ReceiveValid);
         visitor.Port("receive_start_o", 13, (uint)ReceiveStart, ReceiveValid);
         visitor.Port("receive_bytes_o", 14, (uint)ReceiveBytes, ReceiveValid);
+        visitor.Bit("stored_o", Stored);
         visitor.Bit("receive_total_o", ReceiveTotal);
         visitor.Port("receive_total_bytes_o", 14, (uint)ReceiveTotalBytes, ReceiveTotal);
         visitor.Bit("receive_crc_error_o", ReceiveCrcError);
         visitor.Bit("receive_missed_o", ReceiveMissed);
         visitor.Bit("receive_undersize_o", ReceiveUndersize);
         visitor.Bit("receive_oversize_o", ReceiveOversize);
+        visitor.Bit("pause_valid_o", PauseValid);
+        visitor.Port("pause_time_o", 16, PauseTime, PauseValid);
+        visitor.Bit("control_unknown_o", ControlUnknown);
+        visitor.Port("receive_level_o", 14, (uint)ReceiveLevel);
+        visitor.Bit("receive_stamped_o", ReceiveStamped, ReceiveValid);
+        visitor.Bit("stamp_valid_o", StampValid);
+        visitor.Port("stamp_time_o", 64, StampTime, StampValid);
         visitor.Bit("quiet_o", Quiet);
     }
 
@@ -27,6 +35,8 @@ public sealed partial class RxBuffer
         state.Field(ref _inKeep);
         state.Field(ref _inLast);
         state.Field(ref _inBadFcs);
+        state.Field(ref _loopback);
+        state.Field(ref _ignore);
         state.Field(ref _first);
         state.Field(ref _skip);
         state.Field(ref _overflow);
@@ -48,12 +58,24 @@ public sealed partial class RxBuffer
         state.Field(ref _receiveValid);
         state.Field(ref _lookupPlace);
         state.Field(ref _readData);
+        state.Field(ref _stored);
         state.Field(ref _total);
         state.Field(ref _totalBytes);
         state.Field(ref _crcError);
         state.Field(ref _missed);
         state.Field(ref _undersize);
         state.Field(ref _oversize);
+        state.Field(ref _time);
+        state.Field(ref _pauseValid);
+        state.Field(ref _pauseTime);
+        state.Field(ref _controlUnknown);
+        state.Memory(_stamped);
+        state.Field(ref _begun);
+        state.Field(ref _stampValid);
+        state.Field(ref _stampTime);
+        _stampTimeNext = _stampTime;
+        _pauseTimeNext = _pauseTime;
+        _level = Words - _space;
         ClearPulses();
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private const int FrameWords = 1216;
     private const int ShortestBytes = 60;
     private const uint DefaultLength = 1518;
+    private const uint DefaultTaggedLength = 1522;
     private const uint FcsBytes = 4;
     private const uint Enable = 1u << 1;
     private const uint LongEnable = 1u << 5;
@@ -23,8 +24,11 @@ public sealed partial class RxBuffer : IBlockPorts
 
     private ResetControl _resetControl = null!;
     private PacketControl _packetControl = null!;
+    private Device _device = null!;
     private PoolFilter _poolFilter = null!;
+    private TxBuffer _txBuffer = null!;
     private RxEngine _rxEngine = null!;
+    private RxOffload _rxOffload = null!;
 
     // Input registers.
     private bool _inValid;
@@ -32,6 +36,10 @@ public sealed partial class RxBuffer : IBlockPorts
     private byte _inKeep;
     private bool _inLast;
     private bool _inBadFcs;
+
+    // Beats come from tx_buffer; the rest of a frame at the pins is ignored.
+    private bool _loopback;
+    private bool _ignore;
 
     // The frame that is coming in; nobody outside reads it.
     private bool _first = true;
@@ -59,6 +67,8 @@ public sealed partial class RxBuffer : IBlockPorts
     private ulong _readData;
     private ulong _readDataNext;
     private bool _read;
+    private bool _stored;
+    private bool _storedNext;
     private bool _total;
     private bool _totalNext;
     private int _totalBytes;
@@ -92,6 +102,9 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <summary>The word at the address that rx_engine gave in the clock before.</summary>
     public ulong ReadData => _readData;
 
+    /// <summary>Pulse: a frame has entered the ring.</summary>
+    public bool Stored => _stored;
+
     /// <summary>Pulse: a frame has ended.</summary>
     public bool ReceiveTotal => _total;
 
@@ -111,7 +124,7 @@ public sealed partial class RxBuffer : IBlockPorts
     public bool ReceiveOversize => _oversize;
 
     /// <summary>No beat waits and every frame was handed over.</summary>
-    public bool Quiet => !_inValid && !_receiveValid && !_total;
+    public bool Quiet => !_inValid && !_receiveValid && !_total && !_txBuffer.LoopbackValid && _loopback == _txBuffer.Loopback;
 
     /// <inheritdoc/>
     public string Block => "rx_buffer";
@@ -122,6 +135,9 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <summary>With <see cref="Evaluated"/>: among them some that other blocks see.</summary>
     internal bool OutputsChange => _outputsChange;
 
+    /// <summary>Place in the ring of the frame that is offered to pool_filter.</summary>
+    internal int LookupPlace => _lookupPlace;
+
     /// <summary>Nothing changes before the next input.</summary>
     internal bool Settled => !(_inValid | _total);
 
@@ -129,8 +145,12 @@ public sealed partial class RxBuffer : IBlockPorts
     {
         _resetControl = nic.ResetControl;
         _packetControl = nic.PacketControl;
+        _device = nic.Device;
+        _nic = nic;
         _poolFilter = nic.PoolFilter;
+        _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
+        _rxOffload = nic.RxOffload;
     }
 
     internal void Reset()
@@ -139,6 +159,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _inData = 0;
         _inKeep = 0;
         _inLast = _inBadFcs = false;
+        _loopback = _ignore = false;
         _first = true;
         _skip = _overflow = _tooLong = false;
         _start = 0;
@@ -151,8 +172,10 @@ public sealed partial class RxBuffer : IBlockPorts
         _readData = _readDataNext = 0;
         _read = false;
         _totalBytes = _totalBytesNext = 0;
-        _total = _crcError = _missed = _undersize = _oversize = false;
+        _stored = _total = _crcError = _missed = _undersize = _oversize = false;
         ClearPulses();
+        ResetControlFrames();
+        ResetStamp();
         _active = false;
     }
 
@@ -165,7 +188,7 @@ public sealed partial class RxBuffer : IBlockPorts
             _read = true;
         }
 
-        if (_inValid || inputs.MacRxValid != 0 || (_receiveValid & _poolFilter.ReceiveReady) | _total | _rxEngine.FreeValid
+        if (_inValid || inputs.MacRxValid != 0 || _txBuffer.Loopback | _loopback || (_receiveValid & _poolFilter.ReceiveReady) | _total | _rxEngine.FreeValid
             | _resetControl.DeviceClear)
         {
             EvalActive(in inputs);
@@ -181,9 +204,13 @@ public sealed partial class RxBuffer : IBlockPorts
             _read = false;
         }
 
-        if (_active & _outputsChange)
+        if (_active)
         {
-            CommitActive();
+            _level = Words - _space;
+            if (_outputsChange)
+            {
+                CommitActive();
+            }
         }
 
         _active = false;
@@ -194,12 +221,16 @@ public sealed partial class RxBuffer : IBlockPorts
     {
         _receiveValid = _lookup != _in;
         _lookupPlace = _lookup & (Frames - 1);
+        _stored = _storedNext;
         _total = _totalNext;
         _totalBytes = _totalBytesNext;
         _crcError = _crcErrorNext;
         _missed = _missedNext;
         _undersize = _undersizeNext;
         _oversize = _oversizeNext;
+        CommitControlFrames();
+        _stampValid = _stampValidNext;
+        _stampTime = _stampTimeNext;
     }
 
     private void ClearRing()
@@ -209,7 +240,8 @@ public sealed partial class RxBuffer : IBlockPorts
         _in = _lookup = 0;
     }
 
-    private void ClearPulses() => _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = false;
+    private void ClearPulses() =>
+        _storedNext = _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = _pauseValidNext = _controlUnknownNext = _stampValidNext = false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvalActive(in NicInputs inputs)
@@ -218,8 +250,17 @@ public sealed partial class RxBuffer : IBlockPorts
         _outputsChange = _total | _resetControl.DeviceClear;
         if (_total)
         {
+            // rx_offload, which has nothing to do in other clocks; the beat below belongs to the next frame.
+            if (_stored)
+            {
+                _rxOffload.Store(_memory);
+            }
+
             ClearPulses();
         }
+
+        // A frame has begun at the input register and has not ended there.
+        bool open = _inValid ? !_inLast : !_first;
 
         // The ring and the space as they were decide about the beat.
         bool full = ((_in - _lookup) & PointerMask) == Frames;
@@ -246,6 +287,12 @@ public sealed partial class RxBuffer : IBlockPorts
             }
         }
 
+        if (_loopback | _ignore | _txBuffer.Loopback)
+        {
+            TakeInput(in inputs, open);
+            return;
+        }
+
         _inValid = inputs.MacRxValid != 0;
         if (_inValid)
         {
@@ -256,6 +303,40 @@ public sealed partial class RxBuffer : IBlockPorts
         }
     }
 
+    /// <summary>The input registers while the PHY is in loop-back, before and after.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeInput(in NicInputs inputs, bool open)
+    {
+        bool present = inputs.MacRxValid != 0;
+        bool last = inputs.MacRxLast != 0;
+        if (_loopback)
+        {
+            _inValid = _txBuffer.LoopbackValid;
+            _inData = _txBuffer.LoopbackData;
+            _inKeep = _txBuffer.LoopbackKeep;
+            _inLast = _txBuffer.LoopbackLast;
+            _inBadFcs = _txBuffer.LoopbackBadFcs;
+            _ignore = present ? !last : _ignore;
+        }
+        else if (_txBuffer.Loopback)
+        {
+            // A frame that is under way is cut.
+            _inValid = open;
+            _inData = 0;
+            _inKeep = 0;
+            _inLast = _inBadFcs = true;
+            _ignore = present ? !last : _ignore | open;
+        }
+        else
+        {
+            // Something is ignored until its end.
+            _inValid = false;
+            _ignore &= !(present & last);
+        }
+
+        _loopback = _txBuffer.Loopback;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeBeat(bool full)
     {
@@ -263,12 +344,14 @@ public sealed partial class RxBuffer : IBlockPorts
         {
             _skip = (_packetControl.Rctl & Enable) == 0;
             _start = _write;
+            _begun = _nic.Time;
             _mac = _inData & 0xFFFF_FFFF_FFFF;
             _tag = 0;
             _words = 0;
             _beats = 0;
             _overflow = full;
             _tooLong = false;
+            _rxOffload.Begin();
         }
 
         _first = _inLast;
@@ -280,6 +363,10 @@ public sealed partial class RxBuffer : IBlockPorts
         if (_beats == 1)
         {
             _tag = (uint)(_inData >> 32);
+        }
+        else if (_beats == 2)
+        {
+            _time = (ushort)SwapBytes((uint)_inData);
         }
 
         if (_beats <= FrameWords)
@@ -326,6 +413,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _totalNext = true;
         _totalBytesNext = bytes;
         _outputsChange = true;
+        bool control = IsControlFrame(bytes);
         if (_overflow)
         {
             _missedNext = true;
@@ -338,6 +426,10 @@ public sealed partial class RxBuffer : IBlockPorts
         {
             _undersizeNext = true;
         }
+        else if (control && IsConsumed)
+        {
+            // Nothing to count.
+        }
         else if (_tooLong || IsTooLong((uint)bytes))
         {
             _oversizeNext = true;
@@ -349,6 +441,9 @@ public sealed partial class RxBuffer : IBlockPorts
             _lengths[place] = (ushort)bytes;
             _macs[place] = _mac;
             _tags[place] = _tag;
+            StampFrame(place, bytes);
+            _storedNext = true;
+            _rxOffload.Analyse(_memory, place, _start, bytes);
             _in = (_in + 1) & PointerMask;
             return;
         }
@@ -357,6 +452,8 @@ public sealed partial class RxBuffer : IBlockPorts
         _space += _words;
     }
 
+    private bool IsTagged => (((_tag & 0xFF) << 8) | ((_tag >> 8) & 0xFF)) == _device.VlanType;
+
     private bool IsTooLong(uint bytes)
     {
         if ((_packetControl.Mrqc & 1) != 0)
@@ -364,7 +461,8 @@ public sealed partial class RxBuffer : IBlockPorts
             return false;
         }
 
-        uint limit = (_packetControl.Rctl & LongEnable) != 0 ? _packetControl.Rlpml & LengthMask : DefaultLength;
+        uint limit = (_packetControl.Rctl & LongEnable) != 0 ? _packetControl.Rlpml & LengthMask
+            : IsTagged ? DefaultTaggedLength : DefaultLength;
         return bytes + FcsBytes > limit;
     }
 }

@@ -65,7 +65,8 @@ public sealed partial class RxEngine
     private void StartStream()
     {
         ClearStream();
-        _readLeft = (_part + 7) >> 3;
+        _readLeft = ((_part + 7) >> 3) + (_strip ? 1 : 0);
+        StartStrip();
         int address = _start + (_offset >> 3);
         int words = _local ? TxBuffer.Words : RxBuffer.Words;
         _readAddressEval = address >= words ? address - words : address;
@@ -82,8 +83,7 @@ public sealed partial class RxEngine
 
         if (_inFlight)
         {
-            _fifo[(_fifoHead + _fifoCount) & (FifoDepth - 1)] = _local ? _txBuffer.LocalData : _rxBuffer.ReadData;
-            _fifoCount++;
+            Push(_local ? _txBuffer.LocalData : _rxBuffer.ReadData);
         }
 
         _inFlight = _reading;
@@ -123,7 +123,7 @@ public sealed partial class RxEngine
                 break;
             case State.WriteBackWords:
                 _wordValid = !_writeBackDone;
-                _word = _wordsSent == 0 ? 0 : Status(_offset + _part == _bytes) | ((ulong)_part << 32);
+                _word = _wordsSent == 0 ? WriteBackLow : WriteBackHigh;
                 _reading = false;
                 break;
             default:

@@ -14,11 +14,6 @@ public sealed partial class RxEngine : IBlockPorts
     private const uint BufferKilobytes = 0x7F;
     private const int BufferSizeLsb = 16;
 
-    // Status of the write-back descriptor (82576 datasheet, advanced receive descriptors).
-    private const uint DescriptorDone = 1u << 0;
-    private const uint EndOfPacket = 1u << 1;
-    private const uint Loopback = 1u << 18;
-
     private enum State : byte
     {
         Idle,
@@ -51,6 +46,7 @@ public sealed partial class RxEngine : IBlockPorts
 
     private ResetControl _resetControl = null!;
     private PacketControl _packetControl = null!;
+    private Device _device = null!;
     private DescriptorQueue _rxQueue = null!;
     private DmaWrite _dmaWrite = null!;
     private PoolFilter _poolFilter = null!;
@@ -206,6 +202,7 @@ public sealed partial class RxEngine : IBlockPorts
     {
         _resetControl = nic.ResetControl;
         _packetControl = nic.PacketControl;
+        _device = nic.Device;
         _rxQueue = nic.RxQueue;
         _dmaWrite = nic.DmaWrite;
         _poolFilter = nic.PoolFilter;
@@ -233,6 +230,7 @@ public sealed partial class RxEngine : IBlockPorts
         _pulses = Pulses.None;
         _pulseQueue = _pulseQueueNext = 0;
         ResetStream();
+        ResetOffload();
         _active = false;
     }
 
@@ -348,6 +346,11 @@ public sealed partial class RxEngine : IBlockPorts
                 break;
             case State.Stream:
                 Stream();
+                if (_dmaWrite.EngineDone)
+                {
+                    AnalyseLocal();
+                }
+
                 EndCommand(aborted, State.WriteBack);
                 break;
             case State.WriteBack:
@@ -380,6 +383,10 @@ public sealed partial class RxEngine : IBlockPorts
             _bytes = _txBuffer.LocalBytes;
             _queues = _txBuffer.LocalQueues;
             _multicast = _txBuffer.LocalMulticast;
+            _group = _txBuffer.LocalGroup;
+            _tag = _txBuffer.LocalTag;
+            _hash = _rssType = _checks = 0;
+            _stamped = false;
         }
         else
         {
@@ -387,6 +394,12 @@ public sealed partial class RxEngine : IBlockPorts
             _bytes = _poolFilter.WireBytes;
             _queues = _poolFilter.WireQueues;
             _multicast = _poolFilter.FrameMulticast;
+            _group = _poolFilter.WireGroup;
+            _tag = _poolFilter.WireTag;
+            _hash = _poolFilter.WireHash;
+            _rssType = _poolFilter.WireRssType;
+            _checks = _poolFilter.WireChecks;
+            _stamped = _poolFilter.WireStamped;
         }
 
         _stateNext = State.Next;
@@ -409,6 +422,7 @@ public sealed partial class RxEngine : IBlockPorts
 
     private void Check()
     {
+        ChooseOffload();
         if (!_rxQueue.SelectedActive)
         {
             Drop();
@@ -419,7 +433,7 @@ public sealed partial class RxEngine : IBlockPorts
         _buffer = kilobytes != 0 ? (int)kilobytes << 10 : 2048 >> (int)((_packetControl.Rctl >> BufferSizeLsb) & 3);
         _posted = _rxQueue.SelectedPosted;
         _count = 0;
-        _need = _bytes;
+        _need = _length;
         _stateNext = State.Count;
     }
 
@@ -452,7 +466,7 @@ public sealed partial class RxEngine : IBlockPorts
             _bufferAddress = _rxQueue.SelectedDescriptorLow;
             _descriptorAddress = _rxQueue.SelectedAddress;
             _following = _rxQueue.SelectedNext;
-            _part = Math.Min(_bytes - _offset, _buffer);
+            _part = Math.Min(_length - _offset, _buffer);
             _pulsesNext |= Pulses.Consume;
             _pulseQueueNext = _queue;
             _settleNext = Settle;
@@ -487,7 +501,7 @@ public sealed partial class RxEngine : IBlockPorts
         _pulsesNext |= Pulses.Complete;
         _pulseQueueNext = _queue;
         _offset += _part;
-        if (_offset == _bytes)
+        if (_offset == _length)
         {
             _pulsesNext |= Pulses.Event;
             _stateNext = State.Next;
@@ -504,6 +518,4 @@ public sealed partial class RxEngine : IBlockPorts
         _pulseQueueNext = _queue;
         _stateNext = State.Next;
     }
-
-    private uint Status(bool endOfPacket) => DescriptorDone | (endOfPacket ? EndOfPacket : 0) | (_local ? Loopback : 0);
 }

@@ -10,6 +10,7 @@ public sealed partial class PoolFilter : IBlockPorts
 {
     private const ulong Broadcast = 0xFFFF_FFFF_FFFF;
     private const uint DefaultLength = 1518;
+    private const uint DefaultTaggedLength = 1522;
     private const uint FcsBytes = 4;
     private const uint AllPools = 0xFF;
     private const int Pools = 8;
@@ -23,6 +24,7 @@ public sealed partial class PoolFilter : IBlockPorts
     // VMOLR.
     private const uint PoolLengthMask = 0x3FFF;
     private const int PoolLongBit = 16;
+    private const int PoolRssBit = 17;
     private const int PoolUntaggedBit = 24;
     private const int PoolMulticastTableBit = 25;
     private const int PoolUnicastTableBit = 26;
@@ -36,6 +38,13 @@ public sealed partial class PoolFilter : IBlockPorts
     private const uint Replication = 1u << 30;
     private const uint LoopbackEnable = 1u << 31;
     private const int SelfLoopbackLsb = 16;
+    private const int VlanSpoofLsb = 8;
+
+    // MRQC, and RETA with pools.
+    private const uint ModeMask = 7;
+    private const uint ModeRss = 2;
+    private const uint ModePoolsRss = 5;
+    private const uint SecondQueue = 1u << 3;
 
     private enum State : byte
     {
@@ -43,12 +52,15 @@ public sealed partial class PoolFilter : IBlockPorts
         Take,
         Table,
         Decide,
+        Source,
+        Check,
         Give,
     }
 
     private ResetControl _resetControl = null!;
     private PacketControl _packetControl = null!;
     private RxBuffer _rxBuffer = null!;
+    private RxOffload _rxOffload = null!;
     private TxBuffer _txBuffer = null!;
     private RxEngine _rxEngine = null!;
     private Device _device = null!;
@@ -62,12 +74,20 @@ public sealed partial class PoolFilter : IBlockPorts
 
     // The frame, loaded in TAKE, and the decision, made in DECIDE: no output shows them then.
     private ulong _mac;
+    private ulong _source;
     private uint _tag;
     private int _start;
     private int _bytes;
     private int _queue;
     private uint _queues;
     private bool _toWire;
+
+    // Of the last received frame.
+    private uint _hash;
+    private byte _rssType;
+    private ushort _checks;
+    private bool _spoofed;
+    private bool _stamped;
 
     private bool _receiveGood;
     private bool _receiveGoodNext;
@@ -89,14 +109,17 @@ public sealed partial class PoolFilter : IBlockPorts
         get => _state == State.Take && _transmit;
     }
 
-    /// <summary>The address is looked up in the table of packet_control.</summary>
-    public bool TableValid => _state == State.Table;
+    /// <summary>An address is looked up in the table of packet_control.</summary>
+    public bool TableValid => _state is State.Table or State.Source;
 
     /// <summary>The address, first octet in bits 7:0.</summary>
-    public ulong TableMac => _mac;
+    public ulong TableMac => _state == State.Source ? _source : _mac;
 
     /// <summary>VID of the tag that the frame has if it has one.</summary>
     public int TableVid => (int)(((_tag >> 8) & 0xF00) | (_tag >> 24));
+
+    /// <summary>Place in RETA for the frame's RSS hash.</summary>
+    public int TableHash => (int)(_hash & 0x7F);
 
     /// <summary>Bytes of the frame in work, without FCS.</summary>
     public int FrameBytes => _bytes;
@@ -126,12 +149,36 @@ public sealed partial class PoolFilter : IBlockPorts
     /// <summary>Receive queues of the frame, one bit each.</summary>
     public uint WireQueues => _queues;
 
+    /// <summary>The frame goes to a group or to all.</summary>
+    public bool WireGroup => !IsUnicast;
+
+    /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
+    public uint WireTag => _tag;
+
+    /// <summary>RSS hash of the frame.</summary>
+    public uint WireHash => _hash;
+
+    /// <summary>Its RSS type, 0 for none.</summary>
+    public byte WireRssType => _rssType;
+
+    /// <summary>What it carries, and which of its checksums are right.</summary>
+    public ushort WireChecks => _checks;
+
+    /// <summary>The frame is the one that was stamped.</summary>
+    public bool WireStamped => _stamped;
+
     /// <summary>Pulse: the decision on a transmitted frame.</summary>
     public bool ResultValid
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _state == State.Give && _transmit;
     }
+
+    /// <summary>Pulse: the transmitted frame in work pretends to be another pool's.</summary>
+    public bool Spoofed => ResultValid & _spoofed;
+
+    /// <summary>Its queue.</summary>
+    public int SpoofedQueue => _queue;
 
     /// <summary>The frame goes to the wire.</summary>
     public bool ResultWire => _toWire;
@@ -159,6 +206,7 @@ public sealed partial class PoolFilter : IBlockPorts
         _resetControl = nic.ResetControl;
         _packetControl = nic.PacketControl;
         _rxBuffer = nic.RxBuffer;
+        _rxOffload = nic.RxOffload;
         _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
         _device = nic.Device;
@@ -169,11 +217,15 @@ public sealed partial class PoolFilter : IBlockPorts
         _state = _stateNext = State.Idle;
         _transmit = true;
         _cleared = false;
-        _mac = 0;
+        _mac = _source = 0;
         _tag = 0;
         _start = _bytes = _queue = 0;
         _queues = 0;
         _toWire = false;
+        _spoofed = _stamped = false;
+        _hash = 0;
+        _rssType = 0;
+        _checks = 0;
         _receiveGood = _receiveGoodNext = false;
         _receiveOversize = _receiveOversizeNext = false;
         _active = false;
@@ -226,6 +278,7 @@ public sealed partial class PoolFilter : IBlockPorts
                 if (_transmit)
                 {
                     _mac = _txBuffer.LookupMac;
+                    _source = _txBuffer.LookupSource;
                     _tag = _txBuffer.LookupTag;
                     _queue = _txBuffer.LookupQueue;
                     _bytes = _txBuffer.LookupBytes;
@@ -236,6 +289,10 @@ public sealed partial class PoolFilter : IBlockPorts
                     _tag = _rxBuffer.ReceiveTag;
                     _start = _rxBuffer.ReceiveStart;
                     _bytes = _rxBuffer.ReceiveBytes;
+                    _hash = _rxOffload.Hash;
+                    _rssType = _rxOffload.RssType;
+                    _checks = _rxOffload.Checks;
+                    _stamped = _rxBuffer.ReceiveStamped;
                 }
 
                 _stateNext = State.Table;
@@ -245,6 +302,13 @@ public sealed partial class PoolFilter : IBlockPorts
                 break;
             case State.Decide:
                 Decide();
+                _stateNext = ChecksSource ? State.Source : State.Give;
+                break;
+            case State.Source:
+                _stateNext = State.Check;
+                break;
+            case State.Check:
+                Spoof(((_packetControl.LookupPools >> FramePool) & 1) == 0);
                 _stateNext = State.Give;
                 break;
             default:
@@ -278,6 +342,7 @@ public sealed partial class PoolFilter : IBlockPorts
         if (_transmit)
         {
             DecideTransmit(pools);
+            Spoof(pools && HasForeignTag);
         }
         else if (pools)
         {
@@ -291,6 +356,25 @@ public sealed partial class PoolFilter : IBlockPorts
 
     private bool IsUnicast => (_mac & 1) == 0;
 
+    /// <summary>In DECIDE: the source address of the transmitted frame has to be its pool's.</summary>
+    private bool ChecksSource =>
+        _transmit && !_spoofed && (_packetControl.Mrqc & 1) != 0 && ((_packetControl.Dtxswc >> FramePool) & 1) != 0;
+
+    /// <summary>In DECIDE: the frame has a tag that its pool may not use.</summary>
+    private bool HasForeignTag =>
+        ((_packetControl.Dtxswc >> (VlanSpoofLsb + FramePool)) & 1) != 0 && IsTagged && TableVid != 0
+        && ((_packetControl.LookupVlanPools >> FramePool) & 1) == 0;
+
+    private void Spoof(bool spoofed)
+    {
+        _spoofed = spoofed;
+        if (spoofed)
+        {
+            _toWire = false;
+            _queues = 0;
+        }
+    }
+
     private void DecideWithoutPools()
     {
         uint accept = FrameBroadcast ? BroadcastAccept : IsUnicast ? UnicastPromiscuous : MulticastPromiscuous;
@@ -302,7 +386,12 @@ public sealed partial class PoolFilter : IBlockPorts
         }
 
         uint mrqc = _packetControl.Mrqc;
-        _queues = (mrqc & 7) == 0 ? 1u << (int)((mrqc >> 3) & 7) : 1;
+        _queues = (mrqc & ModeMask) switch
+        {
+            0 => 1u << (int)((mrqc >> 3) & 7),
+            ModeRss when _rssType != 0 => 1u << _packetControl.LookupQueueEntry,
+            _ => 1,
+        };
     }
 
     private void DecidePools()
@@ -318,6 +407,11 @@ public sealed partial class PoolFilter : IBlockPorts
         pools &= IsForeignVlan ? 0u : _packetControl.Vfre;
         _queues = Fitting(pools);
         _receiveOversizeNext = pools != 0 && _queues == 0;
+        if ((_packetControl.Mrqc & ModeMask) == ModePoolsRss && _rssType != 0 && (_packetControl.LookupQueueEntry & SecondQueue) != 0)
+        {
+            uint second = _queues & PoolsWith(PoolRssBit);
+            _queues = (_queues & ~second) | (second << Pools);
+        }
     }
 
     private void DecideTransmit(bool pools)
@@ -401,12 +495,13 @@ public sealed partial class PoolFilter : IBlockPorts
     private uint Fitting(uint pools)
     {
         uint length = (uint)_bytes + FcsBytes;
+        uint limitWithout = IsTagged ? DefaultTaggedLength : DefaultLength;
         uint fitting = pools & AllPools;
         for (uint left = fitting; left != 0; left &= left - 1)
         {
             int p = BitOperations.TrailingZeroCount(left);
             uint vmolr = _packetControl.Vmolr(p);
-            uint limit = ((vmolr >> PoolLongBit) & 1) != 0 ? vmolr & PoolLengthMask : DefaultLength;
+            uint limit = ((vmolr >> PoolLongBit) & 1) != 0 ? vmolr & PoolLengthMask : limitWithout;
             if (length > limit)
             {
                 fitting &= ~(1u << p);

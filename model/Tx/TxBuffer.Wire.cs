@@ -9,6 +9,7 @@ public sealed partial class TxBuffer
     private const int FifoLimit = 3;
     private const byte LastFlag = 1;
     private const byte BadFcsFlag = 2;
+    private const byte StampFlag = 4;
 
     // Only the pins show these, and they are sampled before Eval.
     private readonly ulong[] _fifoData = new ulong[FifoDepth];
@@ -28,8 +29,16 @@ public sealed partial class TxBuffer
 
     private bool _abort;
 
+    // The way of a looped beat; rx_buffer may be asked after this block, so it has the beat as of the clock before.
+    private bool _loopback;
+    private bool _loopbackNext;
+    private bool _loopbackValid;
+    private ulong _loopbackData;
+    private byte _loopbackKeep;
+    private byte _loopbackFlags;
+
     /// <summary>Pin: a beat is offered to the wire.</summary>
-    public bool MacTxValid => _fifoCount != 0;
+    public bool MacTxValid => (_fifoCount != 0) & !_loopback;
 
     /// <summary>Pin: eight bytes, the first in bits 7:0.</summary>
     public ulong MacTxData => _fifoData[_fifoHead];
@@ -51,6 +60,24 @@ public sealed partial class TxBuffer
         get => (_fifoFlags[_fifoHead] & BadFcsFlag) != 0;
     }
 
+    /// <summary>What leaves comes back to rx_buffer instead of going to the wire.</summary>
+    public bool Loopback => _loopback;
+
+    /// <summary>A beat for rx_buffer, which takes it.</summary>
+    public bool LoopbackValid => _loopbackValid;
+
+    /// <summary>Its eight bytes, the first in bits 7:0.</summary>
+    public ulong LoopbackData => _loopbackData;
+
+    /// <summary>Its valid bytes.</summary>
+    public byte LoopbackKeep => _loopbackKeep;
+
+    /// <summary>It is the last one of a frame.</summary>
+    public bool LoopbackLast => (_loopbackFlags & LastFlag) != 0;
+
+    /// <summary>The frame is broken off.</summary>
+    public bool LoopbackBadFcs => (_loopbackFlags & BadFcsFlag) != 0;
+
     private bool WireQuiet => _fifoCount == 0 && !(_stageValid | _sending | _abort);
 
     private void ResetWire()
@@ -64,6 +91,11 @@ public sealed partial class TxBuffer
         _stageLast = false;
         _begun = false;
         _abort = false;
+        ResetPause();
+        _loopback = _loopbackNext = false;
+        _loopbackValid = false;
+        _loopbackData = 0;
+        _loopbackKeep = _loopbackFlags = 0;
     }
 
     /// <summary>The frame on its way to the wire ends as a bad one; beats in the FIFO stay.</summary>
@@ -101,7 +133,7 @@ public sealed partial class TxBuffer
         bool read = _sending && _wordsLeft != 0 && count + (stage ? 1 : 0) < FifoLimit;
         if (stage)
         {
-            Push(_stageData, _stageLast ? _lastKeep : (byte)0xFF, _stageLast ? LastFlag : (byte)0);
+            Push(_stageData, _stageLast ? _lastKeep : (byte)0xFF, (byte)(_stageMark | (_stageLast ? LastFlag : 0)));
             _begun = !_stageLast;
             _stageValid = false;
         }
@@ -109,8 +141,10 @@ public sealed partial class TxBuffer
         if (read)
         {
             _stageValid = true;
-            _stageData = _memory[_readAddress];
+            _stageData = _control ? PauseWord(PauseWords - _wordsLeft) : _memory[_readAddress];
             _stageLast = _wordsLeft == 1;
+            _stageMark = _mark;
+            _mark = 0;
             _readAddress = _readAddress == Words - 1 ? 0 : _readAddress + 1;
             _wordsLeft--;
             moves = true;
@@ -119,14 +153,14 @@ public sealed partial class TxBuffer
         {
             if (_wordsLeft == 0 && !stage)
             {
-                _wire = (_wire + 1) & PointerMask;
+                _wire = _control ? _wire : (_wire + 1) & PointerMask;
                 _sending = false;
                 moves = true;
             }
         }
-        else if (_wire != result)
+        else if (_wire != result | _flowControl.SendValid)
         {
-            moves |= StartFrame(abort);
+            moves |= StartFrame(result, abort);
         }
 
         FinishPop(popped);
@@ -134,8 +168,19 @@ public sealed partial class TxBuffer
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool StartFrame(bool abort)
+    private bool StartFrame(int result, bool abort)
     {
+        if (_flowControl.SendValid & !abort)
+        {
+            StartPauseFrame();
+            return true;
+        }
+
+        if (_wire == result)
+        {
+            return false;
+        }
+
         int place = _wire & (Frames - 1);
         if (!_toWire[place])
         {
@@ -146,7 +191,7 @@ public sealed partial class TxBuffer
             _wire = (_wire + 1) & PointerMask;
             _transmitDiscardNext = true;
         }
-        else if (abort)
+        else if (abort | _flowControl.Paused | _flowControl.SendValid)
         {
             return false;
         }
@@ -157,9 +202,21 @@ public sealed partial class TxBuffer
             _wordsLeft = (bytes + 7) >> 3;
             _lastKeep = (byte)(0xFF >> ((8 - (bytes & 7)) & 7));
             _sending = true;
+            _control = false;
+            _mark = _stamps[place] ? StampFlag : (byte)0;
         }
 
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CommitLoopback()
+    {
+        _loopback = _loopbackNext;
+        _loopbackValid = _loopback & _fifoCount != 0;
+        _loopbackData = _fifoData[_fifoHead];
+        _loopbackKeep = _fifoKeep[_fifoHead];
+        _loopbackFlags = _fifoFlags[_fifoHead];
     }
 
     private void Push(ulong data, byte keep, byte flags)
@@ -179,6 +236,7 @@ public sealed partial class TxBuffer
 
     private void FinishPop(int popped)
     {
+        _frameStampedNext = (popped != 0) & (_fifoFlags[_fifoHead] & StampFlag) != 0;
         _fifoHead = (_fifoHead + popped) & (FifoDepth - 1);
         _fifoCount -= popped;
     }

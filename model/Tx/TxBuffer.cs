@@ -19,6 +19,9 @@ public sealed partial class TxBuffer : IBlockPorts
 
     private ResetControl _resetControl = null!;
     private Device _device = null!;
+    private Phy _phy = null!;
+    private PacketControl _packetControl = null!;
+    private FlowControl _flowControl = null!;
     private TxOffload _txOffload = null!;
     private PoolFilter _poolFilter = null!;
     private RxEngine _rxEngine = null!;
@@ -31,7 +34,9 @@ public sealed partial class TxBuffer : IBlockPorts
     private readonly ushort[] _lengths = new ushort[Frames];
     private readonly byte[] _queues = new byte[Frames];
     private readonly ulong[] _macs = new ulong[Frames];
+    private readonly ulong[] _sources = new ulong[Frames];
     private readonly uint[] _tags = new uint[Frames];
+    private readonly bool[] _stamps = new bool[Frames];
     private readonly bool[] _toWire = new bool[Frames];
     private readonly ushort[] _targets = new ushort[Frames];
 
@@ -71,6 +76,9 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <summary>Destination address of the frame, first octet in bits 7:0.</summary>
     public ulong LookupMac => _macs[_lookupPlace];
 
+    /// <summary>Source address of the frame, first octet in bits 7:0.</summary>
+    public ulong LookupSource => _sources[_lookupPlace];
+
     /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
     public uint LookupTag => _tags[_lookupPlace];
 
@@ -95,6 +103,12 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <summary>The frame goes to a group, but not to all.</summary>
     public bool LocalMulticast => (_macs[_localPlace] & 1) != 0 && _macs[_localPlace] != Broadcast;
 
+    /// <summary>The frame goes to a group or to all.</summary>
+    public bool LocalGroup => (_macs[_localPlace] & 1) != 0;
+
+    /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
+    public uint LocalTag => _tags[_localPlace];
+
     /// <summary>The word at the address that rx_engine gave in the clock before.</summary>
     public ulong LocalData => _localData;
 
@@ -102,7 +116,11 @@ public sealed partial class TxBuffer : IBlockPorts
     public bool TransmitDiscard => _transmitDiscard;
 
     /// <summary>No frame is here and nothing is left to send.</summary>
-    public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free;
+    public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free
+        && _loopback == _phy.Loopback && !_flowControl.SendValid && !_frameStamped;
+
+    /// <summary>The buffer's words.</summary>
+    internal ulong[] Memory => _memory;
 
     /// <summary>No frame is here; with true it may still not be <see cref="Quiet"/>.</summary>
     internal bool IsEmpty => _in == _free;
@@ -131,6 +149,9 @@ public sealed partial class TxBuffer : IBlockPorts
     {
         _resetControl = nic.ResetControl;
         _device = nic.Device;
+        _phy = nic.Phy;
+        _packetControl = nic.PacketControl;
+        _flowControl = nic.FlowControl;
         _txOffload = nic.TxOffload;
         _poolFilter = nic.PoolFilter;
         _rxEngine = nic.RxEngine;
@@ -160,7 +181,7 @@ public sealed partial class TxBuffer : IBlockPorts
         }
 
         if (_in != _free || _txOffload.WriteValid || _txOffload.RewindValid || _txOffload.FrameValid || !WireQuiet
-            || _resetControl.DeviceClear)
+            || (_loopback != _phy.Loopback) | _flowControl.SendValid | _frameStamped | _resetControl.DeviceClear)
         {
             EvalActive(macTxReady);
         }
@@ -182,7 +203,14 @@ public sealed partial class TxBuffer : IBlockPorts
                 CommitActive();
             }
 
+            if (_loopback | _loopbackNext)
+            {
+                CommitLoopback();
+            }
+
             _bufferSpace = Words - _used;
+            _sendReady = !(_sending | _abort);
+            _frameStamped = _frameStampedNext;
             _active = false;
         }
     }
@@ -208,26 +236,30 @@ public sealed partial class TxBuffer : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvalActive(bool ready)
     {
-        int popped = ready && _fifoCount != 0 ? 1 : 0;
+        // Looped beats are taken at once.
+        int popped = (ready | _loopback) && _fifoCount != 0 ? 1 : 0;
+        _frameStampedNext = false;
+        bool turns = _loopback != _phy.Loopback && WireQuiet;
+        _loopbackNext ^= turns;
         PinsChanged = popped != 0 | _fifoCount == 0;
         if (!(_transmitDiscard | _txOffload.RewindValid | _txOffload.FrameValid | (_free != _wire) | (_local != _result)
             | _poolFilter.ResultValid | (_lookupValid & _poolFilter.LookupReady) | _resetControl.DeviceClear))
         {
             // Most often a beat moves towards the wire or a word comes in, and nothing else happens.
-            _active = SendWire(_result, popped) | _txOffload.WriteValid;
+            _active = SendWire(_result, popped) | _txOffload.WriteValid | turns | _frameStamped;
             _outputsChange = _transmitDiscardNext;
-            _settled = _sending & !_stageValid & (_fifoCount >= FifoLimit) & (_wordsLeft != 0) & !_abort;
+            _settled = _sending & !_loopback & !_stageValid & (_fifoCount >= FifoLimit) & (_wordsLeft != 0) & !(_abort | _frameStampedNext);
             StoreWord();
             return;
         }
 
-        EvalAll(popped);
+        EvalAll(popped, turns);
     }
 
     /// <summary>A clock in which registers that other blocks see may change.</summary>
-    private void EvalAll(int popped)
+    private void EvalAll(int popped, bool turns)
     {
-        bool changes = _transmitDiscard | _txOffload.WriteValid | _txOffload.RewindValid;
+        bool changes = turns | _frameStamped | _transmitDiscard | _txOffload.WriteValid | _txOffload.RewindValid;
         _outputsChange = true;
         _settled = false;
         _transmitDiscardNext = false;
@@ -303,7 +335,9 @@ public sealed partial class TxBuffer : IBlockPorts
         _lengths[place] = (ushort)_txOffload.FrameBytes;
         _queues[place] = (byte)_txOffload.FrameQueue;
         _macs[place] = _txOffload.FrameMac;
+        _sources[place] = _txOffload.FrameSource;
         _tags[place] = _txOffload.FrameTag;
+        _stamps[place] = _txOffload.FrameStamp;
         _in = (_in + 1) & PointerMask;
         return true;
     }

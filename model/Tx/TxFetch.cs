@@ -38,6 +38,8 @@ public sealed partial class TxFetch : IBlockPorts
     private const int ChecksumLsb = 59;
     private const int SegmentLsb = 61;
     private const int VlanLsb = 62;
+    private const int StampLsb = 63;
+    private const uint TimeStamp = 1u << 19;
     private const int Contexts = 32;
     private const int Settle = 3;
     private const uint LastQueueReset = 15;
@@ -434,7 +436,8 @@ public sealed partial class TxFetch : IBlockPorts
         if (data)
         {
             _itemNext.Address = _context | ((ulong)((_dword3 >> ChecksumBits) & 3) << ChecksumLsb)
-                | ((ulong)(_segmented ? 1 : 0) << SegmentLsb) | ((ulong)((_dword2 & VlanInsert) != 0 ? 1 : 0) << VlanLsb);
+                | ((ulong)(_segmented ? 1 : 0) << SegmentLsb) | ((ulong)((_dword2 & VlanInsert) != 0 ? 1 : 0) << VlanLsb)
+                | ((ulong)((_dword2 & TimeStamp) != 0 ? 1 : 0) << StampLsb);
         }
     }
 

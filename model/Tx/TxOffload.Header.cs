@@ -54,6 +54,7 @@ public sealed partial class TxOffload
     private bool _l4Sum;
     private bool _tse;
     private bool _vle;
+    private bool _stamp;
     private bool _refused;
 
     private ushort _id;
@@ -76,6 +77,18 @@ public sealed partial class TxOffload
     /// <summary>Bytes from the transport header to the end of the segment.</summary>
     private int L4Length => _headerLength - _l4 + _payload;
 
+    /// <summary>VMVIR 31:30: 1 inserts the tag of the pool, 2 none, whatever the descriptor asks for.</summary>
+    private static ulong WithPoolTag(ulong data, uint vmvir)
+    {
+        const ulong InsertTag = 1ul << 62;
+        return (vmvir >> 30) switch
+        {
+            1 => (data & ~0xFFFFul) | (vmvir & 0xFFFF) | InsertTag,
+            2 => data & ~InsertTag,
+            _ => data,
+        };
+    }
+
     private void TakeParameters(ulong data)
     {
         int macLength = (int)(data >> 16) & 0x7F;
@@ -89,6 +102,7 @@ public sealed partial class TxOffload
         _l4Sum = ((data >> 60) & 1) != 0 && _l4Type <= Tcp;
         _tse = ((data >> 61) & 1) != 0;
         _vle = ((data >> 62) & 1) != 0;
+        _stamp = (data >> 63) != 0;
         int l3 = macLength + ipLength;
         _kept = _tse ? l3 + l4Length
             : _l4Sum ? l3 + (_l4Type == Tcp ? TcpChecksumOffset + 2 : UdpChecksumOffset + 2)

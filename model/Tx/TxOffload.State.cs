@@ -17,7 +17,9 @@ public sealed partial class TxOffload
         visitor.Port("frame_bytes_o", 14, (uint)FrameBytes, FrameValid);
         visitor.Port("frame_queue_o", 4, (uint)FrameQueue, FrameValid);
         visitor.Port("frame_mac_o", 48, FrameMac, FrameValid);
+        visitor.Port("frame_source_o", 48, FrameSource, FrameValid);
         visitor.Port("frame_tag_o", 32, FrameTag, FrameValid);
+        visitor.Bit("frame_stamp_o", FrameStamp, FrameValid);
         visitor.Bit("discard_o", Discard);
         visitor.Bit("segmented_o", Segmented);
         visitor.Bit("quiet_o", Quiet);
@@ -43,6 +45,7 @@ public sealed partial class TxOffload
         state.Field(ref _skip);
         state.Field(ref _sum);
         state.Field(ref _mac);
+        state.Field(ref _source);
         state.Field(ref _tag);
         state.Field(ref _first);
         state.Field(ref _last);
@@ -57,7 +60,9 @@ public sealed partial class TxOffload
         state.Field(ref _frameStart);
         state.Field(ref _frameBytes);
         state.Field(ref _frameMac);
+        state.Field(ref _frameSource);
         state.Field(ref _frameTag);
+        state.Field(ref _frameStamp);
         TransferHeader(state);
         _stateNext = _state;
         _writeAddressNext = _writeAddress;
@@ -84,6 +89,7 @@ public sealed partial class TxOffload
         state.Field(ref _l4Sum);
         state.Field(ref _tse);
         state.Field(ref _vle);
+        state.Field(ref _stamp);
         state.Field(ref _refused);
         state.Field(ref _id);
         state.Field(ref _ipSeed);

@@ -61,6 +61,7 @@ public sealed partial class TxOffload : IBlockPorts
     private int _skip;
     private uint _sum;
     private ulong _mac;
+    private ulong _source;
     private uint _tag;
     private bool _first;
     private bool _last;
@@ -85,7 +86,9 @@ public sealed partial class TxOffload : IBlockPorts
     private int _frameStart;
     private int _frameBytes;
     private ulong _frameMac;
+    private ulong _frameSource;
     private uint _frameTag;
+    private bool _frameStamp;
     private bool _active;
 
     /// <summary>At least 8 more entries fit.</summary>
@@ -121,8 +124,14 @@ public sealed partial class TxOffload : IBlockPorts
     /// <summary>Destination address of the frame, first octet in bits 7:0.</summary>
     public ulong FrameMac => _frameMac;
 
+    /// <summary>Source address of the frame, first octet in bits 7:0.</summary>
+    public ulong FrameSource => _frameSource;
+
     /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
     public uint FrameTag => _frameTag;
+
+    /// <summary>The time at which the frame begins on the wire is wanted.</summary>
+    public bool FrameStamp => _frameStamp;
 
     /// <summary>Pulse: a packet whose offload makes no sense was not sent.</summary>
     public bool Discard => _discard;
@@ -168,8 +177,9 @@ public sealed partial class TxOffload : IBlockPorts
         _discard = _discardNext = false;
         _segmented = _segmentedNext = false;
         _frameStart = _frameBytes = 0;
-        _frameMac = 0;
+        _frameMac = _frameSource = 0;
         _frameTag = 0;
+        _frameStamp = false;
         _active = false;
     }
 
@@ -181,7 +191,7 @@ public sealed partial class TxOffload : IBlockPorts
         _step = _start = _row = _rows = _bytes = _payload = _left = _fill = _skip = 0;
         _accumulator = _edge = 0;
         _sum = 0;
-        _mac = 0;
+        _mac = _source = 0;
         _tag = 0;
         _first = _last = _tagStored = false;
         ClearParameters();
@@ -271,7 +281,7 @@ public sealed partial class TxOffload : IBlockPorts
         ref readonly TxPush head = ref _entries[_head];
         if (head.Kind == TxPushKind.Start)
         {
-            TakeParameters(head.Data);
+            TakeParameters(WithPoolTag(head.Data, _packetControl.Vmvir(head.Bytes & 7)));
             _queue = head.Bytes;
             _skip = 0;
             _step = 0;
@@ -352,7 +362,7 @@ public sealed partial class TxOffload : IBlockPorts
         _rows = 0;
         _payload = 0;
         _left = _segmentSize;
-        _mac = 0;
+        _mac = _source = 0;
         _tag = 0;
     }
 
@@ -444,9 +454,11 @@ public sealed partial class TxOffload : IBlockPorts
         if (row == 0)
         {
             _mac = word & 0xFFFF_FFFF_FFFF;
+            _source = (_source & ~0xFFFFul) | (word >> 48);
         }
         else if (row == 1)
         {
+            _source = (_source & 0xFFFF) | ((word & 0xFFFF_FFFF) << 16);
             _tag = (uint)(word >> 32);
         }
     }
@@ -468,7 +480,9 @@ public sealed partial class TxOffload : IBlockPorts
         _frameStart = _start;
         _frameBytes = _bytes;
         _frameMac = _mac;
+        _frameSource = _source;
         _frameTag = _tag;
+        _frameStamp = _stamp & _first;
         _stateNext = State.Frame;
     }
 

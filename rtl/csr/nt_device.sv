@@ -18,6 +18,15 @@ module nt_device (
     input  logic [7:0]  nvm_address_i,
     input  logic [15:0] nvm_data_i,
     input  logic [63:0] time_q_i,
+    input  logic        paused_i,
+    // Time stamps: a marked frame has begun on the wire; a packet was received
+    input  logic        frame_stamped_i,
+    input  logic        stamp_valid_i,
+    input  logic [63:0] stamp_time_i,
+    output logic        stamp_ready_o,
+    output logic [2:0]  stamp_type_o,
+    output logic [7:0]  stamp_control_o,
+    output logic [7:0]  stamp_message_o,
     // PHY
     output logic        mdic_valid_o,
     output logic        mdic_write_o,
@@ -46,7 +55,17 @@ module nt_device (
     output logic        link_up_o,
     output logic        master_disable_o,
     output logic [15:0] vlan_type_o,
+    output logic        vlan_strip_o,
     output logic [47:0] nvm_mac_o,
+    output logic        flow_receive_o,
+    output logic        flow_transmit_o,
+    output logic [47:0] flow_address_o,
+    output logic [15:0] flow_type_o,
+    output logic [11:0] flow_high_o,
+    output logic [11:0] flow_low_o,
+    output logic        flow_xon_o,
+    output logic [15:0] flow_time_o,
+    output logic [15:0] flow_refresh_o,
     output logic        quiet_o
 );
 
@@ -70,6 +89,14 @@ module nt_device (
   logic        mdic_error_q;
   logic        mdic_valid_q;
   logic [15:0] vlan_type_q;    // VET once more, as a level
+  // Registers of flow control once more, as levels
+  logic [31:0] fcal_q;
+  logic [31:0] fcah_q;
+  logic [31:0] fct_q;
+  logic [31:0] fcrth_q;
+  logic [31:0] fcrtl_q;
+  logic [31:0] fcttv_q;
+  logic [31:0] fcrtv_q;
   logic [31:0] eecd_q;
   logic [15:2] eerd_address_q;
   logic        eerd_busy_q;
@@ -90,6 +117,8 @@ module nt_device (
   logic        read;
   logic [4:0]  plain;
   logic        is_plain;
+  logic        is_sync;      // a register of time_sync
+  logic [31:0] sync_value;
   logic [31:0] plain_value;
   logic [31:0] mask;
   logic [31:0] status;
@@ -102,11 +131,12 @@ module nt_device (
   assign mask     = nt_pkg::byte_mask(csr_be_i);
   assign drained  = (transactions_pending_i == 9'd0) && !write_busy_i;
   assign status   = {1'b1, 11'd0, !(ctrl_q[2] && drained), vf_enable_i, vf_enable_i ? num_vfs_i[3:0] : 4'd0, 3'd0,
-                     phyra_q, 2'd0, 2'b10, 4'd0, link_up_q, 1'b1};
+                     phyra_q, 2'd0, 2'b10, 1'b0, paused_i, 2'd0, link_up_q, 1'b1};
 
   // Looked up only for an access: a simulator would otherwise search the tables in every clock.
   always_comb begin
     is_plain    = 1'b0;
+    is_sync     = 1'b0;
     plain_value = 32'd0;
     if (access) begin
       case (csr_register_i)
@@ -115,6 +145,10 @@ module nt_device (
         nt_registers_pkg::REG_SWSM,
         nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTCTRL, nt_registers_pkg::REG_VTSTATUS,
         nt_registers_pkg::REG_VTFRTIMER: is_plain = 1'b0;
+        nt_registers_pkg::REG_SYSTIML, nt_registers_pkg::REG_SYSTIMH, nt_registers_pkg::REG_TIMINCA,
+        nt_registers_pkg::REG_TSYNCTXCTL, nt_registers_pkg::REG_TXSTMPL, nt_registers_pkg::REG_TXSTMPH,
+        nt_registers_pkg::REG_TSYNCRXCTL, nt_registers_pkg::REG_RXSTMPL, nt_registers_pkg::REG_RXSTMPH,
+        nt_registers_pkg::REG_TSYNCRXCFG: is_sync = 1'b1;
         default:                         is_plain = 1'b1;
       endcase
       plain_value = written_q[plain] ? plain_q[plain] : nt_registers_pkg::register_reset(csr_register_i);
@@ -246,6 +280,29 @@ module nt_device (
   end
 
   always_ff @(posedge clk_i) begin
+    if (reset_i || device_clear_i) begin
+      fcal_q  <= nt_registers_pkg::FCAL_RESET;
+      fcah_q  <= nt_registers_pkg::FCAH_RESET;
+      fct_q   <= nt_registers_pkg::FCT_RESET;
+      fcrth_q <= nt_registers_pkg::FCRTH_RESET;
+      fcrtl_q <= nt_registers_pkg::FCRTL_RESET;
+      fcttv_q <= nt_registers_pkg::FCTTV_RESET;
+      fcrtv_q <= nt_registers_pkg::FCRTV_RESET;
+    end else if (write) begin
+      case (csr_register_i)
+        nt_registers_pkg::REG_FCAL:  fcal_q  <= nt_pkg::merge(fcal_q, csr_wdata_i, mask & nt_registers_pkg::FCAL_RW);
+        nt_registers_pkg::REG_FCAH:  fcah_q  <= nt_pkg::merge(fcah_q, csr_wdata_i, mask & nt_registers_pkg::FCAH_RW);
+        nt_registers_pkg::REG_FCT:   fct_q   <= nt_pkg::merge(fct_q, csr_wdata_i, mask & nt_registers_pkg::FCT_RW);
+        nt_registers_pkg::REG_FCRTH: fcrth_q <= nt_pkg::merge(fcrth_q, csr_wdata_i, mask & nt_registers_pkg::FCRTH_RW);
+        nt_registers_pkg::REG_FCRTL: fcrtl_q <= nt_pkg::merge(fcrtl_q, csr_wdata_i, mask & nt_registers_pkg::FCRTL_RW);
+        nt_registers_pkg::REG_FCTTV: fcttv_q <= nt_pkg::merge(fcttv_q, csr_wdata_i, mask & nt_registers_pkg::FCTTV_RW);
+        nt_registers_pkg::REG_FCRTV: fcrtv_q <= nt_pkg::merge(fcrtv_q, csr_wdata_i, mask & nt_registers_pkg::FCRTV_RW);
+        default: ;
+      endcase
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
     if (reset_i) begin
       written_q <= '0;
     end else if (device_clear_i) begin
@@ -279,10 +336,30 @@ module nt_device (
         nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTFRTIMER:
           csr_rdata_q <= time_q_i[38:7];
         nt_registers_pkg::REG_VTCTRL:   csr_rdata_q <= 32'd0;
-        default:                        csr_rdata_q <= plain_value;
+        default:                        csr_rdata_q <= is_sync ? sync_value : plain_value;
       endcase
     end
   end
+
+  nt_time_sync time_sync (
+      .clk_i           (clk_i),
+      .clear_i         (reset_i || device_clear_i),
+      .time_q_i        (time_q_i),
+      .write_i         (write && is_sync),
+      .read_i          (read && is_sync),
+      .effect_i        (read && is_sync && csr_be_i != 4'h0),
+      .register_i      (csr_register_i),
+      .wdata_i         (csr_wdata_i),
+      .mask_i          (mask),
+      .rdata_o         (sync_value),
+      .frame_stamped_i (frame_stamped_i),
+      .stamp_valid_i   (stamp_valid_i),
+      .stamp_time_i    (stamp_time_i),
+      .stamp_ready_o   (stamp_ready_o),
+      .stamp_type_o    (stamp_type_o),
+      .stamp_control_o (stamp_control_o),
+      .stamp_message_o (stamp_message_o)
+  );
 
   // The NVM is loaded while perst_i is held and outlives every reset.
   always_ff @(posedge clk_i) begin
@@ -302,6 +379,7 @@ module nt_device (
   assign mac_load_o             = mac_load_q;
   assign link_up_o              = link_up_q;
   assign master_disable_o       = ctrl_q[2];
+  assign vlan_strip_o           = ctrl_q[30];
   assign vlan_type_o            = vlan_type_q;
   assign mdic_valid_o           = mdic_valid_q;
   assign mdic_write_o           = mdic_q[26];
@@ -310,6 +388,15 @@ module nt_device (
   assign mdic_data_o            = mdic_q[15:0];
   assign phy_reset_o            = ctrl_q[31];
   assign nvm_mac_o              = nvm_mac_q;
+  assign flow_receive_o         = ctrl_q[27];
+  assign flow_transmit_o        = ctrl_q[28];
+  assign flow_address_o         = {fcah_q[15:0], fcal_q};
+  assign flow_type_o            = fct_q[15:0];
+  assign flow_high_o            = fcrth_q[15:4];
+  assign flow_low_o             = fcrtl_q[15:4];
+  assign flow_xon_o             = fcrtl_q[31];
+  assign flow_time_o            = fcttv_q[15:0];
+  assign flow_refresh_o         = fcrtv_q[15:0];
   assign quiet_o = !eerd_busy_q && !device_reset_request_q && (vf_reset_request_q == 8'h00)
                 && !mailbox_reset_done_q && !mac_load_q && !link_change_q && !mdic_busy_q && !mdic_valid_q
                 && (link_up_q == (phy_link_i && ctrl_q[6]));

@@ -12,6 +12,10 @@ module nt_packet_control (
     input  logic [31:0] csr_wdata_i,
     input  logic [3:0]  csr_be_i,
     output logic [31:0] csr_rdata_o,
+    // A frame that its pool may not send, from pool_filter
+    input  logic        spoof_valid_i,
+    input  logic [3:0]  spoof_queue_i,
+    output logic        spoof_event_o,
     // Resets and the MAC address of the NVM
     input  logic        device_clear_i,
     input  logic [7:0]  vf_flr_done_i,
@@ -24,12 +28,14 @@ module nt_packet_control (
     input  logic        lookup_valid_i,
     input  logic [47:0] lookup_mac_i,
     input  logic [11:0] lookup_vid_i,
+    input  logic [6:0]  lookup_hash_i,
     output logic        lookup_hit_o,
     output logic [7:0]  lookup_pools_o,
     output logic        lookup_multicast_hit_o,
     output logic        lookup_unicast_hit_o,
     output logic        lookup_vlan_hit_o,
     output logic [7:0]  lookup_vlan_pools_o,
+    output logic [3:0]  lookup_queue_entry_o,
     // Levels
     output logic [31:0] rctl_o,
     output logic [31:0] tctl_o,
@@ -38,6 +44,10 @@ module nt_packet_control (
     output logic [31:0] dtxswc_o,
     output logic [31:0] qde_o,
     output logic [31:0] rlpml_o,
+    output logic [31:0] rxcsum_o,
+    output logic [31:0] rfctl_o,
+    output logic [31:0] rplolr_o,
+    output logic [319:0] rss_key_o,
     output logic [7:0]  vfre_o,
     output logic [7:0]  vfte_o,
     output logic [31:0] vmolr_0_o,
@@ -48,6 +58,15 @@ module nt_packet_control (
     output logic [31:0] vmolr_5_o,
     output logic [31:0] vmolr_6_o,
     output logic [31:0] vmolr_7_o,
+    output logic [31:0] vmvir_0_o,
+    output logic [31:0] vmvir_1_o,
+    output logic [31:0] vmvir_2_o,
+    output logic [31:0] vmvir_3_o,
+    output logic [31:0] vmvir_4_o,
+    output logic [31:0] vmvir_5_o,
+    output logic [31:0] vmvir_6_o,
+    output logic [31:0] vmvir_7_o,
+    output logic [47:0] station_o,
     output logic        quiet_o
 );
 
@@ -69,7 +88,11 @@ module nt_packet_control (
   logic [31:0] tipg_q;
   logic [31:0] dtxswc_q;
   logic [31:0] dtxctl_q;
+  logic [15:0] wvbr_q;
+  logic        spoof_event_q;
   (* mem2reg *) logic [31:0] vmolr_q [0:7];
+  (* mem2reg *) logic [31:0] rssrk_q [0:9];
+  (* mem2reg *) logic [31:0] vmvir_q [0:7];
   (* mem2reg *) logic [31:0] ral_q [0:ENTRIES-1];
   (* mem2reg *) logic [31:0] rah_q [0:ENTRIES-1];
   (* mem2reg *) logic [31:0] vlvf_q [0:VLANS-1];
@@ -78,29 +101,33 @@ module nt_packet_control (
   logic [7:0]  lookup_pools_q;
   logic [7:0]  lookup_vlan_pools_q;
   logic [31:0] csr_rdata_q;
-  logic [1:0]  from_table_q;  // which table answers the last read, if any
+  logic [2:0]  from_table_q;  // which table answers the last read, if any
 
   logic        access;
   logic [4:0]  entry;
   logic        mta;
   logic        uta;
   logic        vfta;
+  logic        reta;
   logic [31:0] mta_rdata;
   logic [31:0] uta_rdata;
   logic [31:0] vfta_rdata;
+  logic [31:0] reta_rdata;
   logic        walk;
   logic [11:0] hash;
 
-  localparam logic [1:0] FROM_REGISTER = 2'd0;
-  localparam logic [1:0] FROM_MTA      = 2'd1;
-  localparam logic [1:0] FROM_UTA      = 2'd2;
-  localparam logic [1:0] FROM_VFTA     = 2'd3;
+  localparam logic [2:0] FROM_REGISTER = 3'd0;
+  localparam logic [2:0] FROM_MTA      = 3'd1;
+  localparam logic [2:0] FROM_UTA      = 3'd2;
+  localparam logic [2:0] FROM_VFTA     = 3'd3;
+  localparam logic [2:0] FROM_RETA     = 3'd4;
 
   assign access = csr_valid_i && (csr_block_i == nt_registers_pkg::BLOCK_PACKET_CONTROL);
   assign entry  = csr_index_i[4:0];
   assign mta    = access && (csr_register_i == nt_registers_pkg::REG_MTA);
   assign uta    = access && (csr_register_i == nt_registers_pkg::REG_UTA);
   assign vfta   = access && (csr_register_i == nt_registers_pkg::REG_VFTA);
+  assign reta   = access && (csr_register_i == nt_registers_pkg::REG_RETA);
   assign walk   = walk_valid_i && walk_device_i;
 
   always_ff @(posedge clk_i) begin : registers
@@ -122,7 +149,13 @@ module nt_packet_control (
       tipg_q     <= nt_registers_pkg::TIPG_RESET;
       dtxswc_q   <= nt_registers_pkg::DTXSWC_RESET;
       dtxctl_q   <= nt_registers_pkg::DTXCTL_RESET;
-      for (int i = 0; i < 8; i = i + 1) vmolr_q[i] <= nt_registers_pkg::VMOLR_RESET;
+      for (int i = 0; i < 10; i = i + 1) rssrk_q[i] <= nt_registers_pkg::RSSRK_RESET;
+      for (int i = 0; i < 8; i = i + 1) begin
+        vmolr_q[i] <= nt_registers_pkg::VMOLR_RESET;
+        vmvir_q[i] <= nt_registers_pkg::VMVIR_RESET;
+      end
+      wvbr_q        <= 16'h0000;
+      spoof_event_q <= 1'b0;
       for (int i = 0; i < ENTRIES; i = i + 1) begin
         ral_q[i] <= nt_registers_pkg::RAL_RESET;
         rah_q[i] <= nt_registers_pkg::RAH_RESET;
@@ -165,6 +198,11 @@ module nt_packet_control (
           nt_registers_pkg::REG_VMOLR:
             vmolr_q[entry[2:0]] <= nt_pkg::merge(vmolr_q[entry[2:0]], csr_wdata_i,
                                                  mask & nt_registers_pkg::VMOLR_RW);
+          nt_registers_pkg::REG_RSSRK:
+            rssrk_q[entry[3:0]] <= nt_pkg::merge(rssrk_q[entry[3:0]], csr_wdata_i, mask & nt_registers_pkg::RSSRK_RW);
+          nt_registers_pkg::REG_VMVIR:
+            vmvir_q[entry[2:0]] <= nt_pkg::merge(vmvir_q[entry[2:0]], csr_wdata_i,
+                                                 mask & nt_registers_pkg::VMVIR_RW);
           nt_registers_pkg::REG_RAL:
             ral_q[entry] <= nt_pkg::merge(ral_q[entry], csr_wdata_i, mask & nt_registers_pkg::RAL_RW);
           nt_registers_pkg::REG_RAH:
@@ -173,6 +211,11 @@ module nt_packet_control (
             vlvf_q[entry] <= nt_pkg::merge(vlvf_q[entry], csr_wdata_i, mask & nt_registers_pkg::VLVF_RW);
           default: ;
         endcase
+      end
+      spoof_event_q <= spoof_valid_i && dtxctl_q[6];
+      if (access && !csr_write_i && csr_be_i != 4'h0 && csr_register_i == nt_registers_pkg::REG_WVBR) wvbr_q <= 16'h0000;
+      if (spoof_valid_i) begin
+        for (int q = 0; q < 16; q = q + 1) if (spoof_queue_i == 4'(q)) wvbr_q[q] <= 1'b1;
       end
       // A reset VF may neither receive nor transmit until the PF allows it again. No access meets this.
       if (vf_flr_done_i != 8'h00) begin
@@ -277,12 +320,28 @@ module nt_packet_control (
       .lookup_hit_o   (lookup_vlan_hit_o)
   );
 
+  nt_redirection_table redirection_table (
+      .clk_i          (clk_i),
+      .reset_i        (reset_i),
+      .clear_i        (walk),
+      .clear_word_i   (walk_step_i[4:0]),
+      .access_i       (reta),
+      .write_i        (csr_write_i),
+      .word_i         (entry),
+      .wdata_i        (csr_wdata_i),
+      .be_i           (csr_be_i),
+      .rdata_o        (reta_rdata),
+      .lookup_valid_i (lookup_valid_i),
+      .lookup_entry_i (lookup_hash_i),
+      .lookup_queue_o (lookup_queue_entry_o)
+  );
+
   always_ff @(posedge clk_i) begin
     if (reset_i) begin
       csr_rdata_q  <= 32'd0;
       from_table_q <= FROM_REGISTER;
     end else if (access && !csr_write_i) begin
-      from_table_q <= mta ? FROM_MTA : uta ? FROM_UTA : vfta ? FROM_VFTA : FROM_REGISTER;
+      from_table_q <= mta ? FROM_MTA : uta ? FROM_UTA : vfta ? FROM_VFTA : reta ? FROM_RETA : FROM_REGISTER;
       case (csr_register_i)
         nt_registers_pkg::REG_RCTL:     csr_rdata_q <= rctl_q;
         nt_registers_pkg::REG_RXCSUM:   csr_rdata_q <= rxcsum_q;
@@ -300,6 +359,9 @@ module nt_packet_control (
         nt_registers_pkg::REG_DTXSWC:   csr_rdata_q <= dtxswc_q;
         nt_registers_pkg::REG_DTXCTL:   csr_rdata_q <= dtxctl_q;
         nt_registers_pkg::REG_VMOLR:    csr_rdata_q <= vmolr_q[entry[2:0]];
+        nt_registers_pkg::REG_RSSRK:    csr_rdata_q <= rssrk_q[entry[3:0]];
+        nt_registers_pkg::REG_VMVIR:    csr_rdata_q <= vmvir_q[entry[2:0]];
+        nt_registers_pkg::REG_WVBR:     csr_rdata_q <= {16'd0, wvbr_q};
         nt_registers_pkg::REG_RAL:      csr_rdata_q <= ral_q[entry];
         nt_registers_pkg::REG_RAH:      csr_rdata_q <= rah_q[entry];
         nt_registers_pkg::REG_VLVF:     csr_rdata_q <= vlvf_q[entry];
@@ -313,6 +375,7 @@ module nt_packet_control (
       FROM_MTA:  csr_rdata_o = mta_rdata;
       FROM_UTA:  csr_rdata_o = uta_rdata;
       FROM_VFTA: csr_rdata_o = vfta_rdata;
+      FROM_RETA: csr_rdata_o = reta_rdata;
       default:   csr_rdata_o = csr_rdata_q;
     endcase
   end
@@ -327,6 +390,11 @@ module nt_packet_control (
   assign dtxswc_o            = dtxswc_q;
   assign qde_o               = qde_q;
   assign rlpml_o             = rlpml_q;
+  assign rxcsum_o            = rxcsum_q;
+  assign rfctl_o             = rfctl_q;
+  assign rplolr_o            = rplolr_q;
+  assign rss_key_o           = {rssrk_q[9], rssrk_q[8], rssrk_q[7], rssrk_q[6], rssrk_q[5],
+                                rssrk_q[4], rssrk_q[3], rssrk_q[2], rssrk_q[1], rssrk_q[0]};
   assign vfre_o              = vfre_q[7:0];
   assign vfte_o              = vfte_q[7:0];
   assign vmolr_0_o           = vmolr_q[0];
@@ -337,6 +405,16 @@ module nt_packet_control (
   assign vmolr_5_o           = vmolr_q[5];
   assign vmolr_6_o           = vmolr_q[6];
   assign vmolr_7_o           = vmolr_q[7];
-  assign quiet_o             = 1'b1;
+  assign vmvir_0_o           = vmvir_q[0];
+  assign vmvir_1_o           = vmvir_q[1];
+  assign vmvir_2_o           = vmvir_q[2];
+  assign vmvir_3_o           = vmvir_q[3];
+  assign vmvir_4_o           = vmvir_q[4];
+  assign vmvir_5_o           = vmvir_q[5];
+  assign vmvir_6_o           = vmvir_q[6];
+  assign vmvir_7_o           = vmvir_q[7];
+  assign station_o           = {rah_q[0][15:0], ral_q[0]};
+  assign spoof_event_o       = spoof_event_q;
+  assign quiet_o             = !spoof_event_q;
 
 endmodule

@@ -17,6 +17,7 @@ module nt_phy (
     input  logic        link_q_i,
     input  logic [63:0] time_q_i,
     output logic        phy_link_o,
+    output logic        phy_loopback_o,
     output logic [63:0] wake_o,
     output logic        quiet_o
 );
@@ -72,7 +73,7 @@ module nt_phy (
   logic        up;
   logic        paged;  // numbers 16 to 30 belong to a page without registers
 
-  assign blocked  = phy_reset_i || bmcr_q[11] || !link_q_i;
+  assign blocked  = phy_reset_i || bmcr_q[11] || (!link_q_i && !bmcr_q[14]);  // looped it hears itself
   assign expired  = (state_q == NEGOTIATE) && (deadline_q <= time_q_i);
   assign up       = (state_q == UP);
   assign complete = up && bmcr_q[12];
@@ -179,6 +180,7 @@ module nt_phy (
   assign phy_error_o = phy_error_q;
   assign phy_rdata_o = phy_rdata_q;
   assign phy_link_o  = up;
+  assign phy_loopback_o = bmcr_q[14];
   assign wake_o      = (state_q == NEGOTIATE) ? deadline_q : 64'hffff_ffff_ffff_ffff;
   assign quiet_o     = !phy_done_q && !mdic_valid_i && !expired && (blocked == (state_q == DOWN));
 

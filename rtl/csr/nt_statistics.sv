@@ -42,6 +42,13 @@ module nt_statistics (
     input  logic        offload_discard_i,
     input  logic        segmented_i,
     input  logic        transmit_discard_link_i,
+    input  logic        transmit_spoofed_i,
+    // Pause frames
+    input  logic        xon_received_i,
+    input  logic        xon_sent_i,
+    input  logic        xoff_received_i,
+    input  logic        xoff_sent_i,
+    input  logic        unknown_received_i,
     output logic        quiet_o
 );
 
@@ -82,6 +89,11 @@ module nt_statistics (
   logic [63:0] hgotc_q;
   logic [31:0] tsctc_q;
   logic [31:0] htdpmc_q;
+  logic [31:0] xonrxc_q;
+  logic [31:0] xontxc_q;
+  logic [31:0] xoffrxc_q;
+  logic [31:0] xofftxc_q;
+  logic [31:0] fcruc_q;
   logic [31:0] csr_rdata_q;
 
   logic        read;
@@ -93,12 +105,13 @@ module nt_statistics (
   assign any       = receive_total_i || receive_crc_error_i || receive_missed_i || receive_undersize_i
                   || receive_oversize_i || receive_good_i || receive_oversize_pool_i || transmit_result_i
                   || receive_event_i || receive_no_descriptor_i || transmit_discard_i || offload_discard_i
-                  || segmented_i || transmit_discard_link_i;
+                  || segmented_i || transmit_discard_link_i  // a spoofed frame is a result too
+                  || xon_received_i || xoff_received_i || unknown_received_i || xon_sent_i || xoff_sent_i;
 
   // Counters after one clock: a clearing read comes before the events of the same clock.
-  function automatic logic [31:0] count(input logic [31:0] old, input logic clear, input logic [1:0] add);
+  function automatic logic [31:0] count(input logic [31:0] old, input logic clear, input logic [2:0] add);
     logic [32:0] sum;
-    sum   = {1'b0, clear ? 32'd0 : old} + {31'd0, add};
+    sum   = {1'b0, clear ? 32'd0 : old} + {30'd0, add};
     count = sum[32] ? 32'hffff_ffff : sum[31:0];
   endfunction
 
@@ -160,6 +173,11 @@ module nt_statistics (
       hgotc_q   <= 64'd0;
       tsctc_q   <= 32'd0;
       htdpmc_q  <= 32'd0;
+      xonrxc_q  <= 32'd0;
+      xontxc_q  <= 32'd0;
+      xoffrxc_q <= 32'd0;
+      xofftxc_q <= 32'd0;
+      fcruc_q   <= 32'd0;
     end else if (read || any) begin
       clears       = read && (csr_be_i != 4'd0);
       frame_octets = {1'b0, frame_bytes_i} + FCS;
@@ -169,56 +187,62 @@ module nt_statistics (
       sent         = wire_sent ? size_class(frame_octets) : 6'd0;
 
       crcerrs_q <= count(crcerrs_q, clears && csr_register_i == nt_registers_pkg::REG_CRCERRS,
-                         {1'b0, receive_crc_error_i});
-      mpc_q     <= count(mpc_q, clears && csr_register_i == nt_registers_pkg::REG_MPC, {1'b0, receive_missed_i});
-      ruc_q     <= count(ruc_q, clears && csr_register_i == nt_registers_pkg::REG_RUC, {1'b0, receive_undersize_i});
+                         {2'd0, receive_crc_error_i});
+      mpc_q     <= count(mpc_q, clears && csr_register_i == nt_registers_pkg::REG_MPC, {2'd0, receive_missed_i});
+      ruc_q     <= count(ruc_q, clears && csr_register_i == nt_registers_pkg::REG_RUC, {2'd0, receive_undersize_i});
       roc_q     <= count(roc_q, clears && csr_register_i == nt_registers_pkg::REG_ROC,
-                         {1'b0, receive_oversize_i} + {1'b0, receive_oversize_pool_i});
+                         {2'd0, receive_oversize_i} + {2'd0, receive_oversize_pool_i});
       rnbc_q    <= count(rnbc_q, clears && csr_register_i == nt_registers_pkg::REG_RNBC,
-                         {1'b0, receive_no_descriptor_i});
-      tpr_q     <= count(tpr_q, clears && csr_register_i == nt_registers_pkg::REG_TPR, {1'b0, receive_total_i});
+                         {2'd0, receive_no_descriptor_i});
+      tpr_q     <= count(tpr_q, clears && csr_register_i == nt_registers_pkg::REG_TPR, {2'd0, receive_total_i});
       tor_q     <= count_octets(tor_q, clears && csr_register_i == nt_registers_pkg::REG_TORH,
                                 receive_total_i, total_octets);
 
-      gprc_q    <= count(gprc_q, clears && csr_register_i == nt_registers_pkg::REG_GPRC, {1'b0, receive_good_i});
+      gprc_q    <= count(gprc_q, clears && csr_register_i == nt_registers_pkg::REG_GPRC, {2'd0, receive_good_i});
       gorc_q    <= count_octets(gorc_q, clears && csr_register_i == nt_registers_pkg::REG_GORCH,
                                 receive_good_i, frame_octets);
-      prc64_q   <= count(prc64_q, clears && csr_register_i == nt_registers_pkg::REG_PRC64, {1'b0, good[0]});
-      prc127_q  <= count(prc127_q, clears && csr_register_i == nt_registers_pkg::REG_PRC127, {1'b0, good[1]});
-      prc255_q  <= count(prc255_q, clears && csr_register_i == nt_registers_pkg::REG_PRC255, {1'b0, good[2]});
-      prc511_q  <= count(prc511_q, clears && csr_register_i == nt_registers_pkg::REG_PRC511, {1'b0, good[3]});
-      prc1023_q <= count(prc1023_q, clears && csr_register_i == nt_registers_pkg::REG_PRC1023, {1'b0, good[4]});
-      prc1522_q <= count(prc1522_q, clears && csr_register_i == nt_registers_pkg::REG_PRC1522, {1'b0, good[5]});
+      prc64_q   <= count(prc64_q, clears && csr_register_i == nt_registers_pkg::REG_PRC64, {2'd0, good[0]});
+      prc127_q  <= count(prc127_q, clears && csr_register_i == nt_registers_pkg::REG_PRC127, {2'd0, good[1]});
+      prc255_q  <= count(prc255_q, clears && csr_register_i == nt_registers_pkg::REG_PRC255, {2'd0, good[2]});
+      prc511_q  <= count(prc511_q, clears && csr_register_i == nt_registers_pkg::REG_PRC511, {2'd0, good[3]});
+      prc1023_q <= count(prc1023_q, clears && csr_register_i == nt_registers_pkg::REG_PRC1023, {2'd0, good[4]});
+      prc1522_q <= count(prc1522_q, clears && csr_register_i == nt_registers_pkg::REG_PRC1522, {2'd0, good[5]});
       mprc_q    <= count(mprc_q, clears && csr_register_i == nt_registers_pkg::REG_MPRC,
-                         {1'b0, receive_good_i && frame_multicast_i});
+                         {2'd0, receive_good_i && frame_multicast_i});
       bprc_q    <= count(bprc_q, clears && csr_register_i == nt_registers_pkg::REG_BPRC,
-                         {1'b0, receive_good_i && frame_broadcast_i});
-      rpthc_q   <= count(rpthc_q, clears && csr_register_i == nt_registers_pkg::REG_RPTHC, {1'b0, receive_event_i});
+                         {2'd0, receive_good_i && frame_broadcast_i});
+      rpthc_q   <= count(rpthc_q, clears && csr_register_i == nt_registers_pkg::REG_RPTHC, {2'd0, receive_event_i});
       hgorc_q   <= count_octets(hgorc_q, clears && csr_register_i == nt_registers_pkg::REG_HGORCH,
                                 receive_event_i, event_octets);
 
-      gptc_q    <= count(gptc_q, clears && csr_register_i == nt_registers_pkg::REG_GPTC, {1'b0, wire_sent});
-      tpt_q     <= count(tpt_q, clears && csr_register_i == nt_registers_pkg::REG_TPT, {1'b0, wire_sent});
+      gptc_q    <= count(gptc_q, clears && csr_register_i == nt_registers_pkg::REG_GPTC, {2'd0, wire_sent});
+      tpt_q     <= count(tpt_q, clears && csr_register_i == nt_registers_pkg::REG_TPT, {2'd0, wire_sent});
       gotc_q    <= count_octets(gotc_q, clears && csr_register_i == nt_registers_pkg::REG_GOTCH,
                                 wire_sent, frame_octets);
       tot_q     <= count_octets(tot_q, clears && csr_register_i == nt_registers_pkg::REG_TOTH,
                                 wire_sent, frame_octets);
-      ptc64_q   <= count(ptc64_q, clears && csr_register_i == nt_registers_pkg::REG_PTC64, {1'b0, sent[0]});
-      ptc127_q  <= count(ptc127_q, clears && csr_register_i == nt_registers_pkg::REG_PTC127, {1'b0, sent[1]});
-      ptc255_q  <= count(ptc255_q, clears && csr_register_i == nt_registers_pkg::REG_PTC255, {1'b0, sent[2]});
-      ptc511_q  <= count(ptc511_q, clears && csr_register_i == nt_registers_pkg::REG_PTC511, {1'b0, sent[3]});
-      ptc1023_q <= count(ptc1023_q, clears && csr_register_i == nt_registers_pkg::REG_PTC1023, {1'b0, sent[4]});
-      ptc1522_q <= count(ptc1522_q, clears && csr_register_i == nt_registers_pkg::REG_PTC1522, {1'b0, sent[5]});
+      ptc64_q   <= count(ptc64_q, clears && csr_register_i == nt_registers_pkg::REG_PTC64, {2'd0, sent[0]});
+      ptc127_q  <= count(ptc127_q, clears && csr_register_i == nt_registers_pkg::REG_PTC127, {2'd0, sent[1]});
+      ptc255_q  <= count(ptc255_q, clears && csr_register_i == nt_registers_pkg::REG_PTC255, {2'd0, sent[2]});
+      ptc511_q  <= count(ptc511_q, clears && csr_register_i == nt_registers_pkg::REG_PTC511, {2'd0, sent[3]});
+      ptc1023_q <= count(ptc1023_q, clears && csr_register_i == nt_registers_pkg::REG_PTC1023, {2'd0, sent[4]});
+      ptc1522_q <= count(ptc1522_q, clears && csr_register_i == nt_registers_pkg::REG_PTC1522, {2'd0, sent[5]});
       mptc_q    <= count(mptc_q, clears && csr_register_i == nt_registers_pkg::REG_MPTC,
-                         {1'b0, wire_sent && frame_multicast_i});
+                         {2'd0, wire_sent && frame_multicast_i});
       bptc_q    <= count(bptc_q, clears && csr_register_i == nt_registers_pkg::REG_BPTC,
-                         {1'b0, wire_sent && frame_broadcast_i});
-      hgptc_q   <= count(hgptc_q, clears && csr_register_i == nt_registers_pkg::REG_HGPTC, {1'b0, transmit_result_i});
+                         {2'd0, wire_sent && frame_broadcast_i});
+      hgptc_q   <= count(hgptc_q, clears && csr_register_i == nt_registers_pkg::REG_HGPTC, {2'd0, transmit_result_i});
       hgotc_q   <= count_octets(hgotc_q, clears && csr_register_i == nt_registers_pkg::REG_HGOTCH,
                                 transmit_result_i, frame_octets);
-      tsctc_q   <= count(tsctc_q, clears && csr_register_i == nt_registers_pkg::REG_TSCTC, {1'b0, segmented_i});
+      tsctc_q   <= count(tsctc_q, clears && csr_register_i == nt_registers_pkg::REG_TSCTC, {2'd0, segmented_i});
       htdpmc_q  <= count(htdpmc_q, clears && csr_register_i == nt_registers_pkg::REG_HTDPMC,
-                         {1'b0, transmit_discard_i} + {1'b0, offload_discard_i} + {1'b0, transmit_discard_link_i});
+                         {2'd0, transmit_discard_i} + {2'd0, offload_discard_i} + {2'd0, transmit_discard_link_i}
+                         + {2'd0, transmit_spoofed_i});
+      xonrxc_q  <= count(xonrxc_q, clears && csr_register_i == nt_registers_pkg::REG_XONRXC, {2'd0, xon_received_i});
+      xontxc_q  <= count(xontxc_q, clears && csr_register_i == nt_registers_pkg::REG_XONTXC, {2'd0, xon_sent_i});
+      xoffrxc_q <= count(xoffrxc_q, clears && csr_register_i == nt_registers_pkg::REG_XOFFRXC, {2'd0, xoff_received_i});
+      xofftxc_q <= count(xofftxc_q, clears && csr_register_i == nt_registers_pkg::REG_XOFFTXC, {2'd0, xoff_sent_i});
+      fcruc_q   <= count(fcruc_q, clears && csr_register_i == nt_registers_pkg::REG_FCRUC, {2'd0, unknown_received_i});
     end
   end
 
@@ -288,6 +312,11 @@ module nt_statistics (
         nt_registers_pkg::REG_HGOTCH:  csr_rdata_q <= hgotc_q[63:32];
         nt_registers_pkg::REG_TSCTC:   csr_rdata_q <= tsctc_q;
         nt_registers_pkg::REG_HTDPMC:  csr_rdata_q <= htdpmc_q;
+        nt_registers_pkg::REG_XONRXC:  csr_rdata_q <= xonrxc_q;
+        nt_registers_pkg::REG_XONTXC:  csr_rdata_q <= xontxc_q;
+        nt_registers_pkg::REG_XOFFRXC: csr_rdata_q <= xoffrxc_q;
+        nt_registers_pkg::REG_XOFFTXC: csr_rdata_q <= xofftxc_q;
+        nt_registers_pkg::REG_FCRUC:   csr_rdata_q <= fcruc_q;
         default:                       csr_rdata_q <= pool_rdata;
       endcase
     end

@@ -14,7 +14,7 @@ package nt_registers_pkg;
   localparam logic [2:0] BLOCK_STATISTICS = 3'd6;  // Counters of the port: saturating, cleared by a read. Counters of the VFs: wrapping, not cleared by a read.
 
   // Number of register numbers.
-  localparam int REGISTERS = 149;
+  localparam int REGISTERS = 169;
 
   // CTRL: Device control. Never reads all ones: drivers take that for a lost device.
   localparam logic [7:0] REG_CTRL = 8'd0;
@@ -67,10 +67,10 @@ package nt_registers_pkg;
   localparam logic [31:0] CTRL_RST = 32'h04000000;  // sc: Device reset; the register itself returns to its reset value, GIO_MASTER_DISABLE included.
   localparam int CTRL_RST_LSB = 26;
   localparam int CTRL_RST_WIDTH = 1;
-  localparam logic [31:0] CTRL_RFCE = 32'h08000000;  // rw: Receive flow control enable.
+  localparam logic [31:0] CTRL_RFCE = 32'h08000000;  // rw: Receive flow control enable: pause frames stop the transmitter.
   localparam int CTRL_RFCE_LSB = 27;
   localparam int CTRL_RFCE_WIDTH = 1;
-  localparam logic [31:0] CTRL_TFCE = 32'h10000000;  // rw: Transmit flow control enable.
+  localparam logic [31:0] CTRL_TFCE = 32'h10000000;  // rw: Transmit flow control enable: pause frames are sent.
   localparam int CTRL_TFCE_LSB = 28;
   localparam int CTRL_TFCE_WIDTH = 1;
   localparam logic [31:0] CTRL_VME = 32'h40000000;  // rw: VLAN mode enable.
@@ -374,8 +374,17 @@ package nt_registers_pkg;
   localparam int FCRTH_RTH_LSB = 4;
   localparam int FCRTH_RTH_WIDTH = 12;
 
+  // FCRTV: Flow control refresh threshold.
+  localparam logic [7:0] REG_FCRTV = 8'd16;
+  localparam logic [16:0] FCRTV_OFFSET = 17'h02460;
+  localparam logic [31:0] FCRTV_RESET = 32'h00000000;
+  localparam logic [31:0] FCRTV_RW = 32'h0000ffff;
+  localparam logic [31:0] FCRTV_REFRESH = 32'h0000ffff;  // rw: Time after which a pause frame is repeated, in units of 512 bit times; 0: never.
+  localparam int FCRTV_REFRESH_LSB = 0;
+  localparam int FCRTV_REFRESH_WIDTH = 16;
+
   // RXPBS: Receive packet buffer size. Survives CTRL.RST.
-  localparam logic [7:0] REG_RXPBS = 8'd16;
+  localparam logic [7:0] REG_RXPBS = 8'd17;
   localparam logic [16:0] RXPBS_OFFSET = 17'h02404;
   localparam logic [31:0] RXPBS_RESET = 32'h00000040;
   localparam logic [31:0] RXPBS_RW = 32'h0000007f;
@@ -384,7 +393,7 @@ package nt_registers_pkg;
   localparam int RXPBS_SIZE_WIDTH = 7;
 
   // TXPBS: Transmit packet buffer size. Survives CTRL.RST.
-  localparam logic [7:0] REG_TXPBS = 8'd17;
+  localparam logic [7:0] REG_TXPBS = 8'd18;
   localparam logic [16:0] TXPBS_OFFSET = 17'h03404;
   localparam logic [31:0] TXPBS_RESET = 32'h00000028;
   localparam logic [31:0] TXPBS_RW = 32'h0000007f;
@@ -393,7 +402,7 @@ package nt_registers_pkg;
   localparam int TXPBS_SIZE_WIDTH = 7;
 
   // WUC: Wake-up control.
-  localparam logic [7:0] REG_WUC = 8'd18;
+  localparam logic [7:0] REG_WUC = 8'd19;
   localparam logic [16:0] WUC_OFFSET = 17'h05800;
   localparam logic [31:0] WUC_RESET = 32'h00000000;
   localparam logic [31:0] WUC_RW = 32'h0000000b;
@@ -412,7 +421,7 @@ package nt_registers_pkg;
   localparam int WUC_APMPME_WIDTH = 1;
 
   // MANC: Management control: there is no management controller.
-  localparam logic [7:0] REG_MANC = 8'd19;
+  localparam logic [7:0] REG_MANC = 8'd20;
   localparam logic [16:0] MANC_OFFSET = 17'h05820;
   localparam logic [31:0] MANC_RESET = 32'h00000000;
   localparam logic [31:0] MANC_RW = 32'h00000000;
@@ -433,7 +442,7 @@ package nt_registers_pkg;
   localparam int MANC_EN_BMC2OS_WIDTH = 1;
 
   // GCR: PCIe control.
-  localparam logic [7:0] REG_GCR = 8'd20;
+  localparam logic [7:0] REG_GCR = 8'd21;
   localparam logic [16:0] GCR_OFFSET = 17'h05b00;
   localparam logic [31:0] GCR_RESET = 32'h06850200;
   localparam logic [31:0] GCR_RW = 32'hfff9ffff;
@@ -454,7 +463,7 @@ package nt_registers_pkg;
   localparam int GCR_CONTROL_HIGH_WIDTH = 13;
 
   // FACTPS: Function active and power state.
-  localparam logic [7:0] REG_FACTPS = 8'd21;
+  localparam logic [7:0] REG_FACTPS = 8'd22;
   localparam logic [16:0] FACTPS_OFFSET = 17'h05b30;
   localparam logic [31:0] FACTPS_RESET = 32'h00000000;
   localparam logic [31:0] FACTPS_RW = 32'h00000000;
@@ -463,7 +472,7 @@ package nt_registers_pkg;
   localparam int FACTPS_MNGCG_WIDTH = 1;
 
   // SWSM: Software semaphore.
-  localparam logic [7:0] REG_SWSM = 8'd22;
+  localparam logic [7:0] REG_SWSM = 8'd23;
   localparam logic [16:0] SWSM_OFFSET = 17'h05b50;
   localparam logic [31:0] SWSM_RESET = 32'h00000000;
   localparam logic [31:0] SWSM_RW = 32'h00000003;
@@ -475,7 +484,7 @@ package nt_registers_pkg;
   localparam int SWSM_SWESMBI_WIDTH = 1;
 
   // FWSM: Firmware semaphore: there is no firmware.
-  localparam logic [7:0] REG_FWSM = 8'd23;
+  localparam logic [7:0] REG_FWSM = 8'd24;
   localparam logic [16:0] FWSM_OFFSET = 17'h05b54;
   localparam logic [31:0] FWSM_RESET = 32'h00000000;
   localparam logic [31:0] FWSM_RW = 32'h00000000;
@@ -484,7 +493,7 @@ package nt_registers_pkg;
   localparam int FWSM_MODE_WIDTH = 3;
 
   // SW_FW_SYNC: Ownership of shared resources between software and firmware.
-  localparam logic [7:0] REG_SW_FW_SYNC = 8'd24;
+  localparam logic [7:0] REG_SW_FW_SYNC = 8'd25;
   localparam logic [16:0] SW_FW_SYNC_OFFSET = 17'h05b5c;
   localparam logic [31:0] SW_FW_SYNC_RESET = 32'h00000000;
   localparam logic [31:0] SW_FW_SYNC_RW = 32'h00000067;
@@ -520,7 +529,7 @@ package nt_registers_pkg;
   localparam int SW_FW_SYNC_FW_PHY3_WIDTH = 1;
 
   // IOVCTL: I/O virtualization control.
-  localparam logic [7:0] REG_IOVCTL = 8'd25;
+  localparam logic [7:0] REG_IOVCTL = 8'd26;
   localparam logic [16:0] IOVCTL_OFFSET = 17'h05bbc;
   localparam logic [31:0] IOVCTL_RESET = 32'h00000000;
   localparam logic [31:0] IOVCTL_RW = 32'h00000001;
@@ -529,7 +538,7 @@ package nt_registers_pkg;
   localparam int IOVCTL_REUSE_VFQ_WIDTH = 1;
 
   // VTCTRL: VF control.
-  localparam logic [7:0] REG_VTCTRL = 8'd26;
+  localparam logic [7:0] REG_VTCTRL = 8'd27;
   localparam logic [16:0] VTCTRL_OFFSET = 17'h00000;
   localparam logic [31:0] VTCTRL_RESET = 32'h00000000;
   localparam logic [31:0] VTCTRL_RW = 32'h00000000;
@@ -539,7 +548,7 @@ package nt_registers_pkg;
   localparam int VTCTRL_RST_WIDTH = 1;
 
   // VTSTATUS: VF status: reads STATUS. A read has no side effect.
-  localparam logic [7:0] REG_VTSTATUS = 8'd27;
+  localparam logic [7:0] REG_VTSTATUS = 8'd28;
   localparam logic [16:0] VTSTATUS_OFFSET = 17'h00008;
   localparam logic [31:0] VTSTATUS_RESET = 32'h80080481;
   localparam logic [31:0] VTSTATUS_RW = 32'h00000000;
@@ -575,7 +584,7 @@ package nt_registers_pkg;
   localparam int VTSTATUS_DMA_CLOCK_GATING_WIDTH = 1;
 
   // VTFRTIMER: FRTIMER as a VF reads it.
-  localparam logic [7:0] REG_VTFRTIMER = 8'd28;
+  localparam logic [7:0] REG_VTFRTIMER = 8'd29;
   localparam logic [16:0] VTFRTIMER_OFFSET = 17'h01048;
   localparam logic [31:0] VTFRTIMER_RESET = 32'h00000000;
   localparam logic [31:0] VTFRTIMER_RW = 32'h00000000;
@@ -583,8 +592,113 @@ package nt_registers_pkg;
   localparam int VTFRTIMER_TIME_LSB = 0;
   localparam int VTFRTIMER_TIME_WIDTH = 32;
 
+  // SYSTIML: Clock of time synchronization, low half. A read keeps the high half.
+  localparam logic [7:0] REG_SYSTIML = 8'd30;
+  localparam logic [16:0] SYSTIML_OFFSET = 17'h0b600;
+  localparam logic [31:0] SYSTIML_RESET = 32'h00000000;
+  localparam logic [31:0] SYSTIML_RW = 32'hffffffff;
+  localparam logic [31:0] SYSTIML_TIME = 32'hffffffff;  // rw: In the unit that TIMINCA gives.
+  localparam int SYSTIML_TIME_LSB = 0;
+  localparam int SYSTIML_TIME_WIDTH = 32;
+
+  // SYSTIMH: Clock of time synchronization, high half: as of the last read of SYSTIML.
+  localparam logic [7:0] REG_SYSTIMH = 8'd31;
+  localparam logic [16:0] SYSTIMH_OFFSET = 17'h0b604;
+  localparam logic [31:0] SYSTIMH_RESET = 32'h00000000;
+  localparam logic [31:0] SYSTIMH_RW = 32'hffffffff;
+  localparam logic [31:0] SYSTIMH_TIME = 32'hffffffff;  // rw: In the unit that TIMINCA gives.
+  localparam int SYSTIMH_TIME_LSB = 0;
+  localparam int SYSTIMH_TIME_WIDTH = 32;
+
+  // TIMINCA: Increment of the clock.
+  localparam logic [7:0] REG_TIMINCA = 8'd32;
+  localparam logic [16:0] TIMINCA_OFFSET = 17'h0b608;
+  localparam logic [31:0] TIMINCA_RESET = 32'h00000000;
+  localparam logic [31:0] TIMINCA_RW = 32'hffffffff;
+  localparam logic [31:0] TIMINCA_INCREMENT = 32'h00ffffff;  // rw: Added every 16 ns.
+  localparam int TIMINCA_INCREMENT_LSB = 0;
+  localparam int TIMINCA_INCREMENT_WIDTH = 24;
+  localparam logic [31:0] TIMINCA_PERIOD = 32'hff000000;  // rw: 0: the clock stands still; every other value counts as 1.
+  localparam int TIMINCA_PERIOD_LSB = 24;
+  localparam int TIMINCA_PERIOD_WIDTH = 8;
+
+  // TSYNCTXCTL: Transmit time stamps.
+  localparam logic [7:0] REG_TSYNCTXCTL = 8'd33;
+  localparam logic [16:0] TSYNCTXCTL_OFFSET = 17'h0b614;
+  localparam logic [31:0] TSYNCTXCTL_RESET = 32'h00000000;
+  localparam logic [31:0] TSYNCTXCTL_RW = 32'h00000010;
+  localparam logic [31:0] TSYNCTXCTL_VALID = 32'h00000001;  // ro: TXSTMP holds a time; a read of TXSTMPH clears it.
+  localparam int TSYNCTXCTL_VALID_LSB = 0;
+  localparam int TSYNCTXCTL_VALID_WIDTH = 1;
+  localparam logic [31:0] TSYNCTXCTL_EN = 32'h00000010;  // rw: Packets whose descriptor asks for it are stamped.
+  localparam int TSYNCTXCTL_EN_LSB = 4;
+  localparam int TSYNCTXCTL_EN_WIDTH = 1;
+
+  // TXSTMPL: Time at which the stamped packet began on the wire, low half.
+  localparam logic [7:0] REG_TXSTMPL = 8'd34;
+  localparam logic [16:0] TXSTMPL_OFFSET = 17'h0b618;
+  localparam logic [31:0] TXSTMPL_RESET = 32'h00000000;
+  localparam logic [31:0] TXSTMPL_RW = 32'h00000000;
+  localparam logic [31:0] TXSTMPL_TIME = 32'hffffffff;  // ro: Low half.
+  localparam int TXSTMPL_TIME_LSB = 0;
+  localparam int TXSTMPL_TIME_WIDTH = 32;
+
+  // TXSTMPH: The same, high half. A read clears TSYNCTXCTL.VALID.
+  localparam logic [7:0] REG_TXSTMPH = 8'd35;
+  localparam logic [16:0] TXSTMPH_OFFSET = 17'h0b61c;
+  localparam logic [31:0] TXSTMPH_RESET = 32'h00000000;
+  localparam logic [31:0] TXSTMPH_RW = 32'h00000000;
+  localparam logic [31:0] TXSTMPH_TIME = 32'hffffffff;  // ro: High half.
+  localparam int TXSTMPH_TIME_LSB = 0;
+  localparam int TXSTMPH_TIME_WIDTH = 32;
+
+  // TSYNCRXCTL: Receive time stamps.
+  localparam logic [7:0] REG_TSYNCRXCTL = 8'd36;
+  localparam logic [16:0] TSYNCRXCTL_OFFSET = 17'h0b620;
+  localparam logic [31:0] TSYNCRXCTL_RESET = 32'h00000000;
+  localparam logic [31:0] TSYNCRXCTL_RW = 32'h0000001e;
+  localparam logic [31:0] TSYNCRXCTL_VALID = 32'h00000001;  // ro: RXSTMP holds a time; a read of RXSTMPH clears it.
+  localparam int TSYNCRXCTL_VALID_LSB = 0;
+  localparam int TSYNCRXCTL_VALID_WIDTH = 1;
+  localparam logic [31:0] TSYNCRXCTL_TYPE = 32'h0000000e;  // rw: 0 version 2 over Ethernet, 1 version 1 over UDP, 2 version 2, 4 every packet, 5 event messages of version 2.
+  localparam int TSYNCRXCTL_TYPE_LSB = 1;
+  localparam int TSYNCRXCTL_TYPE_WIDTH = 3;
+  localparam logic [31:0] TSYNCRXCTL_EN = 32'h00000010;  // rw: Packets of the type are stamped.
+  localparam int TSYNCRXCTL_EN_LSB = 4;
+  localparam int TSYNCRXCTL_EN_WIDTH = 1;
+
+  // RXSTMPL: Time at which the stamped packet began on the wire, low half.
+  localparam logic [7:0] REG_RXSTMPL = 8'd37;
+  localparam logic [16:0] RXSTMPL_OFFSET = 17'h0b624;
+  localparam logic [31:0] RXSTMPL_RESET = 32'h00000000;
+  localparam logic [31:0] RXSTMPL_RW = 32'h00000000;
+  localparam logic [31:0] RXSTMPL_TIME = 32'hffffffff;  // ro: Low half.
+  localparam int RXSTMPL_TIME_LSB = 0;
+  localparam int RXSTMPL_TIME_WIDTH = 32;
+
+  // RXSTMPH: The same, high half. A read clears TSYNCRXCTL.VALID.
+  localparam logic [7:0] REG_RXSTMPH = 8'd38;
+  localparam logic [16:0] RXSTMPH_OFFSET = 17'h0b628;
+  localparam logic [31:0] RXSTMPH_RESET = 32'h00000000;
+  localparam logic [31:0] RXSTMPH_RW = 32'h00000000;
+  localparam logic [31:0] RXSTMPH_TIME = 32'hffffffff;  // ro: High half.
+  localparam int RXSTMPH_TIME_LSB = 0;
+  localparam int RXSTMPH_TIME_WIDTH = 32;
+
+  // TSYNCRXCFG: Messages that are stamped.
+  localparam logic [7:0] REG_TSYNCRXCFG = 8'd39;
+  localparam logic [16:0] TSYNCRXCFG_OFFSET = 17'h05f50;
+  localparam logic [31:0] TSYNCRXCFG_RESET = 32'h00000000;
+  localparam logic [31:0] TSYNCRXCFG_RW = 32'h0000ffff;
+  localparam logic [31:0] TSYNCRXCFG_CONTROL = 32'h000000ff;  // rw: Control field of version 1.
+  localparam int TSYNCRXCFG_CONTROL_LSB = 0;
+  localparam int TSYNCRXCFG_CONTROL_WIDTH = 8;
+  localparam logic [31:0] TSYNCRXCFG_MESSAGE = 32'h0000ff00;  // rw: Message id of version 2.
+  localparam int TSYNCRXCFG_MESSAGE_LSB = 8;
+  localparam int TSYNCRXCFG_MESSAGE_WIDTH = 8;
+
   // RCTL: Receive control.
-  localparam logic [7:0] REG_RCTL = 8'd29;
+  localparam logic [7:0] REG_RCTL = 8'd40;
   localparam logic [16:0] RCTL_OFFSET = 17'h00100;
   localparam logic [31:0] RCTL_RESET = 32'h00000000;
   localparam logic [31:0] RCTL_RW = 32'h04dfb0fe;
@@ -624,10 +738,10 @@ package nt_registers_pkg;
   localparam logic [31:0] RCTL_CFI = 32'h00100000;  // rw: Canonical form bit to accept.
   localparam int RCTL_CFI_LSB = 20;
   localparam int RCTL_CFI_WIDTH = 1;
-  localparam logic [31:0] RCTL_DPF = 32'h00400000;  // rw: Discard pause frames.
+  localparam logic [31:0] RCTL_DPF = 32'h00400000;  // rw: Pause frames are not given to the filters.
   localparam int RCTL_DPF_LSB = 22;
   localparam int RCTL_DPF_WIDTH = 1;
-  localparam logic [31:0] RCTL_PMCF = 32'h00800000;  // rw: Pass MAC control frames.
+  localparam logic [31:0] RCTL_PMCF = 32'h00800000;  // rw: Other MAC control frames are given to the filters.
   localparam int RCTL_PMCF_LSB = 23;
   localparam int RCTL_PMCF_WIDTH = 1;
   localparam logic [31:0] RCTL_SECRC = 32'h04000000;  // rw: Strip the CRC.
@@ -635,7 +749,7 @@ package nt_registers_pkg;
   localparam int RCTL_SECRC_WIDTH = 1;
 
   // TCTL: Transmit control. Every bit can be written to 0 (register test of ethtool).
-  localparam logic [7:0] REG_TCTL = 8'd30;
+  localparam logic [7:0] REG_TCTL = 8'd41;
   localparam logic [16:0] TCTL_OFFSET = 17'h00400;
   localparam logic [31:0] TCTL_RESET = 32'ha40400f8;
   localparam logic [31:0] TCTL_RW = 32'hff7ffffa;
@@ -662,7 +776,7 @@ package nt_registers_pkg;
   localparam int TCTL_CONTROL_HIGH_WIDTH = 7;
 
   // TCTL_EXT: Extended transmit control.
-  localparam logic [7:0] REG_TCTL_EXT = 8'd31;
+  localparam logic [7:0] REG_TCTL_EXT = 8'd42;
   localparam logic [16:0] TCTL_EXT_OFFSET = 17'h00404;
   localparam logic [31:0] TCTL_EXT_RESET = 32'h00010840;
   localparam logic [31:0] TCTL_EXT_RW = 32'h000fffff;
@@ -674,7 +788,7 @@ package nt_registers_pkg;
   localparam int TCTL_EXT_GCEX_WIDTH = 10;
 
   // TIPG: Transmit inter-packet gap.
-  localparam logic [7:0] REG_TIPG = 8'd32;
+  localparam logic [7:0] REG_TIPG = 8'd43;
   localparam logic [16:0] TIPG_OFFSET = 17'h00410;
   localparam logic [31:0] TIPG_RESET = 32'h00601008;
   localparam logic [31:0] TIPG_RW = 32'h3fffffff;
@@ -689,7 +803,7 @@ package nt_registers_pkg;
   localparam int TIPG_IPGR2_WIDTH = 10;
 
   // VFRE: Receive enable of each pool.
-  localparam logic [7:0] REG_VFRE = 8'd33;
+  localparam logic [7:0] REG_VFRE = 8'd44;
   localparam logic [16:0] VFRE_OFFSET = 17'h00c8c;
   localparam logic [31:0] VFRE_RESET = 32'h000000ff;
   localparam logic [31:0] VFRE_RW = 32'h000000ff;
@@ -698,7 +812,7 @@ package nt_registers_pkg;
   localparam int VFRE_ENABLE_WIDTH = 8;
 
   // VFTE: Transmit enable of each pool.
-  localparam logic [7:0] REG_VFTE = 8'd34;
+  localparam logic [7:0] REG_VFTE = 8'd45;
   localparam logic [16:0] VFTE_OFFSET = 17'h00c90;
   localparam logic [31:0] VFTE_RESET = 32'h000000ff;
   localparam logic [31:0] VFTE_RW = 32'h000000ff;
@@ -707,7 +821,7 @@ package nt_registers_pkg;
   localparam int VFTE_ENABLE_WIDTH = 8;
 
   // QDE: Queue drop enable. A queue without descriptor always drops and counts.
-  localparam logic [7:0] REG_QDE = 8'd35;
+  localparam logic [7:0] REG_QDE = 8'd46;
   localparam logic [16:0] QDE_OFFSET = 17'h02408;
   localparam logic [31:0] QDE_RESET = 32'h00000000;
   localparam logic [31:0] QDE_RW = 32'h0000ffff;
@@ -716,14 +830,14 @@ package nt_registers_pkg;
   localparam int QDE_ENABLE_WIDTH = 16;
 
   // DTXSWC: DMA transmit switch control.
-  localparam logic [7:0] REG_DTXSWC = 8'd36;
+  localparam logic [7:0] REG_DTXSWC = 8'd47;
   localparam logic [16:0] DTXSWC_OFFSET = 17'h03500;
   localparam logic [31:0] DTXSWC_RESET = 32'h00000000;
   localparam logic [31:0] DTXSWC_RW = 32'h80ffffff;
-  localparam logic [31:0] DTXSWC_MAC_SPOOF = 32'h000000ff;  // rw: MAC anti-spoof per pool; stored.
+  localparam logic [31:0] DTXSWC_MAC_SPOOF = 32'h000000ff;  // rw: Bit p: a frame of pool p whose source is no address of the pool is dropped.
   localparam int DTXSWC_MAC_SPOOF_LSB = 0;
   localparam int DTXSWC_MAC_SPOOF_WIDTH = 8;
-  localparam logic [31:0] DTXSWC_VLAN_SPOOF = 32'h0000ff00;  // rw: VLAN anti-spoof per pool; stored.
+  localparam logic [31:0] DTXSWC_VLAN_SPOOF = 32'h0000ff00;  // rw: Bit p: a frame of pool p with the tag of a VLAN in which the pool is no member is dropped.
   localparam int DTXSWC_VLAN_SPOOF_LSB = 8;
   localparam int DTXSWC_VLAN_SPOOF_WIDTH = 8;
   localparam logic [31:0] DTXSWC_LLE = 32'h00ff0000;  // rw: Bit p: pool p may receive what it sent itself.
@@ -733,21 +847,43 @@ package nt_registers_pkg;
   localparam int DTXSWC_LOOPBACK_EN_LSB = 31;
   localparam int DTXSWC_LOOPBACK_EN_WIDTH = 1;
 
+  // WVBR: Wrong VM behavior.
+  localparam logic [7:0] REG_WVBR = 8'd48;
+  localparam logic [16:0] WVBR_OFFSET = 17'h03554;
+  localparam logic [31:0] WVBR_RESET = 32'h00000000;
+  localparam logic [31:0] WVBR_RW = 32'h00000000;
+  localparam logic [31:0] WVBR_RC = 32'h0000ffff;
+  localparam logic [31:0] WVBR_QUEUE = 32'h0000ffff;  // rc: Bit q: a frame of transmit queue q was dropped by an anti-spoof check.
+  localparam int WVBR_QUEUE_LSB = 0;
+  localparam int WVBR_QUEUE_WIDTH = 16;
+
+  // VMVIR: VLAN tag that a pool's frames get.
+  localparam logic [7:0] REG_VMVIR = 8'd49;
+  localparam logic [16:0] VMVIR_OFFSET = 17'h03700;
+  localparam logic [31:0] VMVIR_RESET = 32'h00000000;
+  localparam logic [31:0] VMVIR_RW = 32'hc000ffff;
+  localparam logic [31:0] VMVIR_TAG = 32'h0000ffff;  // rw: Priority, canonical form bit and VID.
+  localparam int VMVIR_TAG_LSB = 0;
+  localparam int VMVIR_TAG_WIDTH = 16;
+  localparam logic [31:0] VMVIR_ACTION = 32'hc0000000;  // rw: 0: the descriptor decides, 1: TAG is inserted in every frame, 2: no tag is inserted.
+  localparam int VMVIR_ACTION_LSB = 30;
+  localparam int VMVIR_ACTION_WIDTH = 2;
+
   // DTXCTL: DMA transmit control.
-  localparam logic [7:0] REG_DTXCTL = 8'd37;
+  localparam logic [7:0] REG_DTXCTL = 8'd50;
   localparam logic [16:0] DTXCTL_OFFSET = 17'h03590;
   localparam logic [31:0] DTXCTL_RESET = 32'h00000044;
   localparam logic [31:0] DTXCTL_RW = 32'h0000007c;
-  localparam logic [31:0] DTXCTL_IEEE_8023LL = 32'h00000004;  // rw: 802.3 length and LLC detection.
+  localparam logic [31:0] DTXCTL_IEEE_8023LL = 32'h00000004;  // rw: 802.3 length and LLC detection; stored.
   localparam int DTXCTL_IEEE_8023LL_LSB = 2;
   localparam int DTXCTL_IEEE_8023LL_WIDTH = 1;
-  localparam logic [31:0] DTXCTL_VLAN_ADDED = 32'h00000008;  // rw: A VLAN tag is part of the packet for the anti-spoof check.
+  localparam logic [31:0] DTXCTL_VLAN_ADDED = 32'h00000008;  // rw: A VLAN tag is part of the packet for the anti-spoof check; stored: it always is.
   localparam int DTXCTL_VLAN_ADDED_LSB = 3;
   localparam int DTXCTL_VLAN_ADDED_WIDTH = 1;
-  localparam logic [31:0] DTXCTL_OOS_ENABLE = 32'h00000010;  // rw: Out of sync detection.
+  localparam logic [31:0] DTXCTL_OOS_ENABLE = 32'h00000010;  // rw: Out of sync detection; stored.
   localparam int DTXCTL_OOS_ENABLE_LSB = 4;
   localparam int DTXCTL_OOS_ENABLE_WIDTH = 1;
-  localparam logic [31:0] DTXCTL_MDP_EN = 32'h00000020;  // rw: Malicious driver protection.
+  localparam logic [31:0] DTXCTL_MDP_EN = 32'h00000020;  // rw: Malicious driver protection; stored.
   localparam int DTXCTL_MDP_EN_LSB = 5;
   localparam int DTXCTL_MDP_EN_WIDTH = 1;
   localparam logic [31:0] DTXCTL_SPOOF_INT = 32'h00000040;  // rw: A spoofed packet raises ICR.DOUTSYNC.
@@ -755,11 +891,11 @@ package nt_registers_pkg;
   localparam int DTXCTL_SPOOF_INT_WIDTH = 1;
 
   // RXCSUM: Receive checksum control.
-  localparam logic [7:0] REG_RXCSUM = 8'd38;
+  localparam logic [7:0] REG_RXCSUM = 8'd51;
   localparam logic [16:0] RXCSUM_OFFSET = 17'h05000;
   localparam logic [31:0] RXCSUM_RESET = 32'h00000300;
   localparam logic [31:0] RXCSUM_RW = 32'h00003bff;
-  localparam logic [31:0] RXCSUM_PCSS = 32'h000000ff;  // rw: Start of the packet checksum.
+  localparam logic [31:0] RXCSUM_PCSS = 32'h000000ff;  // rw: Start of the packet checksum; stored.
   localparam int RXCSUM_PCSS_LSB = 0;
   localparam int RXCSUM_PCSS_WIDTH = 8;
   localparam logic [31:0] RXCSUM_IPOFL = 32'h00000100;  // rw: IPv4 checksum offload.
@@ -771,15 +907,15 @@ package nt_registers_pkg;
   localparam logic [31:0] RXCSUM_CRCOFL = 32'h00000800;  // rw: SCTP CRC32c offload.
   localparam int RXCSUM_CRCOFL_LSB = 11;
   localparam int RXCSUM_CRCOFL_WIDTH = 1;
-  localparam logic [31:0] RXCSUM_IPPCSE = 32'h00001000;  // rw: IP payload checksum enable.
+  localparam logic [31:0] RXCSUM_IPPCSE = 32'h00001000;  // rw: IP payload checksum enable; stored.
   localparam int RXCSUM_IPPCSE_LSB = 12;
   localparam int RXCSUM_IPPCSE_WIDTH = 1;
-  localparam logic [31:0] RXCSUM_PCSD = 32'h00002000;  // rw: Packet checksum disable: the RSS hash takes its place.
+  localparam logic [31:0] RXCSUM_PCSD = 32'h00002000;  // rw: Packet checksum disable: the RSS hash takes its place. The packet checksum is not computed; its field is 0.
   localparam int RXCSUM_PCSD_LSB = 13;
   localparam int RXCSUM_PCSD_WIDTH = 1;
 
   // RLPML: Receive long packet maximum length.
-  localparam logic [7:0] REG_RLPML = 8'd39;
+  localparam logic [7:0] REG_RLPML = 8'd52;
   localparam logic [16:0] RLPML_OFFSET = 17'h05004;
   localparam logic [31:0] RLPML_RESET = 32'h00002600;
   localparam logic [31:0] RLPML_RW = 32'h00003fff;
@@ -788,37 +924,37 @@ package nt_registers_pkg;
   localparam int RLPML_LENGTH_WIDTH = 14;
 
   // RFCTL: Receive filter control.
-  localparam logic [7:0] REG_RFCTL = 8'd40;
+  localparam logic [7:0] REG_RFCTL = 8'd53;
   localparam logic [16:0] RFCTL_OFFSET = 17'h05008;
   localparam logic [31:0] RFCTL_RESET = 32'h00000000;
   localparam logic [31:0] RFCTL_RW = 32'h000d4c00;
-  localparam logic [31:0] RFCTL_IPV6_DIS = 32'h00000400;  // rw: IPv6 disable.
+  localparam logic [31:0] RFCTL_IPV6_DIS = 32'h00000400;  // rw: IPv6 disable; stored.
   localparam int RFCTL_IPV6_DIS_LSB = 10;
   localparam int RFCTL_IPV6_DIS_WIDTH = 1;
-  localparam logic [31:0] RFCTL_IPV6_XSUM_DIS = 32'h00000800;  // rw: IPv6 checksum disable.
+  localparam logic [31:0] RFCTL_IPV6_XSUM_DIS = 32'h00000800;  // rw: IPv6 checksum disable; stored.
   localparam int RFCTL_IPV6_XSUM_DIS_LSB = 11;
   localparam int RFCTL_IPV6_XSUM_DIS_WIDTH = 1;
-  localparam logic [31:0] RFCTL_IPFRSP_DIS = 32'h00004000;  // rw: IP fragment split disable.
+  localparam logic [31:0] RFCTL_IPFRSP_DIS = 32'h00004000;  // rw: IP fragment split disable; stored.
   localparam int RFCTL_IPFRSP_DIS_LSB = 14;
   localparam int RFCTL_IPFRSP_DIS_WIDTH = 1;
-  localparam logic [31:0] RFCTL_IPV6_EX_DIS = 32'h00010000;  // rw: IPv6 extension header disable.
+  localparam logic [31:0] RFCTL_IPV6_EX_DIS = 32'h00010000;  // rw: IPv6 extension headers are not parsed: nothing is said of what follows them.
   localparam int RFCTL_IPV6_EX_DIS_LSB = 16;
   localparam int RFCTL_IPV6_EX_DIS_WIDTH = 1;
-  localparam logic [31:0] RFCTL_LEF = 32'h00040000;  // rw: Forward length errors.
+  localparam logic [31:0] RFCTL_LEF = 32'h00040000;  // rw: Forward length errors; stored.
   localparam int RFCTL_LEF_LSB = 18;
   localparam int RFCTL_LEF_WIDTH = 1;
-  localparam logic [31:0] RFCTL_SYNQFP = 32'h00080000;  // rw: Priority of the SYN filter.
+  localparam logic [31:0] RFCTL_SYNQFP = 32'h00080000;  // rw: Priority of the SYN filter; stored.
   localparam int RFCTL_SYNQFP_LSB = 19;
   localparam int RFCTL_SYNQFP_WIDTH = 1;
 
   // RAL: Receive address low: bytes 0 to 3 of a MAC address. After a device reset entry 0 is loaded from NVM words 0 and 1.
-  localparam logic [7:0] REG_RAL = 8'd41;
+  localparam logic [7:0] REG_RAL = 8'd54;
   localparam logic [16:0] RAL_OFFSET = 17'h05400;
   localparam logic [31:0] RAL_RESET = 32'h00000000;
   localparam logic [31:0] RAL_RW = 32'hffffffff;
 
   // RAH: Receive address high. After a device reset entry 0 is loaded from NVM word 2 with AV set.
-  localparam logic [7:0] REG_RAH = 8'd42;
+  localparam logic [7:0] REG_RAH = 8'd55;
   localparam logic [16:0] RAH_OFFSET = 17'h05404;
   localparam logic [31:0] RAH_RESET = 32'h00000000;
   localparam logic [31:0] RAH_RW = 32'h93ffffff;
@@ -839,7 +975,7 @@ package nt_registers_pkg;
   localparam int RAH_AV_WIDTH = 1;
 
   // MRQC: Multiple receive queues control.
-  localparam logic [7:0] REG_MRQC = 8'd43;
+  localparam logic [7:0] REG_MRQC = 8'd56;
   localparam logic [16:0] MRQC_OFFSET = 17'h05818;
   localparam logic [31:0] MRQC_RESET = 32'h00000000;
   localparam logic [31:0] MRQC_RW = 32'h01ff003f;
@@ -854,7 +990,7 @@ package nt_registers_pkg;
   localparam int MRQC_RSS_FIELDS_WIDTH = 9;
 
   // VT_CTL: VMDq control.
-  localparam logic [7:0] REG_VT_CTL = 8'd44;
+  localparam logic [7:0] REG_VT_CTL = 8'd57;
   localparam logic [16:0] VT_CTL_OFFSET = 17'h0581c;
   localparam logic [31:0] VT_CTL_RESET = 32'h00000000;
   localparam logic [31:0] VT_CTL_RW = 32'h70000380;
@@ -872,7 +1008,7 @@ package nt_registers_pkg;
   localparam int VT_CTL_VM_REPL_EN_WIDTH = 1;
 
   // VMOLR: Offloads and filters of a pool.
-  localparam logic [7:0] REG_VMOLR = 8'd45;
+  localparam logic [7:0] REG_VMOLR = 8'd58;
   localparam logic [16:0] VMOLR_OFFSET = 17'h05ad0;
   localparam logic [31:0] VMOLR_RESET = 32'h80002600;
   localparam logic [31:0] VMOLR_RW = 32'hdf033fff;
@@ -908,25 +1044,25 @@ package nt_registers_pkg;
   localparam int VMOLR_STRCRC_WIDTH = 1;
 
   // MTA: Multicast table: 4096 bits, by 12 bits of the destination that RCTL.MO selects.
-  localparam logic [7:0] REG_MTA = 8'd46;
+  localparam logic [7:0] REG_MTA = 8'd59;
   localparam logic [16:0] MTA_OFFSET = 17'h05200;
   localparam logic [31:0] MTA_RESET = 32'h00000000;
   localparam logic [31:0] MTA_RW = 32'hffffffff;
 
   // UTA: Unicast table: 4096 bits like MTA, for pools with VMOLR.ROPE.
-  localparam logic [7:0] REG_UTA = 8'd47;
+  localparam logic [7:0] REG_UTA = 8'd60;
   localparam logic [16:0] UTA_OFFSET = 17'h0a000;
   localparam logic [31:0] UTA_RESET = 32'h00000000;
   localparam logic [31:0] UTA_RW = 32'hffffffff;
 
   // VFTA: VLAN filter table: bit n of word m accepts VID 32 m + n.
-  localparam logic [7:0] REG_VFTA = 8'd48;
+  localparam logic [7:0] REG_VFTA = 8'd61;
   localparam logic [16:0] VFTA_OFFSET = 17'h05600;
   localparam logic [31:0] VFTA_RESET = 32'h00000000;
   localparam logic [31:0] VFTA_RW = 32'hffffffff;
 
   // VLVF: Pools of a VLAN.
-  localparam logic [7:0] REG_VLVF = 8'd49;
+  localparam logic [7:0] REG_VLVF = 8'd62;
   localparam logic [16:0] VLVF_OFFSET = 17'h05d00;
   localparam logic [31:0] VLVF_RESET = 32'h00000000;
   localparam logic [31:0] VLVF_RW = 32'h801fffff;
@@ -944,7 +1080,7 @@ package nt_registers_pkg;
   localparam int VLVF_ENABLE_WIDTH = 1;
 
   // RPLOLR: Offloads of replicated packets.
-  localparam logic [7:0] REG_RPLOLR = 8'd50;
+  localparam logic [7:0] REG_RPLOLR = 8'd63;
   localparam logic [16:0] RPLOLR_OFFSET = 17'h05af0;
   localparam logic [31:0] RPLOLR_RESET = 32'h80000000;
   localparam logic [31:0] RPLOLR_RW = 32'hc0000000;
@@ -955,8 +1091,20 @@ package nt_registers_pkg;
   localparam int RPLOLR_STRCRC_LSB = 31;
   localparam int RPLOLR_STRCRC_WIDTH = 1;
 
+  // RETA: RSS redirection table: 128 entries of 8 bits, by bits 6:0 of the hash. Bits 3:0 of an entry are the queue; with VMDq, bit 3 chooses the second queue of the pool.
+  localparam logic [7:0] REG_RETA = 8'd64;
+  localparam logic [16:0] RETA_OFFSET = 17'h05c00;
+  localparam logic [31:0] RETA_RESET = 32'h00000000;
+  localparam logic [31:0] RETA_RW = 32'hffffffff;
+
+  // RSSRK: RSS key: 40 bytes, byte 0 in bits 7:0 of register 0.
+  localparam logic [7:0] REG_RSSRK = 8'd65;
+  localparam logic [16:0] RSSRK_OFFSET = 17'h05c80;
+  localparam logic [31:0] RSSRK_RESET = 32'h00000000;
+  localparam logic [31:0] RSSRK_RW = 32'hffffffff;
+
   // ICR: Interrupt cause. A read clears it when GPIE.NSICR is set, or IMS is 0, or INTA is set; under the same condition IAM is taken from IMS.
-  localparam logic [7:0] REG_ICR = 8'd51;
+  localparam logic [7:0] REG_ICR = 8'd66;
   localparam logic [16:0] ICR_OFFSET = 17'h01500;
   localparam logic [31:0] ICR_RESET = 32'h00000000;
   localparam logic [31:0] ICR_RW = 32'h00000000;
@@ -1038,7 +1186,7 @@ package nt_registers_pkg;
   localparam int ICR_INTA_WIDTH = 1;
 
   // ICS: Interrupt cause set: reads ICR without side effect, writing 1 sets the bit of ICR.
-  localparam logic [7:0] REG_ICS = 8'd52;
+  localparam logic [7:0] REG_ICS = 8'd67;
   localparam logic [16:0] ICS_OFFSET = 17'h01504;
   localparam logic [31:0] ICS_RESET = 32'h00000000;
   localparam logic [31:0] ICS_RW = 32'h00000000;
@@ -1117,7 +1265,7 @@ package nt_registers_pkg;
   localparam int ICS_DRSTA_WIDTH = 1;
 
   // IMS: Interrupt mask set and read. A cause that is pending when its bit is set fires.
-  localparam logic [7:0] REG_IMS = 8'd53;
+  localparam logic [7:0] REG_IMS = 8'd68;
   localparam logic [16:0] IMS_OFFSET = 17'h01508;
   localparam logic [31:0] IMS_RESET = 32'h00000000;
   localparam logic [31:0] IMS_RW = 32'h00000000;
@@ -1196,7 +1344,7 @@ package nt_registers_pkg;
   localparam int IMS_DRSTA_WIDTH = 1;
 
   // IMC: Interrupt mask clear: reads IMS, writing 1 clears the bit of IMS.
-  localparam logic [7:0] REG_IMC = 8'd54;
+  localparam logic [7:0] REG_IMC = 8'd69;
   localparam logic [16:0] IMC_OFFSET = 17'h0150c;
   localparam logic [31:0] IMC_RESET = 32'h00000000;
   localparam logic [31:0] IMC_RW = 32'h00000000;
@@ -1275,7 +1423,7 @@ package nt_registers_pkg;
   localparam int IMC_DRSTA_WIDTH = 1;
 
   // IAM: Interrupt acknowledge auto mask: the bits that a read of ICR takes from IMS.
-  localparam logic [7:0] REG_IAM = 8'd55;
+  localparam logic [7:0] REG_IAM = 8'd70;
   localparam logic [16:0] IAM_OFFSET = 17'h01510;
   localparam logic [31:0] IAM_RESET = 32'h00000000;
   localparam logic [31:0] IAM_RW = 32'h77d4fbfd;
@@ -1353,7 +1501,7 @@ package nt_registers_pkg;
   localparam int IAM_DRSTA_WIDTH = 1;
 
   // GPIE: General purpose interrupt enable.
-  localparam logic [7:0] REG_GPIE = 8'd56;
+  localparam logic [7:0] REG_GPIE = 8'd71;
   localparam logic [16:0] GPIE_OFFSET = 17'h01514;
   localparam logic [31:0] GPIE_RESET = 32'h00000000;
   localparam logic [31:0] GPIE_RW = 32'hc0000f91;
@@ -1374,7 +1522,7 @@ package nt_registers_pkg;
   localparam int GPIE_PBA_WIDTH = 1;
 
   // EICS: Extended interrupt cause set: reads EICR without side effect.
-  localparam logic [7:0] REG_EICS = 8'd57;
+  localparam logic [7:0] REG_EICS = 8'd72;
   localparam logic [16:0] EICS_OFFSET = 17'h01520;
   localparam logic [31:0] EICS_RESET = 32'h00000000;
   localparam logic [31:0] EICS_RW = 32'h00000000;
@@ -1384,7 +1532,7 @@ package nt_registers_pkg;
   localparam int EICS_CAUSE_WIDTH = 25;
 
   // EIMS: Extended interrupt mask set and read. A cause that is pending when its bit is set fires.
-  localparam logic [7:0] REG_EIMS = 8'd58;
+  localparam logic [7:0] REG_EIMS = 8'd73;
   localparam logic [16:0] EIMS_OFFSET = 17'h01524;
   localparam logic [31:0] EIMS_RESET = 32'h00000000;
   localparam logic [31:0] EIMS_RW = 32'h00000000;
@@ -1394,7 +1542,7 @@ package nt_registers_pkg;
   localparam int EIMS_MASK_WIDTH = 25;
 
   // EIMC: Extended interrupt mask clear: reads EIMS.
-  localparam logic [7:0] REG_EIMC = 8'd59;
+  localparam logic [7:0] REG_EIMC = 8'd74;
   localparam logic [16:0] EIMC_OFFSET = 17'h01528;
   localparam logic [31:0] EIMC_RESET = 32'h00000000;
   localparam logic [31:0] EIMC_RW = 32'h00000000;
@@ -1404,7 +1552,7 @@ package nt_registers_pkg;
   localparam int EIMC_MASK_WIDTH = 25;
 
   // EIAC: Extended interrupt auto clear.
-  localparam logic [7:0] REG_EIAC = 8'd60;
+  localparam logic [7:0] REG_EIAC = 8'd75;
   localparam logic [16:0] EIAC_OFFSET = 17'h0152c;
   localparam logic [31:0] EIAC_RESET = 32'h00000000;
   localparam logic [31:0] EIAC_RW = 32'h01ffffff;
@@ -1413,7 +1561,7 @@ package nt_registers_pkg;
   localparam int EIAC_CLEAR_WIDTH = 25;
 
   // EIAM: Extended interrupt auto mask.
-  localparam logic [7:0] REG_EIAM = 8'd61;
+  localparam logic [7:0] REG_EIAM = 8'd76;
   localparam logic [16:0] EIAM_OFFSET = 17'h01530;
   localparam logic [31:0] EIAM_RESET = 32'h00000000;
   localparam logic [31:0] EIAM_RW = 32'h01ffffff;
@@ -1422,7 +1570,7 @@ package nt_registers_pkg;
   localparam int EIAM_MASK_WIDTH = 25;
 
   // EICR: Extended interrupt cause.
-  localparam logic [7:0] REG_EICR = 8'd62;
+  localparam logic [7:0] REG_EICR = 8'd77;
   localparam logic [16:0] EICR_OFFSET = 17'h01580;
   localparam logic [31:0] EICR_RESET = 32'h00000000;
   localparam logic [31:0] EICR_RW = 32'h00000000;
@@ -1432,7 +1580,7 @@ package nt_registers_pkg;
   localparam int EICR_CAUSE_WIDTH = 25;
 
   // EITR: Interrupt throttle of a vector.
-  localparam logic [7:0] REG_EITR = 8'd63;
+  localparam logic [7:0] REG_EITR = 8'd78;
   localparam logic [16:0] EITR_OFFSET = 17'h01680;
   localparam logic [31:0] EITR_RESET = 32'h00000000;
   localparam logic [31:0] EITR_RW = 32'h00007ffc;
@@ -1445,7 +1593,7 @@ package nt_registers_pkg;
   localparam int EITR_CNT_IGNR_WIDTH = 1;
 
   // IVAR: Vectors of the queues n and n+8.
-  localparam logic [7:0] REG_IVAR = 8'd64;
+  localparam logic [7:0] REG_IVAR = 8'd79;
   localparam logic [16:0] IVAR_OFFSET = 17'h01700;
   localparam logic [31:0] IVAR_RESET = 32'h00000000;
   localparam logic [31:0] IVAR_RW = 32'h9f9f9f9f;
@@ -1475,7 +1623,7 @@ package nt_registers_pkg;
   localparam int IVAR_TX_HIGH_VALID_WIDTH = 1;
 
   // IVAR_MISC: Vectors of the TCP timer and of all causes of ICR.
-  localparam logic [7:0] REG_IVAR_MISC = 8'd65;
+  localparam logic [7:0] REG_IVAR_MISC = 8'd80;
   localparam logic [16:0] IVAR_MISC_OFFSET = 17'h01740;
   localparam logic [31:0] IVAR_MISC_RESET = 32'h00000000;
   localparam logic [31:0] IVAR_MISC_RW = 32'h00009f9f;
@@ -1493,7 +1641,7 @@ package nt_registers_pkg;
   localparam int IVAR_MISC_OTHER_VALID_WIDTH = 1;
 
   // VTEICS: EICS of a VF: bit k is bit 22-3n+k of EICS.
-  localparam logic [7:0] REG_VTEICS = 8'd66;
+  localparam logic [7:0] REG_VTEICS = 8'd81;
   localparam logic [16:0] VTEICS_OFFSET = 17'h01520;
   localparam logic [31:0] VTEICS_RESET = 32'h00000000;
   localparam logic [31:0] VTEICS_RW = 32'h00000000;
@@ -1503,7 +1651,7 @@ package nt_registers_pkg;
   localparam int VTEICS_CAUSE_WIDTH = 3;
 
   // VTEIMS: EIMS of a VF.
-  localparam logic [7:0] REG_VTEIMS = 8'd67;
+  localparam logic [7:0] REG_VTEIMS = 8'd82;
   localparam logic [16:0] VTEIMS_OFFSET = 17'h01524;
   localparam logic [31:0] VTEIMS_RESET = 32'h00000000;
   localparam logic [31:0] VTEIMS_RW = 32'h00000000;
@@ -1513,7 +1661,7 @@ package nt_registers_pkg;
   localparam int VTEIMS_MASK_WIDTH = 3;
 
   // VTEIMC: EIMC of a VF.
-  localparam logic [7:0] REG_VTEIMC = 8'd68;
+  localparam logic [7:0] REG_VTEIMC = 8'd83;
   localparam logic [16:0] VTEIMC_OFFSET = 17'h01528;
   localparam logic [31:0] VTEIMC_RESET = 32'h00000000;
   localparam logic [31:0] VTEIMC_RW = 32'h00000000;
@@ -1523,7 +1671,7 @@ package nt_registers_pkg;
   localparam int VTEIMC_MASK_WIDTH = 3;
 
   // VTEIAC: EIAC of a VF.
-  localparam logic [7:0] REG_VTEIAC = 8'd69;
+  localparam logic [7:0] REG_VTEIAC = 8'd84;
   localparam logic [16:0] VTEIAC_OFFSET = 17'h0152c;
   localparam logic [31:0] VTEIAC_RESET = 32'h00000000;
   localparam logic [31:0] VTEIAC_RW = 32'h00000007;
@@ -1532,7 +1680,7 @@ package nt_registers_pkg;
   localparam int VTEIAC_CLEAR_WIDTH = 3;
 
   // VTEIAM: EIAM of a VF.
-  localparam logic [7:0] REG_VTEIAM = 8'd70;
+  localparam logic [7:0] REG_VTEIAM = 8'd85;
   localparam logic [16:0] VTEIAM_OFFSET = 17'h01530;
   localparam logic [31:0] VTEIAM_RESET = 32'h00000000;
   localparam logic [31:0] VTEIAM_RW = 32'h00000007;
@@ -1541,7 +1689,7 @@ package nt_registers_pkg;
   localparam int VTEIAM_MASK_WIDTH = 3;
 
   // VTEICR: EICR of a VF.
-  localparam logic [7:0] REG_VTEICR = 8'd71;
+  localparam logic [7:0] REG_VTEICR = 8'd86;
   localparam logic [16:0] VTEICR_OFFSET = 17'h01580;
   localparam logic [31:0] VTEICR_RESET = 32'h00000000;
   localparam logic [31:0] VTEICR_RW = 32'h00000000;
@@ -1551,7 +1699,7 @@ package nt_registers_pkg;
   localparam int VTEICR_CAUSE_WIDTH = 3;
 
   // VTEITR: Interrupt throttle of a VF's vector k: instance 4n+k, the same register as EITR(22-3n+k).
-  localparam logic [7:0] REG_VTEITR = 8'd72;
+  localparam logic [7:0] REG_VTEITR = 8'd87;
   localparam logic [16:0] VTEITR_OFFSET = 17'h01680;
   localparam logic [31:0] VTEITR_RESET = 32'h00000000;
   localparam logic [31:0] VTEITR_RW = 32'h00007ffc;
@@ -1564,7 +1712,7 @@ package nt_registers_pkg;
   localparam int VTEITR_CNT_IGNR_WIDTH = 1;
 
   // VTIVAR: Vectors of a VF's queues.
-  localparam logic [7:0] REG_VTIVAR = 8'd73;
+  localparam logic [7:0] REG_VTIVAR = 8'd88;
   localparam logic [16:0] VTIVAR_OFFSET = 17'h01700;
   localparam logic [31:0] VTIVAR_RESET = 32'h00000000;
   localparam logic [31:0] VTIVAR_RW = 32'h83838383;
@@ -1594,7 +1742,7 @@ package nt_registers_pkg;
   localparam int VTIVAR_TX1_VALID_WIDTH = 1;
 
   // VTIVAR_MISC: Vector of a VF's mailbox.
-  localparam logic [7:0] REG_VTIVAR_MISC = 8'd74;
+  localparam logic [7:0] REG_VTIVAR_MISC = 8'd89;
   localparam logic [16:0] VTIVAR_MISC_OFFSET = 17'h01740;
   localparam logic [31:0] VTIVAR_MISC_RESET = 32'h00000000;
   localparam logic [31:0] VTIVAR_MISC_RW = 32'h00000083;
@@ -1606,7 +1754,7 @@ package nt_registers_pkg;
   localparam int VTIVAR_MISC_MAILBOX_VALID_WIDTH = 1;
 
   // RDBAL: Receive descriptor base address low.
-  localparam logic [7:0] REG_RDBAL = 8'd75;
+  localparam logic [7:0] REG_RDBAL = 8'd90;
   localparam logic [16:0] RDBAL_OFFSET = 17'h0c000;
   localparam logic [31:0] RDBAL_RESET = 32'h00000000;
   localparam logic [31:0] RDBAL_RW = 32'hffffff80;
@@ -1615,13 +1763,13 @@ package nt_registers_pkg;
   localparam int RDBAL_ADDRESS_WIDTH = 25;
 
   // RDBAH: Receive descriptor base address high.
-  localparam logic [7:0] REG_RDBAH = 8'd76;
+  localparam logic [7:0] REG_RDBAH = 8'd91;
   localparam logic [16:0] RDBAH_OFFSET = 17'h0c004;
   localparam logic [31:0] RDBAH_RESET = 32'h00000000;
   localparam logic [31:0] RDBAH_RW = 32'hffffffff;
 
   // RDLEN: Receive descriptor ring length in bytes.
-  localparam logic [7:0] REG_RDLEN = 8'd77;
+  localparam logic [7:0] REG_RDLEN = 8'd92;
   localparam logic [16:0] RDLEN_OFFSET = 17'h0c008;
   localparam logic [31:0] RDLEN_RESET = 32'h00000000;
   localparam logic [31:0] RDLEN_RW = 32'h000ffff0;
@@ -1630,7 +1778,7 @@ package nt_registers_pkg;
   localparam int RDLEN_LENGTH_WIDTH = 16;
 
   // SRRCTL: Split and replication receive control.
-  localparam logic [7:0] REG_SRRCTL = 8'd78;
+  localparam logic [7:0] REG_SRRCTL = 8'd93;
   localparam logic [16:0] SRRCTL_OFFSET = 17'h0c00c;
   localparam logic [31:0] SRRCTL_RESET = 32'h00000000;
   localparam logic [31:0] SRRCTL_RW = 32'h8ff00f7f;
@@ -1651,7 +1799,7 @@ package nt_registers_pkg;
   localparam int SRRCTL_DROP_EN_WIDTH = 1;
 
   // RDH: Receive descriptor head; moved by hardware. Drivers write 0 while the queue is disabled.
-  localparam logic [7:0] REG_RDH = 8'd79;
+  localparam logic [7:0] REG_RDH = 8'd94;
   localparam logic [16:0] RDH_OFFSET = 17'h0c010;
   localparam logic [31:0] RDH_RESET = 32'h00000000;
   localparam logic [31:0] RDH_RW = 32'h0000ffff;
@@ -1660,7 +1808,7 @@ package nt_registers_pkg;
   localparam int RDH_HEAD_WIDTH = 16;
 
   // RXCTL: Direct cache access and relaxed ordering of reception.
-  localparam logic [7:0] REG_RXCTL = 8'd80;
+  localparam logic [7:0] REG_RXCTL = 8'd95;
   localparam logic [16:0] RXCTL_OFFSET = 17'h0c014;
   localparam logic [31:0] RXCTL_RESET = 32'h00000000;
   localparam logic [31:0] RXCTL_RW = 32'hff0002e0;
@@ -1681,7 +1829,7 @@ package nt_registers_pkg;
   localparam int RXCTL_CPUID_WIDTH = 8;
 
   // RDT: Receive descriptor tail.
-  localparam logic [7:0] REG_RDT = 8'd81;
+  localparam logic [7:0] REG_RDT = 8'd96;
   localparam logic [16:0] RDT_OFFSET = 17'h0c018;
   localparam logic [31:0] RDT_RESET = 32'h00000000;
   localparam logic [31:0] RDT_RW = 32'h0000ffff;
@@ -1690,7 +1838,7 @@ package nt_registers_pkg;
   localparam int RDT_TAIL_WIDTH = 16;
 
   // RXDCTL: Receive descriptor control. Queue 0 is enabled after reset.
-  localparam logic [7:0] REG_RXDCTL = 8'd82;
+  localparam logic [7:0] REG_RXDCTL = 8'd97;
   localparam logic [16:0] RXDCTL_OFFSET = 17'h0c028;
   localparam logic [31:0] RXDCTL_RESET = 32'h00010000;
   localparam logic [31:0] RXDCTL_FIRST_RESET = 32'h02010000;  // instance 0
@@ -1713,7 +1861,7 @@ package nt_registers_pkg;
   localparam int RXDCTL_SWFLSH_WIDTH = 1;
 
   // RQDPC: Receive queue drop count.
-  localparam logic [7:0] REG_RQDPC = 8'd83;
+  localparam logic [7:0] REG_RQDPC = 8'd98;
   localparam logic [16:0] RQDPC_OFFSET = 17'h0c030;
   localparam logic [31:0] RQDPC_RESET = 32'h00000000;
   localparam logic [31:0] RQDPC_RW = 32'h00000000;
@@ -1723,7 +1871,7 @@ package nt_registers_pkg;
   localparam int RQDPC_COUNT_WIDTH = 32;
 
   // TDBAL: Transmit descriptor base address low.
-  localparam logic [7:0] REG_TDBAL = 8'd84;
+  localparam logic [7:0] REG_TDBAL = 8'd99;
   localparam logic [16:0] TDBAL_OFFSET = 17'h0e000;
   localparam logic [31:0] TDBAL_RESET = 32'h00000000;
   localparam logic [31:0] TDBAL_RW = 32'hffffff80;
@@ -1732,13 +1880,13 @@ package nt_registers_pkg;
   localparam int TDBAL_ADDRESS_WIDTH = 25;
 
   // TDBAH: Transmit descriptor base address high.
-  localparam logic [7:0] REG_TDBAH = 8'd85;
+  localparam logic [7:0] REG_TDBAH = 8'd100;
   localparam logic [16:0] TDBAH_OFFSET = 17'h0e004;
   localparam logic [31:0] TDBAH_RESET = 32'h00000000;
   localparam logic [31:0] TDBAH_RW = 32'hffffffff;
 
   // TDLEN: Transmit descriptor ring length in bytes.
-  localparam logic [7:0] REG_TDLEN = 8'd86;
+  localparam logic [7:0] REG_TDLEN = 8'd101;
   localparam logic [16:0] TDLEN_OFFSET = 17'h0e008;
   localparam logic [31:0] TDLEN_RESET = 32'h00000000;
   localparam logic [31:0] TDLEN_RW = 32'h000ffff0;
@@ -1747,7 +1895,7 @@ package nt_registers_pkg;
   localparam int TDLEN_LENGTH_WIDTH = 16;
 
   // TDH: Transmit descriptor head; moved by hardware. Drivers write 0 while the queue is disabled.
-  localparam logic [7:0] REG_TDH = 8'd87;
+  localparam logic [7:0] REG_TDH = 8'd102;
   localparam logic [16:0] TDH_OFFSET = 17'h0e010;
   localparam logic [31:0] TDH_RESET = 32'h00000000;
   localparam logic [31:0] TDH_RW = 32'h0000ffff;
@@ -1756,7 +1904,7 @@ package nt_registers_pkg;
   localparam int TDH_HEAD_WIDTH = 16;
 
   // TXCTL: Direct cache access and relaxed ordering of transmission.
-  localparam logic [7:0] REG_TXCTL = 8'd88;
+  localparam logic [7:0] REG_TXCTL = 8'd103;
   localparam logic [16:0] TXCTL_OFFSET = 17'h0e014;
   localparam logic [31:0] TXCTL_RESET = 32'h00002a00;
   localparam logic [31:0] TXCTL_RW = 32'hff002a20;
@@ -1777,7 +1925,7 @@ package nt_registers_pkg;
   localparam int TXCTL_CPUID_WIDTH = 8;
 
   // TDT: Transmit descriptor tail.
-  localparam logic [7:0] REG_TDT = 8'd89;
+  localparam logic [7:0] REG_TDT = 8'd104;
   localparam logic [16:0] TDT_OFFSET = 17'h0e018;
   localparam logic [31:0] TDT_RESET = 32'h00000000;
   localparam logic [31:0] TDT_RW = 32'h0000ffff;
@@ -1786,7 +1934,7 @@ package nt_registers_pkg;
   localparam int TDT_TAIL_WIDTH = 16;
 
   // TXDCTL: Transmit descriptor control. Queue 0 is enabled after reset.
-  localparam logic [7:0] REG_TXDCTL = 8'd90;
+  localparam logic [7:0] REG_TXDCTL = 8'd105;
   localparam logic [16:0] TXDCTL_OFFSET = 17'h0e028;
   localparam logic [31:0] TXDCTL_RESET = 32'h00000000;
   localparam logic [31:0] TXDCTL_FIRST_RESET = 32'h02000000;  // instance 0
@@ -1809,7 +1957,7 @@ package nt_registers_pkg;
   localparam int TXDCTL_SWFLSH_WIDTH = 1;
 
   // TDWBAL: Head write-back address low.
-  localparam logic [7:0] REG_TDWBAL = 8'd91;
+  localparam logic [7:0] REG_TDWBAL = 8'd106;
   localparam logic [16:0] TDWBAL_OFFSET = 17'h0e038;
   localparam logic [31:0] TDWBAL_RESET = 32'h00000000;
   localparam logic [31:0] TDWBAL_RW = 32'hffffffff;
@@ -1824,19 +1972,19 @@ package nt_registers_pkg;
   localparam int TDWBAL_ADDRESS_WIDTH = 30;
 
   // TDWBAH: Head write-back address high.
-  localparam logic [7:0] REG_TDWBAH = 8'd92;
+  localparam logic [7:0] REG_TDWBAH = 8'd107;
   localparam logic [16:0] TDWBAH_OFFSET = 17'h0e03c;
   localparam logic [31:0] TDWBAH_RESET = 32'h00000000;
   localparam logic [31:0] TDWBAH_RW = 32'hffffffff;
 
   // VMBMEM: Mailbox memory: 16 dwords for each VF. Kept until overwritten; cleared by a PF reset only.
-  localparam logic [7:0] REG_VMBMEM = 8'd93;
+  localparam logic [7:0] REG_VMBMEM = 8'd108;
   localparam logic [16:0] VMBMEM_OFFSET = 17'h00800;
   localparam logic [31:0] VMBMEM_RESET = 32'h00000000;
   localparam logic [31:0] VMBMEM_RW = 32'hffffffff;
 
   // P2VMAILBOX: Mailbox of VF n, PF side. A write without PFU releases it.
-  localparam logic [7:0] REG_P2VMAILBOX = 8'd94;
+  localparam logic [7:0] REG_P2VMAILBOX = 8'd109;
   localparam logic [16:0] P2VMAILBOX_OFFSET = 17'h00c00;
   localparam logic [31:0] P2VMAILBOX_RESET = 32'h00000000;
   localparam logic [31:0] P2VMAILBOX_RW = 32'h00000008;
@@ -1858,7 +2006,7 @@ package nt_registers_pkg;
   localparam int P2VMAILBOX_RVFU_WIDTH = 1;
 
   // V2PMAILBOX: Mailbox of VF n, VF side. A write without VFU releases it. A read by the PF clears nothing.
-  localparam logic [7:0] REG_V2PMAILBOX = 8'd95;
+  localparam logic [7:0] REG_V2PMAILBOX = 8'd110;
   localparam logic [16:0] V2PMAILBOX_OFFSET = 17'h00c40;
   localparam logic [31:0] V2PMAILBOX_RESET = 32'h00000040;
   localparam logic [31:0] V2PMAILBOX_RW = 32'h00000004;
@@ -1890,7 +2038,7 @@ package nt_registers_pkg;
   localparam int V2PMAILBOX_RSTD_WIDTH = 1;
 
   // MBVFICR: Mailbox VF interrupt causes.
-  localparam logic [7:0] REG_MBVFICR = 8'd96;
+  localparam logic [7:0] REG_MBVFICR = 8'd111;
   localparam logic [16:0] MBVFICR_OFFSET = 17'h00c80;
   localparam logic [31:0] MBVFICR_RESET = 32'h00000000;
   localparam logic [31:0] MBVFICR_RW = 32'h00000000;
@@ -1903,7 +2051,7 @@ package nt_registers_pkg;
   localparam int MBVFICR_VFACK_WIDTH = 8;
 
   // MBVFIMR: Mailbox VF interrupt mask.
-  localparam logic [7:0] REG_MBVFIMR = 8'd97;
+  localparam logic [7:0] REG_MBVFIMR = 8'd112;
   localparam logic [16:0] MBVFIMR_OFFSET = 17'h00c84;
   localparam logic [31:0] MBVFIMR_RESET = 32'h000000ff;
   localparam logic [31:0] MBVFIMR_RW = 32'h000000ff;
@@ -1912,7 +2060,7 @@ package nt_registers_pkg;
   localparam int MBVFIMR_VFIM_WIDTH = 8;
 
   // VFLRE: VF reset events.
-  localparam logic [7:0] REG_VFLRE = 8'd98;
+  localparam logic [7:0] REG_VFLRE = 8'd113;
   localparam logic [16:0] VFLRE_OFFSET = 17'h00c88;
   localparam logic [31:0] VFLRE_RESET = 32'h00000000;
   localparam logic [31:0] VFLRE_RW = 32'h00000000;
@@ -1922,7 +2070,7 @@ package nt_registers_pkg;
   localparam int VFLRE_VFLE_WIDTH = 8;
 
   // CRCERRS: Frames with a wrong FCS.
-  localparam logic [7:0] REG_CRCERRS = 8'd99;
+  localparam logic [7:0] REG_CRCERRS = 8'd114;
   localparam logic [16:0] CRCERRS_OFFSET = 17'h04000;
   localparam logic [31:0] CRCERRS_RESET = 32'h00000000;
   localparam logic [31:0] CRCERRS_RW = 32'h00000000;
@@ -1932,7 +2080,7 @@ package nt_registers_pkg;
   localparam int CRCERRS_COUNT_WIDTH = 32;
 
   // MPC: Missed packets: the receive buffer was full.
-  localparam logic [7:0] REG_MPC = 8'd100;
+  localparam logic [7:0] REG_MPC = 8'd115;
   localparam logic [16:0] MPC_OFFSET = 17'h04010;
   localparam logic [31:0] MPC_RESET = 32'h00000000;
   localparam logic [31:0] MPC_RW = 32'h00000000;
@@ -1942,7 +2090,7 @@ package nt_registers_pkg;
   localparam int MPC_COUNT_WIDTH = 32;
 
   // HTDPMC: Host transmit packets discarded.
-  localparam logic [7:0] REG_HTDPMC = 8'd101;
+  localparam logic [7:0] REG_HTDPMC = 8'd116;
   localparam logic [16:0] HTDPMC_OFFSET = 17'h0403c;
   localparam logic [31:0] HTDPMC_RESET = 32'h00000000;
   localparam logic [31:0] HTDPMC_RW = 32'h00000000;
@@ -1951,8 +2099,58 @@ package nt_registers_pkg;
   localparam int HTDPMC_COUNT_LSB = 0;
   localparam int HTDPMC_COUNT_WIDTH = 32;
 
+  // XONRXC: Pause frames with time 0 received while CTRL.RFCE is set.
+  localparam logic [7:0] REG_XONRXC = 8'd117;
+  localparam logic [16:0] XONRXC_OFFSET = 17'h04048;
+  localparam logic [31:0] XONRXC_RESET = 32'h00000000;
+  localparam logic [31:0] XONRXC_RW = 32'h00000000;
+  localparam logic [31:0] XONRXC_RC = 32'hffffffff;
+  localparam logic [31:0] XONRXC_COUNT = 32'hffffffff;  // rc: Frames.
+  localparam int XONRXC_COUNT_LSB = 0;
+  localparam int XONRXC_COUNT_WIDTH = 32;
+
+  // XONTXC: Pause frames with time 0 sent.
+  localparam logic [7:0] REG_XONTXC = 8'd118;
+  localparam logic [16:0] XONTXC_OFFSET = 17'h0404c;
+  localparam logic [31:0] XONTXC_RESET = 32'h00000000;
+  localparam logic [31:0] XONTXC_RW = 32'h00000000;
+  localparam logic [31:0] XONTXC_RC = 32'hffffffff;
+  localparam logic [31:0] XONTXC_COUNT = 32'hffffffff;  // rc: Frames.
+  localparam int XONTXC_COUNT_LSB = 0;
+  localparam int XONTXC_COUNT_WIDTH = 32;
+
+  // XOFFRXC: Pause frames with another time received while CTRL.RFCE is set.
+  localparam logic [7:0] REG_XOFFRXC = 8'd119;
+  localparam logic [16:0] XOFFRXC_OFFSET = 17'h04050;
+  localparam logic [31:0] XOFFRXC_RESET = 32'h00000000;
+  localparam logic [31:0] XOFFRXC_RW = 32'h00000000;
+  localparam logic [31:0] XOFFRXC_RC = 32'hffffffff;
+  localparam logic [31:0] XOFFRXC_COUNT = 32'hffffffff;  // rc: Frames.
+  localparam int XOFFRXC_COUNT_LSB = 0;
+  localparam int XOFFRXC_COUNT_WIDTH = 32;
+
+  // XOFFTXC: Pause frames with another time sent.
+  localparam logic [7:0] REG_XOFFTXC = 8'd120;
+  localparam logic [16:0] XOFFTXC_OFFSET = 17'h04054;
+  localparam logic [31:0] XOFFTXC_RESET = 32'h00000000;
+  localparam logic [31:0] XOFFTXC_RW = 32'h00000000;
+  localparam logic [31:0] XOFFTXC_RC = 32'hffffffff;
+  localparam logic [31:0] XOFFTXC_COUNT = 32'hffffffff;  // rc: Frames.
+  localparam int XOFFTXC_COUNT_LSB = 0;
+  localparam int XOFFTXC_COUNT_WIDTH = 32;
+
+  // FCRUC: MAC control frames with an unknown opcode received while CTRL.RFCE is set.
+  localparam logic [7:0] REG_FCRUC = 8'd121;
+  localparam logic [16:0] FCRUC_OFFSET = 17'h04058;
+  localparam logic [31:0] FCRUC_RESET = 32'h00000000;
+  localparam logic [31:0] FCRUC_RW = 32'h00000000;
+  localparam logic [31:0] FCRUC_RC = 32'hffffffff;
+  localparam logic [31:0] FCRUC_COUNT = 32'hffffffff;  // rc: Frames.
+  localparam int FCRUC_COUNT_LSB = 0;
+  localparam int FCRUC_COUNT_WIDTH = 32;
+
   // PRC64: Good packets received of at most 64 octets.
-  localparam logic [7:0] REG_PRC64 = 8'd102;
+  localparam logic [7:0] REG_PRC64 = 8'd122;
   localparam logic [16:0] PRC64_OFFSET = 17'h0405c;
   localparam logic [31:0] PRC64_RESET = 32'h00000000;
   localparam logic [31:0] PRC64_RW = 32'h00000000;
@@ -1962,7 +2160,7 @@ package nt_registers_pkg;
   localparam int PRC64_COUNT_WIDTH = 32;
 
   // PRC127: Good packets received of 65 to 127 octets.
-  localparam logic [7:0] REG_PRC127 = 8'd103;
+  localparam logic [7:0] REG_PRC127 = 8'd123;
   localparam logic [16:0] PRC127_OFFSET = 17'h04060;
   localparam logic [31:0] PRC127_RESET = 32'h00000000;
   localparam logic [31:0] PRC127_RW = 32'h00000000;
@@ -1972,7 +2170,7 @@ package nt_registers_pkg;
   localparam int PRC127_COUNT_WIDTH = 32;
 
   // PRC255: Good packets received of 128 to 255 octets.
-  localparam logic [7:0] REG_PRC255 = 8'd104;
+  localparam logic [7:0] REG_PRC255 = 8'd124;
   localparam logic [16:0] PRC255_OFFSET = 17'h04064;
   localparam logic [31:0] PRC255_RESET = 32'h00000000;
   localparam logic [31:0] PRC255_RW = 32'h00000000;
@@ -1982,7 +2180,7 @@ package nt_registers_pkg;
   localparam int PRC255_COUNT_WIDTH = 32;
 
   // PRC511: Good packets received of 256 to 511 octets.
-  localparam logic [7:0] REG_PRC511 = 8'd105;
+  localparam logic [7:0] REG_PRC511 = 8'd125;
   localparam logic [16:0] PRC511_OFFSET = 17'h04068;
   localparam logic [31:0] PRC511_RESET = 32'h00000000;
   localparam logic [31:0] PRC511_RW = 32'h00000000;
@@ -1992,7 +2190,7 @@ package nt_registers_pkg;
   localparam int PRC511_COUNT_WIDTH = 32;
 
   // PRC1023: Good packets received of 512 to 1023 octets.
-  localparam logic [7:0] REG_PRC1023 = 8'd106;
+  localparam logic [7:0] REG_PRC1023 = 8'd126;
   localparam logic [16:0] PRC1023_OFFSET = 17'h0406c;
   localparam logic [31:0] PRC1023_RESET = 32'h00000000;
   localparam logic [31:0] PRC1023_RW = 32'h00000000;
@@ -2002,7 +2200,7 @@ package nt_registers_pkg;
   localparam int PRC1023_COUNT_WIDTH = 32;
 
   // PRC1522: Good packets received of 1024 octets and more.
-  localparam logic [7:0] REG_PRC1522 = 8'd107;
+  localparam logic [7:0] REG_PRC1522 = 8'd127;
   localparam logic [16:0] PRC1522_OFFSET = 17'h04070;
   localparam logic [31:0] PRC1522_RESET = 32'h00000000;
   localparam logic [31:0] PRC1522_RW = 32'h00000000;
@@ -2012,7 +2210,7 @@ package nt_registers_pkg;
   localparam int PRC1522_COUNT_WIDTH = 32;
 
   // GPRC: Good packets received.
-  localparam logic [7:0] REG_GPRC = 8'd108;
+  localparam logic [7:0] REG_GPRC = 8'd128;
   localparam logic [16:0] GPRC_OFFSET = 17'h04074;
   localparam logic [31:0] GPRC_RESET = 32'h00000000;
   localparam logic [31:0] GPRC_RW = 32'h00000000;
@@ -2022,7 +2220,7 @@ package nt_registers_pkg;
   localparam int GPRC_COUNT_WIDTH = 32;
 
   // BPRC: Good broadcast packets received.
-  localparam logic [7:0] REG_BPRC = 8'd109;
+  localparam logic [7:0] REG_BPRC = 8'd129;
   localparam logic [16:0] BPRC_OFFSET = 17'h04078;
   localparam logic [31:0] BPRC_RESET = 32'h00000000;
   localparam logic [31:0] BPRC_RW = 32'h00000000;
@@ -2032,7 +2230,7 @@ package nt_registers_pkg;
   localparam int BPRC_COUNT_WIDTH = 32;
 
   // MPRC: Good multicast packets received.
-  localparam logic [7:0] REG_MPRC = 8'd110;
+  localparam logic [7:0] REG_MPRC = 8'd130;
   localparam logic [16:0] MPRC_OFFSET = 17'h0407c;
   localparam logic [31:0] MPRC_RESET = 32'h00000000;
   localparam logic [31:0] MPRC_RW = 32'h00000000;
@@ -2042,7 +2240,7 @@ package nt_registers_pkg;
   localparam int MPRC_COUNT_WIDTH = 32;
 
   // GPTC: Good packets transmitted to the wire.
-  localparam logic [7:0] REG_GPTC = 8'd111;
+  localparam logic [7:0] REG_GPTC = 8'd131;
   localparam logic [16:0] GPTC_OFFSET = 17'h04080;
   localparam logic [31:0] GPTC_RESET = 32'h00000000;
   localparam logic [31:0] GPTC_RW = 32'h00000000;
@@ -2052,7 +2250,7 @@ package nt_registers_pkg;
   localparam int GPTC_COUNT_WIDTH = 32;
 
   // GORCL: Good octets received, low half. A read clears nothing.
-  localparam logic [7:0] REG_GORCL = 8'd112;
+  localparam logic [7:0] REG_GORCL = 8'd132;
   localparam logic [16:0] GORCL_OFFSET = 17'h04088;
   localparam logic [31:0] GORCL_RESET = 32'h00000000;
   localparam logic [31:0] GORCL_RW = 32'h00000000;
@@ -2061,7 +2259,7 @@ package nt_registers_pkg;
   localparam int GORCL_COUNT_WIDTH = 32;
 
   // GORCH: Good octets received, high half. A read clears both halves.
-  localparam logic [7:0] REG_GORCH = 8'd113;
+  localparam logic [7:0] REG_GORCH = 8'd133;
   localparam logic [16:0] GORCH_OFFSET = 17'h0408c;
   localparam logic [31:0] GORCH_RESET = 32'h00000000;
   localparam logic [31:0] GORCH_RW = 32'h00000000;
@@ -2071,7 +2269,7 @@ package nt_registers_pkg;
   localparam int GORCH_COUNT_WIDTH = 32;
 
   // GOTCL: Good octets transmitted to the wire, low half. A read clears nothing.
-  localparam logic [7:0] REG_GOTCL = 8'd114;
+  localparam logic [7:0] REG_GOTCL = 8'd134;
   localparam logic [16:0] GOTCL_OFFSET = 17'h04090;
   localparam logic [31:0] GOTCL_RESET = 32'h00000000;
   localparam logic [31:0] GOTCL_RW = 32'h00000000;
@@ -2080,7 +2278,7 @@ package nt_registers_pkg;
   localparam int GOTCL_COUNT_WIDTH = 32;
 
   // GOTCH: Good octets transmitted to the wire, high half. A read clears both halves.
-  localparam logic [7:0] REG_GOTCH = 8'd115;
+  localparam logic [7:0] REG_GOTCH = 8'd135;
   localparam logic [16:0] GOTCH_OFFSET = 17'h04094;
   localparam logic [31:0] GOTCH_RESET = 32'h00000000;
   localparam logic [31:0] GOTCH_RW = 32'h00000000;
@@ -2090,7 +2288,7 @@ package nt_registers_pkg;
   localparam int GOTCH_COUNT_WIDTH = 32;
 
   // RNBC: Receive without buffers.
-  localparam logic [7:0] REG_RNBC = 8'd116;
+  localparam logic [7:0] REG_RNBC = 8'd136;
   localparam logic [16:0] RNBC_OFFSET = 17'h040a0;
   localparam logic [31:0] RNBC_RESET = 32'h00000000;
   localparam logic [31:0] RNBC_RW = 32'h00000000;
@@ -2100,7 +2298,7 @@ package nt_registers_pkg;
   localparam int RNBC_COUNT_WIDTH = 32;
 
   // RUC: Undersized frames received.
-  localparam logic [7:0] REG_RUC = 8'd117;
+  localparam logic [7:0] REG_RUC = 8'd137;
   localparam logic [16:0] RUC_OFFSET = 17'h040a4;
   localparam logic [31:0] RUC_RESET = 32'h00000000;
   localparam logic [31:0] RUC_RW = 32'h00000000;
@@ -2110,7 +2308,7 @@ package nt_registers_pkg;
   localparam int RUC_COUNT_WIDTH = 32;
 
   // ROC: Oversized frames received.
-  localparam logic [7:0] REG_ROC = 8'd118;
+  localparam logic [7:0] REG_ROC = 8'd138;
   localparam logic [16:0] ROC_OFFSET = 17'h040ac;
   localparam logic [31:0] ROC_RESET = 32'h00000000;
   localparam logic [31:0] ROC_RW = 32'h00000000;
@@ -2120,7 +2318,7 @@ package nt_registers_pkg;
   localparam int ROC_COUNT_WIDTH = 32;
 
   // TORL: All octets received, low half. A read clears nothing.
-  localparam logic [7:0] REG_TORL = 8'd119;
+  localparam logic [7:0] REG_TORL = 8'd139;
   localparam logic [16:0] TORL_OFFSET = 17'h040c0;
   localparam logic [31:0] TORL_RESET = 32'h00000000;
   localparam logic [31:0] TORL_RW = 32'h00000000;
@@ -2129,7 +2327,7 @@ package nt_registers_pkg;
   localparam int TORL_COUNT_WIDTH = 32;
 
   // TORH: All octets received, high half. A read clears both halves.
-  localparam logic [7:0] REG_TORH = 8'd120;
+  localparam logic [7:0] REG_TORH = 8'd140;
   localparam logic [16:0] TORH_OFFSET = 17'h040c4;
   localparam logic [31:0] TORH_RESET = 32'h00000000;
   localparam logic [31:0] TORH_RW = 32'h00000000;
@@ -2139,7 +2337,7 @@ package nt_registers_pkg;
   localparam int TORH_COUNT_WIDTH = 32;
 
   // TOTL: All octets transmitted to the wire, low half. A read clears nothing.
-  localparam logic [7:0] REG_TOTL = 8'd121;
+  localparam logic [7:0] REG_TOTL = 8'd141;
   localparam logic [16:0] TOTL_OFFSET = 17'h040c8;
   localparam logic [31:0] TOTL_RESET = 32'h00000000;
   localparam logic [31:0] TOTL_RW = 32'h00000000;
@@ -2148,7 +2346,7 @@ package nt_registers_pkg;
   localparam int TOTL_COUNT_WIDTH = 32;
 
   // TOTH: All octets transmitted to the wire, high half. A read clears both halves.
-  localparam logic [7:0] REG_TOTH = 8'd122;
+  localparam logic [7:0] REG_TOTH = 8'd142;
   localparam logic [16:0] TOTH_OFFSET = 17'h040cc;
   localparam logic [31:0] TOTH_RESET = 32'h00000000;
   localparam logic [31:0] TOTH_RW = 32'h00000000;
@@ -2158,7 +2356,7 @@ package nt_registers_pkg;
   localparam int TOTH_COUNT_WIDTH = 32;
 
   // TPR: All packets received.
-  localparam logic [7:0] REG_TPR = 8'd123;
+  localparam logic [7:0] REG_TPR = 8'd143;
   localparam logic [16:0] TPR_OFFSET = 17'h040d0;
   localparam logic [31:0] TPR_RESET = 32'h00000000;
   localparam logic [31:0] TPR_RW = 32'h00000000;
@@ -2168,7 +2366,7 @@ package nt_registers_pkg;
   localparam int TPR_COUNT_WIDTH = 32;
 
   // TPT: All packets transmitted to the wire.
-  localparam logic [7:0] REG_TPT = 8'd124;
+  localparam logic [7:0] REG_TPT = 8'd144;
   localparam logic [16:0] TPT_OFFSET = 17'h040d4;
   localparam logic [31:0] TPT_RESET = 32'h00000000;
   localparam logic [31:0] TPT_RW = 32'h00000000;
@@ -2178,7 +2376,7 @@ package nt_registers_pkg;
   localparam int TPT_COUNT_WIDTH = 32;
 
   // PTC64: Packets transmitted to the wire of at most 64 octets.
-  localparam logic [7:0] REG_PTC64 = 8'd125;
+  localparam logic [7:0] REG_PTC64 = 8'd145;
   localparam logic [16:0] PTC64_OFFSET = 17'h040d8;
   localparam logic [31:0] PTC64_RESET = 32'h00000000;
   localparam logic [31:0] PTC64_RW = 32'h00000000;
@@ -2188,7 +2386,7 @@ package nt_registers_pkg;
   localparam int PTC64_COUNT_WIDTH = 32;
 
   // PTC127: Packets transmitted to the wire of 65 to 127 octets.
-  localparam logic [7:0] REG_PTC127 = 8'd126;
+  localparam logic [7:0] REG_PTC127 = 8'd146;
   localparam logic [16:0] PTC127_OFFSET = 17'h040dc;
   localparam logic [31:0] PTC127_RESET = 32'h00000000;
   localparam logic [31:0] PTC127_RW = 32'h00000000;
@@ -2198,7 +2396,7 @@ package nt_registers_pkg;
   localparam int PTC127_COUNT_WIDTH = 32;
 
   // PTC255: Packets transmitted to the wire of 128 to 255 octets.
-  localparam logic [7:0] REG_PTC255 = 8'd127;
+  localparam logic [7:0] REG_PTC255 = 8'd147;
   localparam logic [16:0] PTC255_OFFSET = 17'h040e0;
   localparam logic [31:0] PTC255_RESET = 32'h00000000;
   localparam logic [31:0] PTC255_RW = 32'h00000000;
@@ -2208,7 +2406,7 @@ package nt_registers_pkg;
   localparam int PTC255_COUNT_WIDTH = 32;
 
   // PTC511: Packets transmitted to the wire of 256 to 511 octets.
-  localparam logic [7:0] REG_PTC511 = 8'd128;
+  localparam logic [7:0] REG_PTC511 = 8'd148;
   localparam logic [16:0] PTC511_OFFSET = 17'h040e4;
   localparam logic [31:0] PTC511_RESET = 32'h00000000;
   localparam logic [31:0] PTC511_RW = 32'h00000000;
@@ -2218,7 +2416,7 @@ package nt_registers_pkg;
   localparam int PTC511_COUNT_WIDTH = 32;
 
   // PTC1023: Packets transmitted to the wire of 512 to 1023 octets.
-  localparam logic [7:0] REG_PTC1023 = 8'd129;
+  localparam logic [7:0] REG_PTC1023 = 8'd149;
   localparam logic [16:0] PTC1023_OFFSET = 17'h040e8;
   localparam logic [31:0] PTC1023_RESET = 32'h00000000;
   localparam logic [31:0] PTC1023_RW = 32'h00000000;
@@ -2228,7 +2426,7 @@ package nt_registers_pkg;
   localparam int PTC1023_COUNT_WIDTH = 32;
 
   // PTC1522: Packets transmitted to the wire of 1024 octets and more.
-  localparam logic [7:0] REG_PTC1522 = 8'd130;
+  localparam logic [7:0] REG_PTC1522 = 8'd150;
   localparam logic [16:0] PTC1522_OFFSET = 17'h040ec;
   localparam logic [31:0] PTC1522_RESET = 32'h00000000;
   localparam logic [31:0] PTC1522_RW = 32'h00000000;
@@ -2238,7 +2436,7 @@ package nt_registers_pkg;
   localparam int PTC1522_COUNT_WIDTH = 32;
 
   // MPTC: Multicast packets transmitted to the wire.
-  localparam logic [7:0] REG_MPTC = 8'd131;
+  localparam logic [7:0] REG_MPTC = 8'd151;
   localparam logic [16:0] MPTC_OFFSET = 17'h040f0;
   localparam logic [31:0] MPTC_RESET = 32'h00000000;
   localparam logic [31:0] MPTC_RW = 32'h00000000;
@@ -2248,7 +2446,7 @@ package nt_registers_pkg;
   localparam int MPTC_COUNT_WIDTH = 32;
 
   // BPTC: Broadcast packets transmitted to the wire.
-  localparam logic [7:0] REG_BPTC = 8'd132;
+  localparam logic [7:0] REG_BPTC = 8'd152;
   localparam logic [16:0] BPTC_OFFSET = 17'h040f4;
   localparam logic [31:0] BPTC_RESET = 32'h00000000;
   localparam logic [31:0] BPTC_RW = 32'h00000000;
@@ -2258,7 +2456,7 @@ package nt_registers_pkg;
   localparam int BPTC_COUNT_WIDTH = 32;
 
   // TSCTC: Packets that were segmented.
-  localparam logic [7:0] REG_TSCTC = 8'd133;
+  localparam logic [7:0] REG_TSCTC = 8'd153;
   localparam logic [16:0] TSCTC_OFFSET = 17'h040f8;
   localparam logic [31:0] TSCTC_RESET = 32'h00000000;
   localparam logic [31:0] TSCTC_RW = 32'h00000000;
@@ -2268,7 +2466,7 @@ package nt_registers_pkg;
   localparam int TSCTC_COUNT_WIDTH = 32;
 
   // RPTHC: Packets delivered to the host, each for every queue that got it.
-  localparam logic [7:0] REG_RPTHC = 8'd134;
+  localparam logic [7:0] REG_RPTHC = 8'd154;
   localparam logic [16:0] RPTHC_OFFSET = 17'h04104;
   localparam logic [31:0] RPTHC_RESET = 32'h00000000;
   localparam logic [31:0] RPTHC_RW = 32'h00000000;
@@ -2278,7 +2476,7 @@ package nt_registers_pkg;
   localparam int RPTHC_COUNT_WIDTH = 32;
 
   // HGPTC: Good packets transmitted by the host, local ones included.
-  localparam logic [7:0] REG_HGPTC = 8'd135;
+  localparam logic [7:0] REG_HGPTC = 8'd155;
   localparam logic [16:0] HGPTC_OFFSET = 17'h04118;
   localparam logic [31:0] HGPTC_RESET = 32'h00000000;
   localparam logic [31:0] HGPTC_RW = 32'h00000000;
@@ -2288,7 +2486,7 @@ package nt_registers_pkg;
   localparam int HGPTC_COUNT_WIDTH = 32;
 
   // HGORCL: Octets delivered to the host, low half. A read clears nothing.
-  localparam logic [7:0] REG_HGORCL = 8'd136;
+  localparam logic [7:0] REG_HGORCL = 8'd156;
   localparam logic [16:0] HGORCL_OFFSET = 17'h04128;
   localparam logic [31:0] HGORCL_RESET = 32'h00000000;
   localparam logic [31:0] HGORCL_RW = 32'h00000000;
@@ -2297,7 +2495,7 @@ package nt_registers_pkg;
   localparam int HGORCL_COUNT_WIDTH = 32;
 
   // HGORCH: Octets delivered to the host, high half. A read clears both halves.
-  localparam logic [7:0] REG_HGORCH = 8'd137;
+  localparam logic [7:0] REG_HGORCH = 8'd157;
   localparam logic [16:0] HGORCH_OFFSET = 17'h0412c;
   localparam logic [31:0] HGORCH_RESET = 32'h00000000;
   localparam logic [31:0] HGORCH_RW = 32'h00000000;
@@ -2307,7 +2505,7 @@ package nt_registers_pkg;
   localparam int HGORCH_COUNT_WIDTH = 32;
 
   // HGOTCL: Octets transmitted by the host, local ones included, low half. A read clears nothing.
-  localparam logic [7:0] REG_HGOTCL = 8'd138;
+  localparam logic [7:0] REG_HGOTCL = 8'd158;
   localparam logic [16:0] HGOTCL_OFFSET = 17'h04130;
   localparam logic [31:0] HGOTCL_RESET = 32'h00000000;
   localparam logic [31:0] HGOTCL_RW = 32'h00000000;
@@ -2316,7 +2514,7 @@ package nt_registers_pkg;
   localparam int HGOTCL_COUNT_WIDTH = 32;
 
   // HGOTCH: Octets transmitted by the host, local ones included, high half. A read clears both halves.
-  localparam logic [7:0] REG_HGOTCH = 8'd139;
+  localparam logic [7:0] REG_HGOTCH = 8'd159;
   localparam logic [16:0] HGOTCH_OFFSET = 17'h04134;
   localparam logic [31:0] HGOTCH_RESET = 32'h00000000;
   localparam logic [31:0] HGOTCH_RW = 32'h00000000;
@@ -2326,7 +2524,7 @@ package nt_registers_pkg;
   localparam int HGOTCH_COUNT_WIDTH = 32;
 
   // VFGPRC: Packets delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGPRC = 8'd140;
+  localparam logic [7:0] REG_VFGPRC = 8'd160;
   localparam logic [16:0] VFGPRC_OFFSET = 17'h00f10;
   localparam logic [31:0] VFGPRC_RESET = 32'h00000000;
   localparam logic [31:0] VFGPRC_RW = 32'h00000000;
@@ -2335,7 +2533,7 @@ package nt_registers_pkg;
   localparam int VFGPRC_COUNT_WIDTH = 32;
 
   // VFGPTC: Packets transmitted by the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGPTC = 8'd141;
+  localparam logic [7:0] REG_VFGPTC = 8'd161;
   localparam logic [16:0] VFGPTC_OFFSET = 17'h00f14;
   localparam logic [31:0] VFGPTC_RESET = 32'h00000000;
   localparam logic [31:0] VFGPTC_RW = 32'h00000000;
@@ -2344,7 +2542,7 @@ package nt_registers_pkg;
   localparam int VFGPTC_COUNT_WIDTH = 32;
 
   // VFGORC: Octets delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGORC = 8'd142;
+  localparam logic [7:0] REG_VFGORC = 8'd162;
   localparam logic [16:0] VFGORC_OFFSET = 17'h00f18;
   localparam logic [31:0] VFGORC_RESET = 32'h00000000;
   localparam logic [31:0] VFGORC_RW = 32'h00000000;
@@ -2353,7 +2551,7 @@ package nt_registers_pkg;
   localparam int VFGORC_COUNT_WIDTH = 32;
 
   // VFGOTC: Octets transmitted by the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGOTC = 8'd143;
+  localparam logic [7:0] REG_VFGOTC = 8'd163;
   localparam logic [16:0] VFGOTC_OFFSET = 17'h00f34;
   localparam logic [31:0] VFGOTC_RESET = 32'h00000000;
   localparam logic [31:0] VFGOTC_RW = 32'h00000000;
@@ -2362,7 +2560,7 @@ package nt_registers_pkg;
   localparam int VFGOTC_COUNT_WIDTH = 32;
 
   // VFMPRC: Multicast packets delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFMPRC = 8'd144;
+  localparam logic [7:0] REG_VFMPRC = 8'd164;
   localparam logic [16:0] VFMPRC_OFFSET = 17'h00f3c;
   localparam logic [31:0] VFMPRC_RESET = 32'h00000000;
   localparam logic [31:0] VFMPRC_RW = 32'h00000000;
@@ -2371,7 +2569,7 @@ package nt_registers_pkg;
   localparam int VFMPRC_COUNT_WIDTH = 32;
 
   // VFGPRLBC: Packets of other pools delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGPRLBC = 8'd145;
+  localparam logic [7:0] REG_VFGPRLBC = 8'd165;
   localparam logic [16:0] VFGPRLBC_OFFSET = 17'h00f40;
   localparam logic [31:0] VFGPRLBC_RESET = 32'h00000000;
   localparam logic [31:0] VFGPRLBC_RW = 32'h00000000;
@@ -2380,7 +2578,7 @@ package nt_registers_pkg;
   localparam int VFGPRLBC_COUNT_WIDTH = 32;
 
   // VFGPTLBC: Packets that the pool of a VF transmitted to other pools. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGPTLBC = 8'd146;
+  localparam logic [7:0] REG_VFGPTLBC = 8'd166;
   localparam logic [16:0] VFGPTLBC_OFFSET = 17'h00f44;
   localparam logic [31:0] VFGPTLBC_RESET = 32'h00000000;
   localparam logic [31:0] VFGPTLBC_RW = 32'h00000000;
@@ -2389,7 +2587,7 @@ package nt_registers_pkg;
   localparam int VFGPTLBC_COUNT_WIDTH = 32;
 
   // VFGORLBC: Octets of other pools delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGORLBC = 8'd147;
+  localparam logic [7:0] REG_VFGORLBC = 8'd167;
   localparam logic [16:0] VFGORLBC_OFFSET = 17'h00f48;
   localparam logic [31:0] VFGORLBC_RESET = 32'h00000000;
   localparam logic [31:0] VFGORLBC_RW = 32'h00000000;
@@ -2398,7 +2596,7 @@ package nt_registers_pkg;
   localparam int VFGORLBC_COUNT_WIDTH = 32;
 
   // VFGOTLBC: Octets that the pool of a VF transmitted to other pools. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGOTLBC = 8'd148;
+  localparam logic [7:0] REG_VFGOTLBC = 8'd168;
   localparam logic [16:0] VFGOTLBC_OFFSET = 17'h00f50;
   localparam logic [31:0] VFGOTLBC_RESET = 32'h00000000;
   localparam logic [31:0] VFGOTLBC_RW = 32'h00000000;
@@ -2502,6 +2700,7 @@ package nt_registers_pkg;
         casez (dword[7:0])
           8'b00000001: decode_pf = {1'b1, BLOCK_DEVICE, REG_RXPBS, 8'd0};
           8'b00000010: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_QDE, 8'd0};
+          8'b00011000: decode_pf = {1'b1, BLOCK_DEVICE, REG_FCRTV, 8'd0};
           default: decode_pf = 20'd0;
         endcase
       7'h0a:
@@ -2521,7 +2720,9 @@ package nt_registers_pkg;
         casez (dword[7:0])
           8'b00000001: decode_pf = {1'b1, BLOCK_DEVICE, REG_TXPBS, 8'd0};
           8'b01000000: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_DTXSWC, 8'd0};
+          8'b01010101: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_WVBR, 8'd0};
           8'b01100100: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_DTXCTL, 8'd0};
+          8'b11000???: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMVIR, {5'd0, dword[2:0]}};
           default: decode_pf = 20'd0;
         endcase
       7'h0e:
@@ -2542,6 +2743,11 @@ package nt_registers_pkg;
           8'b00000000: decode_pf = {1'b1, BLOCK_STATISTICS, REG_CRCERRS, 8'd0};
           8'b00000100: decode_pf = {1'b1, BLOCK_STATISTICS, REG_MPC, 8'd0};
           8'b00001111: decode_pf = {1'b1, BLOCK_STATISTICS, REG_HTDPMC, 8'd0};
+          8'b00010010: decode_pf = {1'b1, BLOCK_STATISTICS, REG_XONRXC, 8'd0};
+          8'b00010011: decode_pf = {1'b1, BLOCK_STATISTICS, REG_XONTXC, 8'd0};
+          8'b00010100: decode_pf = {1'b1, BLOCK_STATISTICS, REG_XOFFRXC, 8'd0};
+          8'b00010101: decode_pf = {1'b1, BLOCK_STATISTICS, REG_XOFFTXC, 8'd0};
+          8'b00010110: decode_pf = {1'b1, BLOCK_STATISTICS, REG_FCRUC, 8'd0};
           8'b00010111: decode_pf = {1'b1, BLOCK_STATISTICS, REG_PRC64, 8'd0};
           8'b00011000: decode_pf = {1'b1, BLOCK_STATISTICS, REG_PRC127, 8'd0};
           8'b00011001: decode_pf = {1'b1, BLOCK_STATISTICS, REG_PRC255, 8'd0};
@@ -2620,12 +2826,29 @@ package nt_registers_pkg;
         endcase
       7'h17:
         casez (dword[7:0])
+          8'b000?????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RETA, {3'd0, dword[4:0]}};
+          8'b00100???: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RSSRK, {5'd0, dword[2:0]}};
+          8'b0010100?: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RSSRK, {7'd4, dword[0]}};
           8'b010?????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VLVF, {3'd0, dword[4:0]}};
+          8'b11010100: decode_pf = {1'b1, BLOCK_DEVICE, REG_TSYNCRXCFG, 8'd0};
           default: decode_pf = 20'd0;
         endcase
       7'h28:
         casez (dword[7:0])
           8'b0???????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_UTA, {1'd0, dword[6:0]}};
+          default: decode_pf = 20'd0;
+        endcase
+      7'h2d:
+        casez (dword[7:0])
+          8'b10000000: decode_pf = {1'b1, BLOCK_DEVICE, REG_SYSTIML, 8'd0};
+          8'b10000001: decode_pf = {1'b1, BLOCK_DEVICE, REG_SYSTIMH, 8'd0};
+          8'b10000010: decode_pf = {1'b1, BLOCK_DEVICE, REG_TIMINCA, 8'd0};
+          8'b10000101: decode_pf = {1'b1, BLOCK_DEVICE, REG_TSYNCTXCTL, 8'd0};
+          8'b10000110: decode_pf = {1'b1, BLOCK_DEVICE, REG_TXSTMPL, 8'd0};
+          8'b10000111: decode_pf = {1'b1, BLOCK_DEVICE, REG_TXSTMPH, 8'd0};
+          8'b10001000: decode_pf = {1'b1, BLOCK_DEVICE, REG_TSYNCRXCTL, 8'd0};
+          8'b10001001: decode_pf = {1'b1, BLOCK_DEVICE, REG_RXSTMPL, 8'd0};
+          8'b10001010: decode_pf = {1'b1, BLOCK_DEVICE, REG_RXSTMPH, 8'd0};
           default: decode_pf = 20'd0;
         endcase
       7'h30:
@@ -2753,6 +2976,7 @@ package nt_registers_pkg;
       REG_LEDCTL: register_rw = LEDCTL_RW;
       REG_FCRTL: register_rw = FCRTL_RW;
       REG_FCRTH: register_rw = FCRTH_RW;
+      REG_FCRTV: register_rw = FCRTV_RW;
       REG_RXPBS: register_rw = RXPBS_RW;
       REG_TXPBS: register_rw = TXPBS_RW;
       REG_WUC: register_rw = WUC_RW;
@@ -2760,6 +2984,12 @@ package nt_registers_pkg;
       REG_SWSM: register_rw = SWSM_RW;
       REG_SW_FW_SYNC: register_rw = SW_FW_SYNC_RW;
       REG_IOVCTL: register_rw = IOVCTL_RW;
+      REG_SYSTIML: register_rw = SYSTIML_RW;
+      REG_SYSTIMH: register_rw = SYSTIMH_RW;
+      REG_TIMINCA: register_rw = TIMINCA_RW;
+      REG_TSYNCTXCTL: register_rw = TSYNCTXCTL_RW;
+      REG_TSYNCRXCTL: register_rw = TSYNCRXCTL_RW;
+      REG_TSYNCRXCFG: register_rw = TSYNCRXCFG_RW;
       REG_RCTL: register_rw = RCTL_RW;
       REG_TCTL: register_rw = TCTL_RW;
       REG_TCTL_EXT: register_rw = TCTL_EXT_RW;
@@ -2768,6 +2998,7 @@ package nt_registers_pkg;
       REG_VFTE: register_rw = VFTE_RW;
       REG_QDE: register_rw = QDE_RW;
       REG_DTXSWC: register_rw = DTXSWC_RW;
+      REG_VMVIR: register_rw = VMVIR_RW;
       REG_DTXCTL: register_rw = DTXCTL_RW;
       REG_RXCSUM: register_rw = RXCSUM_RW;
       REG_RLPML: register_rw = RLPML_RW;
@@ -2782,6 +3013,8 @@ package nt_registers_pkg;
       REG_VFTA: register_rw = VFTA_RW;
       REG_VLVF: register_rw = VLVF_RW;
       REG_RPLOLR: register_rw = RPLOLR_RW;
+      REG_RETA: register_rw = RETA_RW;
+      REG_RSSRK: register_rw = RSSRK_RW;
       REG_IAM: register_rw = IAM_RW;
       REG_GPIE: register_rw = GPIE_RW;
       REG_EIAC: register_rw = EIAC_RW;

@@ -27,6 +27,7 @@ module nt_interrupt_cause (
     input  logic        link_change_i,
     input  logic        receive_missed_i,
     input  logic        queue_error_i,
+    input  logic        spoof_event_i,
     // Vectors, to interrupt_delivery
     output logic        vector_valid_o,
     input  logic        vector_ready_i,
@@ -77,7 +78,7 @@ module nt_interrupt_cause (
 
   // Without any of these no register changes.
   assign active = access || receive_event_valid_i || transmit_event_valid_i || cause_mailbox_i || link_change_i
-               || receive_missed_i || queue_error_i || vf_interrupt_i != 8'h00 || vf_clear_i != 8'h00
+               || receive_missed_i || queue_error_i || spoof_event_i || vf_interrupt_i != 8'h00 || vf_clear_i != 8'h00
                || device_clear_i || vector_valid_q || !(time_q_i < wake);
 
   // First of the three vectors of VF n.
@@ -428,6 +429,7 @@ module nt_interrupt_cause (
       if (link_change_i)          icr[2]  = 1'b1;
       if (receive_missed_i)       icr[6]  = 1'b1;
       if (queue_error_i)          icr[23] = 1'b1;
+      if (spoof_event_i)          icr[28] = 1'b1;
       if ((icr & ims & ~kept_legacy) != '0) begin
         if (multiple) eicr = eicr | entry_bit(ivar_misc_q[15], ivar_misc_q[12:8]);
         else          legacy_fire = 1'b1;

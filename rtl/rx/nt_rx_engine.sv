@@ -11,6 +11,10 @@ module nt_rx_engine (
     input  logic [13:0]  wire_bytes_i,
     input  logic [15:0]  wire_queues_i,
     input  logic         wire_multicast_i,
+    input  logic         wire_group_i,
+    input  logic [31:0]  wire_tag_i,
+    input  logic [45:0]  wire_offload_i,
+    input  logic         wire_stamped_i,
     // Local copies, from tx_buffer
     input  logic         local_valid_i,
     output logic         local_ready_o,
@@ -18,6 +22,8 @@ module nt_rx_engine (
     input  logic [13:0]  local_bytes_i,
     input  logic [15:0]  local_queues_i,
     input  logic         local_multicast_i,
+    input  logic         local_group_i,
+    input  logic [31:0]  local_tag_i,
     output logic         local_done_o,
     // Words of both buffers
     output logic [12:0]  read_address_o,
@@ -58,6 +64,20 @@ module nt_rx_engine (
     input  logic         engine_done_i,
     // Control, statistics, cause
     input  logic [31:0]  rctl_i,
+    input  logic [31:0]  mrqc_i,
+    input  logic [31:0]  rxcsum_i,
+    input  logic [31:0]  rfctl_i,
+    input  logic [31:0]  rplolr_i,
+    input  logic [31:0]  vmolr_0_i,
+    input  logic [31:0]  vmolr_1_i,
+    input  logic [31:0]  vmolr_2_i,
+    input  logic [31:0]  vmolr_3_i,
+    input  logic [31:0]  vmolr_4_i,
+    input  logic [31:0]  vmolr_5_i,
+    input  logic [31:0]  vmolr_6_i,
+    input  logic [31:0]  vmolr_7_i,
+    input  logic [15:0]  vlan_type_i,
+    input  logic         vlan_strip_i,
     output logic         receive_no_descriptor_o,
     output logic         receive_event_valid_o,
     output logic [3:0]   receive_event_queue_o,
@@ -86,6 +106,7 @@ module nt_rx_engine (
 
   localparam logic [12:0] LOCAL_LAST_WORD = 13'd5119;  // of the transmit buffer; the receive buffer has 8192 words
   localparam logic [15:0] DESCRIPTOR_BYTES = 16'd16;
+  localparam logic [13:0] TAGGED           = 14'd16;    // bytes of the addresses and a VLAN tag
 
   logic [3:0]  state_q;
   logic        local_q;      // the source that is or was served; after reset the wire has the first turn
@@ -93,6 +114,9 @@ module nt_rx_engine (
   logic [13:0] bytes_q;
   logic [15:0] queues_q;
   logic        multicast_q;
+  logic        group_q;
+  logic [31:0] tag_q;        // bytes 12 to 15, the first in bits 7:0
+  logic        stamped_q;    // the time of the frame was taken
   logic [3:0]  queue_q;
   logic [13:0] offset_q;
   logic [16:0] buffer_q;
@@ -101,6 +125,16 @@ module nt_rx_engine (
   logic [15:0] count_q;
   logic [1:0]  settle_q;
   logic        aborted_q;
+
+  // What the queue gets, and what its descriptor says
+  logic        strip_q;
+  logic [13:0] length_q;
+  logic [3:0]  csum_q;       // RXCSUM: PCSD, CRCOFL, TUOFL, IPOFL
+  logic [9:0]  checks_q;
+  logic [3:0]  rss_type_q;
+  logic [31:0] hash_q;
+  logic [15:0] vlan_type_q;
+  logic        extensions_q;
 
   // Descriptor under work
   logic [63:0] buffer_address_q;
@@ -112,6 +146,10 @@ module nt_rx_engine (
   logic [12:0] address_q;
   logic [10:0] words_left_q;
   logic        flight_q;
+  logic [10:0] index_q;      // of the frame: the word that arrives next
+  logic        part_first_q; // it is the first one of the part
+  logic [31:0] carry_q;      // with strip_q: 4 bytes that wait for their other half
+  logic [10:0] parsed_q;     // words of the frame that were analysed
   logic [63:0] fifo_q [0:3];
   logic [1:0]  push_q;
   logic [1:0]  pop_q;
@@ -159,11 +197,56 @@ module nt_rx_engine (
   endfunction
 
   logic        read;
+  logic        last_part;
+  logic        push;
+  logic [63:0] arrived;
+  logic [63:0] push_word;
+  logic [9:0]  local_checks;
+  logic [63:0] hash_word;
   logic [63:0] status_word;
+  logic        has_tag;
+  logic [7:0]  strip_pools;
+  logic        strip;
+  logic        ip_checked;
+  logic        l4_checked;
 
   assign read        = (state_q == STREAM) && (words_left_q != 11'd0) && (fifo_count_q + {2'd0, flight_q} < 3'd4);
-  // {VLAN tag, length, status}: DD, EOP in the last buffer, LB for a frame of another pool.
-  assign status_word = {16'd0, 2'd0, part_q, 13'd0, local_q, 16'd0, offset_q + part_q == bytes_q, 1'b1};
+  assign last_part   = (offset_q + part_q == length_q);
+
+  // Without the tag every word but the first is made of two.
+  assign arrived   = local_q ? local_data_i : read_data_i;
+  assign push      = flight_q && (!strip_q || index_q == 11'd0 || (index_q != 11'd1 && !part_first_q));
+  assign push_word = (!strip_q || index_q == 11'd0) ? arrived : {arrived[31:0], carry_q};
+
+  assign has_tag      = (bytes_q >= TAGGED) && ({tag_q[7:0], tag_q[15:8]} == vlan_type_i);
+  assign strip_pools = {vmolr_7_i[30], vmolr_6_i[30], vmolr_5_i[30], vmolr_4_i[30],
+                        vmolr_3_i[30], vmolr_2_i[30], vmolr_1_i[30], vmolr_0_i[30]};
+  assign strip       = has_tag && (!mrqc_i[0] ? vlan_strip_i : group_q ? rplolr_i[30] : strip_pools[queue_q[2:0]]);
+
+  // Packet type and checksums; checks_q: see nt_rx_offload. The rest of the status: DD, EOP, VP, LB for a frame of another pool.
+  assign ip_checked  = csum_q[0] && checks_q[0];
+  assign l4_checked  = checks_q[8] && ((csum_q[1] && (checks_q[4] || checks_q[5])) || (csum_q[2] && checks_q[6]));
+  assign hash_word   = !last_part ? 64'd0 : {csum_q[3] ? hash_q : 32'd0, 21'd0, checks_q[6:0], rss_type_q};
+  assign status_word = {(last_part && strip_q) ? {tag_q[23:16], tag_q[31:24]} : 16'd0, 2'd0, part_q,
+                        1'b0, last_part && ip_checked && !checks_q[7], last_part && l4_checked && !checks_q[9], 10'd0, local_q, 1'b0, last_part && stamped_q, 9'd0,
+                        last_part && ip_checked, last_part && l4_checked, last_part && l4_checked && checks_q[5],
+                        last_part && strip_q, 1'b0, last_part, 1'b1};
+
+  // Local frames are analysed on their way out; the wire's were on their way in.
+  nt_rx_parse #(.HASH(1'b0)) parse (
+      .clk_i        (clk_i),
+      .reset_i      (reset_i),
+      .valid_i      (flight_q && local_q && index_q == parsed_q && index_q < words_of(bytes_q)),
+      .first_i      (parsed_q == 11'd0),
+      .data_i       (arrived),
+      .bytes_i      ((index_q == words_of(bytes_q) - 11'd1 && bytes_q[2:0] != 3'd0) ? {1'b0, bytes_q[2:0]} : 4'd8),
+      .vlan_type_i  (vlan_type_q),
+      .extensions_i (extensions_q),
+      .key_i        (320'd0),
+      .checks_o     (local_checks),
+      .hash_ip_o    (),
+      .hash_ports_o ()
+  );
 
   always_ff @(posedge clk_i) begin : machine
     logic drop;
@@ -176,6 +259,21 @@ module nt_rx_engine (
       bytes_q              <= 14'd0;
       queues_q             <= 16'd0;
       multicast_q          <= 1'b0;
+      group_q              <= 1'b0;
+      tag_q                <= 32'd0;
+      stamped_q            <= 1'b0;
+      strip_q              <= 1'b0;
+      length_q             <= 14'd0;
+      csum_q               <= 4'd0;
+      checks_q             <= 10'd0;
+      rss_type_q           <= 4'd0;
+      hash_q               <= 32'd0;
+      vlan_type_q          <= 16'd0;
+      extensions_q         <= 1'b0;
+      index_q              <= 11'd0;
+      part_first_q         <= 1'b0;
+      carry_q              <= 32'd0;
+      parsed_q             <= 11'd0;
       queue_q              <= 4'd0;
       offset_q             <= 14'd0;
       buffer_q             <= 17'd0;
@@ -230,6 +328,10 @@ module nt_rx_engine (
           bytes_q  <= local_q ? local_bytes_i : wire_bytes_i;
           queues_q <= local_q ? local_queues_i : wire_queues_i;
           multicast_q <= local_q ? local_multicast_i : wire_multicast_i;
+          group_q     <= local_q ? local_group_i : wire_group_i;
+          tag_q       <= local_q ? local_tag_i : wire_tag_i;
+          {hash_q, rss_type_q, checks_q} <= local_q ? 46'd0 : wire_offload_i;
+          stamped_q   <= !local_q && wire_stamped_i;
           state_q  <= NEXT;
         end
 
@@ -252,7 +354,13 @@ module nt_rx_engine (
           buffer_q <= buffer_of(selected_control_i[6:0], rctl_i[17:16]);
           posted_q <= selected_posted_i;
           count_q  <= 16'd0;
-          need_q   <= bytes_q;
+          need_q   <= strip ? bytes_q - 14'd4 : bytes_q;
+          length_q <= strip ? bytes_q - 14'd4 : bytes_q;
+          strip_q  <= strip;
+          csum_q   <= {rxcsum_i[13], rxcsum_i[11], rxcsum_i[9:8]};
+          vlan_type_q  <= vlan_type_i;
+          extensions_q <= !rfctl_i[16];
+          parsed_q     <= 11'd0;
           if (selected_active_i) state_q <= COUNT;
           else drop = 1'b1;
         end
@@ -284,7 +392,7 @@ module nt_rx_engine (
             consume_valid_q      <= 1'b1;
             consume_queue_q      <= queue_q;
             settle_q             <= 2'd3;
-            part_q               <= part_of(bytes_q - offset_q, buffer_q);
+            part_q               <= part_of(length_q - offset_q, buffer_q);
             state_q              <= COMMAND;
           end else begin
             state_q <= WAIT_SELECT;
@@ -293,7 +401,9 @@ module nt_rx_engine (
 
         COMMAND:
         if (engine_ready_i) begin
-          words_left_q <= words_of(part_q);
+          words_left_q <= words_of(part_q) + {10'd0, strip_q};
+          index_q      <= offset_q[13:3];
+          part_first_q <= 1'b1;
           address_q    <= local_q ? local_word(start_q, offset_q[13:3]) : start_q + {2'd0, offset_q[13:3]};
           state_q      <= STREAM;
         end
@@ -302,6 +412,7 @@ module nt_rx_engine (
         if (engine_done_i) begin
           if (aborted_q) drop = 1'b1;
           else state_q <= WRITE_BACK;
+          if (local_q && last_part) checks_q <= local_checks;
         end
 
         WRITE_BACK:
@@ -324,7 +435,7 @@ module nt_rx_engine (
           complete_queue_q <= queue_q;
           complete_head_q  <= next_q;
           offset_q         <= offset_q + part_q;
-          if (offset_q + part_q == bytes_q) begin
+          if (last_part) begin
             event_valid_q <= 1'b1;
             event_queue_q <= queue_q;
             state_q       <= NEXT;
@@ -352,7 +463,7 @@ module nt_rx_engine (
         state_q      <= NEXT;
       end
 
-      // Prefetch: the value of a word read in one clock is pushed in the next.
+      // Prefetch: the value of a word read in one clock arrives in the next.
       if (state_q == STREAM) begin
         taken    = engine_word_valid_o && engine_word_ready_i;
         flight_q <= read;
@@ -360,9 +471,15 @@ module nt_rx_engine (
           address_q    <= (local_q && address_q == LOCAL_LAST_WORD) ? 13'd0 : address_q + 13'd1;
           words_left_q <= words_left_q - 11'd1;
         end
-        if (flight_q) push_q <= push_q + 2'd1;
+        if (flight_q) begin
+          index_q      <= index_q + 11'd1;
+          part_first_q <= 1'b0;
+          carry_q      <= (index_q == 11'd1) ? arrived[31:0] : arrived[63:32];
+          if (index_q == parsed_q) parsed_q <= parsed_q + 11'd1;
+        end
+        if (push) push_q <= push_q + 2'd1;
         if (taken) pop_q <= pop_q + 2'd1;
-        fifo_count_q <= fifo_count_q + {2'd0, flight_q} - {2'd0, taken};
+        fifo_count_q <= fifo_count_q + {2'd0, push} - {2'd0, taken};
         if (engine_done_i) begin
           words_left_q <= 11'd0;
           flight_q     <= 1'b0;
@@ -375,7 +492,7 @@ module nt_rx_engine (
   end
 
   always_ff @(posedge clk_i) begin
-    if (flight_q) fifo_q[push_q] <= local_q ? local_data_i : read_data_i;
+    if (push) fifo_q[push_q] <= push_word;
   end
 
   assign wire_ready_o    = (state_q == TAKE) && !local_q;
@@ -402,7 +519,7 @@ module nt_rx_engine (
   assign engine_bytes_o      = (state_q == WRITE_BACK) ? DESCRIPTOR_BYTES : {2'd0, part_q};
   assign engine_word_valid_o = (state_q == WRITE_BACK_WORDS) ? !status_word_q[1] : (fifo_count_q != 3'd0);
   assign engine_word_o       = (state_q != WRITE_BACK_WORDS) ? fifo_q[pop_q]
-                             : status_word_q[0] ? status_word : 64'd0;
+                             : status_word_q[0] ? status_word : hash_word;
 
   assign receive_no_descriptor_o = drop_valid_q;
   assign receive_event_valid_o   = event_valid_q;

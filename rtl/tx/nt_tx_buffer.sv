@@ -5,6 +5,7 @@ module nt_tx_buffer (
     input  logic        reset_i,
     input  logic        device_clear_i,
     input  logic        link_up_i,
+    input  logic        phy_loopback_i,
     // Words and frames, from tx_offload
     output logic [12:0] buffer_space_o,
     input  logic        write_valid_i,
@@ -18,11 +19,14 @@ module nt_tx_buffer (
     input  logic [13:0] frame_bytes_i,
     input  logic [3:0]  frame_queue_i,
     input  logic [47:0] frame_mac_i,
+    input  logic [47:0] frame_source_i,
     input  logic [31:0] frame_tag_i,
+    input  logic        frame_stamp_i,
     // Lookup, in pool_filter
     output logic        lookup_valid_o,
     input  logic        lookup_ready_i,
     output logic [47:0] lookup_mac_o,
+    output logic [47:0] lookup_source_o,
     output logic [31:0] lookup_tag_o,
     output logic [3:0]  lookup_queue_o,
     output logic [13:0] lookup_bytes_o,
@@ -36,6 +40,8 @@ module nt_tx_buffer (
     output logic [13:0] local_bytes_o,
     output logic [15:0] local_queues_o,
     output logic        local_multicast_o,
+    output logic        local_group_o,
+    output logic [31:0] local_tag_o,
     input  logic        local_done_i,
     input  logic [12:0] local_address_i,
     output logic [63:0] local_data_o,
@@ -46,13 +52,35 @@ module nt_tx_buffer (
     output logic [7:0]  mac_tx_keep_o,
     output logic        mac_tx_last_o,
     output logic        mac_tx_bad_fcs_o,
+    // Pause: of this side, and frames for the other one, from flow_control; their fields
+    input  logic        paused_i,
+    input  logic        send_valid_i,
+    output logic        send_ready_o,
+    input  logic [15:0] send_time_i,
+    input  logic [47:0] flow_address_i,
+    input  logic [15:0] flow_type_i,
+    input  logic [47:0] station_i,
+    // Beats that the PHY sends back, to rx_buffer
+    output logic        loopback_o,
+    output logic        loopback_valid_o,
+    output logic [63:0] loopback_data_o,
+    output logic [7:0]  loopback_keep_o,
+    output logic        loopback_last_o,
+    output logic        loopback_bad_fcs_o,
     // Statistics
     output logic        transmit_discard_o,
+    // The first beat of a frame to be stamped has left, to device
+    output logic        frame_stamped_o,
     output logic        quiet_o
 );
 
   localparam logic [12:0] WORDS = 13'd5120;
   localparam logic [5:0]  FRAMES = 6'd32;
+
+  // A pause frame has 60 bytes: eight words, four bytes in the last.
+  localparam logic [10:0] CONTROL_WORDS = 11'd8;
+  localparam logic [2:0]  CONTROL_TAIL  = 3'd4;
+  localparam logic [15:0] PAUSE         = 16'h0001;
 
   localparam logic WIRE_IDLE = 1'b0;
   localparam logic WIRE_SEND = 1'b1;
@@ -65,10 +93,13 @@ module nt_tx_buffer (
   logic [13:0] bytes_q  [0:31];
   logic [3:0]  queue_q  [0:31];
   logic [47:0] mac_q    [0:31];
+  logic [47:0] source_q [0:31];
   logic [31:0] tag_q    [0:31];  // bytes 12 to 15
   logic [31:0] multicast_q;
+  logic [31:0] group_q;        // multicast or broadcast
   logic [15:0] queues_q [0:31];
   logic [31:0] to_wire_q;
+  logic [31:0] stamps_q;
   logic [5:0]  in_q;
   logic [5:0]  lookup_q;
   logic [5:0]  result_q;
@@ -82,18 +113,25 @@ module nt_tx_buffer (
   logic [12:0] read_address_q;
   logic [10:0] words_left_q;
   logic [2:0]  tail_bytes_q;  // bytes of the last word; 0: all 8
+  logic        control_q;     // the frame is a pause frame
+  logic [15:0] send_time_q;
   logic        stage_valid_q;
   logic [63:0] stage_data_q;
   logic [7:0]  stage_keep_q;
   logic        stage_last_q;
+  logic        stage_mark_q;  // of the word in the stage
+  logic        mark_q;        // of the next word that is read
   logic        open_q;        // a frame was begun in the output FIFO and its last beat is not there yet
   logic        abort_q;
 
-  // Output FIFO: {bad_fcs, last, keep, data} of 4 beats
+  // Output FIFO: {bad_fcs, last, keep, data} of 4 beats, and their marks
   logic [73:0] beats_q [0:3];
+  logic [3:0]  marks_q;
+  logic        frame_stamped_q;
   logic [1:0]  push_q;
   logic [1:0]  pop_q;
   logic [2:0]  count_q;
+  logic        loopback_q;    // the beats go to rx_buffer
 
   logic        transmit_discard_q;
   logic [63:0] local_data_q;
@@ -110,14 +148,32 @@ module nt_tx_buffer (
   logic        push_abort;
   logic        read;
   logic        begins;
+  logic        send;      // a pause frame begins
 
   assign enter      = frame_valid_i && frame_ready_o;
-  assign pop        = mac_tx_valid_o && mac_tx_ready_i;
+  assign pop        = (count_q != 3'd0) && (mac_tx_ready_i || loopback_q);
   assign push_abort = abort_q && (count_q < 3'd4);
   assign push       = (stage_valid_q && !device_clear_i) || push_abort;
   assign push_beat  = push_abort ? {1'b1, 1'b1, 8'h01, 64'd0} : {1'b0, stage_last_q, stage_keep_q, stage_data_q};
   assign read       = (state_q == WIRE_SEND) && (words_left_q != 11'd0) && (count_q + {2'd0, stage_valid_q} < 3'd3);
-  assign begins     = (state_q == WIRE_IDLE) && (wire_q != result_q) && to_wire_q[wire_q[4:0]] && link_up_i && !abort_q;
+  assign begins     = (state_q == WIRE_IDLE) && (wire_q != result_q) && to_wire_q[wire_q[4:0]] && link_up_i && !abort_q
+                   && !paused_i && !send_valid_i;
+  assign send       = send_valid_i && send_ready_o;
+
+  // Words of the pause frame, the first bytes in the low bits
+  logic [63:0] control_word;
+
+  always_comb begin
+    control_word = 64'd0;
+    if (control_q) begin
+      case (words_left_q)
+        11'd8:   control_word = {station_i[15:0], flow_address_i};
+        11'd7:   control_word = {PAUSE[7:0], PAUSE[15:8], flow_type_i[7:0], flow_type_i[15:8], station_i[47:16]};
+        11'd6:   control_word = {48'd0, send_time_q[7:0], send_time_q[15:8]};
+        default: control_word = 64'd0;
+      endcase
+    end
+  end
 
   // Ring pointers, space, wire machine
   always_ff @(posedge clk_i) begin : ring
@@ -136,6 +192,10 @@ module nt_tx_buffer (
       read_address_q     <= 13'd0;
       words_left_q       <= 11'd0;
       tail_bytes_q       <= 3'd0;
+      control_q          <= 1'b0;
+      mark_q             <= 1'b0;
+      stage_mark_q       <= 1'b0;
+      send_time_q        <= 16'd0;
       stage_valid_q      <= 1'b0;
       stage_keep_q       <= 8'd0;
       stage_last_q       <= 1'b0;
@@ -167,7 +227,16 @@ module nt_tx_buffer (
       used_q <= used;
 
       if (state_q == WIRE_IDLE) begin
-        if (begins) begin
+        if (send) begin
+          words_left_q   <= CONTROL_WORDS;
+          mark_q         <= 1'b0;
+          tail_bytes_q   <= CONTROL_TAIL;
+          control_q      <= 1'b1;
+          send_time_q    <= send_time_i;
+          state_q        <= WIRE_SEND;
+        end else if (begins) begin
+          control_q      <= 1'b0;
+          mark_q         <= stamps_q[wire_q[4:0]];
           read_address_q <= start_q[wire_q[4:0]];
           words_left_q   <= words_of(bytes_q[wire_q[4:0]]);
           tail_bytes_q   <= bytes_q[wire_q[4:0]][2:0];
@@ -180,11 +249,13 @@ module nt_tx_buffer (
         if (read) begin
           read_address_q <= (read_address_q == WORDS - 13'd1) ? 13'd0 : read_address_q + 13'd1;
           words_left_q   <= words_left_q - 11'd1;
+          stage_mark_q   <= mark_q;
+          mark_q         <= 1'b0;
           stage_last_q   <= (words_left_q == 11'd1);
           stage_keep_q   <= (words_left_q == 11'd1 && tail_bytes_q != 3'd0) ? ~(8'hff << tail_bytes_q) : 8'hff;
         end
         if (words_left_q == 11'd0 && !stage_valid_q) begin
-          wire_q  <= wire_q + 6'd1;
+          if (!control_q) wire_q <= wire_q + 6'd1;
           state_q <= WIRE_IDLE;
         end
       end
@@ -197,8 +268,11 @@ module nt_tx_buffer (
       bytes_q[in_q[4:0]] <= frame_bytes_i;
       queue_q[in_q[4:0]] <= frame_queue_i;
       mac_q[in_q[4:0]]   <= frame_mac_i;
+      source_q[in_q[4:0]] <= frame_source_i;
       tag_q[in_q[4:0]]   <= frame_tag_i;
+      stamps_q[in_q[4:0]] <= frame_stamp_i;
       multicast_q[in_q[4:0]] <= frame_mac_i[0] && (frame_mac_i != 48'hffff_ffff_ffff);
+      group_q[in_q[4:0]] <= frame_mac_i[0];
     end
     if (result_valid_i) begin
       to_wire_q[result_q[4:0]] <= result_wire_i;
@@ -208,7 +282,7 @@ module nt_tx_buffer (
 
   always_ff @(posedge clk_i) begin
     if (write_valid_i) memory_q[write_address_i] <= write_data_i;
-    if (read) stage_data_q <= memory_q[read_address_q];
+    if (read) stage_data_q <= control_q ? control_word : memory_q[read_address_q];
     local_data_q <= memory_q[local_address_i];
   end
 
@@ -220,7 +294,14 @@ module nt_tx_buffer (
       count_q <= 3'd0;
       open_q  <= 1'b0;
       abort_q <= 1'b0;
+      loopback_q <= 1'b0;
+      marks_q    <= 4'd0;
+      frame_stamped_q <= 1'b0;
     end else begin
+      frame_stamped_q <= pop && marks_q[pop_q];
+      if (push) marks_q[push_q] <= !push_abort && stage_mark_q;
+      // Between two frames
+      if (state_q == WIRE_IDLE && !stage_valid_q && count_q == 3'd0 && !abort_q) loopback_q <= phy_loopback_i;
       if (push) begin
         push_q <= push_q + 2'd1;
         open_q <= !push_beat[72];
@@ -238,9 +319,11 @@ module nt_tx_buffer (
 
   assign buffer_space_o = WORDS - used_q;
   assign frame_ready_o  = (in_q - free_q) != FRAMES;
+  assign send_ready_o   = (state_q == WIRE_IDLE) && !abort_q;
 
   assign lookup_valid_o = (lookup_q != in_q);
   assign lookup_mac_o   = mac_q[lookup_q[4:0]];
+  assign lookup_source_o = source_q[lookup_q[4:0]];
   assign lookup_tag_o   = tag_q[lookup_q[4:0]];
   assign lookup_queue_o = queue_q[lookup_q[4:0]];
   assign lookup_bytes_o = bytes_q[lookup_q[4:0]];
@@ -250,14 +333,24 @@ module nt_tx_buffer (
   assign local_bytes_o     = bytes_q[local_q[4:0]];
   assign local_queues_o    = queues_q[local_q[4:0]];
   assign local_multicast_o = multicast_q[local_q[4:0]];
+  assign local_group_o     = group_q[local_q[4:0]];
+  assign local_tag_o       = tag_q[local_q[4:0]];
   assign local_data_o      = local_data_q;
 
-  assign mac_tx_valid_o = (count_q != 3'd0);
+  assign mac_tx_valid_o = (count_q != 3'd0) && !loopback_q;
   assign {mac_tx_bad_fcs_o, mac_tx_last_o, mac_tx_keep_o, mac_tx_data_o} = beats_q[pop_q];
 
+  assign loopback_o         = loopback_q;
+  assign loopback_valid_o   = (count_q != 3'd0) && loopback_q;
+  assign loopback_data_o    = mac_tx_data_o;
+  assign loopback_keep_o    = mac_tx_keep_o;
+  assign loopback_last_o    = mac_tx_last_o;
+  assign loopback_bad_fcs_o = mac_tx_bad_fcs_o;
+
   assign transmit_discard_o = transmit_discard_q;
-  assign quiet_o = (count_q == 3'd0) && !stage_valid_q && (state_q == WIRE_IDLE) && !abort_q
+  assign frame_stamped_o    = frame_stamped_q;
+  assign quiet_o = !frame_stamped_q && (count_q == 3'd0) && !stage_valid_q && (state_q == WIRE_IDLE) && !abort_q
                 && (in_q == lookup_q) && (in_q == result_q) && (in_q == wire_q) && (in_q == local_q)
-                && (in_q == free_q);
+                && (in_q == free_q) && (loopback_q == phy_loopback_i) && !send_valid_i;
 
 endmodule

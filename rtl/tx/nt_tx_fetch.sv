@@ -270,7 +270,7 @@ module nt_tx_fetch (
               item_kind_q    <= ITEM_START;
               item_queue_q   <= queue_q;
               item_address_q <= !is_data ? 64'd0
-                              : {1'b0, descriptor_q[94], descriptor_q[95], descriptor_q[105:104], context_q};
+                              : {descriptor_q[83], descriptor_q[94], descriptor_q[95], descriptor_q[105:104], context_q};
             end
             in_packet_q <= 1'b1;
             tse_q       <= tse;

@@ -23,10 +23,20 @@ module nt_tx_offload (
     output logic [13:0] frame_bytes_o,
     output logic [3:0]  frame_queue_o,
     output logic [47:0] frame_mac_o,
+    output logic [47:0] frame_source_o,
     output logic [31:0] frame_tag_o,
+    output logic        frame_stamp_o,
     // Control, statistics
     input  logic        pad_short_i,
     input  logic [15:0] vlan_type_i,
+    input  logic [31:0] vmvir_0_i,
+    input  logic [31:0] vmvir_1_i,
+    input  logic [31:0] vmvir_2_i,
+    input  logic [31:0] vmvir_3_i,
+    input  logic [31:0] vmvir_4_i,
+    input  logic [31:0] vmvir_5_i,
+    input  logic [31:0] vmvir_6_i,
+    input  logic [31:0] vmvir_7_i,
     output logic        discard_o,
     output logic        segmented_o,
     output logic        quiet_o
@@ -71,6 +81,7 @@ module nt_tx_offload (
   logic        ixsm_q;
   logic        l4sum_q;   // L4 of the page
   logic        tse_q;
+  logic        stamp_q;
   logic        vle_q;
   logic [8:0]  kept_q;    // H of the page: bytes of the packet that are its header
   logic [8:0]  header_q;  // bytes of the header with its tag
@@ -93,6 +104,7 @@ module nt_tx_offload (
   logic [2:0]  skip_q;
   logic [31:0] sum_q;     // of the words of the payload
   logic [47:0] mac_q;
+  logic [47:0] source_q;
   logic [31:0] tag_q;
   logic        first_q;
   logic        last_q;
@@ -122,7 +134,6 @@ module nt_tx_offload (
   logic [1:0]  l4t;
   logic        ixsm;
   logic        tse;
-  logic        vle;
   logic        l4sum;
 
   assign maclen = data[22:16];
@@ -132,7 +143,6 @@ module nt_tx_offload (
   assign l4t    = data[57:56];
   assign ixsm   = data[59];
   assign tse    = data[61];
-  assign vle    = data[62];
   assign l4sum  = data[60] && !data[57];
 
   // Word that lies words behind start, in the ring of the transmit buffer.
@@ -197,6 +207,8 @@ module nt_tx_offload (
     logic [9:0]   kept;
     logic [9:0]   longer;    // kept, with the tag
     logic [8:0]   left;
+    logic [31:0]  vmvir;     // of the pool
+    logic         vle;       // with it
     logic [3:0]   fresh;
     logic [3:0]   taken;
     logic [3:0]   filled;
@@ -214,6 +226,7 @@ module nt_tx_offload (
       ixsm_q          <= 1'b0;
       l4sum_q         <= 1'b0;
       tse_q           <= 1'b0;
+      stamp_q         <= 1'b0;
       vle_q           <= 1'b0;
       kept_q          <= 9'd0;
       header_q        <= 9'd0;
@@ -234,6 +247,7 @@ module nt_tx_offload (
       skip_q          <= 3'd0;
       sum_q           <= 32'd0;
       mac_q           <= 48'd0;
+      source_q        <= 48'd0;
       tag_q           <= 32'd0;
       first_q         <= 1'b0;
       last_q          <= 1'b0;
@@ -261,6 +275,18 @@ module nt_tx_offload (
         if (some) begin
           pop = 1'b1;
           if (kind == KIND_START) begin
+            case (bytes[2:0])
+              3'd0:    vmvir = vmvir_0_i;
+              3'd1:    vmvir = vmvir_1_i;
+              3'd2:    vmvir = vmvir_2_i;
+              3'd3:    vmvir = vmvir_3_i;
+              3'd4:    vmvir = vmvir_4_i;
+              3'd5:    vmvir = vmvir_5_i;
+              3'd6:    vmvir = vmvir_6_i;
+              default: vmvir = vmvir_7_i;
+            endcase
+            // 1: every frame gets the pool's tag; 2: none gets one; else the descriptor decides.
+            vle = (data[62] || vmvir[31:30] == 2'd1) && vmvir[31:30] != 2'd2;
             kept = tse             ? {3'd0, maclen} + {1'b0, iplen} + {2'd0, l4len}
                  : l4sum && l4t[0] ? {3'd0, maclen} + {1'b0, iplen} + 10'd18
                  : l4sum           ? {3'd0, maclen} + {1'b0, iplen} + 10'd8
@@ -272,13 +298,14 @@ module nt_tx_offload (
                    || (tse && (l4t[1] || mss == 16'd0 || iplen < 9'd20 || l4len < (l4t[0] ? 8'd20 : 8'd8)
                                || {7'd0, longer} + {1'b0, mss} > LONGEST));
             queue_q  <= bytes;
-            vlan_q   <= data[15:0];
+            vlan_q   <= (vmvir[31:30] == 2'd1) ? vmvir[15:0] : data[15:0];
             mss_q    <= mss;
             ipv4_q   <= data[58];
             tcp_q    <= (l4t == 2'd1);
             ixsm_q   <= ixsm;
             l4sum_q  <= l4sum;
             tse_q    <= tse;
+            stamp_q  <= data[63];
             vle_q    <= vle;
             kept_q   <= kept[8:0];
             header_q <= (kept == 10'd0) ? 9'd0 : longer[8:0];
@@ -459,8 +486,14 @@ module nt_tx_offload (
         write_address_q <= behind(start_q, row);
         write_data_q    <= word;
         rows_q          <= rows_q + 11'd1;
-        if (row == 11'd0) mac_q <= word[47:0];
-        if (row == 11'd1) tag_q <= word[63:32];
+        if (row == 11'd0) begin
+          mac_q          <= word[47:0];
+          source_q[15:0] <= word[63:48];
+        end
+        if (row == 11'd1) begin
+          source_q[47:16] <= word[31:0];
+          tag_q           <= word[63:32];
+        end
       end
       if (begins) begin
         // In IDLE a segment begins only for a packet without header.
@@ -473,6 +506,7 @@ module nt_tx_offload (
         payload_q     <= 14'd0;
         left_q        <= (state_q == IDLE) ? mss : mss_q;
         mac_q         <= 48'd0;
+        source_q      <= 48'd0;
         tag_q         <= 32'd0;
       end
 
@@ -497,7 +531,9 @@ module nt_tx_offload (
   assign frame_bytes_o   = bytes_q;
   assign frame_queue_o   = queue_q;
   assign frame_mac_o     = mac_q;
+  assign frame_source_o  = source_q;
   assign frame_tag_o     = tag_q;
+  assign frame_stamp_o   = stamp_q && first_q;
   assign discard_o       = discard_q;
   assign segmented_o     = segmented_q;
   assign quiet_o         = !some && !write_valid_q && !rewind_valid_q && !discard_q && !segmented_q

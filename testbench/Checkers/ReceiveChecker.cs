@@ -1,8 +1,9 @@
 namespace NicTwin.Testbench;
 
 /// <summary>Every delivered frame is one that was sent to the queue, unchanged; none is lost while there are descriptors.</summary>
-internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(PropertyNames.Receive, "facts/82576.md 7.4, 8, 9.3, 9.4: pool selection, buffers, length and status of the write-back")
+internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(PropertyNames.Receive, "facts/82576.md 7.4, 7.5, 7.8, 8, 9.3, 9.4: pool and queue selection, buffers, VLAN tag, length, checksums and RSS hash of the write-back")
 {
+    private const uint StampStatus = 1u << 16;
     private const uint LoopStatus = 1u << 18;
 
     internal override void OnTlpFromNic(Tlp tlp, ulong time)
@@ -26,9 +27,17 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
 
         Premise();
         bool local = (packets.WriteBackStatus & LoopStatus) != 0;
-        packets.Counters.Delivered(queue.Assembly.AsSpan(0, queue.Assembled), q & 7, local);
+        bool stamps = (Context.Device.Registers[RegisterTable.Tsyncrxctl] & 0x10) != 0;
+        if ((packets.WriteBackStatus & StampStatus) != 0 && (local || !stamps))
+        {
+            Fail(time, $"receive queue {q} reports a time stamp although none is taken");
+        }
+
+        int position = Find(queue, local, packets.WriteBackReport);
+
+        // Octets are counted with the tag.
+        packets.Counters.Delivered(position < 0 ? queue.Assembly.AsSpan(0, queue.Assembled) : queue.Pending[position].Bytes, q & 7, local);
         packets.Counters.Uncertain |= time <= packets.UnsettledUntil;
-        int position = Find(queue, local);
         if (position < 0)
         {
             if (time > packets.UnsettledUntil)
@@ -39,6 +48,13 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
             return;
         }
 
+        PendingFrame frame = queue.Pending[position];
+        if (!frame.Uncertain && time > packets.UnsettledUntil && frame.Report != packets.WriteBackReport)
+        {
+            Fail(time, $"receive queue {q} reports {packets.WriteBackReport} where {frame.Report} is right: {Convert.ToHexStringLower(frame.Bytes[..Math.Min(64, frame.Length)])}");
+        }
+
+        packets.Coverage?.Report(packets.WriteBackReport, local);
         packets.Deliver(q, position);
     }
 
@@ -71,7 +87,7 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
         int buffer = Context.Queues.BufferBytes(q);
         foreach (PendingFrame frame in queue.Pending)
         {
-            int needed = (frame.Length + buffer - 1) / buffer;
+            int needed = (frame.DeliveredLength + buffer - 1) / buffer;
             if (!frame.Uncertain && !packets.IsHeld(frame) && frame.TailWrites == queue.TailWrites && needed <= posted && time > packets.UnsettledUntil && !packets.Overrun)
             {
                 Fail(time, $"a frame of {frame.Length} bytes for receive queue {q} has not come although {posted} descriptors are posted");
@@ -80,18 +96,25 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
         }
     }
 
-    private static int Find(ReceiveQueueState queue, bool local)
+    /// <summary>The oldest frame with these bytes; among equal ones the first whose report fits.</summary>
+    private static int Find(ReceiveQueueState queue, bool local, in ReceiveReport report)
     {
+        int found = -1;
         ReadOnlySpan<byte> bytes = queue.Assembly.AsSpan(0, queue.Assembled);
         for (int i = 0; i < queue.Pending.Count; i++)
         {
             PendingFrame frame = queue.Pending[i];
-            if (local == (frame.Source != PendingFrame.Wire) && frame.Bytes.SequenceEqual(bytes))
+            if (local == (frame.Source != PendingFrame.Wire) && frame.IsDeliveredAs(bytes))
             {
-                return i;
+                if (frame.Uncertain || frame.Report == report)
+                {
+                    return i;
+                }
+
+                found = found < 0 ? i : found;
             }
         }
 
-        return -1;
+        return found;
     }
 }

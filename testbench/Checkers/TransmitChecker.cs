@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace NicTwin.Testbench;
 
 /// <summary>Every frame that software posts leaves once, unchanged, in the order of its queue.</summary>
@@ -17,6 +19,12 @@ internal sealed class TransmitChecker(PacketScoreboard packets) : Checker(Proper
                 Fail(time, "a frame leaves with a wrong FCS although no reset cut it short");
             }
 
+            return;
+        }
+
+        if (IsPause(frame))
+        {
+            packets.PauseSent(frame);
             return;
         }
 
@@ -89,6 +97,28 @@ internal sealed class TransmitChecker(PacketScoreboard packets) : Checker(Proper
                 packet.Uncertain = true;
             }
         }
+    }
+
+    /// <summary>
+    /// A pause frame of the NIC itself (IEEE 802.3, annex 31B): it may send one while CTRL.TFCE is set, with the time of FCTTV or 0.
+    /// </summary>
+    private bool IsPause(ReadOnlySpan<byte> frame)
+    {
+        RegisterReference r = Context.Device.Registers;
+        if ((r[RegisterTable.Ctrl] & (1u << 28)) == 0 || r[RegisterTable.Fcrth] == 0 || frame.Length != 60)
+        {
+            return false;
+        }
+
+        Span<byte> head = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt32LittleEndian(head, r[RegisterTable.Fcal]);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[4..], (ushort)r[RegisterTable.Fcah]);
+        BinaryPrimitives.WriteUInt32LittleEndian(head[6..], r[RegisterTable.RalAt(0)]);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[10..], (ushort)r[RegisterTable.RahAt(0)]);
+        BinaryPrimitives.WriteUInt16BigEndian(head[12..], (ushort)r[RegisterTable.Fct]);
+        head[15] = 1;
+        int time = (frame[16] << 8) | frame[17];
+        return frame[..16].SequenceEqual(head) && frame[18..].IndexOfAnyExcept((byte)0) < 0 && (time == 0 || time == (int)r[RegisterTable.Fcttv]);
     }
 
     private bool Matches(int q, ReadOnlySpan<byte> frame, out int position)

@@ -83,8 +83,17 @@ public static class CoverageBins
     /// <summary>Packets in one and in several buffers, each direction.</summary>
     internal const int MultipleBuffers = QueuePacket + 32;
 
+    /// <summary>RSS types of received packets.</summary>
+    internal const int RssType = MultipleBuffers + 4;
+
+    /// <summary>What descriptors told of received packets, from the wire and local.</summary>
+    internal const int ReceiveReport = RssType + 10;
+
+    /// <summary>Number of <see cref="ReceiveReport"/> for each source.</summary>
+    internal const int ReceiveReports = 12;
+
     /// <summary>Register instances, read and written.</summary>
-    internal const int Register = MultipleBuffers + 4;
+    internal const int Register = ReceiveReport + (2 * ReceiveReports);
 
     private static readonly string[] s_names = CreateNames();
 
@@ -178,6 +187,22 @@ public static class CoverageBins
         names[MultipleBuffers + 1] = "received packet in several buffers";
         names[MultipleBuffers + 2] = "sent packet in one buffer";
         names[MultipleBuffers + 3] = "sent packet in several buffers";
+        for (int i = 0; i < 10; i++)
+        {
+            names[RssType + i] = $"received packet with RSS type {i}";
+        }
+
+        ReadOnlySpan<string> reports =
+        [
+            "IPv4 header right", "IPv4 header wrong", "TCP right", "TCP wrong", "UDP right", "UDP wrong", "SCTP right", "SCTP wrong", "transport not verified",
+            "IPv4 options", "IPv6 extension headers", "tag taken off",
+        ];
+        for (int i = 0; i < ReceiveReports; i++)
+        {
+            names[ReceiveReport + i] = $"packet from the wire: {reports[i]}";
+            names[ReceiveReport + ReceiveReports + i] = $"packet of another pool: {reports[i]}";
+        }
+
         NameConfiguration(names);
         for (int i = 0; i < RegisterTable.Instances; i++)
         {

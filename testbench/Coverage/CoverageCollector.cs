@@ -115,6 +115,44 @@ public sealed class CoverageCollector : Checker
         Set(CoverageBins.MultipleBuffers + (several ? 1 : 0) + (transmit ? 2 : 0));
     }
 
+    /// <summary>A descriptor told what came.</summary>
+    internal void Report(in ReceiveReport report, bool local)
+    {
+        int first = CoverageBins.ReceiveReport + (local ? CoverageBins.ReceiveReports : 0);
+        if (!local)
+        {
+            Set(CoverageBins.RssType + Math.Min(9, (int)report.Type & 15));
+        }
+
+        if ((report.Status & (1u << 6)) != 0)
+        {
+            Set(first + (int)(report.Status >> 30 & 1));
+        }
+
+        // Bits 8 to 10 of the packet type: TCP, UDP, SCTP.
+        uint transport = report.Type >> 8 & 7;
+        if (transport != 0)
+        {
+            bool verified = (report.Status & (1u << 5)) != 0;
+            Set(first + (verified ? 2 + (2 * int.Log2((int)transport)) + (int)(report.Status >> 29 & 1) : 8));
+        }
+
+        if ((report.Type & (1u << 5)) != 0)
+        {
+            Set(first + 9);
+        }
+
+        if ((report.Type & (1u << 7)) != 0)
+        {
+            Set(first + 10);
+        }
+
+        if ((report.Status & (1u << 3)) != 0)
+        {
+            Set(first + 11);
+        }
+    }
+
     private void Set(int bin)
     {
         if (!_hit[bin])

@@ -48,15 +48,40 @@ internal sealed partial class LegalProgramWriter
         Span<byte> packet = _long.AsSpan(0, header + payload);
         packet[header..].Clear();
         Headers(packet[..header], request, random);
+        if (random.Chance(600))
+        {
+            Complete(packet, request);
+        }
+
         uint word3 = ((uint)index << 4) | ((uint)checksums << 8) | ((uint)(segments ? payload : header + payload) << 14);
         Place(descriptors, block, packet[..header], payload, (tags ? 1u << 30 : 0) | (segments ? 1u << 31 : 0), word3, random);
-        _frames.Clear();
-        if (packet.Length <= (segments ? 131071 : 9728)
-            && OffloadReference.Apply(request, packet, (int)(_builder.Device.Registers[RegisterTable.Vet] & 0xffff), _frames))
+        if (packet.Length <= (segments ? 131071 : 9728))
         {
-            foreach (byte[] frame in _frames)
+            AccountSent(request, packet, q);
+        }
+    }
+
+    /// <summary>Counts the descriptors that the frames of a packet will use.</summary>
+    private void AccountSent(in OffloadRequest request, ReadOnlySpan<byte> packet, int q)
+    {
+        RegisterReference r = _builder.Device.Registers;
+        _frames.Clear();
+        if (!OffloadReference.Apply(request.OfPool(r[RegisterTable.Vmvir + (q & 7)]), packet, (int)(r[RegisterTable.Vet] & 0xffff), _frames))
+        {
+            return;
+        }
+
+        foreach (byte[] frame in _frames)
+        {
+            byte[] padded = frame.Length < 60 ? [.. frame, .. new byte[60 - frame.Length]] : frame;
+            Account(padded, q, false);
+            if (r.Phy.Loops)
             {
-                Account(frame.Length < 60 ? [.. frame, .. new byte[60 - frame.Length]] : frame, q, false);
+                _ = PoolRules.Transmit(r, padded, q, out bool wire);
+                if (wire)
+                {
+                    Account(padded, PendingFrame.Wire, false);
+                }
             }
         }
     }
@@ -124,6 +149,7 @@ internal sealed partial class LegalProgramWriter
 
         Address(header, random);
         Tag(header, random);
+        Source(header, random);
         int ip = request.MacLength;
         if (header.Length > ip + 12)
         {

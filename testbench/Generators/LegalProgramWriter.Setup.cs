@@ -22,7 +22,7 @@ internal sealed partial class LegalProgramWriter
         uint payload = (uint)random.Below(3);
         uint read = (uint)random.Below(6);
         _builder.ConfigurationWrite(0, 0xa8, 0x0810u | (payload << 5) | (read << 12) | (random.Chance(500) ? 0xfu : 0), 0x3);
-        _driver.Write(0, 0x0000, 0x00100249);
+        _driver.Write(0, 0x0000, random.Chance(500) ? 0x40100249u : 0x00100249u);
         if (random.Chance(_plan.Flavor == ProgramFlavor.Rings ? 300 : 750))
         {
             CreateVirtualFunctions(random);
@@ -78,11 +78,17 @@ internal sealed partial class LegalProgramWriter
     private void Filters(RandomSource random)
     {
         bool pools = random.Chance(_builder.Device.Configuration.VfEnable ? 850 : 250);
-        uint mode = pools ? (random.Chance(800) ? 3u : 5u) : random.Chance(800) ? 0u : 2u;
+        uint mode = pools ? (random.Chance(600) ? 3u : 5u) : random.Chance(600) ? 0u : 2u;
+        mode |= random.Chance(800) ? (uint)random.Below(0x200) << 16 : 0x00370000u;
         uint defaultQueue = (uint)random.Below(8) << 3;
         uint control = ((uint)random.Below(8) << 7) | (random.Chance(300) ? 1u << 29 : 0) | (random.Chance(800) ? 1u << 30 : 0);
         _builder.WriteLong(_driver.RegisterAddress(0, 0x5818), mode | defaultQueue | ((ulong)control << 32));
-        _driver.Write(0, 0x3500, (random.Chance(800) ? 0x80000000 : 0) | (random.Chance(300) ? (uint)random.Below(256) << 16 : 0));
+        SwitchControl(random);
+        if (random.Chance(250))
+        {
+            PoolTags(random);
+        }
+
         for (uint p = 0; p < 8; p += 2)
         {
             if (pools && random.Chance(700))
@@ -96,6 +102,7 @@ internal sealed partial class LegalProgramWriter
             WriteFilter(random);
         }
 
+        ReceiveOffloads(mode & 7, random);
         Tables(random, _plan.Flavor == ProgramFlavor.Switching ? random.Between(1, 5) : random.Below(3));
 
         bool small = random.Chance(350);
@@ -109,7 +116,7 @@ internal sealed partial class LegalProgramWriter
     {
         uint limit = random.Chance(600) ? 0x2600u : (uint)random.Between(70, 1800);
         return 0x80000000 | limit | (random.Chance(600) ? 1u << 16 : 0) | (random.Chance(750) ? 1u << 27 : 0) | (random.Chance(400) ? 1u << 28 : 0) | (random.Chance(800) ? 1u << 24 : 0)
-            | (random.Chance(500) ? 1u << 25 : 0) | (random.Chance(400) ? 1u << 26 : 0);
+            | (random.Chance(500) ? 1u << 25 : 0) | (random.Chance(400) ? 1u << 26 : 0) | (random.Chance(500) ? 1u << 17 : 0) | (random.Chance(500) ? 1u << 30 : 0);
     }
 
     private void WriteFilter(RandomSource random)
@@ -130,10 +137,16 @@ internal sealed partial class LegalProgramWriter
     private void FilterChange(RandomSource random)
     {
         Quiet(random);
-        switch (random.Below(6))
+        switch (random.Below(8))
         {
             case 0:
                 Filters(random);
+                break;
+            case 3:
+                SwitchControl(random);
+                break;
+            case 4:
+                PoolTags(random);
                 break;
             case 2:
                 Tables(random, random.Between(1, 3));

@@ -100,9 +100,13 @@ internal sealed partial class LegalProgramWriter
             random.Fill(frame);
             Address(frame, random);
             Tag(frame, random);
+            Datagram(frame, random);
             bool bad = random.Chance(60);
             _builder.Frame(frame.ToArray(), bad);
-            Account(frame, PendingFrame.Wire, bad);
+            if (!_builder.Device.Registers.Phy.Loops)
+            {
+                Account(frame, PendingFrame.Wire, bad);
+            }
         }
     }
 
@@ -114,7 +118,7 @@ internal sealed partial class LegalProgramWriter
         if (source == PendingFrame.Wire)
         {
             bool pools = (r[RegisterTable.Mrqc] & 1) != 0;
-            int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : 1518;
+            int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : PoolRules.Standard(r, frame);
             if (bad || frame.Length < 60 || frame.Length > 9728 || (!pools && frame.Length + 4 > limit) || (r[RegisterTable.Rctl] & 2) == 0)
             {
                 return;
@@ -127,7 +131,7 @@ internal sealed partial class LegalProgramWriter
             queues = PoolRules.Transmit(r, frame, source, out _);
         }
 
-        for (int q = 0; q < 8; q++)
+        for (int q = 0; q < QueueReference.Count; q++)
         {
             QueuePlan plan = _receive[q];
             if ((queues >> q & 1) == 0 || !plan.Open || !_queues.Enabled(false, q))
@@ -142,7 +146,8 @@ internal sealed partial class LegalProgramWriter
             }
 
             int size = UsedBufferBytes(q);
-            int needed = (frame.Length + size - 1) / size;
+            int length = ReceiveOffloadReference.Strips(r, frame, q) ? frame.Length - 4 : frame.Length;
+            int needed = (length + size - 1) / size;
             if (plan.Due + needed > plan.Posted)
             {
                 plan.Exact = false;
@@ -217,6 +222,12 @@ internal sealed partial class LegalProgramWriter
         random.Fill(header[..Math.Min(header.Length, 256)]);
         Address(header, random);
         Tag(header, random);
+        if (small)
+        {
+            Datagram(header[..total], random);
+        }
+
+        Source(header, random);
         int segments = Math.Min(random.Chance(500) ? 1 : random.Between(2, 4), total);
         int placed = 0;
         bool report = random.Chance(800);
@@ -257,10 +268,11 @@ internal sealed partial class LegalProgramWriter
             }
 
             placed += length;
-            Descriptor(descriptors, address, Control(length, placed == total, report), s == 0 ? (uint)total << 14 : 0);
+            uint stamp = s == 0 && random.Chance(100) ? 1u << 19 : 0;
+            Descriptor(descriptors, address, Control(length, placed == total, report) | stamp, s == 0 ? (uint)total << 14 : 0);
         }
 
-        Account(header[..Math.Max(total, 14)], q, false);
+        AccountSent(new OffloadRequest((0, 0, 0), 0, false, false), header[..Math.Max(total, 14)], q);
     }
 
     private static uint Control(int length, bool last, bool report) =>

@@ -106,10 +106,10 @@ internal sealed partial class LegalProgramWriter
         switch (_plan.Flavor)
         {
             case ProgramFlavor.Traffic:
-                Choose(random, kind, (350, Send), (650, Receive), (720, Refill), (780, Quiet), (830, OpenAny), (880, Probe), (920, CountersRead), (960, Toggle), (1000, InterruptAction));
+                Choose(random, kind, (350, Send), (650, Receive), (720, Refill), (780, Quiet), (820, OpenAny), (860, Probe), (890, CountersRead), (920, Toggle), (940, Loop), (960, Pause), (980, Stamps), (1000, InterruptAction));
                 break;
             case ProgramFlavor.Switching:
-                Choose(random, kind, (340, Send), (600, Receive), (680, Refill), (820, FilterChange), (870, Quiet), (930, CountersRead), (1000, OpenAny));
+                Choose(random, kind, (340, Send), (600, Receive), (680, Refill), (820, FilterChange), (860, Quiet), (910, CountersRead), (930, Loop), (1000, OpenAny));
                 break;
             case ProgramFlavor.Interrupts:
                 Choose(random, kind, (450, InterruptAction), (600, Send), (780, Receive), (830, Refill), (880, Quiet), (940, Probe), (1000, MailboxAction));
@@ -225,7 +225,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        ReadOnlySpan<uint> single = [0x4078, 0x407c, 0x40f0, 0x40f4, 0x40f8, 0x4104, 0x4118];
+        ReadOnlySpan<uint> single = [0x4078, 0x407c, 0x40f0, 0x40f4, 0x40f8, 0x4104, 0x4118, 0x3554];
         ReadOnlySpan<uint> pairs = [0x4088, 0x4090, 0x40c0, 0x40c8, 0x4128, 0x4130];
         switch (random.Below(4))
         {

@@ -11,6 +11,14 @@ namespace NicTwin.Testbench;
 /// <param name="Tags">VLE.</param>
 internal readonly record struct OffloadRequest((uint Word0, uint Word2, uint Word3) Context, int Checksums, bool Segments, bool Tags)
 {
+    /// <summary>The request as the pool's VMVIR changes it: 1 in bits 31:30 gives every frame the pool's tag, 2 none (facts/82576.md, section 9.6).</summary>
+    public OffloadRequest OfPool(uint vmvir) => (vmvir >> 30) switch
+    {
+        1 => this with { Tags = true, Context = ((Context.Word0 & 0xffff) | (vmvir << 16), Context.Word2, Context.Word3) },
+        2 => this with { Tags = false },
+        _ => this,
+    };
+
     /// <summary>Bytes before the IP header.</summary>
     public int MacLength => (int)(Context.Word0 >> 9) & 0x7f;
 

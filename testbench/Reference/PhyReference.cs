@@ -128,7 +128,7 @@ internal sealed class PhyReference
         }
 
         ushort old = _registers[0];
-        bool restart = (value & 0x8200) != 0 || ((value ^ old) & 0x1800) != 0;
+        bool restart = (value & 0x8200) != 0 || ((value ^ old) & 0x1800) != 0 || (!_pin && ((value ^ old) & 0x4000) != 0);
         _registers[0] = (ushort)(value & 0x7dff);
         if ((value & 0x8000) != 0)
         {
@@ -141,7 +141,14 @@ internal sealed class PhyReference
         }
     }
 
-    private bool Blocked => _held || !_pin || (_registers[0] & 0x0800) != 0;
+    // In loop-back the PHY hears itself, whatever the cable does.
+    private bool Blocked => _held || (!_pin && !Loops) || (_registers[0] & 0x0800) != 0;
+
+    /// <summary>BMCR bit 12.</summary>
+    public bool Negotiates => (_registers[0] & 0x1000) != 0;
+
+    /// <summary>BMCR bit 14: what is sent comes back, and the wire is left alone.</summary>
+    public bool Loops => (_registers[0] & 0x4000) != 0;
 
     private bool Hidden(int number) => number is >= 16 and <= 30 && _registers[31] >> 5 != 0;
 

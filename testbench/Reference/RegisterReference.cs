@@ -75,7 +75,7 @@ internal sealed partial class RegisterReference
         LoadAddress();
         ResetQueues(0xffff);
         ResetMailbox();
-        _unknown[RegisterTable.Frtimer] = uint.MaxValue;
+        ForgetTimes();
     }
 
     /// <summary>CTRL.RST, PF FLR, or the return from D3hot.</summary>
@@ -95,7 +95,24 @@ internal sealed partial class RegisterReference
         LoadAddress();
         ResetQueues(0xffff);
         ResetMailbox();
-        _unknown[RegisterTable.Frtimer] = uint.MaxValue;
+        ForgetTimes();
+    }
+
+    /// <summary>What follows the time, and whether a packet was stamped, is not predicted.</summary>
+    private void ForgetTimes()
+    {
+        ReadOnlySpan<int> times =
+        [
+            RegisterTable.Frtimer, RegisterTable.Systiml, RegisterTable.Systimh, RegisterTable.Txstmpl, RegisterTable.Txstmph, RegisterTable.Rxstmpl,
+            RegisterTable.Rxstmph,
+        ];
+        foreach (int instance in times)
+        {
+            _unknown[instance] = uint.MaxValue;
+        }
+
+        _unknown[RegisterTable.Tsynctxctl] = 1;
+        _unknown[RegisterTable.Tsyncrxctl] = 1;
     }
 
     /// <summary>A reset of VF <paramref name="n"/>: FLR, VTCTRL.RST, or a change of VF Enable.</summary>
@@ -342,7 +359,8 @@ internal sealed partial class RegisterReference
         bool masterDisable = (_value[RegisterTable.Ctrl] & 4) != 0;
         bool slu = (_value[RegisterTable.Ctrl] & 0x40) != 0;
         bool? link = Phy.LinkAt(live.Time);
-        known = 0xffffffff & ~(link is not null || !slu ? 0u : 2u) & ~(masterDisable ? 1u << 19 : 0) & ~(1u << 10);
+        bool pauses = (_value[RegisterTable.Ctrl] & (1u << 27)) != 0;
+        known = 0xffffffff & ~(link is not null || !slu ? 0u : 2u) & ~(pauses ? 1u << 4 : 0) & ~(masterDisable ? 1u << 19 : 0) & ~(1u << 10);
         bool up = slu && link == true;
         return 0x80000081 | (up ? 2u : 0) | (masterDisable ? 0 : 1u << 19)
             | (live.VfEnable ? (1u << 18) | ((uint)(live.NumVfs & 0xf) << 14) : 0);

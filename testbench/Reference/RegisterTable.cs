@@ -58,6 +58,7 @@ internal static class RegisterTable
     public static readonly int Frtimer = Add("FRTIMER", 0x1048, 0, 0);
     public static readonly int Fcrtl = Add("FCRTL", 0x2160, 0x8000fff0, 0);
     public static readonly int Fcrth = Add("FCRTH", 0x2168, 0x0000fff0, 0);
+    public static readonly int Fcrtv = Add("FCRTV", 0x2460, 0x0000ffff, 0);
     public static readonly int Rxpbs = Add("RXPBS", 0x2404, 0x7f, 0x40);
     public static readonly int Txpbs = Add("TXPBS", 0x3404, 0x7f, 0x28);
     public static readonly int Wuc = Add("WUC", 0x5800, 0x0000000b, 0);
@@ -69,6 +70,18 @@ internal static class RegisterTable
     public static readonly int SwFwSync = Add("SW_FW_SYNC", 0x5b5c, 0x67, 0);
     public static readonly int Iovctl = Add("IOVCTL", 0x5bbc, 1, 0);
 
+    /// <summary>Time synchronization; the clock and the stamps are not predicted.</summary>
+    public static readonly int Systiml = Add("SYSTIML", 0xb600, 0, 0);
+    public static readonly int Systimh = Add("SYSTIMH", 0xb604, 0, 0);
+    public static readonly int Timinca = Add("TIMINCA", 0xb608, 0xffffffff, 0);
+    public static readonly int Tsynctxctl = Add("TSYNCTXCTL", 0xb614, 0x10, 0);
+    public static readonly int Txstmpl = Add("TXSTMPL", 0xb618, 0, 0);
+    public static readonly int Txstmph = Add("TXSTMPH", 0xb61c, 0, 0);
+    public static readonly int Tsyncrxctl = Add("TSYNCRXCTL", 0xb620, 0x1e, 0);
+    public static readonly int Rxstmpl = Add("RXSTMPL", 0xb624, 0, 0);
+    public static readonly int Rxstmph = Add("RXSTMPH", 0xb628, 0, 0);
+    public static readonly int Tsyncrxcfg = Add("TSYNCRXCFG", 0x5f50, 0xffff, 0);
+
     /// <summary>Receive and transmit control.</summary>
     public static readonly int Rctl = Add("RCTL", 0x0100, 0x04dfb0fe, 0);
     public static readonly int Tctl = Add("TCTL", 0x0400, 0xff7ffffa, 0xa40400f8);
@@ -79,6 +92,7 @@ internal static class RegisterTable
     public static readonly int Qde = Add("QDE", 0x2408, 0xffff, 0);
     public static readonly int Dtxswc = Add("DTXSWC", 0x3500, 0x80ffffff, 0);
     public static readonly int Dtxctl = Add("DTXCTL", 0x3590, 0x7c, 0x44);
+    public static readonly int Vmvir = Add("VMVIR", 0x3700, 0xc000ffff, 0, 8, 4);
     public static readonly int Rxcsum = Add("RXCSUM", 0x5000, 0x00003bff, 0x300);
     public static readonly int Rlpml = Add("RLPML", 0x5004, 0x3fff, 0x2600);
     public static readonly int Rfctl = Add("RFCTL", 0x5008, 0x000d4c00, 0);
@@ -93,6 +107,8 @@ internal static class RegisterTable
     public static readonly int Mrqc = Add("MRQC", 0x5818, 0x01ff003f, 0);
     public static readonly int VtCtl = Add("VT_CTL", 0x581c, 0x70000380, 0);
     public static readonly int Vmolr = Add("VMOLR", 0x5ad0, 0xdf033fff, 0x80002600, 8, 4);
+    public static readonly int Reta = Add("RETA", 0x5c00, 0xffffffff, 0, 32, 4);
+    public static readonly int Rssrk = Add("RSSRK", 0x5c80, 0xffffffff, 0, 10, 4);
     public static readonly int Rplolr = Add("RPLOLR", 0x5af0, 0xc0000000, 0x80000000);
 
     /// <summary>Interrupt causes.</summary>
@@ -164,6 +180,12 @@ internal static class RegisterTable
     public static readonly int Rnbc = Add("RNBC", 0x40a0, 0, 0);
     public static readonly int Ruc = Add("RUC", 0x40a4, 0, 0);
     public static readonly int Roc = Add("ROC", 0x40ac, 0, 0);
+    public static readonly int Xonrxc = Add("XONRXC", 0x4048, 0, 0);
+    public static readonly int Xontxc = Add("XONTXC", 0x404c, 0, 0);
+    public static readonly int Xoffrxc = Add("XOFFRXC", 0x4050, 0, 0);
+    public static readonly int Xofftxc = Add("XOFFTXC", 0x4054, 0, 0);
+    public static readonly int Fcruc = Add("FCRUC", 0x4058, 0, 0);
+    public static readonly int Wvbr = Add("WVBR", 0x3554, 0, 0);
     public static readonly int Tpr = Add("TPR", 0x40d0, 0, 0);
     public static readonly int Tpt = Add("TPT", 0x40d4, 0, 0);
 

@@ -9,6 +9,9 @@ internal sealed partial class PacketScoreboard
     /// <summary>Status and length of the last receive write-back: DW 2 and DW 3.</summary>
     public uint WriteBackStatus { get; private set; }
 
+    /// <summary>What else it tells.</summary>
+    public ReceiveReport WriteBackReport { get; private set; }
+
     /// <summary>Length that the last receive write-back tells.</summary>
     public int WriteBackLength { get; private set; }
 
@@ -31,6 +34,18 @@ internal sealed partial class PacketScoreboard
             return;
         }
 
+        if (Context.Device.Registers.Phy.Loops)
+        {
+            // The PHY hears itself only.
+            return;
+        }
+
+        Arrive(frame, badFcs);
+    }
+
+    /// <summary>A frame comes from the wire, or back from the PHY.</summary>
+    private void Arrive(ReadOnlySpan<byte> frame, bool badFcs)
+    {
         Settled = false;
         _offeredBytes += frame.Length;
         _offeredFrames++;
@@ -43,7 +58,7 @@ internal sealed partial class PacketScoreboard
 
         Counters.Arrived(frame.Length);
         bool pools = (r[RegisterTable.Mrqc] & 1) != 0;
-        int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : 1518;
+        int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : PoolRules.Standard(r, frame);
         if (badFcs)
         {
             Counters.Add(RegisterTable.Crcerrs, 1);
@@ -51,6 +66,10 @@ internal sealed partial class PacketScoreboard
         else if (frame.Length < 60)
         {
             Counters.Add(RegisterTable.Ruc, 1);
+        }
+        else if (IsDroppedControl(r, frame))
+        {
+            // It was for the MAC.
         }
         else if (frame.Length > 9728 || (!pools && frame.Length + 4 > limit))
         {
@@ -69,6 +88,27 @@ internal sealed partial class PacketScoreboard
         }
     }
 
+    /// <summary>Counts a pause frame that the NIC has sent.</summary>
+    public void PauseSent(ReadOnlySpan<byte> frame) =>
+        Counters.Add(frame[16] == 0 && frame[17] == 0 ? RegisterTable.Xontxc : RegisterTable.Xofftxc, 1);
+
+    /// <summary>Counts a MAC control frame; true when the filters do not see it (RCTL.DPF, RCTL.PMCF).</summary>
+    private bool IsDroppedControl(RegisterReference r, ReadOnlySpan<byte> frame)
+    {
+        uint low = frame[0] | ((uint)frame[1] << 8) | ((uint)frame[2] << 16) | ((uint)frame[3] << 24);
+        uint high = frame[4] | ((uint)frame[5] << 8);
+        if (low != r[RegisterTable.Fcal] || high != r[RegisterTable.Fcah] || (((uint)frame[12] << 8) | frame[13]) != r[RegisterTable.Fct])
+        {
+            return false;
+        }
+
+        bool pause = frame[14] == 0 && frame[15] == 1;
+        bool counts = (r[RegisterTable.Ctrl] & (1u << 27)) != 0;
+        int counter = !pause ? RegisterTable.Fcruc : frame[16] == 0 && frame[17] == 0 ? RegisterTable.Xonrxc : RegisterTable.Xoffrxc;
+        Counters.Add(counter, counts ? 1 : 0);
+        return pause ? (r[RegisterTable.Rctl] & (1u << 22)) != 0 : (r[RegisterTable.Rctl] & (1u << 23)) == 0;
+    }
+
     private void Expect(int queues, ReadOnlySpan<byte> frame, int source)
     {
         for (int q = 0; q < QueueReference.Count; q++)
@@ -83,6 +123,8 @@ internal sealed partial class PacketScoreboard
             frame.CopyTo(pending.Data);
             pending.Length = frame.Length;
             pending.Source = source;
+            pending.Strips = ReceiveOffloadReference.Strips(Context.Device.Registers, frame, q);
+            pending.Report = ReceiveOffloadReference.Report(Context.Device.Registers, frame, q, source != PendingFrame.Wire);
             pending.Uncertain = Unflushed && source == PendingFrame.Wire;
 
             // A tail write that nothing shows to have been performed may come too late for the frame.
@@ -125,7 +167,7 @@ internal sealed partial class PacketScoreboard
         {
             _segments.Clear();
             ReadOnlySpan<byte> raw = _raw.AsSpan(0, packet.Length);
-            packet.Bad = !OffloadReference.Apply(packet.Offload, raw, (int)(r[RegisterTable.Vet] & 0xffff), _segments);
+            packet.Bad = !OffloadReference.Apply(packet.Offload.OfPool(r[RegisterTable.Vmvir + (q & 7)]), raw, (int)(r[RegisterTable.Vet] & 0xffff), _segments);
             packet.NoFrame = packet.Bad;
         }
 
@@ -144,8 +186,14 @@ internal sealed partial class PacketScoreboard
             part.ToQueues = PoolRules.Transmit(r, part.Bytes, q, out bool wire);
             part.ToWire = wire;
             Counters.Transmitted(part.Bytes, q & 7, wire, part.ToQueues != 0);
+            Counters[RegisterTable.Wvbr] |= PoolRules.IsSpoofed(r, part.Bytes, q) ? 1L << q : 0;
             Expect(part.ToQueues, part.Bytes, q);
             queue.Packets.Add(part);
+            if (wire && r.Phy.Loops)
+            {
+                part.ToWire = false;
+                Arrive(part.Bytes, false);
+            }
         }
     }
 
@@ -372,6 +420,7 @@ internal sealed partial class PacketScoreboard
         WriteBackStatus = payload.Length > 2 ? payload[2] : 0;
         WriteBackLength = payload.Length > 3 ? (int)(payload[3] & 0xffff) : 0;
         PacketEnded = (WriteBackStatus & 2) != 0;
+        WriteBackReport = payload.Length > 3 ? new ReceiveReport(payload[0], payload[1], payload[2] & ~0x50003u, payload[3] >> 16) : default;
         if (Index != queue.Next)
         {
             return;

@@ -15,14 +15,31 @@ internal sealed class PendingFrame
     /// <summary>Transmit queue that sent it, or <see cref="Wire"/>.</summary>
     public int Source;
 
+    /// <summary>Its VLAN tag does not reach the buffer.</summary>
+    public bool Strips;
+
+    /// <summary>What its last descriptor tells.</summary>
+    public ReceiveReport Report;
+
     /// <summary>Control registers changed meanwhile: it may be delivered or not.</summary>
     public bool Uncertain;
 
     /// <summary>Tail writes of the receive queue when it was expected; -1 when the last one may not have been performed.</summary>
     public long TailWrites;
 
-    /// <summary>The bytes.</summary>
+    /// <summary>The bytes, a tag included.</summary>
     public ReadOnlySpan<byte> Bytes => Data.AsSpan(0, Length);
+
+    /// <summary>Bytes that reach the buffer.</summary>
+    public int DeliveredLength => Strips ? Length - 4 : Length;
+
+    /// <summary>The bytes that reached a buffer are the frame's; when it is uncertain, with or without its tag.</summary>
+    public bool IsDeliveredAs(ReadOnlySpan<byte> bytes)
+    {
+        bool stripped = Length >= 16 && bytes.Length == Length - 4 && bytes[..12].SequenceEqual(Data.AsSpan(0, 12))
+            && bytes[12..].SequenceEqual(Data.AsSpan(16, Length - 16));
+        return Uncertain ? stripped || Bytes.SequenceEqual(bytes) : Strips ? stripped : Bytes.SequenceEqual(bytes);
+    }
 }
 
 /// <summary>A packet that software posted in a transmit ring.</summary>

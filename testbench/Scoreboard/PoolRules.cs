@@ -23,7 +23,7 @@ internal static class PoolRules
             }
 
             bool accept = hit || (multicast && InTable(r, RegisterTable.Mta, frame)) || (broadcast ? (rctl & 0x8000) != 0 : multicast ? (rctl & 0x10) != 0 : (rctl & 0x8) != 0);
-            return !accept ? 0 : 1 << ((mrqc & 7) == 0 ? (int)(mrqc >> 3) & 7 : 0);
+            return !accept ? 0 : 1 << ((mrqc & 7) == 0 ? (int)(mrqc >> 3) & 7 : (mrqc & 7) == 2 ? Redirected(r, frame) & 15 : 0);
         }
 
         uint control = r[RegisterTable.VtCtl];
@@ -34,9 +34,12 @@ internal static class PoolRules
         }
 
         chosen &= IsForeign(r, frame) ? 0 : (int)r[RegisterTable.Vfre];
-        int fitting = Fitting(r, chosen, frame.Length);
+        int fitting = Fitting(r, chosen, frame);
         oversize = chosen != 0 && fitting == 0;
-        return fitting;
+
+        // VMDq with RSS: bit 3 of the redirection entry names the second queue of a pool that wants RSS.
+        int second = (mrqc & 7) == 5 && (Redirected(r, frame) & 8) != 0 ? fitting & With(r, 17) : 0;
+        return (fitting & ~second) | (second << 8);
     }
 
     /// <summary>Receive queues for a frame from transmit queue <paramref name="queue"/>, and whether it goes to the wire.</summary>
@@ -44,6 +47,12 @@ internal static class PoolRules
     {
         wire = true;
         uint switching = r[RegisterTable.Dtxswc];
+        if (IsSpoofed(r, frame, queue))
+        {
+            wire = false;
+            return 0;
+        }
+
         if ((r[RegisterTable.Mrqc] & 1) == 0 || (switching & 0x80000000) == 0 || frame.Length < 6)
         {
             return 0;
@@ -60,7 +69,27 @@ internal static class PoolRules
         }
 
         wire = broadcast || multicast || !hit;
-        return Fitting(r, chosen & (int)r[RegisterTable.Vfre], frame.Length);
+        return Fitting(r, chosen & (int)r[RegisterTable.Vfre], frame);
+    }
+
+    /// <summary>Its pool may not send the frame: a source that is not its own, or a VLAN in which it is no member (facts/82576.md, section 9.5).</summary>
+    public static bool IsSpoofed(RegisterReference r, ReadOnlySpan<byte> frame, int queue)
+    {
+        if ((r[RegisterTable.Mrqc] & 1) == 0 || frame.Length < 12)
+        {
+            return false;
+        }
+
+        uint checks = r[RegisterTable.Dtxswc] >> (queue & 7);
+        int own = 1 << (queue & 7);
+        if ((checks & 0x100) != 0 && VlanOf(r, frame) > 0 && (Members(r, VlanOf(r, frame)) & own) == 0)
+        {
+            return true;
+        }
+
+        // The addresses are compared as destinations are.
+        _ = Lookup(r, frame[6..], out int pools);
+        return (checks & 1) != 0 && (pools & own) == 0;
     }
 
     private static bool Lookup(RegisterReference r, ReadOnlySpan<byte> frame, out int pools)
@@ -145,6 +174,11 @@ internal static class PoolRules
             return pools & With(r, 24);
         }
 
+        return pools & Members(r, vid);
+    }
+
+    private static int Members(RegisterReference r, int vid)
+    {
         int members = 0;
         for (int i = 0; i < 32; i++)
         {
@@ -152,7 +186,7 @@ internal static class PoolRules
             members |= entry >> 31 != 0 && (entry & 0xfff) == vid ? (int)(entry >> 12 & 0xff) : 0;
         }
 
-        return pools & members;
+        return members;
     }
 
     private static int Replicate(RegisterReference r, int pools, bool group)
@@ -161,13 +195,23 @@ internal static class PoolRules
         return group && pools != 0 && (control & (1u << 30)) == 0 ? 1 << (int)(control >> 7 & 7) : pools;
     }
 
-    private static int Fitting(RegisterReference r, int pools, int bytes)
+    /// <summary>The entry of the redirection table for a frame's RSS hash; 0 when it has no hash.</summary>
+    private static int Redirected(RegisterReference r, ReadOnlySpan<byte> frame)
+    {
+        int index = (int)(ReceiveOffloadReference.Hash(r, frame, out uint type) & 127);
+        return type == 0 ? 0 : (int)(r[RegisterTable.Reta + (index / 4)] >> (8 * (index % 4))) & 255;
+    }
+
+    /// <summary>The longest frame with FCS where long packets are not enabled: a tag comes on top (facts/82576.md, 7.10).</summary>
+    public static int Standard(RegisterReference r, ReadOnlySpan<byte> frame) => VlanOf(r, frame) >= 0 ? 1522 : 1518;
+
+    private static int Fitting(RegisterReference r, int pools, ReadOnlySpan<byte> frame)
     {
         for (int p = 0; p < 8; p++)
         {
             uint vmolr = r[RegisterTable.Vmolr + p];
-            int limit = (vmolr & (1u << 16)) != 0 ? (int)vmolr & 0x3fff : 1518;
-            if (bytes + 4 > limit)
+            int limit = (vmolr & (1u << 16)) != 0 ? (int)vmolr & 0x3fff : Standard(r, frame);
+            if (frame.Length + 4 > limit)
             {
                 pools &= ~(1 << p);
             }

@@ -13,6 +13,12 @@ public static partial class RegisterExpectation
         Rc("CRCERRS", 0x04000),
         Rc("MPC", 0x04010),
         Rc("HTDPMC", 0x0403c),
+        // e1000_regs.h: E1000_XONRXC, _XONTXC, _XOFFRXC, _XOFFTXC, _FCRUC.
+        Rc("XONRXC", 0x04048),
+        Rc("XONTXC", 0x0404c),
+        Rc("XOFFRXC", 0x04050),
+        Rc("XOFFTXC", 0x04054),
+        Rc("FCRUC", 0x04058),
         Rc("PRC64", 0x0405c),
         Rc("PRC127", 0x04060),
         Rc("PRC255", 0x04064),

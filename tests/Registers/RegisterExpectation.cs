@@ -113,6 +113,7 @@ public static partial class RegisterExpectation
         Pf("FRTIMER", Device, 0, "TIME ro ffffffff", 0x01048),
         Pf("FCRTL", Device, 0, "RTL rw fff0, XONE rw 80000000", 0x02160, 0x00168),
         Pf("FCRTH", Device, 0, "RTH rw fff0", 0x02168),
+        Pf("FCRTV", Device, 0, "REFRESH rw ffff", 0x02460),
         // E1000_RXPBS_SIZE_MASK_82576 7F; igb_reset: 64 KiB and 40 KiB.
         Pf("RXPBS", Device, 0x40, "SIZE rw 7f", 0x02404),
         Pf("TXPBS", Device, 0x28, "SIZE rw 7f", 0x03404),
@@ -129,6 +130,17 @@ public static partial class RegisterExpectation
         Pf("SW_FW_SYNC", Device, 0, "SW_EEP rw 1, SW_PHY0 rw 2, SW_PHY1 rw 4, SW_PHY2 rw 20, SW_PHY3 rw 40, FW_EEP ro 10000, "
             + "FW_PHY0 ro 20000, FW_PHY1 ro 40000, FW_PHY2 ro 200000, FW_PHY3 ro 400000", 0x05b5c),
         Pf("IOVCTL", Device, 0, "REUSE_VFQ rw 1", 0x05bbc),
+        // e1000_regs.h, section 'Time sync': E1000_SYSTIML ..., E1000_TSYNCTXCTL_VALID 1, _ENABLED 10; E1000_TSYNCRXCTL_VALID 1, _TYPE_MASK e, _ENABLED 10.
+        Pf("SYSTIML", Device, 0, "TIME rw ffffffff", 0x0b600),
+        Pf("SYSTIMH", Device, 0, "TIME rw ffffffff", 0x0b604),
+        Pf("TIMINCA", Device, 0, "INCREMENT rw ffffff, PERIOD rw ff000000", 0x0b608),
+        Pf("TSYNCTXCTL", Device, 0, "VALID ro 1, EN rw 10", 0x0b614),
+        Pf("TXSTMPL", Device, 0, "TIME ro ffffffff", 0x0b618),
+        Pf("TXSTMPH", Device, 0, "TIME ro ffffffff", 0x0b61c),
+        Pf("TSYNCRXCTL", Device, 0, "VALID ro 1, TYPE rw e, EN rw 10", 0x0b620),
+        Pf("RXSTMPL", Device, 0, "TIME ro ffffffff", 0x0b624),
+        Pf("RXSTMPH", Device, 0, "TIME ro ffffffff", 0x0b628),
+        Pf("TSYNCRXCFG", Device, 0, "CONTROL rw ff, MESSAGE rw ff00", 0x05f50),
         // igbvf regs.h: E1000_CTRL 0, E1000_STATUS 8.
         Vf("VTCTRL", Device, 0, "RST sc 04000000", 0x0000, 0x0004),
         Vf("VTSTATUS", Device, 0x80080481, "FD ro 1, LU ro 2, LAN_ID ro c, TXOFF ro 10, SPEED ro c0, PHYRA ro 400, NUM_VFS ro 3c000, "
@@ -151,6 +163,9 @@ public static partial class RegisterExpectation
         Pf("QDE", PacketControl, 0, "ENABLE rw ffff", 0x02408),
         // E1000_DTXSWC_MAC_SPOOF_MASK FF, _VLAN_SPOOF_MASK FF00, _LLE_MASK FF0000, _VMDQ_LOOPBACK_EN bit 31.
         Pf("DTXSWC", PacketControl, 0, "MAC_SPOOF rw ff, VLAN_SPOOF rw ff00, LLE rw ff0000, LOOPBACK_EN rw 80000000", 0x03500),
+        // E1000_WVBR: a bit for each queue, cleared by a read; E1000_VMVIR(n): _VLANA_DEFAULT 40000000, _VLANA_NEVER 80000000.
+        Pf("WVBR", PacketControl, 0, "QUEUE rc ffff", 0x03554),
+        Array("VMVIR", PacketControl, 0, "TAG rw ffff, ACTION rw c0000000", Each(0, 8, p => 0x3700 + (4 * p))),
         // E1000_DTXCTL_8023LL 4, _VLAN_ADDED 8, _OOS_ENABLE 10, _MDP_EN 20, _SPOOF_INT 40.
         Pf("DTXCTL", PacketControl, 0x44, "IEEE_8023LL rw 4, VLAN_ADDED rw 8, OOS_ENABLE rw 10, MDP_EN rw 20, SPOOF_INT rw 40", 0x03590),
         Pf("RXCSUM", PacketControl, 0x300, "PCSS rw ff, IPOFL rw 100, TUOFL rw 200, CRCOFL rw 800, IPPCSE rw 1000, PCSD rw 2000", 0x05000),
@@ -176,6 +191,9 @@ public static partial class RegisterExpectation
         // E1000_VMOLR_*; reset with STRCRC and 9728 bytes: igb only reads, modifies and writes it.
         Array("VMOLR", PacketControl, 0x80002600, "RLPML rw 3fff, LPE rw 10000, RSSE rw 20000, AUPE rw 01000000, ROMPE rw 02000000, "
             + "ROPE rw 04000000, BAM rw 08000000, MPME rw 10000000, STRVLAN rw 40000000, STRCRC rw 80000000", Each(0, 8, p => 0x5ad0 + (4 * p))),
+        // E1000_RETA(n) 5C00 + 4n, E1000_RSSRK(n) 5C80 + 4n.
+        Array("RETA", PacketControl, 0, string.Empty, Each(0, 32, i => 0x5c00 + (4 * i))),
+        Array("RSSRK", PacketControl, 0, string.Empty, Each(0, 10, i => 0x5c80 + (4 * i))),
         Pf("RPLOLR", PacketControl, 0x80000000, "STRVLAN rw 40000000, STRCRC rw 80000000", 0x05af0),
     ];
 }

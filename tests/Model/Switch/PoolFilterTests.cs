@@ -155,4 +155,75 @@ public class PoolFilterTests
         Transmit(host, 2, DataHost.Frame(Broadcast, 100));
         Assert.All(host.Reads, r => Assert.Equal(ModelNic.RidOf(3), (ushort)(r[1] >> 16)));
     }
+
+    private static byte[] From(int pool, ulong destination, int tag = -1)
+    {
+        byte[] frame = DataHost.Frame(destination, 64);
+        for (int i = 0; i < 6; i++)
+        {
+            frame[6 + i] = (byte)(Address(pool) >> (8 * i));
+        }
+
+        if (tag >= 0)
+        {
+            frame[12] = 0x81;
+            frame[13] = 0;
+            frame[14] = (byte)(tag >> 8);
+            frame[15] = (byte)tag;
+        }
+
+        return frame;
+    }
+
+    [Theory]
+    [InlineData(0x0000_0001u, 1, true)] // the pool of queue 0 is checked, its source is another pool's
+    [InlineData(0x0000_0001u, 0, false)]
+    [InlineData(0x0000_0002u, 1, false)] // another pool is checked
+    public void A_pool_sends_from_its_own_addresses_only(uint checks, int source, bool spoofed)
+    {
+        DataHost host = Pools(loopback: 0x8000_0000 | checks);
+        host.Nic.Write(0x1508, 1u << 28);
+        Transmit(host, 0, From(source, Broadcast));
+        Assert.Equal(spoofed ? 0 : 1, host.Frames.Count);
+        Assert.Equal(spoofed ? 0u : 1u, Received(host, 1));
+        Assert.Equal(spoofed ? 1u << 28 : 0, host.Nic.Read(0x1504) & (1u << 28));
+        Assert.Equal(spoofed ? 1u : 0u, host.Nic.Read(0x403C));
+        Assert.Equal(spoofed ? 1u : 0u, host.Nic.Read(0x3554));
+        Assert.Equal(0u, host.Nic.Read(0x3554));
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(7, false)]
+    [InlineData(0, false)]
+    [InlineData(-1, false)]
+    public void A_pool_sends_in_its_own_VLANs_only(int tag, bool spoofed)
+    {
+        DataHost host = Pools(loopback: 0x8000_0000 | (1u << 8));
+        host.Nic.Write(0x5D00, 0x8000_0000 | (1u << 12) | 7);
+        host.Nic.Write(0x5D04, 0x8000_0000 | (2u << 12) | 5);
+        Transmit(host, 0, From(0, 0x1234_5678_9A00, tag));
+        Assert.Equal(spoofed ? 0 : 1, host.Frames.Count);
+        Assert.Equal(spoofed ? 1u : 0u, host.Nic.Read(0x3554));
+    }
+
+    [Theory]
+    [InlineData(0x4000_2064u, false, 0x2064)]
+    [InlineData(0x4000_2064u, true, 0x2064)]
+    [InlineData(0x8000_2064u, true, -1)]
+    [InlineData(0x0000_2064u, true, 0x0ABC)]
+    [InlineData(0x0000_2064u, false, -1)]
+    public void VMVIR_decides_about_the_tag_of_a_pool(uint vmvir, bool asked, int tag)
+    {
+        DataHost host = Pools(loopback: 0);
+        host.Nic.Write(0x3700 + (4 * 2), vmvir);
+        byte[] frame = DataHost.Frame(0x1234_5678_9A00, 70);
+        frame.CopyTo(host.Memory, Buffer);
+        host.PostRaw(2, 0, 0x2020_0000, 0);
+        BitConverter.TryWriteBytes(host.Memory.AsSpan(DataHost.TxRingOf(2)), 0x0ABC_0000u);
+        host.PostRaw(2, Buffer, (uint)frame.Length | 0x2130_0000 | (1u << 27) | (asked ? 1u << 30 : 0));
+        host.WriteTail(2);
+        byte[] expected = tag < 0 ? frame : [.. frame[..12], 0x81, 0x00, (byte)(tag >> 8), (byte)tag, .. frame[12..]];
+        Assert.Equal(expected, Assert.Single(host.Frames));
+    }
 }
