@@ -46,7 +46,10 @@ public class CpuProgramTests
         byte[] expected = ProgramRunner.Run(batch, out long steps);
         byte[] whole = ProgramRunner.RunTranslated(batch, out long wholeSteps, out long regions);
         byte[] sliced = ProgramRunner.RunTranslated(batch, out long slicedSteps, out _, slice: 37);
+        byte[] portable = ProgramRunner.RunTranslated(batch, out long portableSteps, out _, slice: 37, portable: true);
         Assert.True(regions > TranslatedPrograms);
+        Assert.Equal(steps, portableSteps);
+        Assert.True(expected.AsSpan().SequenceEqual(portable));
         Assert.Equal(steps, wholeSteps);
         Assert.Equal(steps, slicedSteps);
         Assert.True(expected.AsSpan().SequenceEqual(whole));

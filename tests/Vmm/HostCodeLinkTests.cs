@@ -9,6 +9,9 @@ namespace NicTwin.Tests.Vmm;
 /// </summary>
 public class HostCodeLinkTests
 {
+    /// <summary>Host code is made by the runtime's compiler, as on hosts that are not x86-64.</summary>
+    protected virtual bool Portable => false;
+
     private const ulong Page = 0x40000000;
     private const ulong Loop = Page + 0x100;
     private const ulong Function = Page + 0x1000;
@@ -69,7 +72,7 @@ public class HostCodeLinkTests
     [InlineData(Translation.Immediate)]
     public void The_rest_of_a_block_that_a_run_has_cut_may_change(Translation translation)
     {
-        using Machine machine = new(translation: translation);
+        using Machine machine = new(translation: translation, portable: Portable);
         uint add = CodeBuffer.I(0x13, 0, 10, 10, 1);
         machine.Code(Machine.Ram, add, add, add, add, 0x73);
         foreach (uint changed in (uint[])[add, CodeBuffer.I(0x13, 0, 10, 10, 10), add])
@@ -95,7 +98,7 @@ public class HostCodeLinkTests
             CodeBuffer.S(0x23, 3, 11, 5, 8), CodeBuffer.S(0x23, 3, 11, 6, 0), CodeBuffer.S(0x23, 2, 11, 7, 16),
             CodeBuffer.I(0x03, 2, 13, 11, 16), CodeBuffer.I(0x03, 3, 14, 11, 0), CodeBuffer.I(0x03, 3, 15, 11, 8), 0x73,
         ];
-        using Machine machine = new(translation: translation);
+        using Machine machine = new(translation: translation, portable: Portable);
         machine.Code(Machine.Ram, code);
 
         // An ECALL in the handler ends the run: with steps for the whole block, host code is entered.
@@ -125,9 +128,9 @@ public class HostCodeLinkTests
     }
 
     // A loop in one page that calls a function in another one, 100 times.
-    private static Machine Calling(Translation translation, uint call)
+    private Machine Calling(Translation translation, uint call)
     {
-        Machine machine = new(translation: translation);
+        Machine machine = new(translation: translation, portable: Portable);
         machine.Code(Machine.Ram + 0x100, call, CodeBuffer.I(0x13, 0, 12, 12, -1), CodeBuffer.B(1, 12, 0, -8), 0x73);
         machine.Code(First + 0x100, CodeBuffer.I(0x13, 0, 10, 10, 1), Return);
         machine.Code(Second + 0x100, CodeBuffer.I(0x13, 0, 10, 10, 2), Return);

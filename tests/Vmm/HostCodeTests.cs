@@ -6,6 +6,9 @@ namespace NicTwin.Tests.Vmm;
 /// <summary>Host code is precise: where runs end, where something traps, and when the code changes.</summary>
 public class HostCodeTests
 {
+    /// <summary>Host code is made by the runtime's compiler, as on hosts that are not x86-64.</summary>
+    protected virtual bool Portable => false;
+
     private const ulong Code = Machine.Ram + 0x100;
     private const ulong Page = 0x40000000;
     private const ulong Target = Machine.Ram + 0x10000;
@@ -89,7 +92,7 @@ public class HostCodeTests
             CodeBuffer.B(1, 12, 15, 8), CodeBuffer.S(0x23, 2, 16, 14, 0), CodeBuffer.I(0x13, 0, 10, 10, 1), CodeBuffer.I(0x13, 0, 12, 12, -1),
             CodeBuffer.B(1, 12, 0, -16), 0x73,
         ];
-        using Machine machine = new(translation: translation);
+        using Machine machine = new(translation: translation, portable: Portable);
         machine.Code(Code, code);
         foreach (ulong turn in (ulong[])[1000, 1000, 1000, 40])
         {
@@ -141,7 +144,7 @@ public class HostCodeTests
     [Fact]
     public void Translation_in_the_background_changes_nothing()
     {
-        using Machine machine = new(translation: Translation.Background);
+        using Machine machine = new(translation: Translation.Background, portable: Portable);
         machine.Code(Code, s_sum);
         for (int i = 0; i < 2000 && machine.Hart.TranslatedRegions == 0; i++)
         {
@@ -178,9 +181,9 @@ public class HostCodeTests
         Assert.Equal((interpreted.Sum, interpreted.Steps), (sliced.Sum, sliced.Steps));
     }
 
-    private static Machine Hot(uint[] code)
+    private Machine Hot(uint[] code)
     {
-        Machine machine = new(translation: Translation.Immediate);
+        Machine machine = new(translation: Translation.Immediate, portable: Portable);
         machine.Code(Code, code);
         for (int i = 0; i < 3; i++)
         {

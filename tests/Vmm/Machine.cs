@@ -18,11 +18,11 @@ internal sealed class Machine : IBus, IDisposable
     private const ulong Tables = Ram + 0x300000;
     private ulong _nextTable = Tables + 0x1000;
 
-    public Machine(bool interruptFile = false, Translation translation = Translation.Off)
+    public Machine(bool interruptFile = false, Translation translation = Translation.Off, bool portable = false)
     {
         File = interruptFile ? new InterruptFile() : null;
         Memory = new GuestRam(Ram, RamSize);
-        Hart = new Hart(Memory, this, File) { Pc = Ram, Translation = translation, TranslationThreshold = 1 };
+        Hart = new Hart(Memory, this, File, portable) { Pc = Ram, Translation = translation, TranslationThreshold = 1 };
         SetCsr(0x105, Handler);
     }
 

@@ -31,13 +31,14 @@ public class PrivilegedProgramTests
     }
 
     [Theory]
-    [InlineData(long.MaxValue)]
-    [InlineData(61)]
-    public void Host_code_and_cuts_change_nothing(long slice)
+    [InlineData(long.MaxValue, false)]
+    [InlineData(61, false)]
+    [InlineData(61, true)]
+    public void Host_code_and_cuts_change_nothing(long slice, bool portable)
     {
         foreach ((int number, ulong expected) in Stored().Take(2))
         {
-            byte[] log = PrivilegedRunner.Run(new PrivilegedBatch(number), Translation.Immediate, slice);
+            byte[] log = PrivilegedRunner.Run(new PrivilegedBatch(number), Translation.Immediate, slice, portable);
             Assert.True(ProgramBatch.Digest(log) == expected, $"batch {number}");
         }
     }

@@ -16,7 +16,7 @@ internal static class ProgramRunner
 
     /// <summary>Runs code in user mode up to its first ECALL, in runs of at most so many steps.</summary>
     public static Hart RunCode(
-        GuestRam ram, ReadOnlySpan<byte> code, long maxSteps, out HartStop stop, long slice = long.MaxValue, Translation translation = Translation.Off, int threshold = 1)
+        GuestRam ram, ReadOnlySpan<byte> code, long maxSteps, out HartStop stop, long slice = long.MaxValue, Translation translation = Translation.Off, int threshold = 1, bool portable = false)
     {
         code.CopyTo(ram.Bytes(ProgramBatch.CodeAddress, code.Length));
         for (int i = 0; i < s_entry.Length; i++)
@@ -25,7 +25,7 @@ internal static class ProgramRunner
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(ram.Bytes(Handler, 4), 0x73);
-        Hart hart = new(ram, new EmptyBus(), null) { Translation = translation, TranslationThreshold = threshold };
+        Hart hart = new(ram, new EmptyBus(), null, portable) { Translation = translation, TranslationThreshold = threshold };
         stop = Start(hart, maxSteps, slice);
         return hart;
     }
@@ -44,13 +44,13 @@ internal static class ProgramRunner
     }
 
     /// <summary>The records after a run in which everything that is translated runs as host code.</summary>
-    public static byte[] RunTranslated(ProgramBatch batch, out long steps, out long regions, long slice = long.MaxValue)
+    public static byte[] RunTranslated(ProgramBatch batch, out long steps, out long regions, long slice = long.MaxValue, bool portable = false)
     {
         // The first run decodes, the second translates, the third executes what was translated.
         const int Runs = 3;
         using GuestRam ram = CreateRam();
         batch.Data.CopyTo(ram.Bytes(ProgramBatch.DataAddress, batch.Data.Length));
-        using Hart hart = RunCode(ram, batch.Code, MaxSteps, out HartStop stop, slice, Translation.Immediate);
+        using Hart hart = RunCode(ram, batch.Code, MaxSteps, out HartStop stop, slice, Translation.Immediate, portable: portable);
         for (int i = 1; i < Runs; i++)
         {
             batch.Data.CopyTo(ram.Bytes(ProgramBatch.DataAddress, batch.Data.Length));
