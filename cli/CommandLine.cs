@@ -63,6 +63,7 @@ internal static class CommandLine
             new VersionOption { Action = new VersionText() },
             new ConformCommand(),
             new RunCommand(),
+            new DriversCommand(),
             new ReplayCommand(),
             new ConfigCommand(),
             new BenchCommand(),
