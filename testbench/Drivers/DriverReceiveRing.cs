@@ -22,7 +22,7 @@ internal sealed class DriverReceiveRing(DriverHost host, int function, uint bloc
     private const uint EndOfPacket = 2;
 
     private readonly ulong _buffers = host.Allocate(function, count * bufferBytes);
-    private readonly MemoryStream _frame = new();
+    private readonly List<byte> _frame = [];
     private int _next;
     private int _posted;
 
@@ -70,16 +70,16 @@ internal sealed class DriverReceiveRing(DriverHost host, int function, uint bloc
             host.ExpectBits("status of a receive descriptor: error bits CE, SE, SEQ, CXE, RXE", status, 0x97000000, 0);
             byte[] part = new byte[length];
             host.Memory.Read(Buffer(_next), part);
-            _frame.Write(part);
+            _frame.AddRange(part);
             if ((status & EndOfPacket) != 0)
             {
                 Frames.Enqueue(new DriverReceived(
-                    _frame.ToArray(),
+                    [.. _frame],
                     BinaryPrimitives.ReadUInt32LittleEndian(descriptor),
                     BinaryPrimitives.ReadUInt32LittleEndian(descriptor[4..]),
                     status,
                     BinaryPrimitives.ReadUInt16LittleEndian(descriptor[14..])));
-                _frame.SetLength(0);
+                _frame.Clear();
             }
 
             Post(_posted);
