@@ -53,6 +53,52 @@ public class IdleTests
         Assert.Equal(one.ToArray(), other.ToArray());
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Clocks_that_are_run_alone_are_those_of_the_NIC_without_a_beat(int seed)
+    {
+        Random random = new(seed);
+        ModelNic nic = ModelNic.WithVfs(4);
+        MemoryStream stream = new();
+        nic.Nic.Save(stream);
+        stream.Position = 0;
+        Nic full = new();
+        full.Restore(stream);
+        NicInputs inputs = nic.Inputs;
+        Queue<uint[]> beats = [];
+        long alone = 0;
+        for (int i = 0; i < 30_000; i++)
+        {
+            Offer(random, beats, ref inputs);
+            nic.Nic.Step(in inputs, out NicOutputs first);
+            full.StepFully(in inputs, out NicOutputs second);
+            Assert.Equal(second, first);
+            if (inputs.PcieRxValid != 0 && first.PcieRxReady != 0)
+            {
+                beats.Dequeue();
+            }
+
+            inputs.Time++;
+            inputs.PcieRxValid = 0;
+            long run = nic.Nic.StepAlone(in inputs, random.Next(20));
+            alone += run;
+            for (; run > 0; run--)
+            {
+                full.StepFully(in inputs, out second);
+                Assert.Equal(0, second.PcieTxValid | second.MacTxValid | second.Idle);
+                inputs.Time++;
+            }
+        }
+
+        Assert.True(alone > 1000, $"{alone} clocks were run alone only.");
+        MemoryStream one = new();
+        MemoryStream other = new();
+        nic.Nic.Save(one);
+        full.Save(other);
+        Assert.Equal(one.ToArray(), other.ToArray());
+    }
+
     private static void Offer(Random random, Queue<uint[]> beats, ref NicInputs inputs)
     {
         if (random.Next(300) == 0)
