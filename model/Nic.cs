@@ -172,7 +172,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             return;
         }
 
-        Work(in inputs, Asked(in inputs), inputs.Time);
+        Work(in inputs, Asked(in inputs), inputs.Time, 1);
     }
 
     /// <inheritdoc/>
@@ -194,55 +194,88 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
                 {
                     UpdateIdle();
                 }
+
+                time++;
+                run++;
             }
             else
             {
-                Work(in inputs, _awake | (_wake <= _time ? TimedBits : 0), time);
+                long done = Work(in inputs, _awake | (_wake <= _time ? TimedBits : 0), time, clocks - run);
+                time += (ulong)done;
+                run += done;
             }
-
-            time++;
-            run++;
         }
 
         return run;
     }
 
-    /// <summary>A clock in which some blocks are asked.</summary>
+    /// <summary>A clock in which some blocks are asked, and those behind it with the same pins in which some are and nothing appears at the pins.</summary>
+    /// <param name="inputs">The pins but for the time.</param>
+    /// <param name="asked">The blocks of the first clock.</param>
+    /// <param name="time">time_i in the first clock.</param>
+    /// <param name="clocks">Most clocks, at least 1.</param>
+    /// <returns>The clocks run.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Work(in NicInputs inputs, uint asked, ulong time)
+    private long Work(in NicInputs inputs, uint asked, ulong time, long clocks)
     {
-        // In most clocks with traffic a beat moves at one of the wires, and nothing else happens.
-        _noisy |= asked;
-        if (asked == TxBufferBit)
+        long run = 0;
+        while (true)
         {
-            TxBuffer.Eval(inputs.MacTxReady != 0);
-            _awake = CommitTxBuffer();
-        }
-        else if (asked == RxBufferBit)
-        {
-            RxBuffer.Eval(in inputs);
-            _awake = CommitRxBuffer();
-        }
-        else
-        {
-            Eval(in inputs, asked);
-            _awake = Commit(asked);
-        }
+            // In most clocks with traffic a beat moves at one of the wires, and nothing else happens.
+            _noisy |= asked;
+            if (asked == TxBufferBit)
+            {
+                TxBuffer.Eval(inputs.MacTxReady != 0);
+                _awake = CommitTxBuffer();
+            }
+            else if (asked == RxBufferBit)
+            {
+                RxBuffer.Eval(in inputs);
+                _awake = CommitRxBuffer();
+            }
+            else
+            {
+                Eval(in inputs, asked);
+                _awake = Commit(asked);
+            }
 
-        if ((inputs.Link != 0) != _link)
-        {
-            _link = inputs.Link != 0;
-            _awake |= PhyBit;
-        }
+            if ((inputs.Link != 0) != _link)
+            {
+                _link = inputs.Link != 0;
+                _awake |= PhyBit;
+            }
 
-        _time = time;
+            _time = time;
+            EndClock(asked);
+            run++;
+            if (run == clocks | _still | (_outputs.PcieTxValid | _outputs.MacTxValid | _outputs.Idle) != 0)
+            {
+                return run;
+            }
+
+            asked = _awake | (_wake <= time ? TimedBits : 0);
+            time++;
+        }
+    }
+
+    /// <summary>idle_o, wake_o and whether the next clock can be left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EndClock(uint asked)
+    {
+        // A block with a timer that had nothing to do keeps it.
+        ulong wake = (asked & _awake & TimedBits) == 0 & _wake > _time ? _wake : EarliestWake;
 
         // Most often the NIC was busy and is busy still. Outputs are written when they change only: the next clock reads them as a whole, and
         // would wait for a narrow write.
-        ulong wake = (asked & TimedBits) == 0 ? _wake : EarliestWake;
-        if (wake == _wake & _outputs.Idle == 0 && ((_outputs.MacTxValid | _outputs.PcieTxValid) != 0 || IsBusyAtSight))
+        if (_outputs.Idle == 0 && ((_outputs.MacTxValid | _outputs.PcieTxValid) != 0 || IsBusyAtSight))
         {
-            _still = _awake == 0 & _wake > _time;
+            if (wake != _wake)
+            {
+                _wake = wake;
+                _outputs.Wake = wake;
+            }
+
+            _still = _awake == 0 & wake > _time;
             return;
         }
 

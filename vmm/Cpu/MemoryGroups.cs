@@ -53,7 +53,7 @@ internal sealed class MemoryGroups
         int size = 1 << (store ? op.Code - Opcode.Sb : (op.Code - Opcode.Lb) & 3);
         foreach (MemoryGroup group in open)
         {
-            if (group.Base == op.Rs1 && group.IsStore == store && group.TryAdd(op.Imm, size, MostBytes))
+            if (group.Base == op.Rs1 && (group.IsStore || !store) && group.TryAdd(op.Imm, size, MostBytes))
             {
                 return group;
             }

@@ -12,7 +12,7 @@ internal sealed unsafe class RegionTable
     public const int Capacity = (1 << 16) - 1;
 
     /// <summary>Runs of a block that make it hot.</summary>
-    public const ushort DefaultThreshold = 1_500;
+    public const ushort DefaultThreshold = 200;
 
     /// <summary>The same where the runtime's compiler makes the code: it needs a millisecond, and memory.</summary>
     public const ushort PortableThreshold = 6_000;

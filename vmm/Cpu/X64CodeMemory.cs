@@ -19,6 +19,7 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
     public const int MostPerRegion = 1 << 16;
 
     private const nuint Size = 32 << 20;
+    private const int LineSize = 64;
     private const int ReadWriteExecute = 7;
     private const int PrivateAnonymous = 0x22;
 
@@ -36,6 +37,7 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         EmitEntry();
         EmitLeave();
         EmitAskers();
+        Align(LineSize);
         EmitFinders();
         SetStatus = _assembler.Position;
         EmitStatus(set: true);
@@ -43,11 +45,13 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         EmitStatus(set: false);
         for (int i = 0; i < _looks.Length; i++)
         {
+            Align(LineSize);
             _looks[i] = _assembler.Position;
             EmitLook(_assembler, store: i >= 4, 1 << (i & 3));
             _assembler.Return();
         }
 
+        Align(LineSize);
         _start = _assembler.Position;
         Next = _start;
     }
@@ -121,6 +125,15 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         {
             _ = Unmap((nint)_memory, Size);
             _memory = null;
+        }
+    }
+
+    // What runs often does not share the host's lines with what seldom runs.
+    private void Align(int bytes)
+    {
+        while (((ulong)_assembler.Position & (ulong)(bytes - 1)) != 0)
+        {
+            _assembler.Byte(0);
         }
     }
 

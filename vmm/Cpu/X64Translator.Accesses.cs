@@ -186,12 +186,7 @@ internal sealed unsafe partial class X64Translator
     private void AskForOperation(in RegionOp operation, int left)
     {
         Op op = operation.Value;
-        foreach ((int host, _) in _addresses.Values)
-        {
-            _registers.ReleaseAddress(host);
-        }
-
-        _addresses.Clear();
+        ReleaseAddresses();
         _registers.Flush();
         _registers.Clear();
         Ask(operation, left, _memory.AskOperation, resumable: !Decoder.EndsBlock(&op));

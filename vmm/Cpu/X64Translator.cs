@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>
@@ -12,6 +14,8 @@ internal sealed unsafe partial class X64Translator
     private readonly List<Action> _tails = [];
     private readonly List<(nint Distance, int Block)> _jumps = [];
     private readonly Dictionary<MemoryGroup, (int Host, int Left)> _addresses = [];
+    private readonly List<int> _run = [];
+    private readonly List<RegionOp> _runOperations = [];
     private nint[] _heads = [];
     private bool[] _loops = [];
 
@@ -19,6 +23,7 @@ internal sealed unsafe partial class X64Translator
     private bool _inLoop;
     private nint _again;
     private int[] _predecessors = [];
+    private int _firstOfBlock;
     private Region _region = null!;
     private MemoryGroups _groups = new([]);
 
@@ -99,49 +104,69 @@ internal sealed unsafe partial class X64Translator
     /// <summary>A block and those that follow it without a jump.</summary>
     private void EmitChain(int number)
     {
-        _registers.Clear();
         while (true)
         {
-            _heads[number] = (nint)_a.Position;
-            RegionBlock block = _region.Blocks[number];
-            _inLoop = _loops[number];
-            _again = 0;
-            if (block.Taken == number)
+            // Registers and addresses hold from block to block where there is one way only.
+            FindRun(number);
+            _registers.Clear();
+            _groups = new MemoryGroups(CollectionsMarshal.AsSpan(_runOperations));
+            _firstOfBlock = 0;
+            RegionBlock block = default;
+            Op last = default;
+            for (int i = 0; i < _run.Count; i++)
             {
-                PrepareLoop(block);
+                number = _run[i];
+                block = _region.Blocks[number];
+                last = EmitBlock(number, block);
+                _firstOfBlock += block.Count;
             }
 
-            Op last = EmitBlock(block);
-            if (Decoder.EndsBlock(&last))
+            ReleaseAddresses();
+            int next = Follower(block);
+            if (next < 0)
             {
-                // A jump to what has no place yet needs none.
-                bool jumps = last.Code is Opcode.Jump or Opcode.Jal;
-                if (!jumps || block.Taken < 0)
+                // A jump has left already.
+                if (!Decoder.EndsBlock(&last))
                 {
-                    return;
+                    LeaveFor(last.Next);
                 }
 
-                block = block with { Next = block.Taken };
-            }
-
-            if (block.Next < 0)
-            {
-                LeaveFor(last.Next);
                 return;
             }
 
-            if (_heads[block.Next] != 0)
+            if (_heads[next] != 0)
             {
-                JumpToBlock(block.Next);
+                JumpToBlock(next);
                 return;
             }
 
-            number = block.Next;
-            if (_predecessors[number] > 1)
+            number = next;
+        }
+    }
+
+    /// <summary>The blocks from one on to which there is no other way than from the one before.</summary>
+    private void FindRun(int number)
+    {
+        _run.Clear();
+        _runOperations.Clear();
+        while (true)
+        {
+            RegionBlock block = _region.Blocks[number];
+            _run.Add(number);
+            _runOperations.AddRange(_region.Operations.AsSpan(block.First, block.Count));
+            number = Follower(block);
+            if (number < 0 || _heads[number] != 0 || _predecessors[number] > 1 || block.Taken == _run[^1])
             {
-                _registers.Clear();
+                return;
             }
         }
+    }
+
+    /// <summary>The block whose code comes next: a jump to what has no place yet needs none. -1: none in the region.</summary>
+    private int Follower(in RegionBlock block)
+    {
+        Opcode code = _region.Operations[block.First + block.Count - 1].Value.Code;
+        return code is Opcode.Jump or Opcode.Jal ? block.Taken : block.Next;
     }
 
     /// <summary>
@@ -185,24 +210,35 @@ internal sealed unsafe partial class X64Translator
     }
 
     /// <summary>Leaves no changes in registers.</summary>
-    private Op EmitBlock(in RegionBlock block)
+    private Op EmitBlock(int number, in RegionBlock block)
     {
+        _heads[number] = (nint)_a.Position;
+        _inLoop = _loops[number];
+        _again = 0;
+        if (block.Taken == number)
+        {
+            PrepareLoop(block);
+        }
+
         ReadOnlySpan<RegionOp> operations = _region.Operations.AsSpan(block.First, block.Count);
-        _groups = new MemoryGroups(operations);
         EnterBlock(operations[0], block.Count);
         for (int i = 0; i < operations.Length; i++)
         {
-            EmitOperation(operations[i], i, block, operations.Length - i);
+            EmitOperation(operations[i], _firstOfBlock + i, block, operations.Length - i);
         }
 
+        _registers.Flush();
+        return operations[^1].Value;
+    }
+
+    private void ReleaseAddresses()
+    {
         foreach ((int host, _) in _addresses.Values)
         {
             _registers.ReleaseAddress(host);
         }
 
         _addresses.Clear();
-        _registers.Flush();
-        return operations[^1].Value;
     }
 
     /// <summary>Takes the block's steps from the budget; when it is too small, the dispatch loop does the rest.</summary>
