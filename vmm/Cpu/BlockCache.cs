@@ -8,7 +8,7 @@ namespace NicTwin.Vmm.Cpu;
 /// and a mask of its 64-byte lines that blocks were decoded from; a write to such a line drops the page's blocks.
 /// A block never leaves its page. It ends at a jump and goes on behind a conditional branch.
 /// </summary>
-internal sealed unsafe class BlockCache : IDisposable
+internal sealed unsafe partial class BlockCache : IDisposable
 {
     /// <summary>Most instructions of a block.</summary>
     public const int MaxLength = 48;
@@ -31,6 +31,7 @@ internal sealed unsafe class BlockCache : IDisposable
         _lines = new ulong[_tables.Length];
         Arena = (Op*)NativeMemory.AllocZeroed(ArenaOps, (nuint)sizeof(Op));
         _scratch = (Op*)NativeMemory.AllocZeroed(MaxLength + 2, (nuint)sizeof(Op));
+        _straddling = (StraddlingBlock*)NativeMemory.AllocZeroed(StraddlingBlocks, (nuint)sizeof(StraddlingBlock));
         Regions = new RegionTable(hart, this, _tables.Length, memory);
     }
 
@@ -99,13 +100,6 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Whether an operation stays where it is as long as no block is dropped.</summary>
     public bool IsKept(Op* op) => op >= Arena && op < Arena + _used;
 
-    /// <summary>A block of its own for one instruction whose halves are in two pages; it lives until the next call.</summary>
-    public Op* BuildStraddling(uint instruction)
-    {
-        Append(_scratch, 0, instruction, 4, 0);
-        return Finish(_scratch, 1, 4);
-    }
-
     /// <summary>The first instructions of a block, which lives until the next call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Op* Slice(Op* header, int count)
@@ -131,6 +125,7 @@ internal sealed unsafe class BlockCache : IDisposable
     {
         Regions.Clear();
         Array.Clear(_lines);
+        new Span<StraddlingBlock>(_straddling, StraddlingBlocks).Clear();
         foreach (uint* table in _tables)
         {
             if (table != null)
@@ -177,6 +172,7 @@ internal sealed unsafe class BlockCache : IDisposable
         Array.Clear(_tables);
         NativeMemory.Free(Arena);
         NativeMemory.Free(_scratch);
+        NativeMemory.Free(_straddling);
         Arena = null;
     }
 
@@ -260,6 +256,7 @@ internal sealed unsafe class BlockCache : IDisposable
         _lines[page] = 0;
         Dropped = true;
         Regions.DropPage(page);
+        DropStraddling(page);
         if (_tables[page] != null)
         {
             new Span<uint>(_tables[page], TableEntries).Clear();

@@ -118,17 +118,17 @@ public sealed unsafe partial class Hart
             return null;
         }
 
-        if (!FetchAddress(pc, pc, out ulong physical))
+        uint* table = FetchTable(pc, pc);
+        if (table == null)
         {
             return null;
         }
 
-        uint* table = _blocks.Table(physical);
         uint place = (uint)(pc & GuestRam.PageMask);
         Op* block = table[place >> 1] != 0 ? _blocks.Arena + table[place >> 1] : BuildBlock(table, place);
         if (block == null)
         {
-            return StraddlingBlock(pc);
+            return StraddlingBlock(pc, table);
         }
 
         int count = 1;

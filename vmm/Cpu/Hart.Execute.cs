@@ -60,6 +60,7 @@ public sealed unsafe partial class Hart
         }
 
         JumpLink* link = (JumpLink*)((byte*)s->Jumps + JumpLink.Offset(start));
+        link += link->Target == start ? 0 : 1;
         if (link->Target == start && link->Epoch == s->LinkEpoch)
         {
             outcome = RunHostCode(start, link->Code, budget);
@@ -162,6 +163,7 @@ public sealed unsafe partial class Hart
         if (code != 0)
         {
             op->Left = 1;
+            link = MakeRoom(start);
             link->Target = start;
             link->Epoch = s->LinkEpoch;
             link->Code = code;

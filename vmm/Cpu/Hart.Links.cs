@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>Links by which host code goes on in other host code without the dispatch loop.</summary>
@@ -40,6 +42,11 @@ public sealed unsafe partial class Hart
 
         if (link != null)
         {
+            if (link >= _state->Jumps && link < _state->Jumps + (2 * JumpLink.Sets))
+            {
+                link = MakeRoom(start);
+            }
+
             link->Target = start;
             link->Epoch = _state->LinkEpoch;
             link->Code = code;
@@ -49,6 +56,19 @@ public sealed unsafe partial class Hart
         {
             X64Assembler.Aim(jump, (byte*)code);
         }
+    }
+
+    /// <summary>The first link of a target's set in the table of jumps; what it was is the second one now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private JumpLink* MakeRoom(ulong target)
+    {
+        JumpLink* set = (JumpLink*)((byte*)_state->Jumps + JumpLink.Offset(target));
+        if (set->Target != target)
+        {
+            set[1] = set[0];
+        }
+
+        return set;
     }
 
     private void FlushTranslations()

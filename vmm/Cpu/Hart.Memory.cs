@@ -16,18 +16,45 @@ public sealed unsafe partial class Hart
     private Op* FindBlock()
     {
         ulong pc = _state->Pc;
-        ulong page = pc & ~GuestRam.PageMask;
-        if (HasBreakpointIn(page))
+        if (HasBreakpointIn(pc & ~GuestRam.PageMask))
         {
             return FindBlockBeforeBreakpoint();
         }
 
-        TlbEntry* entry = _state->FetchTlb + SoftwareTlb.FetchIndex(pc);
+        uint* table = FetchTable(pc, pc);
+        if (table == null)
+        {
+            return null;
+        }
+
+        uint place = (uint)(pc & GuestRam.PageMask);
+        if (table[place >> 1] != 0)
+        {
+            return _blocks.Arena + table[place >> 1];
+        }
+
+        Op* block = BuildBlock(table, place);
+        return block == null ? StraddlingBlock(pc, table) : block;
+    }
+
+    /// <summary>The table of blocks of the page of an address. Null: the fetch has trapped.</summary>
+    /// <param name="pc">The instruction's address.</param>
+    /// <param name="address">The address of its part in the page.</param>
+    private uint* FetchTable(ulong pc, ulong address)
+    {
+        ulong page = address & ~GuestRam.PageMask;
+        TlbEntry* entry = _state->FetchTlb + SoftwareTlb.FetchIndex(address);
         if (entry->Tag != page)
         {
-            if (!FetchAddress(pc, pc, out ulong physical))
+            if (!FetchAddress(pc, address, out ulong physical))
             {
                 return null;
+            }
+
+            if (HasBreakpointIn(page))
+            {
+                // Its translation would lead past the breakpoint.
+                return _blocks.Table(physical);
             }
 
             if (entry->Tag != TlbEntry.Invalid)
@@ -40,15 +67,7 @@ public sealed unsafe partial class Hart
             _tlb.NoteFilled(entry);
         }
 
-        uint* table = (uint*)entry->Addend;
-        uint place = (uint)(pc & GuestRam.PageMask);
-        if (table[place >> 1] != 0)
-        {
-            return _blocks.Arena + table[place >> 1];
-        }
-
-        Op* block = BuildBlock(table, place);
-        return block == null ? StraddlingBlock(pc) : block;
+        return (uint*)entry->Addend;
     }
 
     /// <summary>
@@ -78,16 +97,22 @@ public sealed unsafe partial class Hart
         return block;
     }
 
-    private Op* StraddlingBlock(ulong pc)
+    private Op* StraddlingBlock(ulong pc, uint* first)
     {
-        if (!FetchAddress(pc, pc, out ulong first) || !FetchAddress(pc, pc + 2, out ulong second))
+        uint* second = FetchTable(pc, pc + 2);
+        if (second == null)
         {
             return null;
         }
 
-        uint low = *(ushort*)(_ram.Memory + (first - _ram.Start));
-        uint high = *(ushort*)(_ram.Memory + (second - _ram.Start));
-        return _blocks.BuildStraddling(low | (high << 16));
+        Op* block = _blocks.Straddling(first, second, out bool becameCode);
+        if (becameCode)
+        {
+            _tlb.MarkCode((ulong)_blocks.HostPage(first));
+            _tlb.MarkCode((ulong)_blocks.HostPage(second));
+        }
+
+        return block;
     }
 
     /// <summary>Translates for a fetch and notes a superpage. Fetches from outside RAM are access faults.</summary>

@@ -42,7 +42,9 @@ public sealed unsafe partial class Hart : IDisposable
         _blocks = new BlockCache(ram, this, _codeMemory);
         _state = (HartState*)NativeMemory.AllocZeroed((nuint)sizeof(HartState));
         _state->Arena = _blocks.Arena;
-        _state->Jumps = (JumpLink*)NativeMemory.AllocZeroed(JumpLink.Entries, (nuint)sizeof(JumpLink));
+        const int table = JumpLink.Sets << JumpLink.SetShift;
+        _state->Jumps = (JumpLink*)NativeMemory.AlignedAlloc(table, 1 << JumpLink.SetShift);
+        NativeMemory.Clear(_state->Jumps, table);
         Status = 0;
         SelectTranslations();
     }
@@ -205,7 +207,7 @@ public sealed unsafe partial class Hart : IDisposable
         {
             _blocks.Dispose();
             _codeMemory?.Dispose();
-            NativeMemory.Free(_state->Jumps);
+            NativeMemory.AlignedFree(_state->Jumps);
             NativeMemory.Free(_state);
             _state = null;
             _tlb.Dispose();

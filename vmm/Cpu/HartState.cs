@@ -26,7 +26,7 @@ internal unsafe struct HartState
     /// <summary>Decoded blocks.</summary>
     public Op* Arena;
 
-    /// <summary>Where jumps through registers went, by a hash of the target: <see cref="JumpLink.Entries"/> entries.</summary>
+    /// <summary>Where jumps through registers went, by a hash of the target: <see cref="JumpLink.Sets"/> sets.</summary>
     public JumpLink* Jumps;
 
     /// <summary>The link by which host code would have gone on, had it been connected; null when there is none to connect.</summary>
@@ -73,11 +73,14 @@ internal struct JumpLink
     /// <summary>Binary logarithm of the size in bytes.</summary>
     public const int SizeShift = 5;
 
-    /// <summary>Entries of the table for jumps through registers; a power of two.</summary>
-    public const int Entries = 4096;
+    /// <summary>Binary logarithm of the bytes for a target in the table for jumps through registers: two links, in one line of the host's cache.</summary>
+    public const int SetShift = SizeShift + 1;
 
-    /// <summary>Offset in the table, in bytes, of the entry for a target. Functions often begin at equal offsets of pages, so page numbers count too.</summary>
-    public static ulong Offset(ulong target) => ((target ^ (target >> GuestRam.PageShift)) << (SizeShift - 1)) & ((Entries - 1) << SizeShift);
+    /// <summary>Sets of the table for jumps through registers; a power of two.</summary>
+    public const int Sets = 4096;
+
+    /// <summary>Offset in the table, in bytes, of the set for a target. Functions often begin at equal offsets of pages, so page numbers count too.</summary>
+    public static ulong Offset(ulong target) => ((target ^ (target >> GuestRam.PageShift)) << (SetShift - 1)) & ((Sets - 1) << SetShift);
 
     /// <summary>Virtual address of the target.</summary>
     public ulong Target;

@@ -97,9 +97,9 @@ internal sealed unsafe partial class RegionEmitter
         _il.Emit(OpCodes.Ldc_I4, GuestRam.PageShift);
         _il.Emit(OpCodes.Shr_Un);
         _il.Emit(OpCodes.Xor);
-        _il.Emit(OpCodes.Ldc_I4, JumpLink.SizeShift - 1);
+        _il.Emit(OpCodes.Ldc_I4, JumpLink.SetShift - 1);
         _il.Emit(OpCodes.Shl);
-        _il.Emit(OpCodes.Ldc_I8, (long)((JumpLink.Entries - 1) << JumpLink.SizeShift));
+        _il.Emit(OpCodes.Ldc_I8, (long)((JumpLink.Sets - 1) << JumpLink.SetShift));
         _il.Emit(OpCodes.And);
         _il.Emit(OpCodes.Conv_U);
         _il.Emit(OpCodes.Add);

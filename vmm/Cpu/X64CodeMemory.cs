@@ -206,13 +206,17 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         a.Operate(X64Assembler.Move, X64Assembler.Rcx, X64Assembler.Rax);
         a.ShiftBy(X64Assembler.ShiftRight, X64Assembler.Rcx, GuestRam.PageShift);
         a.Operate(X64Assembler.Xor, X64Assembler.Rcx, X64Assembler.Rax);
-        a.ShiftBy(X64Assembler.ShiftLeft, X64Assembler.Rcx, JumpLink.SizeShift - 1);
-        a.OperateImmediate(X64Assembler.And, X64Assembler.Rcx, (JumpLink.Entries - 1) << JumpLink.SizeShift);
+        a.ShiftBy(X64Assembler.ShiftLeft, X64Assembler.Rcx, JumpLink.SetShift - 1);
+        a.OperateImmediate(X64Assembler.And, X64Assembler.Rcx, (JumpLink.Sets - 1) << JumpLink.SetShift);
         a.OperateMemory(0x03, X64Assembler.Rcx, X64Assembler.Rbx, Field(nameof(HartState.Jumps)));
+        a.OperateMemory(0x3b, X64Assembler.Rax, X64Assembler.Rcx, LinkField(nameof(JumpLink.Target)));
+        byte* firstOfSet = a.JumpForwardIf(X64Assembler.Equal);
+        a.OperateImmediate(X64Assembler.Add, X64Assembler.Rcx, 1 << JumpLink.SizeShift);
 
         FindLink = a.Position;
         a.OperateMemory(0x3b, X64Assembler.Rax, X64Assembler.Rcx, LinkField(nameof(JumpLink.Target)));
         byte* otherTarget = a.JumpForwardIf(X64Assembler.NotEqual);
+        a.Here(firstOfSet);
         a.Load(X64Assembler.Rdx, X64Assembler.Rcx, LinkField(nameof(JumpLink.Epoch)));
         a.OperateMemory(0x3b, X64Assembler.Rdx, X64Assembler.Rbx, Field(nameof(HartState.LinkEpoch)));
         byte* otherEpoch = a.JumpForwardIf(X64Assembler.NotEqual);
