@@ -90,7 +90,7 @@ public sealed partial class Nic
         RxBuffer.Transfer(state);
         RxOffload.Transfer(state);
         RxEngine.Transfer(state);
-        _awake = AllBits;
+        _awake = Reconfigured();
         UpdateOutputs();
         UpdateIdle();
     }

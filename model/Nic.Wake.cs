@@ -59,6 +59,15 @@ public sealed partial class Nic
         DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, InterruptDeliveryBit, 0,
     ];
 
+    /// <summary>Changes with the registers of config_space, reset_control, device and packet_control: what is computed from them alone holds until then.</summary>
+    internal uint Configuration { get; private set; } = 1;
+
+    private uint Reconfigured()
+    {
+        Configuration++;
+        return AllBits;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint CommitTlpRx()
     {
@@ -99,7 +108,7 @@ public sealed partial class Nic
         }
 
         ConfigSpace.Commit();
-        return AllBits;
+        return Reconfigured();
     }
 
     private uint CommitMessage()
@@ -138,7 +147,7 @@ public sealed partial class Nic
         }
 
         ResetControl.Commit();
-        return AllBits;
+        return Reconfigured();
     }
 
     private uint CommitDevice()
@@ -149,7 +158,7 @@ public sealed partial class Nic
         }
 
         Device.Commit();
-        return AllBits;
+        return Reconfigured();
     }
 
     private uint CommitPhy()
@@ -171,7 +180,7 @@ public sealed partial class Nic
         }
 
         // pool_filter does not sleep while it looks up an address.
-        uint awake = PacketControl.OnlyLookup ? PacketControlBit : AllBits;
+        uint awake = PacketControl.OnlyLookup ? PacketControlBit : Reconfigured();
         PacketControl.Commit();
         return awake;
     }

@@ -305,7 +305,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         _nvmWrite = inputs.NvmWrite != 0;
         _nvmAddress = inputs.NvmAddress;
         _nvmData = inputs.NvmData;
-        _awake = AllBits;
+        _awake = Reconfigured();
         UpdateOutputs();
         UpdateIdle();
     }
@@ -386,7 +386,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         RxOffload.Reset();
         RxEngine.Reset();
         _blocksReset = true;
-        _awake = AllBits;
+        _awake = Reconfigured();
     }
 
     private ulong EarliestWake => Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Phy.Wake);

@@ -23,6 +23,7 @@ public sealed partial class DescriptorQueue : IBlockPorts
 
     private readonly bool _transmit;
     private readonly uint _block;
+    private Nic _nic = null!;
     private Completer _completer = null!;
     private ConfigSpace _configSpace = null!;
     private ResetControl _resetControl = null!;
@@ -144,8 +145,27 @@ public sealed partial class DescriptorQueue : IBlockPorts
     /// <inheritdoc/>
     public string Block => _transmit ? "tx_queue" : "rx_queue";
 
+    // What the other blocks let work, and the configuration that it was computed from.
+    private uint _allowed;
+    private uint _configuration;
+
     /// <summary>Bit q: queue q may work in this clock; called a(q) in the text.</summary>
     private uint Allowed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (_configuration != _nic.Configuration)
+            {
+                _configuration = _nic.Configuration;
+                _allowed = AllowedByOthers;
+            }
+
+            return _enable & _allowed;
+        }
+    }
+
+    private uint AllowedByOthers
     {
         get
         {
@@ -160,7 +180,7 @@ public sealed partial class DescriptorQueue : IBlockPorts
             uint active = _configSpace.VfActive;
             uint ready = _configSpace.FunctionReady;
             uint owners = (active & (ready >> 1)) | (~active & (0u - (ready & 1)) & 0xFF);
-            return _enable & (owners | (owners << 8)) & ~(uint)_resetControl.HoldQueue;
+            return (owners | (owners << 8)) & ~(uint)_resetControl.HoldQueue;
         }
     }
 
@@ -183,6 +203,7 @@ public sealed partial class DescriptorQueue : IBlockPorts
 
     internal void Connect(Nic nic)
     {
+        _nic = nic;
         _completer = nic.Completer;
         _configSpace = nic.ConfigSpace;
         _resetControl = nic.ResetControl;

@@ -11,10 +11,6 @@ public sealed unsafe partial class Hart
 
     private ulong _interruptEnable;
     private ulong _trapVector;
-    private ulong _scratch;
-    private ulong _exceptionPc;
-    private ulong _cause;
-    private ulong _trapValue;
     private ulong _counterEnable;
     private ulong _environment;
     private ulong _select;
@@ -107,7 +103,7 @@ public sealed unsafe partial class Hart
                 value = PendingInterrupts;
                 return true;
             case Csr.Sscratch:
-                value = _scratch;
+                value = _state->Scratch;
                 return true;
             case Csr.Satp:
                 value = _mmu.Satp;
@@ -136,13 +132,13 @@ public sealed unsafe partial class Hart
                 value = _trapVector;
                 return true;
             case Csr.Sepc:
-                value = _exceptionPc;
+                value = _state->ExceptionPc;
                 return true;
             case Csr.Scause:
-                value = _cause;
+                value = _state->Cause;
                 return true;
             case Csr.Stval:
-                value = _trapValue;
+                value = _state->TrapValue;
                 return true;
             case Csr.Scounteren:
                 value = _counterEnable;
@@ -174,7 +170,7 @@ public sealed unsafe partial class Hart
                 _softwarePending = (value & (1ul << Csr.SoftwareInterrupt)) != 0;
                 return true;
             case Csr.Sscratch:
-                _scratch = value;
+                _state->Scratch = value;
                 return true;
             case Csr.Satp:
                 WriteSatp(value);
@@ -203,13 +199,13 @@ public sealed unsafe partial class Hart
                 _trapVector = (value & ~3ul) | ((value & 2) != 0 ? _trapVector & 1 : value & 1);
                 break;
             case Csr.Sepc:
-                _exceptionPc = value & ~1ul;
+                _state->ExceptionPc = value & ~1ul;
                 break;
             case Csr.Scause:
-                _cause = value;
+                _state->Cause = value;
                 break;
             case Csr.Stval:
-                _trapValue = value;
+                _state->TrapValue = value;
                 break;
             case Csr.Scounteren:
                 _counterEnable = value & CounterEnableMask;

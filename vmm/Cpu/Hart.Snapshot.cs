@@ -35,7 +35,7 @@ public sealed unsafe partial class Hart
         writer.Write(Exceptions);
         writer.Write(TimeOffset);
         foreach (ulong register in (ReadOnlySpan<ulong>)[
-            Status, _interruptEnable, _trapVector, _scratch, _exceptionPc, _cause, _trapValue, _counterEnable, _environment, _select, _mmu.Satp,
+            Status, _interruptEnable, _trapVector, _state->Scratch, _state->ExceptionPc, _state->Cause, _state->TrapValue, _counterEnable, _environment, _select, _mmu.Satp,
             _reservation])
         {
             writer.Write(register);
@@ -108,10 +108,10 @@ public sealed unsafe partial class Hart
         _mmu.ExecutableReadable = (Status & Csr.StatusMxr) != 0;
         _interruptEnable = reader.ReadUInt64() & Csr.Interrupts;
         _trapVector = reader.ReadUInt64() & ~2ul;
-        _scratch = reader.ReadUInt64();
-        _exceptionPc = reader.ReadUInt64() & ~1ul;
-        _cause = reader.ReadUInt64();
-        _trapValue = reader.ReadUInt64();
+        _state->Scratch = reader.ReadUInt64();
+        _state->ExceptionPc = reader.ReadUInt64() & ~1ul;
+        _state->Cause = reader.ReadUInt64();
+        _state->TrapValue = reader.ReadUInt64();
         _counterEnable = reader.ReadUInt64() & CounterEnableMask;
         _environment = reader.ReadUInt64() & 1;
         _select = reader.ReadUInt64() & 0x1ff;

@@ -103,9 +103,9 @@ public sealed unsafe partial class Hart
     private void EnterTrap(ulong cause, ulong value, ulong target)
     {
         Traps++;
-        _exceptionPc = _state->Pc;
-        _cause = cause;
-        _trapValue = value;
+        _state->ExceptionPc = _state->Pc;
+        _state->Cause = cause;
+        _state->TrapValue = value;
         Status = (Status & ~(Csr.StatusSie | Csr.StatusSpie | Csr.StatusSpp))
             | ((Status & Csr.StatusSie) != 0 ? Csr.StatusSpie : 0)
             | (UserMode ? 0 : Csr.StatusSpp);
@@ -126,7 +126,7 @@ public sealed unsafe partial class Hart
             | ((Status & Csr.StatusSpie) != 0 ? Csr.StatusSie : 0)
             | Csr.StatusSpie;
         UserMode = toUser;
-        _state->Pc = _exceptionPc - op->Size;
+        _state->Pc = _state->ExceptionPc - op->Size;
         return RetireAndLook(op);
     }
 

@@ -47,6 +47,18 @@ internal unsafe struct HartState
     /// <summary>sstatus as it is read.</summary>
     public ulong Status;
 
+    /// <summary>sscratch.</summary>
+    public ulong Scratch;
+
+    /// <summary>sepc.</summary>
+    public ulong ExceptionPc;
+
+    /// <summary>scause.</summary>
+    public ulong Cause;
+
+    /// <summary>stval.</summary>
+    public ulong TrapValue;
+
     /// <summary>1 when an interrupt is pending and enabled in sie, whatever sstatus.SIE says; otherwise 0.</summary>
     public ulong InterruptWaits;
 

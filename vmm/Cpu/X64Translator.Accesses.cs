@@ -151,6 +151,48 @@ internal sealed unsafe partial class X64Translator
         Finish(access);
     }
 
+    /// <summary>Where the state holds a register that handlers of traps read and write; null for other accesses.</summary>
+    private static string? TrapField(in Op op)
+    {
+        bool reads = op.Code == Opcode.Csrrs && op.Rs1 == 0;
+        return (uint)op.Imm switch
+        {
+            Csr.Sscratch when reads || op.Code == Opcode.Csrrw => nameof(HartState.Scratch),
+            Csr.Sepc when reads => nameof(HartState.ExceptionPc),
+            Csr.Scause when reads => nameof(HartState.Cause),
+            Csr.Stval when reads => nameof(HartState.TrapValue),
+            _ => null,
+        };
+    }
+
+    private void AccessTrapRegister(in RegionOp operation, int left, string field)
+    {
+        const int userMode = 1;
+        Op op = operation.Value;
+        bool write = op.Code == Opcode.Csrrw;
+        int value = write && op.Rs1 != 0 ? _registers.Use(op.Rs1) : -1;
+        _a.TestByte(X64Assembler.Rbx, X64CodeMemory.Field(nameof(HartState.LinkEpoch)), userMode);
+        Access access = AskIfNotEqual(operation, left, _memory.AskOperation);
+        access.Resumable = true;
+        int place = X64CodeMemory.Field(field);
+        _a.Load(X64Assembler.Rax, X64Assembler.Rbx, place);
+        if (value >= 0)
+        {
+            _a.Store(X64Assembler.Rbx, place, value);
+        }
+        else if (write)
+        {
+            _a.StoreZero(3, X64Assembler.Rbx, place);
+        }
+
+        if (op.Rd != HartState.Sink)
+        {
+            _a.Operate(X64Assembler.Move, _registers.Define(op.Rd), X64Assembler.Rax);
+        }
+
+        Finish(access);
+    }
+
     /// <summary>The access is done: here the code goes on when the hart has done it instead.</summary>
     private void Finish(Access access)
     {

@@ -38,6 +38,9 @@ internal sealed unsafe partial class X64Translator
             case Opcode.Csrrs or Opcode.Csrrc or Opcode.Csrrsi or Opcode.Csrrci when (uint)op.Imm == Csr.Sstatus && !Decoder.EndsBlock(&op):
                 ChangeStatus(operation, left);
                 break;
+            case Opcode.Csrrw or Opcode.Csrrs when TrapField(op) is string field:
+                AccessTrapRegister(operation, left, field);
+                break;
             default:
                 AskForOperation(operation, left);
                 break;
