@@ -57,8 +57,8 @@ internal sealed unsafe partial class BlockCache : IDisposable
         uint* table = _tables[page];
         if (table == null)
         {
-            // The last entry names the page.
-            table = (uint*)NativeMemory.AllocZeroed(TableEntries + 1, sizeof(uint));
+            // Behind the entries are the number of the page and where its code is run.
+            table = (uint*)NativeMemory.AllocZeroed(TableEntries + 2 + (uint)(sizeof(CodePlace) / sizeof(uint)), sizeof(uint));
             table[TableEntries] = page;
             _tables[page] = table;
         }
@@ -116,6 +116,9 @@ internal sealed unsafe partial class BlockCache : IDisposable
 
     /// <summary>The number of the page that a table belongs to.</summary>
     public static uint Page(uint* table) => table[TableEntries];
+
+    /// <summary>Where the code of a table's page is run.</summary>
+    public static CodePlace* Place(uint* table) => (CodePlace*)(table + TableEntries + 2);
 
     /// <summary>The page of RAM that a table belongs to.</summary>
     public byte* HostPage(uint* table) => _ram.Memory + ((ulong)Page(table) << GuestRam.PageShift);

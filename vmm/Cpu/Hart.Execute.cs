@@ -163,6 +163,7 @@ public sealed unsafe partial class Hart
         if (code != 0)
         {
             op->Left = 1;
+            KeepPlace((uint*)entry->Addend, start);
             link = MakeRoom(start);
             link->Target = start;
             link->Epoch = s->LinkEpoch;

@@ -17,7 +17,7 @@ public sealed unsafe partial class Hart
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int RunHostCode(ulong start, nint code, long budget)
     {
-        if (_state->Unconnected != null || _state->UnconnectedJump != null)
+        if (((nint)_state->Unconnected | (nint)_state->UnconnectedJump | (nint)_state->UnconnectedCrossing) != 0)
         {
             Connect(start, code);
         }

@@ -35,6 +35,9 @@ internal unsafe struct HartState
     /// <summary>The distance of a jump in the code that would have gone on in its page, had it been connected; null when there is none.</summary>
     public byte* UnconnectedJump;
 
+    /// <summary>As <see cref="UnconnectedJump"/>, for a jump out of its page.</summary>
+    public byte* UnconnectedCrossing;
+
     /// <summary>Links of another epoch are void.</summary>
     public ulong LinkEpoch;
 
@@ -102,6 +105,16 @@ internal struct JumpLink
 
     /// <summary>Host code of the target.</summary>
     public nint Code;
+}
+
+/// <summary>Where a page's code is run.</summary>
+internal struct CodePlace
+{
+    /// <summary>The epoch of links for which it holds; 0 is none.</summary>
+    public ulong Epoch;
+
+    /// <summary>Virtual address of the page, with bit 0 in user mode.</summary>
+    public ulong Address;
 }
 
 /// <summary>A translation of one page for one kind of access.</summary>

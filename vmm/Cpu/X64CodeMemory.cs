@@ -28,7 +28,8 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
     private readonly X64Assembler _assembler = new();
     private readonly byte*[] _looks = new byte*[8];
     private byte* _memory;
-    private byte* _start;
+    private readonly byte* _start;
+    private readonly byte* _aside;
 
     private X64CodeMemory(byte* memory)
     {
@@ -38,7 +39,7 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         EmitLeave();
         EmitAskers();
         Align(LineSize);
-        EmitFinders();
+        EmitFinder();
         SetStatus = _assembler.Position;
         EmitStatus(set: true);
         ClearStatus = _assembler.Position;
@@ -53,7 +54,8 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
 
         Align(LineSize);
         _start = _assembler.Position;
-        Next = _start;
+        _aside = _memory + (Size / 2);
+        Clear();
     }
 
     /// <summary>The way in.</summary>
@@ -77,10 +79,7 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
     /// <summary>As <see cref="AskLoad"/>, for a block for which the steps do not suffice.</summary>
     public byte* AskCut { get; private set; }
 
-    /// <summary>Called before a jump to the code of the link in rcx, for the address in rax; leaves when the link does not lead there.</summary>
-    public byte* FindLink { get; private set; }
-
-    /// <summary>As <see cref="FindLink"/>, for the link in the table of jumps, whose address comes in rcx.</summary>
+    /// <summary>Called before a jump to the code of the link whose address comes in rcx, for the address in rax; leaves when the table of jumps has no link that leads there.</summary>
     public byte* FindByTable { get; private set; }
 
     /// <summary>
@@ -98,8 +97,11 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
     /// <summary>Where the next region goes.</summary>
     public byte* Next { get; set; }
 
+    /// <summary>Where its seldom parts go: not among the others, so that those fill whole lines and pages of the host.</summary>
+    public byte* NextAside { get; set; }
+
     /// <summary>Whether there is room for one more region.</summary>
-    public bool HasRoom => Next + MostPerRegion <= _memory + Size;
+    public bool HasRoom => Next + MostPerRegion <= _aside && NextAside + MostPerRegion <= _memory + Size;
 
     /// <summary>Memory for a hart; null where the host has another processor or gives no such memory.</summary>
     public static X64CodeMemory? TryCreate()
@@ -117,7 +119,11 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
     public byte* Look(bool store, int alignment) => _looks[(store ? 4 : 0) + int.Log2(alignment)];
 
     /// <summary>Everything starts again.</summary>
-    public void Clear() => Next = _start;
+    public void Clear()
+    {
+        Next = _start;
+        NextAside = _aside;
+    }
 
     public void Dispose()
     {
@@ -199,7 +205,7 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         return start;
     }
 
-    private void EmitFinders()
+    private void EmitFinder()
     {
         X64Assembler a = _assembler;
         FindByTable = a.Position;
@@ -212,8 +218,6 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
         a.OperateMemory(0x3b, X64Assembler.Rax, X64Assembler.Rcx, LinkField(nameof(JumpLink.Target)));
         byte* firstOfSet = a.JumpForwardIf(X64Assembler.Equal);
         a.OperateImmediate(X64Assembler.Add, X64Assembler.Rcx, 1 << JumpLink.SizeShift);
-
-        FindLink = a.Position;
         a.OperateMemory(0x3b, X64Assembler.Rax, X64Assembler.Rcx, LinkField(nameof(JumpLink.Target)));
         byte* otherTarget = a.JumpForwardIf(X64Assembler.NotEqual);
         a.Here(firstOfSet);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>
-/// Makes x86-64 code of a region. What runs seldom, and where the code is left, lies behind the region's blocks, so that a guest's code takes few lines of the host's
+/// Makes x86-64 code of a region. What runs seldom, and where the code is left, lies aside, so that a guest's code takes few lines of the host's
 /// cache for instructions: that decides its speed, since a kernel runs through much code and not often through the same.
 /// </summary>
 internal sealed unsafe partial class X64Translator
@@ -53,6 +53,9 @@ internal sealed unsafe partial class X64Translator
             }
         }
 
+        _memory.Next = (byte*)(((ulong)_a.Position + 15) & ~15ul);
+        _a.Position = _memory.NextAside;
+
         // Tails may have tails.
         for (int i = 0; i < _tails.Count; i++)
         {
@@ -64,7 +67,7 @@ internal sealed unsafe partial class X64Translator
             X64Assembler.Aim((byte*)distance, (byte*)_heads[block]);
         }
 
-        _memory.Next = (byte*)(((ulong)_a.Position + 15) & ~15ul);
+        _memory.NextAside = _a.Position;
         return start;
     }
 
@@ -263,46 +266,30 @@ internal sealed unsafe partial class X64Translator
     {
         if ((uint)offset < GuestRam.PageSize)
         {
-            // Regions of one page come and go together: a jump that has once been connected needs no look.
-            nint distance = (nint)_a.JumpForward();
-            ConnectLater(distance, offset);
+            // Regions of one page come and go together: a jump that has once been connected stays so.
+            ConnectLater((nint)_a.JumpForward(), offset, nameof(HartState.UnconnectedJump));
         }
         else
         {
-            GoBy(offset);
+            Cross(offset);
         }
     }
 
-    private void ConnectLater(nint distance, int offset) => _tails.Add(() =>
+    /// <summary>A jump that the hart connects when it knows the code that it leads to; until then the code is left.</summary>
+    private void ConnectLater(nint distance, int offset, string kind) => _tails.Add(() =>
     {
         _a.Here((byte*)distance);
         _a.LoadPlace(X64Assembler.Rax, (byte*)distance);
-        _a.Store(X64Assembler.Rbx, X64CodeMemory.Field(nameof(HartState.UnconnectedJump)), X64Assembler.Rax);
+        _a.Store(X64Assembler.Rbx, X64CodeMemory.Field(kind), X64Assembler.Rax);
         _a.MoveImmediate(X64Assembler.Rax, offset);
         _a.Jump(_memory.LeaveAtOffset);
     });
 
-    // A link of its own, at the end of the code.
-    private void GoBy(int offset)
+    /// <summary>Goes to an offset outside the page.</summary>
+    private void Cross(int offset)
     {
-        _a.LoadAddress(X64Assembler.Rax, X64Assembler.Rbp, offset);
-        _a.LoadPlace(X64Assembler.Rcx, _a.Position);
-        nint place = (nint)_a.Position - 4;
-        _a.Call(_memory.FindLink);
-        _a.JumpToMemory(X64Assembler.Rcx, X64CodeMemory.LinkedCode);
-        _tails.Add(() =>
-        {
-            while (((ulong)_a.Position & 7) != 0)
-            {
-                _a.Byte(0);
-            }
-
-            X64Assembler.Aim((byte*)place, _a.Position);
-            for (int i = 0; i < sizeof(JumpLink) / 8; i++)
-            {
-                _a.Int64(0);
-            }
-        });
+        _a.OperateImmediate(X64Assembler.Add, X64Assembler.Rbp, offset & -(int)GuestRam.PageSize);
+        ConnectLater((nint)_a.JumpForward(), offset & (int)GuestRam.PageMask, nameof(HartState.UnconnectedCrossing));
     }
 
     private void Branch(in Op op, int taken)
@@ -356,7 +343,7 @@ internal sealed unsafe partial class X64Translator
         }
         else if ((uint)op.Imm < GuestRam.PageSize)
         {
-            ConnectLater(distance, op.Imm);
+            ConnectLater(distance, op.Imm, nameof(HartState.UnconnectedJump));
         }
         else
         {
@@ -364,7 +351,7 @@ internal sealed unsafe partial class X64Translator
             _tails.Add(() =>
             {
                 _a.Here((byte*)distance);
-                GoBy(offset);
+                Cross(offset);
             });
         }
     }
