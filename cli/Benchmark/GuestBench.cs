@@ -246,7 +246,7 @@ internal sealed class GuestBench
 
         using JsonDocument result = JsonDocument.Parse(text);
         JsonElement memory = result.RootElement.GetProperty("memory");
-        double mebibytes = (memory.GetProperty("resident").GetInt64() - memory.GetProperty("guestTouched").GetInt64()) / (double)(1 << 20);
+        double mebibytes = (memory.GetProperty("resident").GetInt64() - memory.GetProperty("guestResident").GetInt64()) / (double)(1 << 20);
         return new BenchFigure(GuestMemory, mebibytes, "MiB beyond guest RAM", null, null, most, mebibytes <= most, AtMost: true);
     }
 }

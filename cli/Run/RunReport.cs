@@ -145,7 +145,7 @@ internal sealed class RunReport
             string.Create(culture, $"NIC      {_kind.ToString().ToLowerInvariant()}, {_host.NicClocks:N0} clocks run{compared}, {_host.NicSkippedClocks:N0} idle; {port.MemoryReads} register reads, {port.MemoryWrites} writes"),
             string.Create(culture, $"DMA      {_host.Dma.Reads} reads ({_host.Dma.ReadBytes} bytes), {_host.Dma.Writes} writes ({_host.Dma.WrittenBytes} bytes), {_host.Dma.Interrupts} interrupts, {_host.Dma.Aborted} aborted"),
             string.Create(culture, $"packets  {_host.FramesSent} to the wire, {_host.FramesReceived} from it"),
-            string.Create(culture, $"memory   {Resident() / (double)(1 << 20):0} MiB resident, {_guest.Ram.CountTouched() / (double)(1 << 20):0} MiB of it guest RAM"),
+            string.Create(culture, $"memory   {Resident() / (double)(1 << 20):0} MiB resident, {_guest.Ram.CountResident() / (double)(1 << 20):0} MiB of it guest RAM"),
             string.Create(culture, $"digests  console {_session.Console.Digest:x16}, pins {_nic.Digest:x16}; {_elapsed.TotalSeconds:0.0} s"),
         ];
     }
@@ -189,7 +189,7 @@ internal sealed class RunReport
                 interrupts = _host.Dma.Interrupts,
                 aborted = _host.Dma.Aborted,
             },
-            memory = new { resident = Resident(), guestTouched = _guest.Ram.CountTouched() },
+            memory = new { resident = Resident(), guestResident = _guest.Ram.CountResident() },
             packets = new { toWire = _host.FramesSent, fromWire = _host.FramesReceived },
             digests = new { console = $"{_session.Console.Digest:x16}", pins = $"{_nic.Digest:x16}" },
             seconds = Math.Round(_elapsed.TotalSeconds, 3),

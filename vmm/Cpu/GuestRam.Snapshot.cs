@@ -38,17 +38,8 @@ public sealed unsafe partial class GuestRam
         writer.Write(0);
     }
 
-    /// <summary>Bytes of the pages that hold anything but zeros.</summary>
-    public long CountTouched()
-    {
-        long touched = 0;
-        for (long page = 0; page < (long)(Size >> PageShift); page++)
-        {
-            touched += IsZero(page) ? 0 : (long)PageSize;
-        }
-
-        return touched;
-    }
+    /// <summary>Bytes that the host has given memory to.</summary>
+    public long CountResident() => HostMemory.CountResident(_memory, (nuint)Size);
 
     /// <summary>Takes over what <see cref="Save"/> has written; RAM holds nothing but zeros before.</summary>
     /// <exception cref="InvalidDataException">The data is not that of RAM of this size.</exception>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace NicTwin.Vmm.Cpu;
 
 /// <summary>Guest RAM: one piece of zeroed host memory, page-aligned, at a fixed physical address.</summary>
@@ -9,7 +7,6 @@ public sealed unsafe partial class GuestRam : IDisposable
     internal const ulong PageSize = 1ul << PageShift;
     internal const ulong PageMask = PageSize - 1;
 
-    private void* _allocation;
     private byte* _memory;
 
     /// <summary>Allocates RAM.</summary>
@@ -26,8 +23,11 @@ public sealed unsafe partial class GuestRam : IDisposable
         Size = size;
 
         // Zeroed by the operating system page by page when first touched, so large memories cost what the guest uses.
-        _allocation = NativeMemory.AllocZeroed((nuint)(size + PageSize));
-        _memory = (byte*)(((ulong)_allocation + PageMask) & ~PageMask);
+        _memory = HostMemory.TryAllocate((nuint)size, executable: false);
+        if (_memory == null)
+        {
+            throw new InsufficientMemoryException($"There are no {size >> 20} MiB of memory for a guest's RAM.");
+        }
     }
 
     /// <summary>Physical address of the first byte.</summary>
@@ -56,8 +56,7 @@ public sealed unsafe partial class GuestRam : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.Free(_allocation);
-        _allocation = null;
+        HostMemory.Free(_memory, (nuint)Size);
         _memory = null;
     }
 }

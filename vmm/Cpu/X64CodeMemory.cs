@@ -10,7 +10,7 @@ namespace NicTwin.Vmm.Cpu;
 /// In translated code rbx is the state (biased, so that all registers of the guest are near), rbp the virtual address of the page, r14 the
 /// steps until the run ends, r13 and r12 the translations for loads and stores. rax, rcx and rdx are for the moment, the others hold registers of the guest.
 /// </remarks>
-internal sealed unsafe partial class X64CodeMemory : IDisposable
+internal sealed unsafe class X64CodeMemory : IDisposable
 {
     /// <summary>What rbx is beyond the state's address.</summary>
     public const int Bias = 128;
@@ -20,8 +20,6 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
 
     private const nuint Size = 32 << 20;
     private const int LineSize = 64;
-    private const int ReadWriteExecute = 7;
-    private const int PrivateAnonymous = 0x22;
 
     private static readonly int[] s_saved = [X64Assembler.Rbx, X64Assembler.Rbp, X64Assembler.R12, X64Assembler.R13, X64Assembler.R14, X64Assembler.R15];
 
@@ -106,13 +104,13 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
     /// <summary>Memory for a hart; null where the host has another processor or gives no such memory.</summary>
     public static X64CodeMemory? TryCreate()
     {
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !OperatingSystem.IsLinux())
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
             return null;
         }
 
-        nint memory = Map(0, Size, ReadWriteExecute, PrivateAnonymous, -1, 0);
-        return memory == -1 ? null : new X64CodeMemory((byte*)memory);
+        byte* memory = HostMemory.TryAllocate(Size, executable: true);
+        return memory == null ? null : new X64CodeMemory(memory);
     }
 
     /// <summary>The look at the translations, to be called with an address in rax: the host's address comes in rdx, "not equal" says that there is none. Changes rcx.</summary>
@@ -127,11 +125,8 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
 
     public void Dispose()
     {
-        if (_memory != null)
-        {
-            _ = Unmap((nint)_memory, Size);
-            _memory = null;
-        }
+        HostMemory.Free(_memory, Size);
+        _memory = null;
     }
 
     // What runs often does not share the host's lines with what seldom runs.
@@ -296,12 +291,6 @@ internal sealed unsafe partial class X64CodeMemory : IDisposable
     public static int Field(string name) => (int)Marshal.OffsetOf<HartState>(name) - Bias;
 
     private static int LinkField(string name) => (int)Marshal.OffsetOf<JumpLink>(name);
-
-    [LibraryImport("libc", EntryPoint = "mmap")]
-    private static partial nint Map(nint address, nuint length, int protection, int flags, int file, nint offset);
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    private static partial int Unmap(nint address, nuint length);
 }
 
 /// <summary>Why translated code has come back.</summary>
