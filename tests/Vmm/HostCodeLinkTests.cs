@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using NicTwin.Tests.Vmm.Programs;
 using NicTwin.Vmm.Cpu;
 
@@ -20,6 +21,10 @@ public class HostCodeLinkTests
     private const uint Return = 0x00008067;
     private const uint JumpAndLink = 0x000010ef;
     private const uint JumpAndLinkRegister = 0x000680e7;
+    private const uint JumpToNextPage = 0x0000106f;
+    private const ushort CompressedReturn = 0x8082;
+    private const ulong Third = Machine.Ram + 0x12000;
+    private const ulong Alias = 0x40010000;
 
     // Another page whose fetches use the same entry of the table of translations as the function's.
     private const ulong Rival = 0x50011000;
@@ -127,6 +132,108 @@ public class HostCodeLinkTests
         }
     }
 
+    [Theory]
+    [InlineData(Translation.Off)]
+    [InlineData(Translation.Immediate)]
+    public void A_jump_out_of_a_page_that_has_two_addresses_leads_behind_each(Translation translation)
+    {
+        using Machine machine = Calling(translation, JumpAndLinkRegister);
+        machine.Code(First + 0x100, JumpToNextPage);
+        machine.Code(Third + 0x100, CodeBuffer.I(0x13, 0, 10, 10, 3), Return);
+        machine.Map(Function + 0x1000, Second, Machine.All);
+        machine.Map(Alias, First, Machine.All);
+        machine.Map(Alias + 0x1000, Third, Machine.All);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(200ul, Run(machine));
+            Assert.Equal(300ul, Run(machine, Alias));
+        }
+    }
+
+    [Theory]
+    [InlineData(Translation.Off)]
+    [InlineData(Translation.Immediate)]
+    public void An_instruction_in_two_pages_is_seen_when_either_half_changes(Translation translation)
+    {
+        using Machine machine = Calling(translation, JumpAndLinkRegister);
+        uint add = CodeBuffer.I(0x13, 0, 10, 10, 1);
+        machine.Map(Function + 0x1000, Second, Machine.All);
+        Half(machine, First + 0xffe, (ushort)add);
+        Half(machine, Second, (ushort)(add >> 16));
+        Half(machine, Second + 2, CompressedReturn);
+        Assert.Equal(100ul, Run(machine, Function + 0xefe));
+
+        // ADDI of 5, then SLTI of 5, then the second half from another page.
+        Half(machine, Second, (ushort)(CodeBuffer.I(0x13, 0, 10, 10, 5) >> 16));
+        Assert.Equal(500ul, Run(machine, Function + 0xefe));
+        Half(machine, First + 0xffe, (ushort)CodeBuffer.I(0x13, 2, 10, 10, 5));
+        Assert.Equal(1ul, Run(machine, Function + 0xefe));
+        Half(machine, First + 0xffe, (ushort)add);
+        Half(machine, Third, (ushort)(CodeBuffer.I(0x13, 0, 10, 10, 7) >> 16));
+        Half(machine, Third + 2, CompressedReturn);
+        machine.Map(Function + 0x1000, Third, Machine.All);
+        machine.SetCsr(0x180, machine.GetCsr(0x180));
+        Assert.Equal(700ul, Run(machine, Function + 0xefe));
+    }
+
+    [Theory]
+    [InlineData(0x14002573u)] // csrr a0, sscratch
+    [InlineData(0x14051573u)] // csrrw a0, sscratch, a0
+    [InlineData(0x14102573u)] // csrr a0, sepc
+    [InlineData(0x14202573u)] // csrr a0, scause
+    [InlineData(0x14302573u)] // csrr a0, stval
+    public void User_mode_has_no_registers_of_traps_in_code_that_the_supervisor_has_run(uint access)
+    {
+        using Machine machine = new(translation: Translation.Immediate, portable: Portable);
+        machine.Code(First, access, CodeBuffer.I(0x13, 0, 12, 12, -1), CodeBuffer.B(1, 12, 0, -8), 0x73);
+        uint number = access >> 20;
+        for (int i = 0; i < 3; i++)
+        {
+            machine.SetCsr(number, 0x4444);
+            machine.Hart[10] = 0x4444;
+            machine.Hart[12] = 10;
+            machine.Hart.Pc = First;
+            Assert.Equal(HartStop.SbiCall, machine.Hart.Run(100));
+            Assert.Equal(0x4444ul, machine.Hart[10]);
+            Assert.Equal(0x4444ul, machine.GetCsr(number));
+        }
+
+        machine.EnterUser(First);
+        machine.Hart.Run(1);
+        machine.AssertTrap(2, First, access);
+    }
+
+    [Theory]
+    [InlineData(Translation.Off)]
+    [InlineData(Translation.Immediate)]
+    public void Three_functions_of_one_set_of_the_table_of_jumps_are_all_called(Translation translation)
+    {
+        using Machine machine = Calling(translation, JumpAndLinkRegister);
+        ulong[] pages = new ulong[3];
+        int found = 0;
+        for (ulong page = Function; found < pages.Length; page += 0x1000)
+        {
+            if (JumpLink.Offset(page + 0x100) == JumpLink.Offset(Function + 0x100))
+            {
+                pages[found] = page;
+                machine.Map(page, found == 0 ? First : found == 1 ? Second : Third, Machine.All);
+                found++;
+            }
+        }
+
+        machine.Code(Third + 0x100, CodeBuffer.I(0x13, 0, 10, 10, 3), Return);
+        for (int i = 0; i < 12; i++)
+        {
+            Assert.Equal((ulong)(100 * (1 + (i % 3))), Run(machine, pages[i % 3]));
+        }
+    }
+
+    private static void Half(Machine machine, ulong address, ushort half)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(machine.Memory.Bytes(address, 2), half);
+        machine.Hart.MemoryWritten(address, 2);
+    }
+
     // A loop in one page that calls a function in another one, 100 times.
     private Machine Calling(Translation translation, uint call)
     {
@@ -145,11 +252,11 @@ public class HostCodeLinkTests
         return machine;
     }
 
-    private static ulong Run(Machine machine)
+    private static ulong Run(Machine machine, ulong function = Function)
     {
         machine.Hart[10] = 0;
         machine.Hart[12] = 100;
-        machine.Hart[13] = Function + 0x100;
+        machine.Hart[13] = function + 0x100;
         machine.Hart.Pc = Loop;
         Assert.Equal(HartStop.SbiCall, machine.Hart.Run(1000));
         return machine.Hart[10];
