@@ -43,7 +43,7 @@ public static partial class RegisterExpectation
     /// <summary>All registers.</summary>
     public static IReadOnlyList<ExpectedRegister> All { get; } =
     [
-        .. DeviceRegisters(), .. PacketControlRegisters(), .. InterruptRegisters(), .. RxQueueRegisters(), .. TxQueueRegisters(),
+        .. DeviceRegisters(), .. UnitRegisters(), .. PacketControlRegisters(), .. InterruptRegisters(), .. RxQueueRegisters(), .. TxQueueRegisters(),
         .. MailboxRegisters(), .. StatisticsRegisters(),
     ];
 

@@ -168,7 +168,7 @@ public sealed class RegisterMapTests
         Assert.Equal("RDT[3]", RegisterMap.NameOf(0xc0d8));
         Assert.Equal("TDT[13]", RegisterMap.NameOfVf(0x3918, 5));
         Assert.Equal("VMBMEM[95]", RegisterMap.NameOfVf(0x083c, 5));
-        Assert.Equal("0x0b66c", RegisterMap.NameOf(0xb66c));
+        Assert.Equal("0x0b674", RegisterMap.NameOf(0xb674));
     }
 
     [Fact]
