@@ -572,155 +572,143 @@ public static class RegisterMap
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("RTTDQSEL", Registers.Rttdqsel.Id, Registers.Rttdqsel.Block, RegisterView.Pf, RegisterState.Stored, "there is no rate limiter: a pool sends as fast as the wire", 654, 1, Registers.Rttdqsel.Reset, 0x00000000, [new(0x03604, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_CFG0", Registers.PcsCfg0.Id, Registers.PcsCfg0.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes, and with it no PCS that software sees", 654, 1, Registers.PcsCfg0.Reset, 0x00000000, [new(0x04200, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("RTTBCNRM", Registers.Rttbcnrm.Id, Registers.Rttbcnrm.Block, RegisterView.Pf, RegisterState.Stored, "there is no rate limiter", 655, 1, Registers.Rttbcnrm.Reset, 0x00000000, [new(0x03690, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LCTL", Registers.PcsLctl.Id, Registers.PcsLctl.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 655, 1, Registers.PcsLctl.Reset, 0x00000000, [new(0x04208, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("RTTBCNRC", Registers.Rttbcnrc.Id, Registers.Rttbcnrc.Block, RegisterView.Pf, RegisterState.Stored, "there is no rate limiter", 656, 1, Registers.Rttbcnrc.Reset, 0x00000000, [new(0x036b0, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_ANADV", Registers.PcsAnadv.Id, Registers.PcsAnadv.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 656, 1, Registers.PcsAnadv.Reset, 0x00000000, [new(0x04218, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PCS_CFG0", Registers.PcsCfg0.Id, Registers.PcsCfg0.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes, and with it no PCS that software sees", 657, 1, Registers.PcsCfg0.Reset, 0x00000000, [new(0x04200, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_NPTX", Registers.PcsNptx.Id, Registers.PcsNptx.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 657, 1, Registers.PcsNptx.Reset, 0x00000000, [new(0x04220, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PCS_LCTL", Registers.PcsLctl.Id, Registers.PcsLctl.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 658, 1, Registers.PcsLctl.Reset, 0x00000000, [new(0x04208, 1, 0x4, 0)], [], 0, 0,
+        new("PSRTYPE", Registers.Psrtype.Id, Registers.Psrtype.Block, RegisterView.Both, RegisterState.Stored, "headers are not split: a packet goes to the packet buffers as a whole", 658, 8, Registers.Psrtype.Reset, 0x00000000, [new(0x05480, 8, 0x4, 0)], [new(0x00f0c, 1, 0x4, 0)], 1, 1,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PCS_ANADV", Registers.PcsAnadv.Id, Registers.PcsAnadv.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 659, 1, Registers.PcsAnadv.Reset, 0x00000000, [new(0x04218, 1, 0x4, 0)], [], 0, 0,
+        new("SYNQF", Registers.Synqf.Id, Registers.Synqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 666, 1, Registers.Synqf.Reset, 0x00000000, [new(0x055fc, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PCS_NPTX", Registers.PcsNptx.Id, Registers.PcsNptx.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 660, 1, Registers.PcsNptx.Reset, 0x00000000, [new(0x04220, 1, 0x4, 0)], [], 0, 0,
+        new("VLAPQF", Registers.Vlapqf.Id, Registers.Vlapqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 667, 1, Registers.Vlapqf.Reset, 0x00000000, [new(0x055b0, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PSRTYPE", Registers.Psrtype.Id, Registers.Psrtype.Block, RegisterView.Both, RegisterState.Stored, "headers are not split: a packet goes to the packet buffers as a whole", 661, 8, Registers.Psrtype.Reset, 0x00000000, [new(0x05480, 8, 0x4, 0)], [new(0x00f0c, 1, 0x4, 0)], 1, 1,
+        new("WUFC", Registers.Wufc.Id, Registers.Wufc.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 668, 1, Registers.Wufc.Reset, 0x00000000, [new(0x05808, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("SYNQF", Registers.Synqf.Id, Registers.Synqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 669, 1, Registers.Synqf.Reset, 0x00000000, [new(0x055fc, 1, 0x4, 0)], [], 0, 0,
+        new("IPAV", Registers.Ipav.Id, Registers.Ipav.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 669, 1, Registers.Ipav.Reset, 0x00000000, [new(0x05838, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VLAPQF", Registers.Vlapqf.Id, Registers.Vlapqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 670, 1, Registers.Vlapqf.Reset, 0x00000000, [new(0x055b0, 1, 0x4, 0)], [], 0, 0,
+        new("IP4AT", Registers.Ip4at.Id, Registers.Ip4at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 670, 4, Registers.Ip4at.Reset, 0x00000000, [new(0x05840, 4, 0x8, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("WUFC", Registers.Wufc.Id, Registers.Wufc.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 671, 1, Registers.Wufc.Reset, 0x00000000, [new(0x05808, 1, 0x4, 0)], [], 0, 0,
+        new("IP6AT", Registers.Ip6at.Id, Registers.Ip6at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 674, 4, Registers.Ip6at.Reset, 0x00000000, [new(0x05880, 4, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IPAV", Registers.Ipav.Id, Registers.Ipav.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 672, 1, Registers.Ipav.Reset, 0x00000000, [new(0x05838, 1, 0x4, 0)], [], 0, 0,
+        new("SAQF", Registers.Saqf.Id, Registers.Saqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 678, 8, Registers.Saqf.Reset, 0x00000000, [new(0x05980, 8, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IP4AT", Registers.Ip4at.Id, Registers.Ip4at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 673, 4, Registers.Ip4at.Reset, 0x00000000, [new(0x05840, 4, 0x8, 0)], [], 0, 0,
+        new("DAQF", Registers.Daqf.Id, Registers.Daqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 686, 8, Registers.Daqf.Reset, 0x00000000, [new(0x059a0, 8, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IP6AT", Registers.Ip6at.Id, Registers.Ip6at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 677, 4, Registers.Ip6at.Reset, 0x00000000, [new(0x05880, 4, 0x4, 0)], [], 0, 0,
+        new("SPQF", Registers.Spqf.Id, Registers.Spqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 694, 8, Registers.Spqf.Reset, 0x00000000, [new(0x059c0, 8, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("SAQF", Registers.Saqf.Id, Registers.Saqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 681, 8, Registers.Saqf.Reset, 0x00000000, [new(0x05980, 8, 0x4, 0)], [], 0, 0,
+        new("FTQF", Registers.Ftqf.Id, Registers.Ftqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool; PTP frames are found without it", 702, 8, Registers.Ftqf.Reset, 0x00000000, [new(0x059e0, 8, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("DAQF", Registers.Daqf.Id, Registers.Daqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 689, 8, Registers.Daqf.Reset, 0x00000000, [new(0x059a0, 8, 0x4, 0)], [], 0, 0,
+        new("IMIR", Registers.Imir.Id, Registers.Imir.Block, RegisterView.Pf, RegisterState.Stored, "no packet overrides EITR", 710, 8, Registers.Imir.Reset, 0x00000000, [new(0x05a80, 8, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("SPQF", Registers.Spqf.Id, Registers.Spqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 697, 8, Registers.Spqf.Reset, 0x00000000, [new(0x059c0, 8, 0x4, 0)], [], 0, 0,
+        new("IMIREXT", Registers.Imirext.Id, Registers.Imirext.Block, RegisterView.Pf, RegisterState.Stored, "no packet overrides EITR", 718, 8, Registers.Imirext.Reset, 0x00000000, [new(0x05aa0, 8, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("FTQF", Registers.Ftqf.Id, Registers.Ftqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool; PTP frames are found without it", 705, 8, Registers.Ftqf.Reset, 0x00000000, [new(0x059e0, 8, 0x4, 0)], [], 0, 0,
+        new("IMIRVP", Registers.Imirvp.Id, Registers.Imirvp.Block, RegisterView.Pf, RegisterState.Stored, "no packet overrides EITR", 726, 1, Registers.Imirvp.Reset, 0x00000000, [new(0x05ac0, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IMIR", Registers.Imir.Id, Registers.Imir.Block, RegisterView.Pf, RegisterState.Stored, "no packet overrides EITR", 713, 8, Registers.Imir.Reset, 0x00000000, [new(0x05a80, 8, 0x4, 0)], [], 0, 0,
+        new("DCA_CTRL", Registers.DcaCtrl.Id, Registers.DcaCtrl.Block, RegisterView.Pf, RegisterState.Stored, "there is no cache to steer to", 727, 1, Registers.DcaCtrl.Reset, 0x00000000, [new(0x05b74, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IMIREXT", Registers.Imirext.Id, Registers.Imirext.Block, RegisterView.Pf, RegisterState.Stored, "no packet overrides EITR", 721, 8, Registers.Imirext.Reset, 0x00000000, [new(0x05aa0, 8, 0x4, 0)], [], 0, 0,
+        new("ETQF", Registers.Etqf.Id, Registers.Etqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool; PTP frames are found without it", 728, 8, Registers.Etqf.Reset, 0x00000000, [new(0x05cb0, 8, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IMIRVP", Registers.Imirvp.Id, Registers.Imirvp.Block, RegisterView.Pf, RegisterState.Stored, "no packet overrides EITR", 729, 1, Registers.Imirvp.Reset, 0x00000000, [new(0x05ac0, 1, 0x4, 0)], [], 0, 0,
+        new("VMRCTL", Registers.Vmrctl.Id, Registers.Vmrctl.Block, RegisterView.Pf, RegisterState.Stored, "nothing is mirrored", 736, 4, Registers.Vmrctl.Reset, 0x00000000, [new(0x05d80, 4, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("DCA_CTRL", Registers.DcaCtrl.Id, Registers.DcaCtrl.Block, RegisterView.Pf, RegisterState.Stored, "there is no cache to steer to", 730, 1, Registers.DcaCtrl.Reset, 0x00000000, [new(0x05b74, 1, 0x4, 0)], [], 0, 0,
+        new("VMRVLAN", Registers.Vmrvlan.Id, Registers.Vmrvlan.Block, RegisterView.Pf, RegisterState.Stored, "nothing is mirrored", 740, 4, Registers.Vmrvlan.Reset, 0x00000000, [new(0x05d90, 4, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("ETQF", Registers.Etqf.Id, Registers.Etqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool; PTP frames are found without it", 731, 8, Registers.Etqf.Reset, 0x00000000, [new(0x05cb0, 8, 0x4, 0)], [], 0, 0,
+        new("VMRVM", Registers.Vmrvm.Id, Registers.Vmrvm.Block, RegisterView.Pf, RegisterState.Stored, "nothing is mirrored", 744, 4, Registers.Vmrvm.Reset, 0x00000000, [new(0x05da0, 4, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VMRCTL", Registers.Vmrctl.Id, Registers.Vmrctl.Block, RegisterView.Pf, RegisterState.Stored, "nothing is mirrored", 739, 4, Registers.Vmrctl.Reset, 0x00000000, [new(0x05d80, 4, 0x4, 0)], [], 0, 0,
+        new("TIMADJL", Registers.Timadjl.Id, Registers.Timadjl.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 748, 1, Registers.Timadjl.Reset, 0x00000000, [new(0x0b60c, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VMRVLAN", Registers.Vmrvlan.Id, Registers.Vmrvlan.Block, RegisterView.Pf, RegisterState.Stored, "nothing is mirrored", 743, 4, Registers.Vmrvlan.Reset, 0x00000000, [new(0x05d90, 4, 0x4, 0)], [], 0, 0,
+        new("TIMADJH", Registers.Timadjh.Id, Registers.Timadjh.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 749, 1, Registers.Timadjh.Reset, 0x00000000, [new(0x0b610, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VMRVM", Registers.Vmrvm.Id, Registers.Vmrvm.Block, RegisterView.Pf, RegisterState.Stored, "nothing is mirrored", 747, 4, Registers.Vmrvm.Reset, 0x00000000, [new(0x05da0, 4, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("TIMADJL", Registers.Timadjl.Id, Registers.Timadjl.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 751, 1, Registers.Timadjl.Reset, 0x00000000, [new(0x0b60c, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("TIMADJH", Registers.Timadjh.Id, Registers.Timadjh.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 752, 1, Registers.Timadjh.Reset, 0x00000000, [new(0x0b610, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("B2OGPRC", Registers.B2ogprc.Id, Registers.B2ogprc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 753, 1, Registers.B2ogprc.Reset, 0x00000000, [new(0x04158, 1, 0x4, 0)], [], 0, 0,
+        new("B2OGPRC", Registers.B2ogprc.Id, Registers.B2ogprc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 750, 1, Registers.B2ogprc.Reset, 0x00000000, [new(0x04158, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LSTAT", Registers.PcsLstat.Id, Registers.PcsLstat.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes: no link", 754, 1, Registers.PcsLstat.Reset, 0x00000000, [new(0x0420c, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LSTAT", Registers.PcsLstat.Id, Registers.PcsLstat.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes: no link", 751, 1, Registers.PcsLstat.Reset, 0x00000000, [new(0x0420c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LPAB", Registers.PcsLpab.Id, Registers.PcsLpab.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 755, 1, Registers.PcsLpab.Reset, 0x00000000, [new(0x0421c, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LPAB", Registers.PcsLpab.Id, Registers.PcsLpab.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 752, 1, Registers.PcsLpab.Reset, 0x00000000, [new(0x0421c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LPABNP", Registers.PcsLpabnp.Id, Registers.PcsLpabnp.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 756, 1, Registers.PcsLpabnp.Reset, 0x00000000, [new(0x04224, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LPABNP", Registers.PcsLpabnp.Id, Registers.PcsLpabnp.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 753, 1, Registers.PcsLpabnp.Reset, 0x00000000, [new(0x04224, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUS", Registers.Wus.Id, Registers.Wus.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 757, 1, Registers.Wus.Reset, 0x00000000, [new(0x05810, 1, 0x4, 0)], [], 0, 0,
+        new("WUS", Registers.Wus.Id, Registers.Wus.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 754, 1, Registers.Wus.Reset, 0x00000000, [new(0x05810, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUPL", Registers.Wupl.Id, Registers.Wupl.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 758, 1, Registers.Wupl.Reset, 0x00000000, [new(0x05900, 1, 0x4, 0)], [], 0, 0,
+        new("WUPL", Registers.Wupl.Id, Registers.Wupl.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 755, 1, Registers.Wupl.Reset, 0x00000000, [new(0x05900, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUPM", Registers.Wupm.Id, Registers.Wupm.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 759, 32, Registers.Wupm.Reset, 0x00000000, [new(0x05a00, 32, 0x4, 0)], [], 0, 0,
+        new("WUPM", Registers.Wupm.Id, Registers.Wupm.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 756, 32, Registers.Wupm.Reset, 0x00000000, [new(0x05a00, 32, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("B2OSPC", Registers.B2ospc.Id, Registers.B2ospc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 791, 1, Registers.B2ospc.Reset, 0x00000000, [new(0x08fe0, 1, 0x4, 0)], [], 0, 0,
+        new("B2OSPC", Registers.B2ospc.Id, Registers.B2ospc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 788, 1, Registers.B2ospc.Reset, 0x00000000, [new(0x08fe0, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSAUXC", Registers.Tsauxc.Id, Registers.Tsauxc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read and write it", 792, 1, Registers.Tsauxc.Reset, 0x00000000, [new(0x0b640, 1, 0x4, 0)], [], 0, 0,
+        new("TSAUXC", Registers.Tsauxc.Id, Registers.Tsauxc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read and write it", 789, 1, Registers.Tsauxc.Reset, 0x00000000, [new(0x0b640, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSICR", Registers.Tsicr.Id, Registers.Tsicr.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 793, 1, Registers.Tsicr.Reset, 0x00000000, [new(0x0b66c, 1, 0x4, 0)], [], 0, 0,
+        new("TSICR", Registers.Tsicr.Id, Registers.Tsicr.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 790, 1, Registers.Tsicr.Reset, 0x00000000, [new(0x0b66c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
@@ -790,6 +778,20 @@ public static class RegisterMap
         [
             F("TAG", 0, 16, RegisterAccess.Rw, 0x0),
             F("ACTION", 30, 2, RegisterAccess.Rw, 0x0),
+        ]),
+        new("RTTDQSEL", Registers.Rttdqsel.Id, Registers.Rttdqsel.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rttdqsel.Reset, 0x00000000, [new(0x03604, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TXDQ_IDX", 0, 4, RegisterAccess.Rw, 0x0),
+        ]),
+        new("RTTBCNRM", Registers.Rttbcnrm.Id, Registers.Rttbcnrm.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rttbcnrm.Reset, 0x00000000, [new(0x03690, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("MMW_SIZE", 0, 10, RegisterAccess.Rw, 0x0),
+        ]),
+        new("RTTBCNRC", Registers.Rttbcnrc.Id, Registers.Rttbcnrc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rttbcnrc.Reset, 0x00000000, [new(0x036b0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("RF_DEC", 0, 14, RegisterAccess.Rw, 0x0),
+            F("RF_INT", 14, 14, RegisterAccess.Rw, 0x0),
+            F("RS_ENA", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
         new("DTXCTL", Registers.Dtxctl.Id, Registers.Dtxctl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Dtxctl.Reset, 0x00000044, [new(0x03590, 1, 0x4, 0)], [], 0, 0,
         [

@@ -10,7 +10,7 @@ public static class Registers
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Words of the memory of the block device.</summary>
-    public const int WordsDevice = 794;
+    public const int WordsDevice = 791;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
     public const uint BlockPacketControl = 1;
     /// <summary>Block number on the CSR bus. Interrupt causes, masks, moderation and vector allocation.</summary>
@@ -2155,15 +2155,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>RTTDQSEL. Transmit queue that RTTBCNRC describes.</summary>
-    public static class Rttdqsel
+    /// <summary>PCS_CFG0. PCS configuration.</summary>
+    public static class PcsCfg0
     {
         /// <summary>Register number.</summary>
         public const byte Id = 57;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x03604;
+        public const uint Offset = 0x04200;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2176,15 +2176,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>RTTBCNRM. Memory of the transmit rate limiter.</summary>
-    public static class Rttbcnrm
+    /// <summary>PCS_LCTL. PCS link control.</summary>
+    public static class PcsLctl
     {
         /// <summary>Register number.</summary>
         public const byte Id = 58;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x03690;
+        public const uint Offset = 0x04208;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2197,15 +2197,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>RTTBCNRC. Rate of the transmit queue RTTDQSEL. One word, not one a queue.</summary>
-    public static class Rttbcnrc
+    /// <summary>PCS_ANADV. PCS auto-negotiation advertisement.</summary>
+    public static class PcsAnadv
     {
         /// <summary>Register number.</summary>
         public const byte Id = 59;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x036b0;
+        public const uint Offset = 0x04218;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2218,15 +2218,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>PCS_CFG0. PCS configuration.</summary>
-    public static class PcsCfg0
+    /// <summary>PCS_NPTX. PCS next page to transmit.</summary>
+    public static class PcsNptx
     {
         /// <summary>Register number.</summary>
         public const byte Id = 60;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04200;
+        public const uint Offset = 0x04220;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2239,74 +2239,11 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>PCS_LCTL. PCS link control.</summary>
-    public static class PcsLctl
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 61;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04208;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 658;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>PCS_ANADV. PCS auto-negotiation advertisement.</summary>
-    public static class PcsAnadv
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 62;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04218;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 659;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>PCS_NPTX. PCS next page to transmit.</summary>
-    public static class PcsNptx
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 63;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04220;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 660;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
     /// <summary>PSRTYPE. Packet types whose header is split off, for each pool.</summary>
     public static class Psrtype
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 64;
+        public const byte Id = 61;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2316,7 +2253,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 661;
+        public const uint Word = 658;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2327,11 +2264,74 @@ public static class Registers
     public static class Synqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 65;
+        public const byte Id = 62;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
         public const uint Offset = 0x055fc;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 666;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>VLAPQF. Queues by VLAN priority.</summary>
+    public static class Vlapqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 63;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x055b0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 667;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>WUFC. Wake-up filter control.</summary>
+    public static class Wufc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 64;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05808;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 668;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>IPAV. Valid IP addresses.</summary>
+    public static class Ipav
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 65;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05838;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2344,74 +2344,11 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>VLAPQF. Queues by VLAN priority.</summary>
-    public static class Vlapqf
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 66;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x055b0;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 670;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>WUFC. Wake-up filter control.</summary>
-    public static class Wufc
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 67;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05808;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 671;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>IPAV. Valid IP addresses.</summary>
-    public static class Ipav
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 68;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05838;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 672;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
     /// <summary>IP4AT. IPv4 addresses that wake up.</summary>
     public static class Ip4at
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 69;
+        public const byte Id = 66;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2421,7 +2358,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 4;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 673;
+        public const uint Word = 670;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2432,7 +2369,7 @@ public static class Registers
     public static class Ip6at
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 70;
+        public const byte Id = 67;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2442,7 +2379,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 4;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 677;
+        public const uint Word = 674;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2453,7 +2390,7 @@ public static class Registers
     public static class Saqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 71;
+        public const byte Id = 68;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2463,7 +2400,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 681;
+        public const uint Word = 678;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2474,7 +2411,7 @@ public static class Registers
     public static class Daqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 72;
+        public const byte Id = 69;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2484,7 +2421,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 689;
+        public const uint Word = 686;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2495,7 +2432,7 @@ public static class Registers
     public static class Spqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 73;
+        public const byte Id = 70;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2505,7 +2442,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 697;
+        public const uint Word = 694;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2516,7 +2453,7 @@ public static class Registers
     public static class Ftqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 74;
+        public const byte Id = 71;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2526,7 +2463,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 705;
+        public const uint Word = 702;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2537,7 +2474,7 @@ public static class Registers
     public static class Imir
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 75;
+        public const byte Id = 72;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2547,7 +2484,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 713;
+        public const uint Word = 710;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2558,7 +2495,7 @@ public static class Registers
     public static class Imirext
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 76;
+        public const byte Id = 73;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2568,7 +2505,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 721;
+        public const uint Word = 718;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2579,7 +2516,7 @@ public static class Registers
     public static class Imirvp
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 77;
+        public const byte Id = 74;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2589,7 +2526,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 729;
+        public const uint Word = 726;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2600,7 +2537,7 @@ public static class Registers
     public static class DcaCtrl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 78;
+        public const byte Id = 75;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2610,7 +2547,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 730;
+        public const uint Word = 727;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2621,7 +2558,7 @@ public static class Registers
     public static class Etqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 76;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2631,7 +2568,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 731;
+        public const uint Word = 728;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2642,7 +2579,7 @@ public static class Registers
     public static class Vmrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2652,7 +2589,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 4;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 739;
+        public const uint Word = 736;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2663,7 +2600,7 @@ public static class Registers
     public static class Vmrvlan
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2673,7 +2610,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 4;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 743;
+        public const uint Word = 740;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2684,7 +2621,7 @@ public static class Registers
     public static class Vmrvm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2694,7 +2631,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 4;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 747;
+        public const uint Word = 744;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2705,7 +2642,7 @@ public static class Registers
     public static class Timadjl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2715,7 +2652,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 751;
+        public const uint Word = 748;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2726,7 +2663,7 @@ public static class Registers
     public static class Timadjh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2736,7 +2673,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 752;
+        public const uint Word = 749;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2747,11 +2684,98 @@ public static class Registers
     public static class B2ogprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
         public const uint Offset = 0x04158;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 750;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>PCS_LSTAT. PCS link status.</summary>
+    public static class PcsLstat
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 83;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0420c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 751;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>PCS_LPAB. Ability of the link partner.</summary>
+    public static class PcsLpab
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 84;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0421c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 752;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>PCS_LPABNP. Next page of the link partner.</summary>
+    public static class PcsLpabnp
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 85;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04224;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2772,15 +2796,15 @@ public static class Registers
         public const int ZeroWidth = 32;
     }
 
-    /// <summary>PCS_LSTAT. PCS link status.</summary>
-    public static class PcsLstat
+    /// <summary>WUS. Wake-up status.</summary>
+    public static class Wus
     {
         /// <summary>Register number.</summary>
         public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0420c;
+        public const uint Offset = 0x05810;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2801,15 +2825,15 @@ public static class Registers
         public const int ZeroWidth = 32;
     }
 
-    /// <summary>PCS_LPAB. Ability of the link partner.</summary>
-    public static class PcsLpab
+    /// <summary>WUPL. Length of the packet that woke up.</summary>
+    public static class Wupl
     {
         /// <summary>Register number.</summary>
         public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0421c;
+        public const uint Offset = 0x05900;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2830,98 +2854,11 @@ public static class Registers
         public const int ZeroWidth = 32;
     }
 
-    /// <summary>PCS_LPABNP. Next page of the link partner.</summary>
-    public static class PcsLpabnp
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 88;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04224;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 756;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind ro: read only.</summary>
-        public const uint Ro = 0xffffffff;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0x00000000;
-        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
-        public const uint Zero = 0xffffffff;
-        /// <summary>Lowest bit of ZERO.</summary>
-        public const int ZeroLsb = 0;
-        /// <summary>Width of ZERO in bits.</summary>
-        public const int ZeroWidth = 32;
-    }
-
-    /// <summary>WUS. Wake-up status.</summary>
-    public static class Wus
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 89;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05810;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 757;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind ro: read only.</summary>
-        public const uint Ro = 0xffffffff;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0x00000000;
-        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
-        public const uint Zero = 0xffffffff;
-        /// <summary>Lowest bit of ZERO.</summary>
-        public const int ZeroLsb = 0;
-        /// <summary>Width of ZERO in bits.</summary>
-        public const int ZeroWidth = 32;
-    }
-
-    /// <summary>WUPL. Length of the packet that woke up.</summary>
-    public static class Wupl
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 90;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05900;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 758;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind ro: read only.</summary>
-        public const uint Ro = 0xffffffff;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0x00000000;
-        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
-        public const uint Zero = 0xffffffff;
-        /// <summary>Lowest bit of ZERO.</summary>
-        public const int ZeroLsb = 0;
-        /// <summary>Width of ZERO in bits.</summary>
-        public const int ZeroWidth = 32;
-    }
-
     /// <summary>WUPM. The packet that woke up.</summary>
     public static class Wupm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2931,7 +2868,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 32;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 759;
+        public const uint Word = 756;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2950,7 +2887,7 @@ public static class Registers
     public static class B2ospc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2960,7 +2897,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 791;
+        public const uint Word = 788;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2979,7 +2916,7 @@ public static class Registers
     public static class Tsauxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2989,7 +2926,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 792;
+        public const uint Word = 789;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -3008,7 +2945,7 @@ public static class Registers
     public static class Tsicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3018,7 +2955,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 793;
+        public const uint Word = 790;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -3037,7 +2974,7 @@ public static class Registers
     public static class Rctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3146,7 +3083,7 @@ public static class Registers
     public static class Tctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3207,7 +3144,7 @@ public static class Registers
     public static class TctlExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3238,7 +3175,7 @@ public static class Registers
     public static class Tipg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3275,7 +3212,7 @@ public static class Registers
     public static class Vfre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3300,7 +3237,7 @@ public static class Registers
     public static class Vfte
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3325,7 +3262,7 @@ public static class Registers
     public static class Qde
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3350,7 +3287,7 @@ public static class Registers
     public static class Dtxswc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3393,7 +3330,7 @@ public static class Registers
     public static class Wvbr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3420,7 +3357,7 @@ public static class Registers
     public static class Vmvir
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3445,6 +3382,93 @@ public static class Registers
         public const int ActionLsb = 30;
         /// <summary>Width of ACTION in bits.</summary>
         public const int ActionWidth = 2;
+    }
+
+    /// <summary>RTTDQSEL. Transmit queue whose rate RTTBCNRC shows.</summary>
+    public static class Rttdqsel
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 102;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03604;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000000f;
+        /// <summary>Queue. Bits 3:0, rw, reset 0.</summary>
+        public const uint TxdqIdx = 0x0000000f;
+        /// <summary>Lowest bit of TXDQ_IDX.</summary>
+        public const int TxdqIdxLsb = 0;
+        /// <summary>Width of TXDQ_IDX in bits.</summary>
+        public const int TxdqIdxWidth = 4;
+    }
+
+    /// <summary>RTTBCNRM. Memory of the transmit rate limiters.</summary>
+    public static class Rttbcnrm
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 103;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03690;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x000003ff;
+        /// <summary>Payload in KiB that a queue which is late may send at once. Bits 9:0, rw, reset 0.</summary>
+        public const uint MmwSize = 0x000003ff;
+        /// <summary>Lowest bit of MMW_SIZE.</summary>
+        public const int MmwSizeLsb = 0;
+        /// <summary>Width of MMW_SIZE in bits.</summary>
+        public const int MmwSizeWidth = 10;
+    }
+
+    /// <summary>RTTBCNRC. Rate limiter of the transmit queue that RTTDQSEL names. One for each queue; a write begins its count anew.</summary>
+    public static class Rttbcnrc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 104;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x036b0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x8fffffff;
+        /// <summary>Rate of the link divided by that of the queue, the part behind the point in units of 2^-14. Bits 13:0, rw, reset 0.</summary>
+        public const uint RfDec = 0x00003fff;
+        /// <summary>Lowest bit of RF_DEC.</summary>
+        public const int RfDecLsb = 0;
+        /// <summary>Width of RF_DEC in bits.</summary>
+        public const int RfDecWidth = 14;
+        /// <summary>The part before the point. Bits 27:14, rw, reset 0.</summary>
+        public const uint RfInt = 0x0fffc000;
+        /// <summary>Lowest bit of RF_INT.</summary>
+        public const int RfIntLsb = 14;
+        /// <summary>Width of RF_INT in bits.</summary>
+        public const int RfIntWidth = 14;
+        /// <summary>The queue is limited. Bits 31, rw, reset 0.</summary>
+        public const uint RsEna = 0x80000000;
+        /// <summary>Lowest bit of RS_ENA.</summary>
+        public const int RsEnaLsb = 31;
+        /// <summary>Width of RS_ENA in bits.</summary>
+        public const int RsEnaWidth = 1;
     }
 
     /// <summary>DTXCTL. DMA transmit control.</summary>

@@ -6,7 +6,7 @@ package nt_registers_pkg;
 
   // Block numbers on the CSR bus.
   localparam logic [2:0] BLOCK_DEVICE = 3'd0;  // Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.
-  localparam int DEVICE_WORDS = 794;  // words of its memory
+  localparam int DEVICE_WORDS = 791;  // words of its memory
   localparam logic [2:0] BLOCK_PACKET_CONTROL = 3'd1;  // Receive and transmit control, MAC filters, pools.
   localparam logic [2:0] BLOCK_INTERRUPT_CAUSE = 3'd2;  // Interrupt causes, masks, moderation and vector allocation.
   localparam logic [2:0] BLOCK_RX_QUEUE = 3'd3;  // The 16 receive queues.
@@ -863,304 +863,283 @@ package nt_registers_pkg;
   localparam int TDFPC_WORD = 653;
   localparam logic [31:0] TDFPC_RW = 32'hffffffff;
 
-  // RTTDQSEL: Transmit queue that RTTBCNRC describes.
-  localparam logic [7:0] REG_RTTDQSEL = 8'd57;
-  localparam logic [16:0] RTTDQSEL_OFFSET = 17'h03604;
-  localparam logic [31:0] RTTDQSEL_RESET = 32'h00000000;
-  localparam int RTTDQSEL_WORD = 654;
-  localparam logic [31:0] RTTDQSEL_RW = 32'hffffffff;
-
-  // RTTBCNRM: Memory of the transmit rate limiter.
-  localparam logic [7:0] REG_RTTBCNRM = 8'd58;
-  localparam logic [16:0] RTTBCNRM_OFFSET = 17'h03690;
-  localparam logic [31:0] RTTBCNRM_RESET = 32'h00000000;
-  localparam int RTTBCNRM_WORD = 655;
-  localparam logic [31:0] RTTBCNRM_RW = 32'hffffffff;
-
-  // RTTBCNRC: Rate of the transmit queue RTTDQSEL. One word, not one a queue.
-  localparam logic [7:0] REG_RTTBCNRC = 8'd59;
-  localparam logic [16:0] RTTBCNRC_OFFSET = 17'h036b0;
-  localparam logic [31:0] RTTBCNRC_RESET = 32'h00000000;
-  localparam int RTTBCNRC_WORD = 656;
-  localparam logic [31:0] RTTBCNRC_RW = 32'hffffffff;
-
   // PCS_CFG0: PCS configuration.
-  localparam logic [7:0] REG_PCS_CFG0 = 8'd60;
+  localparam logic [7:0] REG_PCS_CFG0 = 8'd57;
   localparam logic [16:0] PCS_CFG0_OFFSET = 17'h04200;
   localparam logic [31:0] PCS_CFG0_RESET = 32'h00000000;
-  localparam int PCS_CFG0_WORD = 657;
+  localparam int PCS_CFG0_WORD = 654;
   localparam logic [31:0] PCS_CFG0_RW = 32'hffffffff;
 
   // PCS_LCTL: PCS link control.
-  localparam logic [7:0] REG_PCS_LCTL = 8'd61;
+  localparam logic [7:0] REG_PCS_LCTL = 8'd58;
   localparam logic [16:0] PCS_LCTL_OFFSET = 17'h04208;
   localparam logic [31:0] PCS_LCTL_RESET = 32'h00000000;
-  localparam int PCS_LCTL_WORD = 658;
+  localparam int PCS_LCTL_WORD = 655;
   localparam logic [31:0] PCS_LCTL_RW = 32'hffffffff;
 
   // PCS_ANADV: PCS auto-negotiation advertisement.
-  localparam logic [7:0] REG_PCS_ANADV = 8'd62;
+  localparam logic [7:0] REG_PCS_ANADV = 8'd59;
   localparam logic [16:0] PCS_ANADV_OFFSET = 17'h04218;
   localparam logic [31:0] PCS_ANADV_RESET = 32'h00000000;
-  localparam int PCS_ANADV_WORD = 659;
+  localparam int PCS_ANADV_WORD = 656;
   localparam logic [31:0] PCS_ANADV_RW = 32'hffffffff;
 
   // PCS_NPTX: PCS next page to transmit.
-  localparam logic [7:0] REG_PCS_NPTX = 8'd63;
+  localparam logic [7:0] REG_PCS_NPTX = 8'd60;
   localparam logic [16:0] PCS_NPTX_OFFSET = 17'h04220;
   localparam logic [31:0] PCS_NPTX_RESET = 32'h00000000;
-  localparam int PCS_NPTX_WORD = 660;
+  localparam int PCS_NPTX_WORD = 657;
   localparam logic [31:0] PCS_NPTX_RW = 32'hffffffff;
 
   // PSRTYPE: Packet types whose header is split off, for each pool.
-  localparam logic [7:0] REG_PSRTYPE = 8'd64;
+  localparam logic [7:0] REG_PSRTYPE = 8'd61;
   localparam logic [16:0] PSRTYPE_OFFSET = 17'h05480;
   localparam logic [31:0] PSRTYPE_RESET = 32'h00000000;
-  localparam int PSRTYPE_WORD = 661;
+  localparam int PSRTYPE_WORD = 658;
   localparam logic [31:0] PSRTYPE_RW = 32'hffffffff;
 
   // SYNQF: Queue of TCP packets with SYN.
-  localparam logic [7:0] REG_SYNQF = 8'd65;
+  localparam logic [7:0] REG_SYNQF = 8'd62;
   localparam logic [16:0] SYNQF_OFFSET = 17'h055fc;
   localparam logic [31:0] SYNQF_RESET = 32'h00000000;
-  localparam int SYNQF_WORD = 669;
+  localparam int SYNQF_WORD = 666;
   localparam logic [31:0] SYNQF_RW = 32'hffffffff;
 
   // VLAPQF: Queues by VLAN priority.
-  localparam logic [7:0] REG_VLAPQF = 8'd66;
+  localparam logic [7:0] REG_VLAPQF = 8'd63;
   localparam logic [16:0] VLAPQF_OFFSET = 17'h055b0;
   localparam logic [31:0] VLAPQF_RESET = 32'h00000000;
-  localparam int VLAPQF_WORD = 670;
+  localparam int VLAPQF_WORD = 667;
   localparam logic [31:0] VLAPQF_RW = 32'hffffffff;
 
   // WUFC: Wake-up filter control.
-  localparam logic [7:0] REG_WUFC = 8'd67;
+  localparam logic [7:0] REG_WUFC = 8'd64;
   localparam logic [16:0] WUFC_OFFSET = 17'h05808;
   localparam logic [31:0] WUFC_RESET = 32'h00000000;
-  localparam int WUFC_WORD = 671;
+  localparam int WUFC_WORD = 668;
   localparam logic [31:0] WUFC_RW = 32'hffffffff;
 
   // IPAV: Valid IP addresses.
-  localparam logic [7:0] REG_IPAV = 8'd68;
+  localparam logic [7:0] REG_IPAV = 8'd65;
   localparam logic [16:0] IPAV_OFFSET = 17'h05838;
   localparam logic [31:0] IPAV_RESET = 32'h00000000;
-  localparam int IPAV_WORD = 672;
+  localparam int IPAV_WORD = 669;
   localparam logic [31:0] IPAV_RW = 32'hffffffff;
 
   // IP4AT: IPv4 addresses that wake up.
-  localparam logic [7:0] REG_IP4AT = 8'd69;
+  localparam logic [7:0] REG_IP4AT = 8'd66;
   localparam logic [16:0] IP4AT_OFFSET = 17'h05840;
   localparam logic [31:0] IP4AT_RESET = 32'h00000000;
-  localparam int IP4AT_WORD = 673;
+  localparam int IP4AT_WORD = 670;
   localparam logic [31:0] IP4AT_RW = 32'hffffffff;
 
   // IP6AT: IPv6 address that wakes up.
-  localparam logic [7:0] REG_IP6AT = 8'd70;
+  localparam logic [7:0] REG_IP6AT = 8'd67;
   localparam logic [16:0] IP6AT_OFFSET = 17'h05880;
   localparam logic [31:0] IP6AT_RESET = 32'h00000000;
-  localparam int IP6AT_WORD = 677;
+  localparam int IP6AT_WORD = 674;
   localparam logic [31:0] IP6AT_RW = 32'hffffffff;
 
   // SAQF: Source addresses of the five-tuple filters.
-  localparam logic [7:0] REG_SAQF = 8'd71;
+  localparam logic [7:0] REG_SAQF = 8'd68;
   localparam logic [16:0] SAQF_OFFSET = 17'h05980;
   localparam logic [31:0] SAQF_RESET = 32'h00000000;
-  localparam int SAQF_WORD = 681;
+  localparam int SAQF_WORD = 678;
   localparam logic [31:0] SAQF_RW = 32'hffffffff;
 
   // DAQF: Destination addresses of the five-tuple filters.
-  localparam logic [7:0] REG_DAQF = 8'd72;
+  localparam logic [7:0] REG_DAQF = 8'd69;
   localparam logic [16:0] DAQF_OFFSET = 17'h059a0;
   localparam logic [31:0] DAQF_RESET = 32'h00000000;
-  localparam int DAQF_WORD = 689;
+  localparam int DAQF_WORD = 686;
   localparam logic [31:0] DAQF_RW = 32'hffffffff;
 
   // SPQF: Source ports of the five-tuple filters.
-  localparam logic [7:0] REG_SPQF = 8'd73;
+  localparam logic [7:0] REG_SPQF = 8'd70;
   localparam logic [16:0] SPQF_OFFSET = 17'h059c0;
   localparam logic [31:0] SPQF_RESET = 32'h00000000;
-  localparam int SPQF_WORD = 697;
+  localparam int SPQF_WORD = 694;
   localparam logic [31:0] SPQF_RW = 32'hffffffff;
 
   // FTQF: Five-tuple filters, also TTQF.
-  localparam logic [7:0] REG_FTQF = 8'd74;
+  localparam logic [7:0] REG_FTQF = 8'd71;
   localparam logic [16:0] FTQF_OFFSET = 17'h059e0;
   localparam logic [31:0] FTQF_RESET = 32'h00000000;
-  localparam int FTQF_WORD = 705;
+  localparam int FTQF_WORD = 702;
   localparam logic [31:0] FTQF_RW = 32'hffffffff;
 
   // IMIR: Immediate interrupts.
-  localparam logic [7:0] REG_IMIR = 8'd75;
+  localparam logic [7:0] REG_IMIR = 8'd72;
   localparam logic [16:0] IMIR_OFFSET = 17'h05a80;
   localparam logic [31:0] IMIR_RESET = 32'h00000000;
-  localparam int IMIR_WORD = 713;
+  localparam int IMIR_WORD = 710;
   localparam logic [31:0] IMIR_RW = 32'hffffffff;
 
   // IMIREXT: Immediate interrupts, conditions.
-  localparam logic [7:0] REG_IMIREXT = 8'd76;
+  localparam logic [7:0] REG_IMIREXT = 8'd73;
   localparam logic [16:0] IMIREXT_OFFSET = 17'h05aa0;
   localparam logic [31:0] IMIREXT_RESET = 32'h00000000;
-  localparam int IMIREXT_WORD = 721;
+  localparam int IMIREXT_WORD = 718;
   localparam logic [31:0] IMIREXT_RW = 32'hffffffff;
 
   // IMIRVP: Immediate interrupts by VLAN priority.
-  localparam logic [7:0] REG_IMIRVP = 8'd77;
+  localparam logic [7:0] REG_IMIRVP = 8'd74;
   localparam logic [16:0] IMIRVP_OFFSET = 17'h05ac0;
   localparam logic [31:0] IMIRVP_RESET = 32'h00000000;
-  localparam int IMIRVP_WORD = 729;
+  localparam int IMIRVP_WORD = 726;
   localparam logic [31:0] IMIRVP_RW = 32'hffffffff;
 
   // DCA_CTRL: Direct cache access control.
-  localparam logic [7:0] REG_DCA_CTRL = 8'd78;
+  localparam logic [7:0] REG_DCA_CTRL = 8'd75;
   localparam logic [16:0] DCA_CTRL_OFFSET = 17'h05b74;
   localparam logic [31:0] DCA_CTRL_RESET = 32'h00000000;
-  localparam int DCA_CTRL_WORD = 730;
+  localparam int DCA_CTRL_WORD = 727;
   localparam logic [31:0] DCA_CTRL_RW = 32'hffffffff;
 
   // ETQF: Filters by Ethertype.
-  localparam logic [7:0] REG_ETQF = 8'd79;
+  localparam logic [7:0] REG_ETQF = 8'd76;
   localparam logic [16:0] ETQF_OFFSET = 17'h05cb0;
   localparam logic [31:0] ETQF_RESET = 32'h00000000;
-  localparam int ETQF_WORD = 731;
+  localparam int ETQF_WORD = 728;
   localparam logic [31:0] ETQF_RW = 32'hffffffff;
 
   // VMRCTL: Mirror rules.
-  localparam logic [7:0] REG_VMRCTL = 8'd80;
+  localparam logic [7:0] REG_VMRCTL = 8'd77;
   localparam logic [16:0] VMRCTL_OFFSET = 17'h05d80;
   localparam logic [31:0] VMRCTL_RESET = 32'h00000000;
-  localparam int VMRCTL_WORD = 739;
+  localparam int VMRCTL_WORD = 736;
   localparam logic [31:0] VMRCTL_RW = 32'hffffffff;
 
   // VMRVLAN: VLANs of the mirror rules.
-  localparam logic [7:0] REG_VMRVLAN = 8'd81;
+  localparam logic [7:0] REG_VMRVLAN = 8'd78;
   localparam logic [16:0] VMRVLAN_OFFSET = 17'h05d90;
   localparam logic [31:0] VMRVLAN_RESET = 32'h00000000;
-  localparam int VMRVLAN_WORD = 743;
+  localparam int VMRVLAN_WORD = 740;
   localparam logic [31:0] VMRVLAN_RW = 32'hffffffff;
 
   // VMRVM: Pools of the mirror rules.
-  localparam logic [7:0] REG_VMRVM = 8'd82;
+  localparam logic [7:0] REG_VMRVM = 8'd79;
   localparam logic [16:0] VMRVM_OFFSET = 17'h05da0;
   localparam logic [31:0] VMRVM_RESET = 32'h00000000;
-  localparam int VMRVM_WORD = 747;
+  localparam int VMRVM_WORD = 744;
   localparam logic [31:0] VMRVM_RW = 32'hffffffff;
 
   // TIMADJL: Adjustment of the clock of time synchronization, low half.
-  localparam logic [7:0] REG_TIMADJL = 8'd83;
+  localparam logic [7:0] REG_TIMADJL = 8'd80;
   localparam logic [16:0] TIMADJL_OFFSET = 17'h0b60c;
   localparam logic [31:0] TIMADJL_RESET = 32'h00000000;
-  localparam int TIMADJL_WORD = 751;
+  localparam int TIMADJL_WORD = 748;
   localparam logic [31:0] TIMADJL_RW = 32'hffffffff;
 
   // TIMADJH: The same, high half and sign.
-  localparam logic [7:0] REG_TIMADJH = 8'd84;
+  localparam logic [7:0] REG_TIMADJH = 8'd81;
   localparam logic [16:0] TIMADJH_OFFSET = 17'h0b610;
   localparam logic [31:0] TIMADJH_RESET = 32'h00000000;
-  localparam int TIMADJH_WORD = 752;
+  localparam int TIMADJH_WORD = 749;
   localparam logic [31:0] TIMADJH_RW = 32'hffffffff;
 
   // B2OGPRC: Good packets from the management controller to the host.
-  localparam logic [7:0] REG_B2OGPRC = 8'd85;
+  localparam logic [7:0] REG_B2OGPRC = 8'd82;
   localparam logic [16:0] B2OGPRC_OFFSET = 17'h04158;
   localparam logic [31:0] B2OGPRC_RESET = 32'h00000000;
-  localparam int B2OGPRC_WORD = 753;
+  localparam int B2OGPRC_WORD = 750;
   localparam logic [31:0] B2OGPRC_RW = 32'h00000000;
   localparam logic [31:0] B2OGPRC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int B2OGPRC_ZERO_LSB = 0;
   localparam int B2OGPRC_ZERO_WIDTH = 32;
 
   // PCS_LSTAT: PCS link status.
-  localparam logic [7:0] REG_PCS_LSTAT = 8'd86;
+  localparam logic [7:0] REG_PCS_LSTAT = 8'd83;
   localparam logic [16:0] PCS_LSTAT_OFFSET = 17'h0420c;
   localparam logic [31:0] PCS_LSTAT_RESET = 32'h00000000;
-  localparam int PCS_LSTAT_WORD = 754;
+  localparam int PCS_LSTAT_WORD = 751;
   localparam logic [31:0] PCS_LSTAT_RW = 32'h00000000;
   localparam logic [31:0] PCS_LSTAT_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LSTAT_ZERO_LSB = 0;
   localparam int PCS_LSTAT_ZERO_WIDTH = 32;
 
   // PCS_LPAB: Ability of the link partner.
-  localparam logic [7:0] REG_PCS_LPAB = 8'd87;
+  localparam logic [7:0] REG_PCS_LPAB = 8'd84;
   localparam logic [16:0] PCS_LPAB_OFFSET = 17'h0421c;
   localparam logic [31:0] PCS_LPAB_RESET = 32'h00000000;
-  localparam int PCS_LPAB_WORD = 755;
+  localparam int PCS_LPAB_WORD = 752;
   localparam logic [31:0] PCS_LPAB_RW = 32'h00000000;
   localparam logic [31:0] PCS_LPAB_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LPAB_ZERO_LSB = 0;
   localparam int PCS_LPAB_ZERO_WIDTH = 32;
 
   // PCS_LPABNP: Next page of the link partner.
-  localparam logic [7:0] REG_PCS_LPABNP = 8'd88;
+  localparam logic [7:0] REG_PCS_LPABNP = 8'd85;
   localparam logic [16:0] PCS_LPABNP_OFFSET = 17'h04224;
   localparam logic [31:0] PCS_LPABNP_RESET = 32'h00000000;
-  localparam int PCS_LPABNP_WORD = 756;
+  localparam int PCS_LPABNP_WORD = 753;
   localparam logic [31:0] PCS_LPABNP_RW = 32'h00000000;
   localparam logic [31:0] PCS_LPABNP_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LPABNP_ZERO_LSB = 0;
   localparam int PCS_LPABNP_ZERO_WIDTH = 32;
 
   // WUS: Wake-up status.
-  localparam logic [7:0] REG_WUS = 8'd89;
+  localparam logic [7:0] REG_WUS = 8'd86;
   localparam logic [16:0] WUS_OFFSET = 17'h05810;
   localparam logic [31:0] WUS_RESET = 32'h00000000;
-  localparam int WUS_WORD = 757;
+  localparam int WUS_WORD = 754;
   localparam logic [31:0] WUS_RW = 32'h00000000;
   localparam logic [31:0] WUS_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int WUS_ZERO_LSB = 0;
   localparam int WUS_ZERO_WIDTH = 32;
 
   // WUPL: Length of the packet that woke up.
-  localparam logic [7:0] REG_WUPL = 8'd90;
+  localparam logic [7:0] REG_WUPL = 8'd87;
   localparam logic [16:0] WUPL_OFFSET = 17'h05900;
   localparam logic [31:0] WUPL_RESET = 32'h00000000;
-  localparam int WUPL_WORD = 758;
+  localparam int WUPL_WORD = 755;
   localparam logic [31:0] WUPL_RW = 32'h00000000;
   localparam logic [31:0] WUPL_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int WUPL_ZERO_LSB = 0;
   localparam int WUPL_ZERO_WIDTH = 32;
 
   // WUPM: The packet that woke up.
-  localparam logic [7:0] REG_WUPM = 8'd91;
+  localparam logic [7:0] REG_WUPM = 8'd88;
   localparam logic [16:0] WUPM_OFFSET = 17'h05a00;
   localparam logic [31:0] WUPM_RESET = 32'h00000000;
-  localparam int WUPM_WORD = 759;
+  localparam int WUPM_WORD = 756;
   localparam logic [31:0] WUPM_RW = 32'h00000000;
   localparam logic [31:0] WUPM_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int WUPM_ZERO_LSB = 0;
   localparam int WUPM_ZERO_WIDTH = 32;
 
   // B2OSPC: Packets that the management controller sent to the host.
-  localparam logic [7:0] REG_B2OSPC = 8'd92;
+  localparam logic [7:0] REG_B2OSPC = 8'd89;
   localparam logic [16:0] B2OSPC_OFFSET = 17'h08fe0;
   localparam logic [31:0] B2OSPC_RESET = 32'h00000000;
-  localparam int B2OSPC_WORD = 791;
+  localparam int B2OSPC_WORD = 788;
   localparam logic [31:0] B2OSPC_RW = 32'h00000000;
   localparam logic [31:0] B2OSPC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int B2OSPC_ZERO_LSB = 0;
   localparam int B2OSPC_ZERO_WIDTH = 32;
 
   // TSAUXC: Auxiliary control of time synchronization.
-  localparam logic [7:0] REG_TSAUXC = 8'd93;
+  localparam logic [7:0] REG_TSAUXC = 8'd90;
   localparam logic [16:0] TSAUXC_OFFSET = 17'h0b640;
   localparam logic [31:0] TSAUXC_RESET = 32'h00000000;
-  localparam int TSAUXC_WORD = 792;
+  localparam int TSAUXC_WORD = 789;
   localparam logic [31:0] TSAUXC_RW = 32'h00000000;
   localparam logic [31:0] TSAUXC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int TSAUXC_ZERO_LSB = 0;
   localparam int TSAUXC_ZERO_WIDTH = 32;
 
   // TSICR: Interrupt causes of time synchronization.
-  localparam logic [7:0] REG_TSICR = 8'd94;
+  localparam logic [7:0] REG_TSICR = 8'd91;
   localparam logic [16:0] TSICR_OFFSET = 17'h0b66c;
   localparam logic [31:0] TSICR_RESET = 32'h00000000;
-  localparam int TSICR_WORD = 793;
+  localparam int TSICR_WORD = 790;
   localparam logic [31:0] TSICR_RW = 32'h00000000;
   localparam logic [31:0] TSICR_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int TSICR_ZERO_LSB = 0;
   localparam int TSICR_ZERO_WIDTH = 32;
 
   // RCTL: Receive control.
-  localparam logic [7:0] REG_RCTL = 8'd95;
+  localparam logic [7:0] REG_RCTL = 8'd92;
   localparam logic [16:0] RCTL_OFFSET = 17'h00100;
   localparam logic [31:0] RCTL_RESET = 32'h00000000;
   localparam logic [31:0] RCTL_RW = 32'h04dfb0fe;
@@ -1211,7 +1190,7 @@ package nt_registers_pkg;
   localparam int RCTL_SECRC_WIDTH = 1;
 
   // TCTL: Transmit control. Every bit can be written to 0 (register test of ethtool).
-  localparam logic [7:0] REG_TCTL = 8'd96;
+  localparam logic [7:0] REG_TCTL = 8'd93;
   localparam logic [16:0] TCTL_OFFSET = 17'h00400;
   localparam logic [31:0] TCTL_RESET = 32'ha40400f8;
   localparam logic [31:0] TCTL_RW = 32'hff7ffffa;
@@ -1238,7 +1217,7 @@ package nt_registers_pkg;
   localparam int TCTL_CONTROL_HIGH_WIDTH = 7;
 
   // TCTL_EXT: Extended transmit control.
-  localparam logic [7:0] REG_TCTL_EXT = 8'd97;
+  localparam logic [7:0] REG_TCTL_EXT = 8'd94;
   localparam logic [16:0] TCTL_EXT_OFFSET = 17'h00404;
   localparam logic [31:0] TCTL_EXT_RESET = 32'h00010840;
   localparam logic [31:0] TCTL_EXT_RW = 32'h000fffff;
@@ -1250,7 +1229,7 @@ package nt_registers_pkg;
   localparam int TCTL_EXT_GCEX_WIDTH = 10;
 
   // TIPG: Transmit inter-packet gap.
-  localparam logic [7:0] REG_TIPG = 8'd98;
+  localparam logic [7:0] REG_TIPG = 8'd95;
   localparam logic [16:0] TIPG_OFFSET = 17'h00410;
   localparam logic [31:0] TIPG_RESET = 32'h00601008;
   localparam logic [31:0] TIPG_RW = 32'h3fffffff;
@@ -1265,7 +1244,7 @@ package nt_registers_pkg;
   localparam int TIPG_IPGR2_WIDTH = 10;
 
   // VFRE: Receive enable of each pool.
-  localparam logic [7:0] REG_VFRE = 8'd99;
+  localparam logic [7:0] REG_VFRE = 8'd96;
   localparam logic [16:0] VFRE_OFFSET = 17'h00c8c;
   localparam logic [31:0] VFRE_RESET = 32'h000000ff;
   localparam logic [31:0] VFRE_RW = 32'h000000ff;
@@ -1274,7 +1253,7 @@ package nt_registers_pkg;
   localparam int VFRE_ENABLE_WIDTH = 8;
 
   // VFTE: Transmit enable of each pool.
-  localparam logic [7:0] REG_VFTE = 8'd100;
+  localparam logic [7:0] REG_VFTE = 8'd97;
   localparam logic [16:0] VFTE_OFFSET = 17'h00c90;
   localparam logic [31:0] VFTE_RESET = 32'h000000ff;
   localparam logic [31:0] VFTE_RW = 32'h000000ff;
@@ -1283,7 +1262,7 @@ package nt_registers_pkg;
   localparam int VFTE_ENABLE_WIDTH = 8;
 
   // QDE: Queue drop enable. A queue without descriptor always drops and counts.
-  localparam logic [7:0] REG_QDE = 8'd101;
+  localparam logic [7:0] REG_QDE = 8'd98;
   localparam logic [16:0] QDE_OFFSET = 17'h02408;
   localparam logic [31:0] QDE_RESET = 32'h00000000;
   localparam logic [31:0] QDE_RW = 32'h0000ffff;
@@ -1292,7 +1271,7 @@ package nt_registers_pkg;
   localparam int QDE_ENABLE_WIDTH = 16;
 
   // DTXSWC: DMA transmit switch control.
-  localparam logic [7:0] REG_DTXSWC = 8'd102;
+  localparam logic [7:0] REG_DTXSWC = 8'd99;
   localparam logic [16:0] DTXSWC_OFFSET = 17'h03500;
   localparam logic [31:0] DTXSWC_RESET = 32'h00000000;
   localparam logic [31:0] DTXSWC_RW = 32'h80ffffff;
@@ -1310,7 +1289,7 @@ package nt_registers_pkg;
   localparam int DTXSWC_LOOPBACK_EN_WIDTH = 1;
 
   // WVBR: Wrong VM behavior.
-  localparam logic [7:0] REG_WVBR = 8'd103;
+  localparam logic [7:0] REG_WVBR = 8'd100;
   localparam logic [16:0] WVBR_OFFSET = 17'h03554;
   localparam logic [31:0] WVBR_RESET = 32'h00000000;
   localparam logic [31:0] WVBR_RW = 32'h00000000;
@@ -1320,7 +1299,7 @@ package nt_registers_pkg;
   localparam int WVBR_QUEUE_WIDTH = 16;
 
   // VMVIR: VLAN tag that a pool's frames get.
-  localparam logic [7:0] REG_VMVIR = 8'd104;
+  localparam logic [7:0] REG_VMVIR = 8'd101;
   localparam logic [16:0] VMVIR_OFFSET = 17'h03700;
   localparam logic [31:0] VMVIR_RESET = 32'h00000000;
   localparam logic [31:0] VMVIR_RW = 32'hc000ffff;
@@ -1330,6 +1309,39 @@ package nt_registers_pkg;
   localparam logic [31:0] VMVIR_ACTION = 32'hc0000000;  // rw: 0: the descriptor decides, 1: TAG is inserted in every frame, 2: no tag is inserted.
   localparam int VMVIR_ACTION_LSB = 30;
   localparam int VMVIR_ACTION_WIDTH = 2;
+
+  // RTTDQSEL: Transmit queue whose rate RTTBCNRC shows.
+  localparam logic [7:0] REG_RTTDQSEL = 8'd102;
+  localparam logic [16:0] RTTDQSEL_OFFSET = 17'h03604;
+  localparam logic [31:0] RTTDQSEL_RESET = 32'h00000000;
+  localparam logic [31:0] RTTDQSEL_RW = 32'h0000000f;
+  localparam logic [31:0] RTTDQSEL_TXDQ_IDX = 32'h0000000f;  // rw: Queue.
+  localparam int RTTDQSEL_TXDQ_IDX_LSB = 0;
+  localparam int RTTDQSEL_TXDQ_IDX_WIDTH = 4;
+
+  // RTTBCNRM: Memory of the transmit rate limiters.
+  localparam logic [7:0] REG_RTTBCNRM = 8'd103;
+  localparam logic [16:0] RTTBCNRM_OFFSET = 17'h03690;
+  localparam logic [31:0] RTTBCNRM_RESET = 32'h00000000;
+  localparam logic [31:0] RTTBCNRM_RW = 32'h000003ff;
+  localparam logic [31:0] RTTBCNRM_MMW_SIZE = 32'h000003ff;  // rw: Payload in KiB that a queue which is late may send at once.
+  localparam int RTTBCNRM_MMW_SIZE_LSB = 0;
+  localparam int RTTBCNRM_MMW_SIZE_WIDTH = 10;
+
+  // RTTBCNRC: Rate limiter of the transmit queue that RTTDQSEL names. One for each queue; a write begins its count anew.
+  localparam logic [7:0] REG_RTTBCNRC = 8'd104;
+  localparam logic [16:0] RTTBCNRC_OFFSET = 17'h036b0;
+  localparam logic [31:0] RTTBCNRC_RESET = 32'h00000000;
+  localparam logic [31:0] RTTBCNRC_RW = 32'h8fffffff;
+  localparam logic [31:0] RTTBCNRC_RF_DEC = 32'h00003fff;  // rw: Rate of the link divided by that of the queue, the part behind the point in units of 2^-14.
+  localparam int RTTBCNRC_RF_DEC_LSB = 0;
+  localparam int RTTBCNRC_RF_DEC_WIDTH = 14;
+  localparam logic [31:0] RTTBCNRC_RF_INT = 32'h0fffc000;  // rw: The part before the point.
+  localparam int RTTBCNRC_RF_INT_LSB = 14;
+  localparam int RTTBCNRC_RF_INT_WIDTH = 14;
+  localparam logic [31:0] RTTBCNRC_RS_ENA = 32'h80000000;  // rw: The queue is limited.
+  localparam int RTTBCNRC_RS_ENA_LSB = 31;
+  localparam int RTTBCNRC_RS_ENA_WIDTH = 1;
 
   // DTXCTL: DMA transmit control.
   localparam logic [7:0] REG_DTXCTL = 8'd105;
@@ -3477,9 +3489,9 @@ package nt_registers_pkg;
           8'b01000000: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_DTXSWC, 8'd0};
           8'b01010101: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_WVBR, 8'd0};
           8'b01100100: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_DTXCTL, 8'd0};
-          8'b10000001: decode_pf = {1'b1, BLOCK_DEVICE, REG_RTTDQSEL, 8'd0};
-          8'b10100100: decode_pf = {1'b1, BLOCK_DEVICE, REG_RTTBCNRM, 8'd0};
-          8'b10101100: decode_pf = {1'b1, BLOCK_DEVICE, REG_RTTBCNRC, 8'd0};
+          8'b10000001: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RTTDQSEL, 8'd0};
+          8'b10100100: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RTTBCNRM, 8'd0};
+          8'b10101100: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RTTBCNRC, 8'd0};
           8'b11000???: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMVIR, {5'd0, dword[2:0]}};
           default: decode_pf = 20'd0;
         endcase
@@ -3850,9 +3862,6 @@ package nt_registers_pkg;
       REG_TDFT: register_rw = TDFT_RW;
       REG_TDFHS: register_rw = TDFHS_RW;
       REG_TDFPC: register_rw = TDFPC_RW;
-      REG_RTTDQSEL: register_rw = RTTDQSEL_RW;
-      REG_RTTBCNRM: register_rw = RTTBCNRM_RW;
-      REG_RTTBCNRC: register_rw = RTTBCNRC_RW;
       REG_PCS_CFG0: register_rw = PCS_CFG0_RW;
       REG_PCS_LCTL: register_rw = PCS_LCTL_RW;
       REG_PCS_ANADV: register_rw = PCS_ANADV_RW;
@@ -3887,6 +3896,9 @@ package nt_registers_pkg;
       REG_QDE: register_rw = QDE_RW;
       REG_DTXSWC: register_rw = DTXSWC_RW;
       REG_VMVIR: register_rw = VMVIR_RW;
+      REG_RTTDQSEL: register_rw = RTTDQSEL_RW;
+      REG_RTTBCNRM: register_rw = RTTBCNRM_RW;
+      REG_RTTBCNRC: register_rw = RTTBCNRC_RW;
       REG_DTXCTL: register_rw = DTXCTL_RW;
       REG_RXCSUM: register_rw = RXCSUM_RW;
       REG_RLPML: register_rw = RLPML_RW;
@@ -4032,9 +4044,6 @@ package nt_registers_pkg;
       REG_TDFT: register_word = 10'(TDFT_WORD);
       REG_TDFHS: register_word = 10'(TDFHS_WORD);
       REG_TDFPC: register_word = 10'(TDFPC_WORD);
-      REG_RTTDQSEL: register_word = 10'(RTTDQSEL_WORD);
-      REG_RTTBCNRM: register_word = 10'(RTTBCNRM_WORD);
-      REG_RTTBCNRC: register_word = 10'(RTTBCNRC_WORD);
       REG_PCS_CFG0: register_word = 10'(PCS_CFG0_WORD);
       REG_PCS_LCTL: register_word = 10'(PCS_LCTL_WORD);
       REG_PCS_ANADV: register_word = 10'(PCS_ANADV_WORD);
