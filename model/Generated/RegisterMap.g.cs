@@ -652,63 +652,51 @@ public static class RegisterMap
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VMRCTL", Registers.Vmrctl.Id, Registers.Vmrctl.Block, RegisterView.Pf, RegisterState.Stored, "nothing is mirrored", 736, 4, Registers.Vmrctl.Reset, 0x00000000, [new(0x05d80, 4, 0x4, 0)], [], 0, 0,
+        new("TIMADJL", Registers.Timadjl.Id, Registers.Timadjl.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 736, 1, Registers.Timadjl.Reset, 0x00000000, [new(0x0b60c, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VMRVLAN", Registers.Vmrvlan.Id, Registers.Vmrvlan.Block, RegisterView.Pf, RegisterState.Stored, "nothing is mirrored", 740, 4, Registers.Vmrvlan.Reset, 0x00000000, [new(0x05d90, 4, 0x4, 0)], [], 0, 0,
+        new("TIMADJH", Registers.Timadjh.Id, Registers.Timadjh.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 737, 1, Registers.Timadjh.Reset, 0x00000000, [new(0x0b610, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VMRVM", Registers.Vmrvm.Id, Registers.Vmrvm.Block, RegisterView.Pf, RegisterState.Stored, "nothing is mirrored", 744, 4, Registers.Vmrvm.Reset, 0x00000000, [new(0x05da0, 4, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("TIMADJL", Registers.Timadjl.Id, Registers.Timadjl.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 748, 1, Registers.Timadjl.Reset, 0x00000000, [new(0x0b60c, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("TIMADJH", Registers.Timadjh.Id, Registers.Timadjh.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 749, 1, Registers.Timadjh.Reset, 0x00000000, [new(0x0b610, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("B2OGPRC", Registers.B2ogprc.Id, Registers.B2ogprc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 750, 1, Registers.B2ogprc.Reset, 0x00000000, [new(0x04158, 1, 0x4, 0)], [], 0, 0,
+        new("B2OGPRC", Registers.B2ogprc.Id, Registers.B2ogprc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 738, 1, Registers.B2ogprc.Reset, 0x00000000, [new(0x04158, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LSTAT", Registers.PcsLstat.Id, Registers.PcsLstat.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes: no link", 751, 1, Registers.PcsLstat.Reset, 0x00000000, [new(0x0420c, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LSTAT", Registers.PcsLstat.Id, Registers.PcsLstat.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes: no link", 739, 1, Registers.PcsLstat.Reset, 0x00000000, [new(0x0420c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LPAB", Registers.PcsLpab.Id, Registers.PcsLpab.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 752, 1, Registers.PcsLpab.Reset, 0x00000000, [new(0x0421c, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LPAB", Registers.PcsLpab.Id, Registers.PcsLpab.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 740, 1, Registers.PcsLpab.Reset, 0x00000000, [new(0x0421c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LPABNP", Registers.PcsLpabnp.Id, Registers.PcsLpabnp.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 753, 1, Registers.PcsLpabnp.Reset, 0x00000000, [new(0x04224, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LPABNP", Registers.PcsLpabnp.Id, Registers.PcsLpabnp.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 741, 1, Registers.PcsLpabnp.Reset, 0x00000000, [new(0x04224, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUS", Registers.Wus.Id, Registers.Wus.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 754, 1, Registers.Wus.Reset, 0x00000000, [new(0x05810, 1, 0x4, 0)], [], 0, 0,
+        new("WUS", Registers.Wus.Id, Registers.Wus.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 742, 1, Registers.Wus.Reset, 0x00000000, [new(0x05810, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUPL", Registers.Wupl.Id, Registers.Wupl.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 755, 1, Registers.Wupl.Reset, 0x00000000, [new(0x05900, 1, 0x4, 0)], [], 0, 0,
+        new("WUPL", Registers.Wupl.Id, Registers.Wupl.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 743, 1, Registers.Wupl.Reset, 0x00000000, [new(0x05900, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUPM", Registers.Wupm.Id, Registers.Wupm.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 756, 32, Registers.Wupm.Reset, 0x00000000, [new(0x05a00, 32, 0x4, 0)], [], 0, 0,
+        new("WUPM", Registers.Wupm.Id, Registers.Wupm.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 744, 32, Registers.Wupm.Reset, 0x00000000, [new(0x05a00, 32, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("B2OSPC", Registers.B2ospc.Id, Registers.B2ospc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 788, 1, Registers.B2ospc.Reset, 0x00000000, [new(0x08fe0, 1, 0x4, 0)], [], 0, 0,
+        new("B2OSPC", Registers.B2ospc.Id, Registers.B2ospc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 776, 1, Registers.B2ospc.Reset, 0x00000000, [new(0x08fe0, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSAUXC", Registers.Tsauxc.Id, Registers.Tsauxc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read and write it", 789, 1, Registers.Tsauxc.Reset, 0x00000000, [new(0x0b640, 1, 0x4, 0)], [], 0, 0,
+        new("TSAUXC", Registers.Tsauxc.Id, Registers.Tsauxc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read and write it", 777, 1, Registers.Tsauxc.Reset, 0x00000000, [new(0x0b640, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSICR", Registers.Tsicr.Id, Registers.Tsicr.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 790, 1, Registers.Tsicr.Reset, 0x00000000, [new(0x0b66c, 1, 0x4, 0)], [], 0, 0,
+        new("TSICR", Registers.Tsicr.Id, Registers.Tsicr.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 778, 1, Registers.Tsicr.Reset, 0x00000000, [new(0x0b66c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
@@ -872,6 +860,22 @@ public static class RegisterMap
         new("VFTA", Registers.Vfta.Id, Registers.Vfta.Block, RegisterView.Pf, RegisterState.Works, "", 0, 128, Registers.Vfta.Reset, 0x00000000, [new(0x05600, 128, 0x4, 0), new(0x00600, 128, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VMRCTL", Registers.Vmrctl.Id, Registers.Vmrctl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 4, Registers.Vmrctl.Reset, 0x00000000, [new(0x05d80, 4, 0x4, 0)], [], 0, 0,
+        [
+            F("VPME", 0, 1, RegisterAccess.Rw, 0x0),
+            F("UPME", 1, 1, RegisterAccess.Rw, 0x0),
+            F("DPME", 2, 1, RegisterAccess.Rw, 0x0),
+            F("VLME", 3, 1, RegisterAccess.Rw, 0x0),
+            F("MP", 8, 3, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VMRVLAN", Registers.Vmrvlan.Id, Registers.Vmrvlan.Block, RegisterView.Pf, RegisterState.Works, "", 0, 4, Registers.Vmrvlan.Reset, 0x00000000, [new(0x05d90, 4, 0x4, 0)], [], 0, 0,
+        [
+            F("VLAN", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VMRVM", Registers.Vmrvm.Id, Registers.Vmrvm.Block, RegisterView.Pf, RegisterState.Works, "", 0, 4, Registers.Vmrvm.Reset, 0x00000000, [new(0x05da0, 4, 0x4, 0)], [], 0, 0,
+        [
+            F("POOLS", 0, 8, RegisterAccess.Rw, 0x0),
         ]),
         new("VLVF", Registers.Vlvf.Id, Registers.Vlvf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 32, Registers.Vlvf.Reset, 0x00000000, [new(0x05d00, 32, 0x4, 0)], [], 0, 0,
         [

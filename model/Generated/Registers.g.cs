@@ -10,7 +10,7 @@ public static class Registers
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Words of the memory of the block device.</summary>
-    public const int WordsDevice = 791;
+    public const int WordsDevice = 779;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
     public const uint BlockPacketControl = 1;
     /// <summary>Block number on the CSR bus. Interrupt causes, masks, moderation and vector allocation.</summary>
@@ -2575,74 +2575,11 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>VMRCTL. Mirror rules.</summary>
-    public static class Vmrctl
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 77;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05d80;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 4;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 736;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>VMRVLAN. VLANs of the mirror rules.</summary>
-    public static class Vmrvlan
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 78;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05d90;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 4;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 740;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>VMRVM. Pools of the mirror rules.</summary>
-    public static class Vmrvm
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 79;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05da0;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 4;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 744;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
     /// <summary>TIMADJL. Adjustment of the clock of time synchronization, low half.</summary>
     public static class Timadjl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2652,7 +2589,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 748;
+        public const uint Word = 736;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2663,7 +2600,7 @@ public static class Registers
     public static class Timadjh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2673,7 +2610,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 749;
+        public const uint Word = 737;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2684,7 +2621,7 @@ public static class Registers
     public static class B2ogprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2694,7 +2631,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 750;
+        public const uint Word = 738;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2713,7 +2650,7 @@ public static class Registers
     public static class PcsLstat
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2723,7 +2660,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 751;
+        public const uint Word = 739;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2742,7 +2679,7 @@ public static class Registers
     public static class PcsLpab
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2752,7 +2689,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 752;
+        public const uint Word = 740;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2771,7 +2708,7 @@ public static class Registers
     public static class PcsLpabnp
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2781,7 +2718,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 753;
+        public const uint Word = 741;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2800,7 +2737,7 @@ public static class Registers
     public static class Wus
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2810,7 +2747,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 754;
+        public const uint Word = 742;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2829,7 +2766,7 @@ public static class Registers
     public static class Wupl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2839,7 +2776,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 755;
+        public const uint Word = 743;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2858,7 +2795,7 @@ public static class Registers
     public static class Wupm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2868,7 +2805,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 32;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 756;
+        public const uint Word = 744;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2887,7 +2824,7 @@ public static class Registers
     public static class B2ospc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2897,7 +2834,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 788;
+        public const uint Word = 776;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2916,7 +2853,7 @@ public static class Registers
     public static class Tsauxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2926,7 +2863,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 789;
+        public const uint Word = 777;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2945,7 +2882,7 @@ public static class Registers
     public static class Tsicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2955,7 +2892,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 790;
+        public const uint Word = 778;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2974,7 +2911,7 @@ public static class Registers
     public static class Rctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3083,7 +3020,7 @@ public static class Registers
     public static class Tctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3144,7 +3081,7 @@ public static class Registers
     public static class TctlExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3175,7 +3112,7 @@ public static class Registers
     public static class Tipg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3212,7 +3149,7 @@ public static class Registers
     public static class Vfre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3237,7 +3174,7 @@ public static class Registers
     public static class Vfte
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3262,7 +3199,7 @@ public static class Registers
     public static class Qde
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3287,7 +3224,7 @@ public static class Registers
     public static class Dtxswc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3330,7 +3267,7 @@ public static class Registers
     public static class Wvbr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3357,7 +3294,7 @@ public static class Registers
     public static class Vmvir
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3388,7 +3325,7 @@ public static class Registers
     public static class Rttdqsel
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3413,7 +3350,7 @@ public static class Registers
     public static class Rttbcnrm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3438,7 +3375,7 @@ public static class Registers
     public static class Rttbcnrc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3475,7 +3412,7 @@ public static class Registers
     public static class Dtxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 105;
+        public const byte Id = 102;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3524,7 +3461,7 @@ public static class Registers
     public static class Rxcsum
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 106;
+        public const byte Id = 103;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3579,7 +3516,7 @@ public static class Registers
     public static class Rlpml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 107;
+        public const byte Id = 104;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3604,7 +3541,7 @@ public static class Registers
     public static class Rfctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 108;
+        public const byte Id = 105;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3659,7 +3596,7 @@ public static class Registers
     public static class Ral
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 109;
+        public const byte Id = 106;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3678,7 +3615,7 @@ public static class Registers
     public static class Rah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 110;
+        public const byte Id = 107;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3727,7 +3664,7 @@ public static class Registers
     public static class Mrqc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 111;
+        public const byte Id = 108;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3764,7 +3701,7 @@ public static class Registers
     public static class VtCtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 112;
+        public const byte Id = 109;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3807,7 +3744,7 @@ public static class Registers
     public static class Vmolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 113;
+        public const byte Id = 110;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3886,7 +3823,7 @@ public static class Registers
     public static class Mta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 114;
+        public const byte Id = 111;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3905,7 +3842,7 @@ public static class Registers
     public static class Uta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 115;
+        public const byte Id = 112;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3924,7 +3861,7 @@ public static class Registers
     public static class Vfta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 116;
+        public const byte Id = 113;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3937,6 +3874,105 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>VMRCTL. Mirror rules: which frames the mirror pool gets a copy of. Without effect where VT mode is off.</summary>
+    public static class Vmrctl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 114;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05d80;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000070f;
+        /// <summary>Frames that a pool of VMRVM gets. Bits 0, rw, reset 0.</summary>
+        public const uint Vpme = 0x00000001;
+        /// <summary>Lowest bit of VPME.</summary>
+        public const int VpmeLsb = 0;
+        /// <summary>Width of VPME in bits.</summary>
+        public const int VpmeWidth = 1;
+        /// <summary>Frames from the wire that some pool gets. Bits 1, rw, reset 0.</summary>
+        public const uint Upme = 0x00000002;
+        /// <summary>Lowest bit of UPME.</summary>
+        public const int UpmeLsb = 1;
+        /// <summary>Width of UPME in bits.</summary>
+        public const int UpmeWidth = 1;
+        /// <summary>Frames for the wire. Bits 2, rw, reset 0.</summary>
+        public const uint Dpme = 0x00000004;
+        /// <summary>Lowest bit of DPME.</summary>
+        public const int DpmeLsb = 2;
+        /// <summary>Width of DPME in bits.</summary>
+        public const int DpmeWidth = 1;
+        /// <summary>Frames of a VLAN of VMRVLAN. Bits 3, rw, reset 0.</summary>
+        public const uint Vlme = 0x00000008;
+        /// <summary>Lowest bit of VLME.</summary>
+        public const int VlmeLsb = 3;
+        /// <summary>Width of VLME in bits.</summary>
+        public const int VlmeWidth = 1;
+        /// <summary>Mirror pool. Bits 10:8, rw, reset 0.</summary>
+        public const uint Mp = 0x00000700;
+        /// <summary>Lowest bit of MP.</summary>
+        public const int MpLsb = 8;
+        /// <summary>Width of MP in bits.</summary>
+        public const int MpWidth = 3;
+    }
+
+    /// <summary>VMRVLAN. VLANs of a mirror rule.</summary>
+    public static class Vmrvlan
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 115;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05d90;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>Bit i: the VLAN of VLVF(i). Bits 31:0, rw, reset 0.</summary>
+        public const uint Vlan = 0xffffffff;
+        /// <summary>Lowest bit of VLAN.</summary>
+        public const int VlanLsb = 0;
+        /// <summary>Width of VLAN in bits.</summary>
+        public const int VlanWidth = 32;
+    }
+
+    /// <summary>VMRVM. Pools of a mirror rule.</summary>
+    public static class Vmrvm
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 116;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05da0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x000000ff;
+        /// <summary>Bit p: pool p. Bits 7:0, rw, reset 0.</summary>
+        public const uint Pools = 0x000000ff;
+        /// <summary>Lowest bit of POOLS.</summary>
+        public const int PoolsLsb = 0;
+        /// <summary>Width of POOLS in bits.</summary>
+        public const int PoolsWidth = 8;
     }
 
     /// <summary>VLVF. Pools of a VLAN.</summary>

@@ -6,7 +6,7 @@ package nt_registers_pkg;
 
   // Block numbers on the CSR bus.
   localparam logic [2:0] BLOCK_DEVICE = 3'd0;  // Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.
-  localparam int DEVICE_WORDS = 791;  // words of its memory
+  localparam int DEVICE_WORDS = 779;  // words of its memory
   localparam logic [2:0] BLOCK_PACKET_CONTROL = 3'd1;  // Receive and transmit control, MAC filters, pools.
   localparam logic [2:0] BLOCK_INTERRUPT_CAUSE = 3'd2;  // Interrupt causes, masks, moderation and vector allocation.
   localparam logic [2:0] BLOCK_RX_QUEUE = 3'd3;  // The 16 receive queues.
@@ -1003,143 +1003,122 @@ package nt_registers_pkg;
   localparam int ETQF_WORD = 728;
   localparam logic [31:0] ETQF_RW = 32'hffffffff;
 
-  // VMRCTL: Mirror rules.
-  localparam logic [7:0] REG_VMRCTL = 8'd77;
-  localparam logic [16:0] VMRCTL_OFFSET = 17'h05d80;
-  localparam logic [31:0] VMRCTL_RESET = 32'h00000000;
-  localparam int VMRCTL_WORD = 736;
-  localparam logic [31:0] VMRCTL_RW = 32'hffffffff;
-
-  // VMRVLAN: VLANs of the mirror rules.
-  localparam logic [7:0] REG_VMRVLAN = 8'd78;
-  localparam logic [16:0] VMRVLAN_OFFSET = 17'h05d90;
-  localparam logic [31:0] VMRVLAN_RESET = 32'h00000000;
-  localparam int VMRVLAN_WORD = 740;
-  localparam logic [31:0] VMRVLAN_RW = 32'hffffffff;
-
-  // VMRVM: Pools of the mirror rules.
-  localparam logic [7:0] REG_VMRVM = 8'd79;
-  localparam logic [16:0] VMRVM_OFFSET = 17'h05da0;
-  localparam logic [31:0] VMRVM_RESET = 32'h00000000;
-  localparam int VMRVM_WORD = 744;
-  localparam logic [31:0] VMRVM_RW = 32'hffffffff;
-
   // TIMADJL: Adjustment of the clock of time synchronization, low half.
-  localparam logic [7:0] REG_TIMADJL = 8'd80;
+  localparam logic [7:0] REG_TIMADJL = 8'd77;
   localparam logic [16:0] TIMADJL_OFFSET = 17'h0b60c;
   localparam logic [31:0] TIMADJL_RESET = 32'h00000000;
-  localparam int TIMADJL_WORD = 748;
+  localparam int TIMADJL_WORD = 736;
   localparam logic [31:0] TIMADJL_RW = 32'hffffffff;
 
   // TIMADJH: The same, high half and sign.
-  localparam logic [7:0] REG_TIMADJH = 8'd81;
+  localparam logic [7:0] REG_TIMADJH = 8'd78;
   localparam logic [16:0] TIMADJH_OFFSET = 17'h0b610;
   localparam logic [31:0] TIMADJH_RESET = 32'h00000000;
-  localparam int TIMADJH_WORD = 749;
+  localparam int TIMADJH_WORD = 737;
   localparam logic [31:0] TIMADJH_RW = 32'hffffffff;
 
   // B2OGPRC: Good packets from the management controller to the host.
-  localparam logic [7:0] REG_B2OGPRC = 8'd82;
+  localparam logic [7:0] REG_B2OGPRC = 8'd79;
   localparam logic [16:0] B2OGPRC_OFFSET = 17'h04158;
   localparam logic [31:0] B2OGPRC_RESET = 32'h00000000;
-  localparam int B2OGPRC_WORD = 750;
+  localparam int B2OGPRC_WORD = 738;
   localparam logic [31:0] B2OGPRC_RW = 32'h00000000;
   localparam logic [31:0] B2OGPRC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int B2OGPRC_ZERO_LSB = 0;
   localparam int B2OGPRC_ZERO_WIDTH = 32;
 
   // PCS_LSTAT: PCS link status.
-  localparam logic [7:0] REG_PCS_LSTAT = 8'd83;
+  localparam logic [7:0] REG_PCS_LSTAT = 8'd80;
   localparam logic [16:0] PCS_LSTAT_OFFSET = 17'h0420c;
   localparam logic [31:0] PCS_LSTAT_RESET = 32'h00000000;
-  localparam int PCS_LSTAT_WORD = 751;
+  localparam int PCS_LSTAT_WORD = 739;
   localparam logic [31:0] PCS_LSTAT_RW = 32'h00000000;
   localparam logic [31:0] PCS_LSTAT_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LSTAT_ZERO_LSB = 0;
   localparam int PCS_LSTAT_ZERO_WIDTH = 32;
 
   // PCS_LPAB: Ability of the link partner.
-  localparam logic [7:0] REG_PCS_LPAB = 8'd84;
+  localparam logic [7:0] REG_PCS_LPAB = 8'd81;
   localparam logic [16:0] PCS_LPAB_OFFSET = 17'h0421c;
   localparam logic [31:0] PCS_LPAB_RESET = 32'h00000000;
-  localparam int PCS_LPAB_WORD = 752;
+  localparam int PCS_LPAB_WORD = 740;
   localparam logic [31:0] PCS_LPAB_RW = 32'h00000000;
   localparam logic [31:0] PCS_LPAB_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LPAB_ZERO_LSB = 0;
   localparam int PCS_LPAB_ZERO_WIDTH = 32;
 
   // PCS_LPABNP: Next page of the link partner.
-  localparam logic [7:0] REG_PCS_LPABNP = 8'd85;
+  localparam logic [7:0] REG_PCS_LPABNP = 8'd82;
   localparam logic [16:0] PCS_LPABNP_OFFSET = 17'h04224;
   localparam logic [31:0] PCS_LPABNP_RESET = 32'h00000000;
-  localparam int PCS_LPABNP_WORD = 753;
+  localparam int PCS_LPABNP_WORD = 741;
   localparam logic [31:0] PCS_LPABNP_RW = 32'h00000000;
   localparam logic [31:0] PCS_LPABNP_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LPABNP_ZERO_LSB = 0;
   localparam int PCS_LPABNP_ZERO_WIDTH = 32;
 
   // WUS: Wake-up status.
-  localparam logic [7:0] REG_WUS = 8'd86;
+  localparam logic [7:0] REG_WUS = 8'd83;
   localparam logic [16:0] WUS_OFFSET = 17'h05810;
   localparam logic [31:0] WUS_RESET = 32'h00000000;
-  localparam int WUS_WORD = 754;
+  localparam int WUS_WORD = 742;
   localparam logic [31:0] WUS_RW = 32'h00000000;
   localparam logic [31:0] WUS_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int WUS_ZERO_LSB = 0;
   localparam int WUS_ZERO_WIDTH = 32;
 
   // WUPL: Length of the packet that woke up.
-  localparam logic [7:0] REG_WUPL = 8'd87;
+  localparam logic [7:0] REG_WUPL = 8'd84;
   localparam logic [16:0] WUPL_OFFSET = 17'h05900;
   localparam logic [31:0] WUPL_RESET = 32'h00000000;
-  localparam int WUPL_WORD = 755;
+  localparam int WUPL_WORD = 743;
   localparam logic [31:0] WUPL_RW = 32'h00000000;
   localparam logic [31:0] WUPL_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int WUPL_ZERO_LSB = 0;
   localparam int WUPL_ZERO_WIDTH = 32;
 
   // WUPM: The packet that woke up.
-  localparam logic [7:0] REG_WUPM = 8'd88;
+  localparam logic [7:0] REG_WUPM = 8'd85;
   localparam logic [16:0] WUPM_OFFSET = 17'h05a00;
   localparam logic [31:0] WUPM_RESET = 32'h00000000;
-  localparam int WUPM_WORD = 756;
+  localparam int WUPM_WORD = 744;
   localparam logic [31:0] WUPM_RW = 32'h00000000;
   localparam logic [31:0] WUPM_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int WUPM_ZERO_LSB = 0;
   localparam int WUPM_ZERO_WIDTH = 32;
 
   // B2OSPC: Packets that the management controller sent to the host.
-  localparam logic [7:0] REG_B2OSPC = 8'd89;
+  localparam logic [7:0] REG_B2OSPC = 8'd86;
   localparam logic [16:0] B2OSPC_OFFSET = 17'h08fe0;
   localparam logic [31:0] B2OSPC_RESET = 32'h00000000;
-  localparam int B2OSPC_WORD = 788;
+  localparam int B2OSPC_WORD = 776;
   localparam logic [31:0] B2OSPC_RW = 32'h00000000;
   localparam logic [31:0] B2OSPC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int B2OSPC_ZERO_LSB = 0;
   localparam int B2OSPC_ZERO_WIDTH = 32;
 
   // TSAUXC: Auxiliary control of time synchronization.
-  localparam logic [7:0] REG_TSAUXC = 8'd90;
+  localparam logic [7:0] REG_TSAUXC = 8'd87;
   localparam logic [16:0] TSAUXC_OFFSET = 17'h0b640;
   localparam logic [31:0] TSAUXC_RESET = 32'h00000000;
-  localparam int TSAUXC_WORD = 789;
+  localparam int TSAUXC_WORD = 777;
   localparam logic [31:0] TSAUXC_RW = 32'h00000000;
   localparam logic [31:0] TSAUXC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int TSAUXC_ZERO_LSB = 0;
   localparam int TSAUXC_ZERO_WIDTH = 32;
 
   // TSICR: Interrupt causes of time synchronization.
-  localparam logic [7:0] REG_TSICR = 8'd91;
+  localparam logic [7:0] REG_TSICR = 8'd88;
   localparam logic [16:0] TSICR_OFFSET = 17'h0b66c;
   localparam logic [31:0] TSICR_RESET = 32'h00000000;
-  localparam int TSICR_WORD = 790;
+  localparam int TSICR_WORD = 778;
   localparam logic [31:0] TSICR_RW = 32'h00000000;
   localparam logic [31:0] TSICR_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int TSICR_ZERO_LSB = 0;
   localparam int TSICR_ZERO_WIDTH = 32;
 
   // RCTL: Receive control.
-  localparam logic [7:0] REG_RCTL = 8'd92;
+  localparam logic [7:0] REG_RCTL = 8'd89;
   localparam logic [16:0] RCTL_OFFSET = 17'h00100;
   localparam logic [31:0] RCTL_RESET = 32'h00000000;
   localparam logic [31:0] RCTL_RW = 32'h04dfb0fe;
@@ -1190,7 +1169,7 @@ package nt_registers_pkg;
   localparam int RCTL_SECRC_WIDTH = 1;
 
   // TCTL: Transmit control. Every bit can be written to 0 (register test of ethtool).
-  localparam logic [7:0] REG_TCTL = 8'd93;
+  localparam logic [7:0] REG_TCTL = 8'd90;
   localparam logic [16:0] TCTL_OFFSET = 17'h00400;
   localparam logic [31:0] TCTL_RESET = 32'ha40400f8;
   localparam logic [31:0] TCTL_RW = 32'hff7ffffa;
@@ -1217,7 +1196,7 @@ package nt_registers_pkg;
   localparam int TCTL_CONTROL_HIGH_WIDTH = 7;
 
   // TCTL_EXT: Extended transmit control.
-  localparam logic [7:0] REG_TCTL_EXT = 8'd94;
+  localparam logic [7:0] REG_TCTL_EXT = 8'd91;
   localparam logic [16:0] TCTL_EXT_OFFSET = 17'h00404;
   localparam logic [31:0] TCTL_EXT_RESET = 32'h00010840;
   localparam logic [31:0] TCTL_EXT_RW = 32'h000fffff;
@@ -1229,7 +1208,7 @@ package nt_registers_pkg;
   localparam int TCTL_EXT_GCEX_WIDTH = 10;
 
   // TIPG: Transmit inter-packet gap.
-  localparam logic [7:0] REG_TIPG = 8'd95;
+  localparam logic [7:0] REG_TIPG = 8'd92;
   localparam logic [16:0] TIPG_OFFSET = 17'h00410;
   localparam logic [31:0] TIPG_RESET = 32'h00601008;
   localparam logic [31:0] TIPG_RW = 32'h3fffffff;
@@ -1244,7 +1223,7 @@ package nt_registers_pkg;
   localparam int TIPG_IPGR2_WIDTH = 10;
 
   // VFRE: Receive enable of each pool.
-  localparam logic [7:0] REG_VFRE = 8'd96;
+  localparam logic [7:0] REG_VFRE = 8'd93;
   localparam logic [16:0] VFRE_OFFSET = 17'h00c8c;
   localparam logic [31:0] VFRE_RESET = 32'h000000ff;
   localparam logic [31:0] VFRE_RW = 32'h000000ff;
@@ -1253,7 +1232,7 @@ package nt_registers_pkg;
   localparam int VFRE_ENABLE_WIDTH = 8;
 
   // VFTE: Transmit enable of each pool.
-  localparam logic [7:0] REG_VFTE = 8'd97;
+  localparam logic [7:0] REG_VFTE = 8'd94;
   localparam logic [16:0] VFTE_OFFSET = 17'h00c90;
   localparam logic [31:0] VFTE_RESET = 32'h000000ff;
   localparam logic [31:0] VFTE_RW = 32'h000000ff;
@@ -1262,7 +1241,7 @@ package nt_registers_pkg;
   localparam int VFTE_ENABLE_WIDTH = 8;
 
   // QDE: Queue drop enable. A queue without descriptor always drops and counts.
-  localparam logic [7:0] REG_QDE = 8'd98;
+  localparam logic [7:0] REG_QDE = 8'd95;
   localparam logic [16:0] QDE_OFFSET = 17'h02408;
   localparam logic [31:0] QDE_RESET = 32'h00000000;
   localparam logic [31:0] QDE_RW = 32'h0000ffff;
@@ -1271,7 +1250,7 @@ package nt_registers_pkg;
   localparam int QDE_ENABLE_WIDTH = 16;
 
   // DTXSWC: DMA transmit switch control.
-  localparam logic [7:0] REG_DTXSWC = 8'd99;
+  localparam logic [7:0] REG_DTXSWC = 8'd96;
   localparam logic [16:0] DTXSWC_OFFSET = 17'h03500;
   localparam logic [31:0] DTXSWC_RESET = 32'h00000000;
   localparam logic [31:0] DTXSWC_RW = 32'h80ffffff;
@@ -1289,7 +1268,7 @@ package nt_registers_pkg;
   localparam int DTXSWC_LOOPBACK_EN_WIDTH = 1;
 
   // WVBR: Wrong VM behavior.
-  localparam logic [7:0] REG_WVBR = 8'd100;
+  localparam logic [7:0] REG_WVBR = 8'd97;
   localparam logic [16:0] WVBR_OFFSET = 17'h03554;
   localparam logic [31:0] WVBR_RESET = 32'h00000000;
   localparam logic [31:0] WVBR_RW = 32'h00000000;
@@ -1299,7 +1278,7 @@ package nt_registers_pkg;
   localparam int WVBR_QUEUE_WIDTH = 16;
 
   // VMVIR: VLAN tag that a pool's frames get.
-  localparam logic [7:0] REG_VMVIR = 8'd101;
+  localparam logic [7:0] REG_VMVIR = 8'd98;
   localparam logic [16:0] VMVIR_OFFSET = 17'h03700;
   localparam logic [31:0] VMVIR_RESET = 32'h00000000;
   localparam logic [31:0] VMVIR_RW = 32'hc000ffff;
@@ -1311,7 +1290,7 @@ package nt_registers_pkg;
   localparam int VMVIR_ACTION_WIDTH = 2;
 
   // RTTDQSEL: Transmit queue whose rate RTTBCNRC shows.
-  localparam logic [7:0] REG_RTTDQSEL = 8'd102;
+  localparam logic [7:0] REG_RTTDQSEL = 8'd99;
   localparam logic [16:0] RTTDQSEL_OFFSET = 17'h03604;
   localparam logic [31:0] RTTDQSEL_RESET = 32'h00000000;
   localparam logic [31:0] RTTDQSEL_RW = 32'h0000000f;
@@ -1320,7 +1299,7 @@ package nt_registers_pkg;
   localparam int RTTDQSEL_TXDQ_IDX_WIDTH = 4;
 
   // RTTBCNRM: Memory of the transmit rate limiters.
-  localparam logic [7:0] REG_RTTBCNRM = 8'd103;
+  localparam logic [7:0] REG_RTTBCNRM = 8'd100;
   localparam logic [16:0] RTTBCNRM_OFFSET = 17'h03690;
   localparam logic [31:0] RTTBCNRM_RESET = 32'h00000000;
   localparam logic [31:0] RTTBCNRM_RW = 32'h000003ff;
@@ -1329,7 +1308,7 @@ package nt_registers_pkg;
   localparam int RTTBCNRM_MMW_SIZE_WIDTH = 10;
 
   // RTTBCNRC: Rate limiter of the transmit queue that RTTDQSEL names. One for each queue; a write begins its count anew.
-  localparam logic [7:0] REG_RTTBCNRC = 8'd104;
+  localparam logic [7:0] REG_RTTBCNRC = 8'd101;
   localparam logic [16:0] RTTBCNRC_OFFSET = 17'h036b0;
   localparam logic [31:0] RTTBCNRC_RESET = 32'h00000000;
   localparam logic [31:0] RTTBCNRC_RW = 32'h8fffffff;
@@ -1344,7 +1323,7 @@ package nt_registers_pkg;
   localparam int RTTBCNRC_RS_ENA_WIDTH = 1;
 
   // DTXCTL: DMA transmit control.
-  localparam logic [7:0] REG_DTXCTL = 8'd105;
+  localparam logic [7:0] REG_DTXCTL = 8'd102;
   localparam logic [16:0] DTXCTL_OFFSET = 17'h03590;
   localparam logic [31:0] DTXCTL_RESET = 32'h00000044;
   localparam logic [31:0] DTXCTL_RW = 32'h0000007c;
@@ -1365,7 +1344,7 @@ package nt_registers_pkg;
   localparam int DTXCTL_SPOOF_INT_WIDTH = 1;
 
   // RXCSUM: Receive checksum control.
-  localparam logic [7:0] REG_RXCSUM = 8'd106;
+  localparam logic [7:0] REG_RXCSUM = 8'd103;
   localparam logic [16:0] RXCSUM_OFFSET = 17'h05000;
   localparam logic [31:0] RXCSUM_RESET = 32'h00000300;
   localparam logic [31:0] RXCSUM_RW = 32'h00003bff;
@@ -1389,7 +1368,7 @@ package nt_registers_pkg;
   localparam int RXCSUM_PCSD_WIDTH = 1;
 
   // RLPML: Receive long packet maximum length.
-  localparam logic [7:0] REG_RLPML = 8'd107;
+  localparam logic [7:0] REG_RLPML = 8'd104;
   localparam logic [16:0] RLPML_OFFSET = 17'h05004;
   localparam logic [31:0] RLPML_RESET = 32'h00002600;
   localparam logic [31:0] RLPML_RW = 32'h00003fff;
@@ -1398,7 +1377,7 @@ package nt_registers_pkg;
   localparam int RLPML_LENGTH_WIDTH = 14;
 
   // RFCTL: Receive filter control.
-  localparam logic [7:0] REG_RFCTL = 8'd108;
+  localparam logic [7:0] REG_RFCTL = 8'd105;
   localparam logic [16:0] RFCTL_OFFSET = 17'h05008;
   localparam logic [31:0] RFCTL_RESET = 32'h00000000;
   localparam logic [31:0] RFCTL_RW = 32'h000d4c00;
@@ -1422,13 +1401,13 @@ package nt_registers_pkg;
   localparam int RFCTL_SYNQFP_WIDTH = 1;
 
   // RAL: Receive address low: bytes 0 to 3 of a MAC address. After a device reset entry 0 is loaded from NVM words 0 and 1.
-  localparam logic [7:0] REG_RAL = 8'd109;
+  localparam logic [7:0] REG_RAL = 8'd106;
   localparam logic [16:0] RAL_OFFSET = 17'h05400;
   localparam logic [31:0] RAL_RESET = 32'h00000000;
   localparam logic [31:0] RAL_RW = 32'hffffffff;
 
   // RAH: Receive address high. After a device reset entry 0 is loaded from NVM word 2 with AV set.
-  localparam logic [7:0] REG_RAH = 8'd110;
+  localparam logic [7:0] REG_RAH = 8'd107;
   localparam logic [16:0] RAH_OFFSET = 17'h05404;
   localparam logic [31:0] RAH_RESET = 32'h00000000;
   localparam logic [31:0] RAH_RW = 32'h93ffffff;
@@ -1449,7 +1428,7 @@ package nt_registers_pkg;
   localparam int RAH_AV_WIDTH = 1;
 
   // MRQC: Multiple receive queues control.
-  localparam logic [7:0] REG_MRQC = 8'd111;
+  localparam logic [7:0] REG_MRQC = 8'd108;
   localparam logic [16:0] MRQC_OFFSET = 17'h05818;
   localparam logic [31:0] MRQC_RESET = 32'h00000000;
   localparam logic [31:0] MRQC_RW = 32'h01ff003f;
@@ -1464,7 +1443,7 @@ package nt_registers_pkg;
   localparam int MRQC_RSS_FIELDS_WIDTH = 9;
 
   // VT_CTL: VMDq control.
-  localparam logic [7:0] REG_VT_CTL = 8'd112;
+  localparam logic [7:0] REG_VT_CTL = 8'd109;
   localparam logic [16:0] VT_CTL_OFFSET = 17'h0581c;
   localparam logic [31:0] VT_CTL_RESET = 32'h00000000;
   localparam logic [31:0] VT_CTL_RW = 32'h70000380;
@@ -1482,7 +1461,7 @@ package nt_registers_pkg;
   localparam int VT_CTL_VM_REPL_EN_WIDTH = 1;
 
   // VMOLR: Offloads and filters of a pool.
-  localparam logic [7:0] REG_VMOLR = 8'd113;
+  localparam logic [7:0] REG_VMOLR = 8'd110;
   localparam logic [16:0] VMOLR_OFFSET = 17'h05ad0;
   localparam logic [31:0] VMOLR_RESET = 32'h80002600;
   localparam logic [31:0] VMOLR_RW = 32'hdf033fff;
@@ -1518,22 +1497,61 @@ package nt_registers_pkg;
   localparam int VMOLR_STRCRC_WIDTH = 1;
 
   // MTA: Multicast table: 4096 bits, by 12 bits of the destination that RCTL.MO selects.
-  localparam logic [7:0] REG_MTA = 8'd114;
+  localparam logic [7:0] REG_MTA = 8'd111;
   localparam logic [16:0] MTA_OFFSET = 17'h05200;
   localparam logic [31:0] MTA_RESET = 32'h00000000;
   localparam logic [31:0] MTA_RW = 32'hffffffff;
 
   // UTA: Unicast table: 4096 bits like MTA, for pools with VMOLR.ROPE.
-  localparam logic [7:0] REG_UTA = 8'd115;
+  localparam logic [7:0] REG_UTA = 8'd112;
   localparam logic [16:0] UTA_OFFSET = 17'h0a000;
   localparam logic [31:0] UTA_RESET = 32'h00000000;
   localparam logic [31:0] UTA_RW = 32'hffffffff;
 
   // VFTA: VLAN filter table: bit n of word m accepts VID 32 m + n.
-  localparam logic [7:0] REG_VFTA = 8'd116;
+  localparam logic [7:0] REG_VFTA = 8'd113;
   localparam logic [16:0] VFTA_OFFSET = 17'h05600;
   localparam logic [31:0] VFTA_RESET = 32'h00000000;
   localparam logic [31:0] VFTA_RW = 32'hffffffff;
+
+  // VMRCTL: Mirror rules: which frames the mirror pool gets a copy of. Without effect where VT mode is off.
+  localparam logic [7:0] REG_VMRCTL = 8'd114;
+  localparam logic [16:0] VMRCTL_OFFSET = 17'h05d80;
+  localparam logic [31:0] VMRCTL_RESET = 32'h00000000;
+  localparam logic [31:0] VMRCTL_RW = 32'h0000070f;
+  localparam logic [31:0] VMRCTL_VPME = 32'h00000001;  // rw: Frames that a pool of VMRVM gets.
+  localparam int VMRCTL_VPME_LSB = 0;
+  localparam int VMRCTL_VPME_WIDTH = 1;
+  localparam logic [31:0] VMRCTL_UPME = 32'h00000002;  // rw: Frames from the wire that some pool gets.
+  localparam int VMRCTL_UPME_LSB = 1;
+  localparam int VMRCTL_UPME_WIDTH = 1;
+  localparam logic [31:0] VMRCTL_DPME = 32'h00000004;  // rw: Frames for the wire.
+  localparam int VMRCTL_DPME_LSB = 2;
+  localparam int VMRCTL_DPME_WIDTH = 1;
+  localparam logic [31:0] VMRCTL_VLME = 32'h00000008;  // rw: Frames of a VLAN of VMRVLAN.
+  localparam int VMRCTL_VLME_LSB = 3;
+  localparam int VMRCTL_VLME_WIDTH = 1;
+  localparam logic [31:0] VMRCTL_MP = 32'h00000700;  // rw: Mirror pool.
+  localparam int VMRCTL_MP_LSB = 8;
+  localparam int VMRCTL_MP_WIDTH = 3;
+
+  // VMRVLAN: VLANs of a mirror rule.
+  localparam logic [7:0] REG_VMRVLAN = 8'd115;
+  localparam logic [16:0] VMRVLAN_OFFSET = 17'h05d90;
+  localparam logic [31:0] VMRVLAN_RESET = 32'h00000000;
+  localparam logic [31:0] VMRVLAN_RW = 32'hffffffff;
+  localparam logic [31:0] VMRVLAN_VLAN = 32'hffffffff;  // rw: Bit i: the VLAN of VLVF(i).
+  localparam int VMRVLAN_VLAN_LSB = 0;
+  localparam int VMRVLAN_VLAN_WIDTH = 32;
+
+  // VMRVM: Pools of a mirror rule.
+  localparam logic [7:0] REG_VMRVM = 8'd116;
+  localparam logic [16:0] VMRVM_OFFSET = 17'h05da0;
+  localparam logic [31:0] VMRVM_RESET = 32'h00000000;
+  localparam logic [31:0] VMRVM_RW = 32'h000000ff;
+  localparam logic [31:0] VMRVM_POOLS = 32'h000000ff;  // rw: Bit p: pool p.
+  localparam int VMRVM_POOLS_LSB = 0;
+  localparam int VMRVM_POOLS_WIDTH = 8;
 
   // VLVF: Pools of a VLAN.
   localparam logic [7:0] REG_VLVF = 8'd117;
@@ -3656,9 +3674,9 @@ package nt_registers_pkg;
           8'b001011??: decode_pf = {1'b1, BLOCK_DEVICE, REG_ETQF, {6'd0, dword[1:0]}};
           8'b001100??: decode_pf = {1'b1, BLOCK_DEVICE, REG_ETQF, {6'd1, dword[1:0]}};
           8'b010?????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VLVF, {3'd0, dword[4:0]}};
-          8'b011000??: decode_pf = {1'b1, BLOCK_DEVICE, REG_VMRCTL, {6'd0, dword[1:0]}};
-          8'b011001??: decode_pf = {1'b1, BLOCK_DEVICE, REG_VMRVLAN, {6'd0, dword[1:0]}};
-          8'b011010??: decode_pf = {1'b1, BLOCK_DEVICE, REG_VMRVM, {6'd0, dword[1:0]}};
+          8'b011000??: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMRCTL, {6'd0, dword[1:0]}};
+          8'b011001??: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMRVLAN, {6'd0, dword[1:0]}};
+          8'b011010??: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMRVM, {6'd0, dword[1:0]}};
           8'b11000??0: decode_pf = {1'b1, BLOCK_DEVICE, REG_FFLT, {6'd0, dword[2:1]}};
           8'b11010100: decode_pf = {1'b1, BLOCK_DEVICE, REG_TSYNCRXCFG, 8'd0};
           default: decode_pf = 20'd0;
@@ -3882,9 +3900,6 @@ package nt_registers_pkg;
       REG_IMIRVP: register_rw = IMIRVP_RW;
       REG_DCA_CTRL: register_rw = DCA_CTRL_RW;
       REG_ETQF: register_rw = ETQF_RW;
-      REG_VMRCTL: register_rw = VMRCTL_RW;
-      REG_VMRVLAN: register_rw = VMRVLAN_RW;
-      REG_VMRVM: register_rw = VMRVM_RW;
       REG_TIMADJL: register_rw = TIMADJL_RW;
       REG_TIMADJH: register_rw = TIMADJH_RW;
       REG_RCTL: register_rw = RCTL_RW;
@@ -3911,6 +3926,9 @@ package nt_registers_pkg;
       REG_MTA: register_rw = MTA_RW;
       REG_UTA: register_rw = UTA_RW;
       REG_VFTA: register_rw = VFTA_RW;
+      REG_VMRCTL: register_rw = VMRCTL_RW;
+      REG_VMRVLAN: register_rw = VMRVLAN_RW;
+      REG_VMRVM: register_rw = VMRVM_RW;
       REG_VLVF: register_rw = VLVF_RW;
       REG_RPLOLR: register_rw = RPLOLR_RW;
       REG_RETA: register_rw = RETA_RW;
@@ -4064,9 +4082,6 @@ package nt_registers_pkg;
       REG_IMIRVP: register_word = 10'(IMIRVP_WORD);
       REG_DCA_CTRL: register_word = 10'(DCA_CTRL_WORD);
       REG_ETQF: register_word = 10'(ETQF_WORD);
-      REG_VMRCTL: register_word = 10'(VMRCTL_WORD);
-      REG_VMRVLAN: register_word = 10'(VMRVLAN_WORD);
-      REG_VMRVM: register_word = 10'(VMRVM_WORD);
       REG_TIMADJL: register_word = 10'(TIMADJL_WORD);
       REG_TIMADJH: register_word = 10'(TIMADJH_WORD);
       REG_B2OGPRC: register_word = 10'(B2OGPRC_WORD);
