@@ -56,7 +56,8 @@ public sealed partial class Nic
     // The block that an access on the CSR bus means, by Completer.CsrSelect.
     private static ReadOnlySpan<uint> CsrBits =>
     [
-        DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, InterruptDeliveryBit, 0,
+        DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, 0, 0, 0, 0, 0, 0, 0, 0,
+        InterruptDeliveryBit, 0,
     ];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,7 +52,7 @@ package nt_pkg;
   localparam logic [4:0] KIND_RECEIVED_CA       = 5'd31;
 
   // CSR block number of the MSI-X BAR; the others are BLOCK_* of nt_registers_pkg.
-  localparam logic [2:0] BLOCK_MSIX = 3'd7;
+  localparam logic [3:0] BLOCK_MSIX = 4'd15;
 
   /* verilator lint_on UNUSEDPARAM */
 

@@ -123,13 +123,13 @@ public sealed record RegisterInfo(
 public sealed record AbsentRegisterInfo(string Name, RegisterView View, RegisterRange Range, string Reason);
 
 /// <summary>
-/// The decode of both BARs and the tables by register number. A decoded value is {hit (bit 19), block (18:16), register (15:8), index (7:0)},
+/// The decode of both BARs and the tables by register number. A decoded value is {hit (bit 20), block (19:16), register (15:8), index (7:0)},
 /// 0 where no register is.
 /// </summary>
 public static class RegisterMap
 {
     /// <summary>Set in a decoded value when a register was found.</summary>
-    public const uint Hit = 1u << 19;
+    public const uint Hit = 1u << 20;
 
     private const int PfDwords = 0x8000;
     private const int VfDwords = 0x1000;
@@ -154,9 +154,9 @@ public static class RegisterMap
     /// <summary>Decodes a dword offset (byte offset / 4, 0 to 0xfff) of the BAR0 of VF <paramref name="vf"/> (0 to 7).</summary>
     public static uint DecodeVf(uint dword, uint vf)
     {
-        // Bits 31:20 of an entry are what one VF more adds to the index.
+        // Bits 31:21 of an entry are what one VF more adds to the index.
         uint entry = s_vf[dword & (VfDwords - 1)];
-        return (entry & 0xfffff) + ((entry >> 20) * vf);
+        return (entry & 0x1fffff) + ((entry >> 21) * vf);
     }
 
     /// <summary>Bits of a register that software writes and reads back; 0 above the last register number.</summary>
@@ -214,7 +214,7 @@ public static class RegisterMap
                 for (uint i = 0; i < range.Count; i++)
                 {
                     uint local = (range.First + i) * register.VfStep;
-                    table[(range.Offset + (i * range.Stride)) / 4] = Entry(register, local) | (register.VfScale << 20);
+                    table[(range.Offset + (i * range.Stride)) / 4] = Entry(register, local) | (register.VfScale << 21);
                 }
             }
         }
@@ -588,115 +588,75 @@ public static class RegisterMap
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PSRTYPE", Registers.Psrtype.Id, Registers.Psrtype.Block, RegisterView.Both, RegisterState.Stored, "headers are not split: a packet goes to the packet buffers as a whole", 658, 8, Registers.Psrtype.Reset, 0x00000000, [new(0x05480, 8, 0x4, 0)], [new(0x00f0c, 1, 0x4, 0)], 1, 1,
+        new("VLAPQF", Registers.Vlapqf.Id, Registers.Vlapqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 658, 1, Registers.Vlapqf.Reset, 0x00000000, [new(0x055b0, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("SYNQF", Registers.Synqf.Id, Registers.Synqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 666, 1, Registers.Synqf.Reset, 0x00000000, [new(0x055fc, 1, 0x4, 0)], [], 0, 0,
+        new("WUFC", Registers.Wufc.Id, Registers.Wufc.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 659, 1, Registers.Wufc.Reset, 0x00000000, [new(0x05808, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VLAPQF", Registers.Vlapqf.Id, Registers.Vlapqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 667, 1, Registers.Vlapqf.Reset, 0x00000000, [new(0x055b0, 1, 0x4, 0)], [], 0, 0,
+        new("IPAV", Registers.Ipav.Id, Registers.Ipav.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 660, 1, Registers.Ipav.Reset, 0x00000000, [new(0x05838, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("WUFC", Registers.Wufc.Id, Registers.Wufc.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 668, 1, Registers.Wufc.Reset, 0x00000000, [new(0x05808, 1, 0x4, 0)], [], 0, 0,
+        new("IP4AT", Registers.Ip4at.Id, Registers.Ip4at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 661, 4, Registers.Ip4at.Reset, 0x00000000, [new(0x05840, 4, 0x8, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IPAV", Registers.Ipav.Id, Registers.Ipav.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 669, 1, Registers.Ipav.Reset, 0x00000000, [new(0x05838, 1, 0x4, 0)], [], 0, 0,
+        new("IP6AT", Registers.Ip6at.Id, Registers.Ip6at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 665, 4, Registers.Ip6at.Reset, 0x00000000, [new(0x05880, 4, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IP4AT", Registers.Ip4at.Id, Registers.Ip4at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 670, 4, Registers.Ip4at.Reset, 0x00000000, [new(0x05840, 4, 0x8, 0)], [], 0, 0,
+        new("DCA_CTRL", Registers.DcaCtrl.Id, Registers.DcaCtrl.Block, RegisterView.Pf, RegisterState.Stored, "there is no cache to steer to", 669, 1, Registers.DcaCtrl.Reset, 0x00000000, [new(0x05b74, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IP6AT", Registers.Ip6at.Id, Registers.Ip6at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 674, 4, Registers.Ip6at.Reset, 0x00000000, [new(0x05880, 4, 0x4, 0)], [], 0, 0,
+        new("TIMADJL", Registers.Timadjl.Id, Registers.Timadjl.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 670, 1, Registers.Timadjl.Reset, 0x00000000, [new(0x0b60c, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("SAQF", Registers.Saqf.Id, Registers.Saqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 678, 8, Registers.Saqf.Reset, 0x00000000, [new(0x05980, 8, 0x4, 0)], [], 0, 0,
+        new("TIMADJH", Registers.Timadjh.Id, Registers.Timadjh.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 671, 1, Registers.Timadjh.Reset, 0x00000000, [new(0x0b610, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("DAQF", Registers.Daqf.Id, Registers.Daqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 686, 8, Registers.Daqf.Reset, 0x00000000, [new(0x059a0, 8, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("SPQF", Registers.Spqf.Id, Registers.Spqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 694, 8, Registers.Spqf.Reset, 0x00000000, [new(0x059c0, 8, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("FTQF", Registers.Ftqf.Id, Registers.Ftqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool; PTP frames are found without it", 702, 8, Registers.Ftqf.Reset, 0x00000000, [new(0x059e0, 8, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("IMIR", Registers.Imir.Id, Registers.Imir.Block, RegisterView.Pf, RegisterState.Stored, "no packet overrides EITR", 710, 8, Registers.Imir.Reset, 0x00000000, [new(0x05a80, 8, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("IMIREXT", Registers.Imirext.Id, Registers.Imirext.Block, RegisterView.Pf, RegisterState.Stored, "no packet overrides EITR", 718, 8, Registers.Imirext.Reset, 0x00000000, [new(0x05aa0, 8, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("IMIRVP", Registers.Imirvp.Id, Registers.Imirvp.Block, RegisterView.Pf, RegisterState.Stored, "no packet overrides EITR", 726, 1, Registers.Imirvp.Reset, 0x00000000, [new(0x05ac0, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("DCA_CTRL", Registers.DcaCtrl.Id, Registers.DcaCtrl.Block, RegisterView.Pf, RegisterState.Stored, "there is no cache to steer to", 727, 1, Registers.DcaCtrl.Reset, 0x00000000, [new(0x05b74, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("ETQF", Registers.Etqf.Id, Registers.Etqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool; PTP frames are found without it", 728, 8, Registers.Etqf.Reset, 0x00000000, [new(0x05cb0, 8, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("TIMADJL", Registers.Timadjl.Id, Registers.Timadjl.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 736, 1, Registers.Timadjl.Reset, 0x00000000, [new(0x0b60c, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("TIMADJH", Registers.Timadjh.Id, Registers.Timadjh.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 737, 1, Registers.Timadjh.Reset, 0x00000000, [new(0x0b610, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("B2OGPRC", Registers.B2ogprc.Id, Registers.B2ogprc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 738, 1, Registers.B2ogprc.Reset, 0x00000000, [new(0x04158, 1, 0x4, 0)], [], 0, 0,
+        new("B2OGPRC", Registers.B2ogprc.Id, Registers.B2ogprc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 672, 1, Registers.B2ogprc.Reset, 0x00000000, [new(0x04158, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LSTAT", Registers.PcsLstat.Id, Registers.PcsLstat.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes: no link", 739, 1, Registers.PcsLstat.Reset, 0x00000000, [new(0x0420c, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LSTAT", Registers.PcsLstat.Id, Registers.PcsLstat.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes: no link", 673, 1, Registers.PcsLstat.Reset, 0x00000000, [new(0x0420c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LPAB", Registers.PcsLpab.Id, Registers.PcsLpab.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 740, 1, Registers.PcsLpab.Reset, 0x00000000, [new(0x0421c, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LPAB", Registers.PcsLpab.Id, Registers.PcsLpab.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 674, 1, Registers.PcsLpab.Reset, 0x00000000, [new(0x0421c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LPABNP", Registers.PcsLpabnp.Id, Registers.PcsLpabnp.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 741, 1, Registers.PcsLpabnp.Reset, 0x00000000, [new(0x04224, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LPABNP", Registers.PcsLpabnp.Id, Registers.PcsLpabnp.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 675, 1, Registers.PcsLpabnp.Reset, 0x00000000, [new(0x04224, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUS", Registers.Wus.Id, Registers.Wus.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 742, 1, Registers.Wus.Reset, 0x00000000, [new(0x05810, 1, 0x4, 0)], [], 0, 0,
+        new("WUS", Registers.Wus.Id, Registers.Wus.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 676, 1, Registers.Wus.Reset, 0x00000000, [new(0x05810, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUPL", Registers.Wupl.Id, Registers.Wupl.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 743, 1, Registers.Wupl.Reset, 0x00000000, [new(0x05900, 1, 0x4, 0)], [], 0, 0,
+        new("WUPL", Registers.Wupl.Id, Registers.Wupl.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 677, 1, Registers.Wupl.Reset, 0x00000000, [new(0x05900, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUPM", Registers.Wupm.Id, Registers.Wupm.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 744, 32, Registers.Wupm.Reset, 0x00000000, [new(0x05a00, 32, 0x4, 0)], [], 0, 0,
+        new("WUPM", Registers.Wupm.Id, Registers.Wupm.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 678, 32, Registers.Wupm.Reset, 0x00000000, [new(0x05a00, 32, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("B2OSPC", Registers.B2ospc.Id, Registers.B2ospc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 776, 1, Registers.B2ospc.Reset, 0x00000000, [new(0x08fe0, 1, 0x4, 0)], [], 0, 0,
+        new("B2OSPC", Registers.B2ospc.Id, Registers.B2ospc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 710, 1, Registers.B2ospc.Reset, 0x00000000, [new(0x08fe0, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSAUXC", Registers.Tsauxc.Id, Registers.Tsauxc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read and write it", 777, 1, Registers.Tsauxc.Reset, 0x00000000, [new(0x0b640, 1, 0x4, 0)], [], 0, 0,
+        new("TSAUXC", Registers.Tsauxc.Id, Registers.Tsauxc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read and write it", 711, 1, Registers.Tsauxc.Reset, 0x00000000, [new(0x0b640, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSICR", Registers.Tsicr.Id, Registers.Tsicr.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 778, 1, Registers.Tsicr.Reset, 0x00000000, [new(0x0b66c, 1, 0x4, 0)], [], 0, 0,
+        new("TSICR", Registers.Tsicr.Id, Registers.Tsicr.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 712, 1, Registers.Tsicr.Reset, 0x00000000, [new(0x0b66c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
@@ -1226,6 +1186,75 @@ public static class RegisterMap
         new("TDWBAH", Registers.Tdwbah.Id, Registers.Tdwbah.Block, RegisterView.Both, RegisterState.Stored, "the head is not written back: a packet is reported by DD in its descriptor", 0, 16, Registers.Tdwbah.Reset, 0x00000000, [new(0x0e03c, 16, 0x40, 0), new(0x0383c, 4, 0x100, 0)], [new(0x0383c, 2, 0x100, 0)], 1, 8,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("ETQF", Registers.Etqf.Id, Registers.Etqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Etqf.Reset, 0x00000000, [new(0x05cb0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("ETYPE", 0, 16, RegisterAccess.Rw, 0x0),
+            F("QUEUE", 16, 3, RegisterAccess.Rw, 0x0),
+            F("ENABLE", 26, 1, RegisterAccess.Rw, 0x0),
+            F("IMMEDIATE", 29, 1, RegisterAccess.Rw, 0x0),
+            F("TIME_STAMP", 30, 1, RegisterAccess.Rw, 0x0),
+            F("QUEUE_ENABLE", 31, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("SAQF", Registers.Saqf.Id, Registers.Saqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Saqf.Reset, 0x00000000, [new(0x05980, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("DAQF", Registers.Daqf.Id, Registers.Daqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Daqf.Reset, 0x00000000, [new(0x059a0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("SPQF", Registers.Spqf.Id, Registers.Spqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Spqf.Reset, 0x00000000, [new(0x059c0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("PORT", 0, 16, RegisterAccess.Rw, 0x0),
+        ]),
+        new("FTQF", Registers.Ftqf.Id, Registers.Ftqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Ftqf.Reset, 0x00000000, [new(0x059e0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("PROTOCOL", 0, 8, RegisterAccess.Rw, 0x0),
+            F("QUEUE_ENABLE", 8, 1, RegisterAccess.Rw, 0x0),
+            F("VF", 12, 3, RegisterAccess.Rw, 0x0),
+            F("VF_BP", 15, 1, RegisterAccess.Rw, 0x0),
+            F("QUEUE", 16, 4, RegisterAccess.Rw, 0x0),
+            F("TIME_STAMP", 27, 1, RegisterAccess.Rw, 0x0),
+            F("PROTO_BP", 28, 1, RegisterAccess.Rw, 0x0),
+            F("SADDR_BP", 29, 1, RegisterAccess.Rw, 0x0),
+            F("DADDR_BP", 30, 1, RegisterAccess.Rw, 0x0),
+            F("SPORT_BP", 31, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("IMIR", Registers.Imir.Id, Registers.Imir.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Imir.Reset, 0x00000000, [new(0x05a80, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("PORT", 0, 16, RegisterAccess.Rw, 0x0),
+            F("IMMEDIATE", 16, 1, RegisterAccess.Rw, 0x0),
+            F("PORT_BP", 17, 1, RegisterAccess.Rw, 0x0),
+            F("PRIORITY", 29, 3, RegisterAccess.Rw, 0x0),
+        ]),
+        new("IMIREXT", Registers.Imirext.Id, Registers.Imirext.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Imirext.Reset, 0x00000000, [new(0x05aa0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("SIZE", 0, 12, RegisterAccess.Rw, 0x0),
+            F("SIZE_BP", 12, 1, RegisterAccess.Rw, 0x0),
+            F("CTRL", 13, 6, RegisterAccess.Rw, 0x0),
+            F("CTRL_BP", 19, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("IMIRVP", Registers.Imirvp.Id, Registers.Imirvp.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Imirvp.Reset, 0x00000000, [new(0x05ac0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("PRIORITY", 0, 3, RegisterAccess.Rw, 0x0),
+            F("ENABLE", 3, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("SYNQF", Registers.Synqf.Id, Registers.Synqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Synqf.Reset, 0x00000000, [new(0x055fc, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ENABLE", 0, 1, RegisterAccess.Rw, 0x0),
+            F("QUEUE", 1, 3, RegisterAccess.Rw, 0x0),
+        ]),
+        new("PSRTYPE", Registers.Psrtype.Id, Registers.Psrtype.Block, RegisterView.Both, RegisterState.Works, "", 0, 8, Registers.Psrtype.Reset, 0x00000000, [new(0x05480, 8, 0x4, 0)], [new(0x00f0c, 1, 0x4, 0)], 1, 1,
+        [
+            F("IPV4", 1, 1, RegisterAccess.Rw, 0x0),
+            F("IPV4_TCP", 2, 1, RegisterAccess.Rw, 0x0),
+            F("IPV4_UDP", 3, 1, RegisterAccess.Rw, 0x0),
+            F("TUNNEL", 4, 3, RegisterAccess.Rw, 0x0),
+            F("IPV6", 7, 1, RegisterAccess.Rw, 0x0),
+            F("IPV6_TCP", 8, 1, RegisterAccess.Rw, 0x0),
+            F("IPV6_UDP", 9, 1, RegisterAccess.Rw, 0x0),
+            F("NFS", 10, 9, RegisterAccess.Rw, 0x0),
         ]),
         new("VMBMEM", Registers.Vmbmem.Id, Registers.Vmbmem.Block, RegisterView.Both, RegisterState.Works, "", 0, 128, Registers.Vmbmem.Reset, 0x00000000, [new(0x00800, 128, 0x4, 0)], [new(0x00800, 16, 0x4, 0)], 16, 1,
         [

@@ -10,7 +10,7 @@ public static class Registers
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Words of the memory of the block device.</summary>
-    public const int WordsDevice = 779;
+    public const int WordsDevice = 713;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
     public const uint BlockPacketControl = 1;
     /// <summary>Block number on the CSR bus. Interrupt causes, masks, moderation and vector allocation.</summary>
@@ -23,6 +23,8 @@ public static class Registers
     public const uint BlockMailbox = 5;
     /// <summary>Block number on the CSR bus. Counters of the port: saturating, cleared by a read. Counters of the VFs: wrapping, not cleared by a read.</summary>
     public const uint BlockStatistics = 6;
+    /// <summary>Block number on the CSR bus. Filters that choose receive queues, immediate interrupts and time stamps; header split.</summary>
+    public const uint BlockQueueFilter = 7;
 
     /// <summary>CTRL. Device control. Never reads all ones: drivers take that for a lost device.</summary>
     public static class Ctrl
@@ -2239,53 +2241,11 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>PSRTYPE. Packet types whose header is split off, for each pool.</summary>
-    public static class Psrtype
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 61;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05480;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 8;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 658;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>SYNQF. Queue of TCP packets with SYN.</summary>
-    public static class Synqf
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 62;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x055fc;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 666;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
     /// <summary>VLAPQF. Queues by VLAN priority.</summary>
     public static class Vlapqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 63;
+        public const byte Id = 61;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2295,7 +2255,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 667;
+        public const uint Word = 658;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2306,7 +2266,7 @@ public static class Registers
     public static class Wufc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 64;
+        public const byte Id = 62;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2316,7 +2276,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 668;
+        public const uint Word = 659;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2327,11 +2287,74 @@ public static class Registers
     public static class Ipav
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 65;
+        public const byte Id = 63;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
         public const uint Offset = 0x05838;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 660;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>IP4AT. IPv4 addresses that wake up.</summary>
+    public static class Ip4at
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 64;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05840;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x8;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 661;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>IP6AT. IPv6 address that wakes up.</summary>
+    public static class Ip6at
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 65;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05880;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 665;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>DCA_CTRL. Direct cache access control.</summary>
+    public static class DcaCtrl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 66;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05b74;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2344,242 +2367,11 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>IP4AT. IPv4 addresses that wake up.</summary>
-    public static class Ip4at
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 66;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05840;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x8;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 4;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 670;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>IP6AT. IPv6 address that wakes up.</summary>
-    public static class Ip6at
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 67;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05880;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 4;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 674;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>SAQF. Source addresses of the five-tuple filters.</summary>
-    public static class Saqf
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 68;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05980;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 8;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 678;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>DAQF. Destination addresses of the five-tuple filters.</summary>
-    public static class Daqf
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 69;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x059a0;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 8;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 686;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>SPQF. Source ports of the five-tuple filters.</summary>
-    public static class Spqf
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 70;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x059c0;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 8;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 694;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>FTQF. Five-tuple filters, also TTQF.</summary>
-    public static class Ftqf
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 71;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x059e0;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 8;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 702;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>IMIR. Immediate interrupts.</summary>
-    public static class Imir
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 72;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05a80;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 8;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 710;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>IMIREXT. Immediate interrupts, conditions.</summary>
-    public static class Imirext
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 73;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05aa0;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 8;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 718;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>IMIRVP. Immediate interrupts by VLAN priority.</summary>
-    public static class Imirvp
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 74;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05ac0;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 726;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>DCA_CTRL. Direct cache access control.</summary>
-    public static class DcaCtrl
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 75;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05b74;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 727;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>ETQF. Filters by Ethertype.</summary>
-    public static class Etqf
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 76;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05cb0;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 8;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 728;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
     /// <summary>TIMADJL. Adjustment of the clock of time synchronization, low half.</summary>
     public static class Timadjl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 77;
+        public const byte Id = 67;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2589,7 +2381,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 736;
+        public const uint Word = 670;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2600,7 +2392,7 @@ public static class Registers
     public static class Timadjh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 78;
+        public const byte Id = 68;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2610,7 +2402,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 737;
+        public const uint Word = 671;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2621,7 +2413,7 @@ public static class Registers
     public static class B2ogprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 69;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2631,7 +2423,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 738;
+        public const uint Word = 672;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2650,7 +2442,7 @@ public static class Registers
     public static class PcsLstat
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 70;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2660,7 +2452,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 739;
+        public const uint Word = 673;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2679,7 +2471,7 @@ public static class Registers
     public static class PcsLpab
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 71;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2689,7 +2481,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 740;
+        public const uint Word = 674;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2708,7 +2500,7 @@ public static class Registers
     public static class PcsLpabnp
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 72;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2718,7 +2510,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 741;
+        public const uint Word = 675;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2737,7 +2529,7 @@ public static class Registers
     public static class Wus
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 73;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2747,7 +2539,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 742;
+        public const uint Word = 676;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2766,7 +2558,7 @@ public static class Registers
     public static class Wupl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 74;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2776,7 +2568,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 743;
+        public const uint Word = 677;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2795,7 +2587,7 @@ public static class Registers
     public static class Wupm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 75;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2805,7 +2597,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 32;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 744;
+        public const uint Word = 678;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2824,7 +2616,7 @@ public static class Registers
     public static class B2ospc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 76;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2834,7 +2626,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 776;
+        public const uint Word = 710;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2853,7 +2645,7 @@ public static class Registers
     public static class Tsauxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2863,7 +2655,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 777;
+        public const uint Word = 711;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2882,7 +2674,7 @@ public static class Registers
     public static class Tsicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2892,7 +2684,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 778;
+        public const uint Word = 712;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -2911,7 +2703,7 @@ public static class Registers
     public static class Rctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3020,7 +2812,7 @@ public static class Registers
     public static class Tctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3081,7 +2873,7 @@ public static class Registers
     public static class TctlExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3112,7 +2904,7 @@ public static class Registers
     public static class Tipg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3149,7 +2941,7 @@ public static class Registers
     public static class Vfre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3174,7 +2966,7 @@ public static class Registers
     public static class Vfte
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3199,7 +2991,7 @@ public static class Registers
     public static class Qde
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3224,7 +3016,7 @@ public static class Registers
     public static class Dtxswc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3267,7 +3059,7 @@ public static class Registers
     public static class Wvbr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3294,7 +3086,7 @@ public static class Registers
     public static class Vmvir
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3325,7 +3117,7 @@ public static class Registers
     public static class Rttdqsel
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3350,7 +3142,7 @@ public static class Registers
     public static class Rttbcnrm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3375,7 +3167,7 @@ public static class Registers
     public static class Rttbcnrc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3412,7 +3204,7 @@ public static class Registers
     public static class Dtxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3461,7 +3253,7 @@ public static class Registers
     public static class Rxcsum
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3516,7 +3308,7 @@ public static class Registers
     public static class Rlpml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3541,7 +3333,7 @@ public static class Registers
     public static class Rfctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 105;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3584,7 +3376,7 @@ public static class Registers
         public const int LefLsb = 18;
         /// <summary>Width of LEF in bits.</summary>
         public const int LefWidth = 1;
-        /// <summary>Priority of the SYN filter; stored. Bits 19, rw, reset 0.</summary>
+        /// <summary>The SYN filter comes before the five-tuple filters. Bits 19, rw, reset 0.</summary>
         public const uint Synqfp = 0x00080000;
         /// <summary>Lowest bit of SYNQFP.</summary>
         public const int SynqfpLsb = 19;
@@ -3596,7 +3388,7 @@ public static class Registers
     public static class Ral
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 106;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3615,7 +3407,7 @@ public static class Registers
     public static class Rah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 107;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3664,7 +3456,7 @@ public static class Registers
     public static class Mrqc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 108;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3701,7 +3493,7 @@ public static class Registers
     public static class VtCtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 109;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3744,7 +3536,7 @@ public static class Registers
     public static class Vmolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 110;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3823,7 +3615,7 @@ public static class Registers
     public static class Mta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 111;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3842,7 +3634,7 @@ public static class Registers
     public static class Uta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 112;
+        public const byte Id = 102;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3861,7 +3653,7 @@ public static class Registers
     public static class Vfta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 113;
+        public const byte Id = 103;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3880,7 +3672,7 @@ public static class Registers
     public static class Vmrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 114;
+        public const byte Id = 104;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3929,7 +3721,7 @@ public static class Registers
     public static class Vmrvlan
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 115;
+        public const byte Id = 105;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3954,7 +3746,7 @@ public static class Registers
     public static class Vmrvm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 116;
+        public const byte Id = 106;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3979,7 +3771,7 @@ public static class Registers
     public static class Vlvf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 117;
+        public const byte Id = 107;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4022,7 +3814,7 @@ public static class Registers
     public static class Rplolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 118;
+        public const byte Id = 108;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4053,7 +3845,7 @@ public static class Registers
     public static class Reta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 119;
+        public const byte Id = 109;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4072,7 +3864,7 @@ public static class Registers
     public static class Rssrk
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 120;
+        public const byte Id = 110;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4091,7 +3883,7 @@ public static class Registers
     public static class Icr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 121;
+        public const byte Id = 111;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4262,7 +4054,7 @@ public static class Registers
     public static class Ics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 122;
+        public const byte Id = 112;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4427,7 +4219,7 @@ public static class Registers
     public static class Ims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 123;
+        public const byte Id = 113;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4592,7 +4384,7 @@ public static class Registers
     public static class Imc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 124;
+        public const byte Id = 114;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4757,7 +4549,7 @@ public static class Registers
     public static class Iam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 125;
+        public const byte Id = 115;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4920,7 +4712,7 @@ public static class Registers
     public static class Gpie
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 126;
+        public const byte Id = 116;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4969,7 +4761,7 @@ public static class Registers
     public static class Eics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 127;
+        public const byte Id = 117;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4996,7 +4788,7 @@ public static class Registers
     public static class Eims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 128;
+        public const byte Id = 118;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5023,7 +4815,7 @@ public static class Registers
     public static class Eimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 129;
+        public const byte Id = 119;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5050,7 +4842,7 @@ public static class Registers
     public static class Eiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 130;
+        public const byte Id = 120;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5075,7 +4867,7 @@ public static class Registers
     public static class Eiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 131;
+        public const byte Id = 121;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5100,7 +4892,7 @@ public static class Registers
     public static class Eicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 132;
+        public const byte Id = 122;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5127,7 +4919,7 @@ public static class Registers
     public static class Eitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 133;
+        public const byte Id = 123;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5160,7 +4952,7 @@ public static class Registers
     public static class Ivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 134;
+        public const byte Id = 124;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5227,7 +5019,7 @@ public static class Registers
     public static class IvarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 135;
+        public const byte Id = 125;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5270,7 +5062,7 @@ public static class Registers
     public static class Vteics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 136;
+        public const byte Id = 126;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5297,7 +5089,7 @@ public static class Registers
     public static class Vteims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 137;
+        public const byte Id = 127;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5324,7 +5116,7 @@ public static class Registers
     public static class Vteimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 138;
+        public const byte Id = 128;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5351,7 +5143,7 @@ public static class Registers
     public static class Vteiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 139;
+        public const byte Id = 129;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5376,7 +5168,7 @@ public static class Registers
     public static class Vteiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 140;
+        public const byte Id = 130;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5401,7 +5193,7 @@ public static class Registers
     public static class Vteicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 141;
+        public const byte Id = 131;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5428,7 +5220,7 @@ public static class Registers
     public static class Vteitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 142;
+        public const byte Id = 132;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5461,7 +5253,7 @@ public static class Registers
     public static class Vtivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 143;
+        public const byte Id = 133;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5528,7 +5320,7 @@ public static class Registers
     public static class VtivarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 144;
+        public const byte Id = 134;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5559,7 +5351,7 @@ public static class Registers
     public static class Rdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 145;
+        public const byte Id = 135;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5584,7 +5376,7 @@ public static class Registers
     public static class Rdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 146;
+        public const byte Id = 136;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5603,7 +5395,7 @@ public static class Registers
     public static class Rdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 147;
+        public const byte Id = 137;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5628,7 +5420,7 @@ public static class Registers
     public static class Srrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 148;
+        public const byte Id = 138;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5677,7 +5469,7 @@ public static class Registers
     public static class Rdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 149;
+        public const byte Id = 139;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5702,7 +5494,7 @@ public static class Registers
     public static class Rxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 150;
+        public const byte Id = 140;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5751,7 +5543,7 @@ public static class Registers
     public static class Rdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 151;
+        public const byte Id = 141;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5776,7 +5568,7 @@ public static class Registers
     public static class Rxdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 152;
+        public const byte Id = 142;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5829,7 +5621,7 @@ public static class Registers
     public static class Rqdpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 153;
+        public const byte Id = 143;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5856,7 +5648,7 @@ public static class Registers
     public static class Tdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 154;
+        public const byte Id = 144;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5881,7 +5673,7 @@ public static class Registers
     public static class Tdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 155;
+        public const byte Id = 145;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5900,7 +5692,7 @@ public static class Registers
     public static class Tdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 156;
+        public const byte Id = 146;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5925,7 +5717,7 @@ public static class Registers
     public static class Tdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 157;
+        public const byte Id = 147;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5950,7 +5742,7 @@ public static class Registers
     public static class Txctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 158;
+        public const byte Id = 148;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5999,7 +5791,7 @@ public static class Registers
     public static class Tdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 159;
+        public const byte Id = 149;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6024,7 +5816,7 @@ public static class Registers
     public static class Txdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 160;
+        public const byte Id = 150;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6077,7 +5869,7 @@ public static class Registers
     public static class Tdwbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 161;
+        public const byte Id = 151;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6114,7 +5906,7 @@ public static class Registers
     public static class Tdwbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 162;
+        public const byte Id = 152;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6127,6 +5919,418 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>ETQF. Filters by Ethertype.</summary>
+    public static class Etqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 153;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05cb0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xe407ffff;
+        /// <summary>Ethertype, behind a VLAN tag. Bits 15:0, rw, reset 0.</summary>
+        public const uint Etype = 0x0000ffff;
+        /// <summary>Lowest bit of ETYPE.</summary>
+        public const int EtypeLsb = 0;
+        /// <summary>Width of ETYPE in bits.</summary>
+        public const int EtypeWidth = 16;
+        /// <summary>Receive queue. Bits 18:16, rw, reset 0.</summary>
+        public const uint Queue = 0x00070000;
+        /// <summary>Lowest bit of QUEUE.</summary>
+        public const int QueueLsb = 16;
+        /// <summary>Width of QUEUE in bits.</summary>
+        public const int QueueWidth = 3;
+        /// <summary>The filter is in use: a match shows in the packet type of the descriptor. Bits 26, rw, reset 0.</summary>
+        public const uint Enable = 0x04000000;
+        /// <summary>Lowest bit of ENABLE.</summary>
+        public const int EnableLsb = 26;
+        /// <summary>Width of ENABLE in bits.</summary>
+        public const int EnableWidth = 1;
+        /// <summary>A match interrupts at once. Bits 29, rw, reset 0.</summary>
+        public const uint Immediate = 0x20000000;
+        /// <summary>Lowest bit of IMMEDIATE.</summary>
+        public const int ImmediateLsb = 29;
+        /// <summary>Width of IMMEDIATE in bits.</summary>
+        public const int ImmediateWidth = 1;
+        /// <summary>PTP messages that match are stamped. Bits 30, rw, reset 0.</summary>
+        public const uint TimeStamp = 0x40000000;
+        /// <summary>Lowest bit of TIME_STAMP.</summary>
+        public const int TimeStampLsb = 30;
+        /// <summary>Width of TIME_STAMP in bits.</summary>
+        public const int TimeStampWidth = 1;
+        /// <summary>A match chooses the queue. Bits 31, rw, reset 0.</summary>
+        public const uint QueueEnable = 0x80000000;
+        /// <summary>Lowest bit of QUEUE_ENABLE.</summary>
+        public const int QueueEnableLsb = 31;
+        /// <summary>Width of QUEUE_ENABLE in bits.</summary>
+        public const int QueueEnableWidth = 1;
+    }
+
+    /// <summary>SAQF. Source IPv4 addresses of the five-tuple filters, the first byte in bits 7:0.</summary>
+    public static class Saqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 154;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05980;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>DAQF. Destination IPv4 addresses of the five-tuple filters, the first byte in bits 7:0.</summary>
+    public static class Daqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 155;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x059a0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>SPQF. Source ports of the five-tuple filters.</summary>
+    public static class Spqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 156;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x059c0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000ffff;
+        /// <summary>Source port, the first byte in bits 7:0. Bits 15:0, rw, reset 0.</summary>
+        public const uint Port = 0x0000ffff;
+        /// <summary>Lowest bit of PORT.</summary>
+        public const int PortLsb = 0;
+        /// <summary>Width of PORT in bits.</summary>
+        public const int PortWidth = 16;
+    }
+
+    /// <summary>FTQF. Five-tuple filters; SAQF, DAQF, SPQF, IMIR and IMIREXT of the same number belong to it.</summary>
+    public static class Ftqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 157;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x059e0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xf80ff1ff;
+        /// <summary>IP protocol. Bits 7:0, rw, reset 0.</summary>
+        public const uint Protocol = 0x000000ff;
+        /// <summary>Lowest bit of PROTOCOL.</summary>
+        public const int ProtocolLsb = 0;
+        /// <summary>Width of PROTOCOL in bits.</summary>
+        public const int ProtocolWidth = 8;
+        /// <summary>A match chooses the queue. Bits 8, rw, reset 0.</summary>
+        public const uint QueueEnable = 0x00000100;
+        /// <summary>Lowest bit of QUEUE_ENABLE.</summary>
+        public const int QueueEnableLsb = 8;
+        /// <summary>Width of QUEUE_ENABLE in bits.</summary>
+        public const int QueueEnableWidth = 1;
+        /// <summary>Pool for which the queue is chosen. Bits 14:12, rw, reset 0.</summary>
+        public const uint Vf = 0x00007000;
+        /// <summary>Lowest bit of VF.</summary>
+        public const int VfLsb = 12;
+        /// <summary>Width of VF in bits.</summary>
+        public const int VfWidth = 3;
+        /// <summary>The pool is not compared. Bits 15, rw, reset 0.</summary>
+        public const uint VfBp = 0x00008000;
+        /// <summary>Lowest bit of VF_BP.</summary>
+        public const int VfBpLsb = 15;
+        /// <summary>Width of VF_BP in bits.</summary>
+        public const int VfBpWidth = 1;
+        /// <summary>Receive queue. Bits 19:16, rw, reset 0.</summary>
+        public const uint Queue = 0x000f0000;
+        /// <summary>Lowest bit of QUEUE.</summary>
+        public const int QueueLsb = 16;
+        /// <summary>Width of QUEUE in bits.</summary>
+        public const int QueueWidth = 4;
+        /// <summary>PTP messages that match are stamped. Bits 27, rw, reset 0.</summary>
+        public const uint TimeStamp = 0x08000000;
+        /// <summary>Lowest bit of TIME_STAMP.</summary>
+        public const int TimeStampLsb = 27;
+        /// <summary>Width of TIME_STAMP in bits.</summary>
+        public const int TimeStampWidth = 1;
+        /// <summary>The protocol is not compared. Bits 28, rw, reset 0.</summary>
+        public const uint ProtoBp = 0x10000000;
+        /// <summary>Lowest bit of PROTO_BP.</summary>
+        public const int ProtoBpLsb = 28;
+        /// <summary>Width of PROTO_BP in bits.</summary>
+        public const int ProtoBpWidth = 1;
+        /// <summary>The source address is not compared. Bits 29, rw, reset 0.</summary>
+        public const uint SaddrBp = 0x20000000;
+        /// <summary>Lowest bit of SADDR_BP.</summary>
+        public const int SaddrBpLsb = 29;
+        /// <summary>Width of SADDR_BP in bits.</summary>
+        public const int SaddrBpWidth = 1;
+        /// <summary>The destination address is not compared. Bits 30, rw, reset 0.</summary>
+        public const uint DaddrBp = 0x40000000;
+        /// <summary>Lowest bit of DADDR_BP.</summary>
+        public const int DaddrBpLsb = 30;
+        /// <summary>Width of DADDR_BP in bits.</summary>
+        public const int DaddrBpWidth = 1;
+        /// <summary>The source port is not compared. Bits 31, rw, reset 0.</summary>
+        public const uint SportBp = 0x80000000;
+        /// <summary>Lowest bit of SPORT_BP.</summary>
+        public const int SportBpLsb = 31;
+        /// <summary>Width of SPORT_BP in bits.</summary>
+        public const int SportBpWidth = 1;
+    }
+
+    /// <summary>IMIR. Destination port, priority and immediate interrupt of the five-tuple filters.</summary>
+    public static class Imir
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 158;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05a80;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xe003ffff;
+        /// <summary>Destination port, the first byte in bits 7:0. Bits 15:0, rw, reset 0.</summary>
+        public const uint Port = 0x0000ffff;
+        /// <summary>Lowest bit of PORT.</summary>
+        public const int PortLsb = 0;
+        /// <summary>Width of PORT in bits.</summary>
+        public const int PortWidth = 16;
+        /// <summary>A match interrupts at once. Bits 16, rw, reset 0.</summary>
+        public const uint Immediate = 0x00010000;
+        /// <summary>Lowest bit of IMMEDIATE.</summary>
+        public const int ImmediateLsb = 16;
+        /// <summary>Width of IMMEDIATE in bits.</summary>
+        public const int ImmediateWidth = 1;
+        /// <summary>The destination port is not compared. Bits 17, rw, reset 0.</summary>
+        public const uint PortBp = 0x00020000;
+        /// <summary>Lowest bit of PORT_BP.</summary>
+        public const int PortBpLsb = 17;
+        /// <summary>Width of PORT_BP in bits.</summary>
+        public const int PortBpWidth = 1;
+        /// <summary>Of several filters that match the one with the highest priority chooses the queue. Bits 31:29, rw, reset 0.</summary>
+        public const uint Priority = 0xe0000000;
+        /// <summary>Lowest bit of PRIORITY.</summary>
+        public const int PriorityLsb = 29;
+        /// <summary>Width of PRIORITY in bits.</summary>
+        public const int PriorityWidth = 3;
+    }
+
+    /// <summary>IMIREXT. Length and TCP flags of the five-tuple filters.</summary>
+    public static class Imirext
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 159;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05aa0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x000fffff;
+        /// <summary>The frame has fewer bytes than this, FCS not counted. Bits 11:0, rw, reset 0.</summary>
+        public const uint Size = 0x00000fff;
+        /// <summary>Lowest bit of SIZE.</summary>
+        public const int SizeLsb = 0;
+        /// <summary>Width of SIZE in bits.</summary>
+        public const int SizeWidth = 12;
+        /// <summary>The length is not compared. Bits 12, rw, reset 0.</summary>
+        public const uint SizeBp = 0x00001000;
+        /// <summary>Lowest bit of SIZE_BP.</summary>
+        public const int SizeBpLsb = 12;
+        /// <summary>Width of SIZE_BP in bits.</summary>
+        public const int SizeBpWidth = 1;
+        /// <summary>TCP flags that have to be set: URG, ACK, PSH, RST, SYN, FIN from bit 13 to bit 18. Bits 18:13, rw, reset 0.</summary>
+        public const uint Ctrl = 0x0007e000;
+        /// <summary>Lowest bit of CTRL.</summary>
+        public const int CtrlLsb = 13;
+        /// <summary>Width of CTRL in bits.</summary>
+        public const int CtrlWidth = 6;
+        /// <summary>The TCP flags are not compared. Bits 19, rw, reset 0.</summary>
+        public const uint CtrlBp = 0x00080000;
+        /// <summary>Lowest bit of CTRL_BP.</summary>
+        public const int CtrlBpLsb = 19;
+        /// <summary>Width of CTRL_BP in bits.</summary>
+        public const int CtrlBpWidth = 1;
+    }
+
+    /// <summary>IMIRVP. Immediate interrupts by VLAN priority.</summary>
+    public static class Imirvp
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 160;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05ac0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000000f;
+        /// <summary>A tagged frame with this priority or a higher one interrupts at once. Bits 2:0, rw, reset 0.</summary>
+        public const uint Priority = 0x00000007;
+        /// <summary>Lowest bit of PRIORITY.</summary>
+        public const int PriorityLsb = 0;
+        /// <summary>Width of PRIORITY in bits.</summary>
+        public const int PriorityWidth = 3;
+        /// <summary>The priority is compared. Bits 3, rw, reset 0.</summary>
+        public const uint Enable = 0x00000008;
+        /// <summary>Lowest bit of ENABLE.</summary>
+        public const int EnableLsb = 3;
+        /// <summary>Width of ENABLE in bits.</summary>
+        public const int EnableWidth = 1;
+    }
+
+    /// <summary>SYNQF. Filter of TCP packets with SYN.</summary>
+    public static class Synqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 161;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x055fc;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000000f;
+        /// <summary>The filter is in use. Bits 0, rw, reset 0.</summary>
+        public const uint Enable = 0x00000001;
+        /// <summary>Lowest bit of ENABLE.</summary>
+        public const int EnableLsb = 0;
+        /// <summary>Width of ENABLE in bits.</summary>
+        public const int EnableWidth = 1;
+        /// <summary>Receive queue. Bits 3:1, rw, reset 0.</summary>
+        public const uint Queue = 0x0000000e;
+        /// <summary>Lowest bit of QUEUE.</summary>
+        public const int QueueLsb = 1;
+        /// <summary>Width of QUEUE in bits.</summary>
+        public const int QueueWidth = 3;
+    }
+
+    /// <summary>PSRTYPE. Packet types whose header is found, for the queues of a pool.</summary>
+    public static class Psrtype
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 162;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05480;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0007fffe;
+        /// <summary>MAC and IPv4 header. Bits 1, rw, reset 0.</summary>
+        public const uint Ipv4 = 0x00000002;
+        /// <summary>Lowest bit of IPV4.</summary>
+        public const int Ipv4Lsb = 1;
+        /// <summary>Width of IPV4 in bits.</summary>
+        public const int Ipv4Width = 1;
+        /// <summary>MAC, IPv4 and TCP header. Bits 2, rw, reset 0.</summary>
+        public const uint Ipv4Tcp = 0x00000004;
+        /// <summary>Lowest bit of IPV4_TCP.</summary>
+        public const int Ipv4TcpLsb = 2;
+        /// <summary>Width of IPV4_TCP in bits.</summary>
+        public const int Ipv4TcpWidth = 1;
+        /// <summary>MAC, IPv4 and UDP header. Bits 3, rw, reset 0.</summary>
+        public const uint Ipv4Udp = 0x00000008;
+        /// <summary>Lowest bit of IPV4_UDP.</summary>
+        public const int Ipv4UdpLsb = 3;
+        /// <summary>Width of IPV4_UDP in bits.</summary>
+        public const int Ipv4UdpWidth = 1;
+        /// <summary>IPv6 in IPv4; stored: inner headers are not looked for. Bits 6:4, rw, reset 0.</summary>
+        public const uint Tunnel = 0x00000070;
+        /// <summary>Lowest bit of TUNNEL.</summary>
+        public const int TunnelLsb = 4;
+        /// <summary>Width of TUNNEL in bits.</summary>
+        public const int TunnelWidth = 3;
+        /// <summary>MAC and IPv6 header, with extension headers. Bits 7, rw, reset 0.</summary>
+        public const uint Ipv6 = 0x00000080;
+        /// <summary>Lowest bit of IPV6.</summary>
+        public const int Ipv6Lsb = 7;
+        /// <summary>Width of IPV6 in bits.</summary>
+        public const int Ipv6Width = 1;
+        /// <summary>MAC, IPv6 and TCP header. Bits 8, rw, reset 0.</summary>
+        public const uint Ipv6Tcp = 0x00000100;
+        /// <summary>Lowest bit of IPV6_TCP.</summary>
+        public const int Ipv6TcpLsb = 8;
+        /// <summary>Width of IPV6_TCP in bits.</summary>
+        public const int Ipv6TcpWidth = 1;
+        /// <summary>MAC, IPv6 and UDP header. Bits 9, rw, reset 0.</summary>
+        public const uint Ipv6Udp = 0x00000200;
+        /// <summary>Lowest bit of IPV6_UDP.</summary>
+        public const int Ipv6UdpLsb = 9;
+        /// <summary>Width of IPV6_UDP in bits.</summary>
+        public const int Ipv6UdpWidth = 1;
+        /// <summary>NFS in TCP or UDP; stored: NFS is not looked for. Bits 18:10, rw, reset 0.</summary>
+        public const uint Nfs = 0x0007fc00;
+        /// <summary>Lowest bit of NFS.</summary>
+        public const int NfsLsb = 10;
+        /// <summary>Width of NFS in bits.</summary>
+        public const int NfsWidth = 9;
     }
 
     /// <summary>VMBMEM. Mailbox memory: 16 dwords for each VF. Kept until overwritten; cleared by a PF reset only.</summary>

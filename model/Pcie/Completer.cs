@@ -10,10 +10,10 @@ namespace NicTwin.Model;
 public sealed partial class Completer : IBlockPorts
 {
     /// <summary>Value of <see cref="CsrBlock"/> for the MSI-X BARs, which interrupt_delivery owns.</summary>
-    public const uint MsixBlock = 7;
+    public const uint MsixBlock = 15;
 
     /// <summary>Value of <see cref="CsrSelect"/> in a clock without a CSR access.</summary>
-    public const uint NoBlock = 8;
+    public const uint NoBlock = 16;
 
     private const byte KindPoisoned = 12;
     private const byte KindCompleterAbort = 15;

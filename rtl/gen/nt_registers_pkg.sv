@@ -5,14 +5,15 @@ package nt_registers_pkg;
   /* verilator lint_off UNUSEDPARAM */  // a description serves all blocks; each uses its own registers
 
   // Block numbers on the CSR bus.
-  localparam logic [2:0] BLOCK_DEVICE = 3'd0;  // Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.
-  localparam int DEVICE_WORDS = 779;  // words of its memory
-  localparam logic [2:0] BLOCK_PACKET_CONTROL = 3'd1;  // Receive and transmit control, MAC filters, pools.
-  localparam logic [2:0] BLOCK_INTERRUPT_CAUSE = 3'd2;  // Interrupt causes, masks, moderation and vector allocation.
-  localparam logic [2:0] BLOCK_RX_QUEUE = 3'd3;  // The 16 receive queues.
-  localparam logic [2:0] BLOCK_TX_QUEUE = 3'd4;  // The 16 transmit queues.
-  localparam logic [2:0] BLOCK_MAILBOX = 3'd5;  // Mailboxes between the PF and the VFs, VF reset events.
-  localparam logic [2:0] BLOCK_STATISTICS = 3'd6;  // Counters of the port: saturating, cleared by a read. Counters of the VFs: wrapping, not cleared by a read.
+  localparam logic [3:0] BLOCK_DEVICE = 4'd0;  // Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.
+  localparam int DEVICE_WORDS = 713;  // words of its memory
+  localparam logic [3:0] BLOCK_PACKET_CONTROL = 4'd1;  // Receive and transmit control, MAC filters, pools.
+  localparam logic [3:0] BLOCK_INTERRUPT_CAUSE = 4'd2;  // Interrupt causes, masks, moderation and vector allocation.
+  localparam logic [3:0] BLOCK_RX_QUEUE = 4'd3;  // The 16 receive queues.
+  localparam logic [3:0] BLOCK_TX_QUEUE = 4'd4;  // The 16 transmit queues.
+  localparam logic [3:0] BLOCK_MAILBOX = 4'd5;  // Mailboxes between the PF and the VFs, VF reset events.
+  localparam logic [3:0] BLOCK_STATISTICS = 4'd6;  // Counters of the port: saturating, cleared by a read. Counters of the VFs: wrapping, not cleared by a read.
+  localparam logic [3:0] BLOCK_QUEUE_FILTER = 4'd7;  // Filters that choose receive queues, immediate interrupts and time stamps; header split.
 
   // Number of register numbers.
   localparam int REGISTERS = 252;
@@ -891,234 +892,164 @@ package nt_registers_pkg;
   localparam int PCS_NPTX_WORD = 657;
   localparam logic [31:0] PCS_NPTX_RW = 32'hffffffff;
 
-  // PSRTYPE: Packet types whose header is split off, for each pool.
-  localparam logic [7:0] REG_PSRTYPE = 8'd61;
-  localparam logic [16:0] PSRTYPE_OFFSET = 17'h05480;
-  localparam logic [31:0] PSRTYPE_RESET = 32'h00000000;
-  localparam int PSRTYPE_WORD = 658;
-  localparam logic [31:0] PSRTYPE_RW = 32'hffffffff;
-
-  // SYNQF: Queue of TCP packets with SYN.
-  localparam logic [7:0] REG_SYNQF = 8'd62;
-  localparam logic [16:0] SYNQF_OFFSET = 17'h055fc;
-  localparam logic [31:0] SYNQF_RESET = 32'h00000000;
-  localparam int SYNQF_WORD = 666;
-  localparam logic [31:0] SYNQF_RW = 32'hffffffff;
-
   // VLAPQF: Queues by VLAN priority.
-  localparam logic [7:0] REG_VLAPQF = 8'd63;
+  localparam logic [7:0] REG_VLAPQF = 8'd61;
   localparam logic [16:0] VLAPQF_OFFSET = 17'h055b0;
   localparam logic [31:0] VLAPQF_RESET = 32'h00000000;
-  localparam int VLAPQF_WORD = 667;
+  localparam int VLAPQF_WORD = 658;
   localparam logic [31:0] VLAPQF_RW = 32'hffffffff;
 
   // WUFC: Wake-up filter control.
-  localparam logic [7:0] REG_WUFC = 8'd64;
+  localparam logic [7:0] REG_WUFC = 8'd62;
   localparam logic [16:0] WUFC_OFFSET = 17'h05808;
   localparam logic [31:0] WUFC_RESET = 32'h00000000;
-  localparam int WUFC_WORD = 668;
+  localparam int WUFC_WORD = 659;
   localparam logic [31:0] WUFC_RW = 32'hffffffff;
 
   // IPAV: Valid IP addresses.
-  localparam logic [7:0] REG_IPAV = 8'd65;
+  localparam logic [7:0] REG_IPAV = 8'd63;
   localparam logic [16:0] IPAV_OFFSET = 17'h05838;
   localparam logic [31:0] IPAV_RESET = 32'h00000000;
-  localparam int IPAV_WORD = 669;
+  localparam int IPAV_WORD = 660;
   localparam logic [31:0] IPAV_RW = 32'hffffffff;
 
   // IP4AT: IPv4 addresses that wake up.
-  localparam logic [7:0] REG_IP4AT = 8'd66;
+  localparam logic [7:0] REG_IP4AT = 8'd64;
   localparam logic [16:0] IP4AT_OFFSET = 17'h05840;
   localparam logic [31:0] IP4AT_RESET = 32'h00000000;
-  localparam int IP4AT_WORD = 670;
+  localparam int IP4AT_WORD = 661;
   localparam logic [31:0] IP4AT_RW = 32'hffffffff;
 
   // IP6AT: IPv6 address that wakes up.
-  localparam logic [7:0] REG_IP6AT = 8'd67;
+  localparam logic [7:0] REG_IP6AT = 8'd65;
   localparam logic [16:0] IP6AT_OFFSET = 17'h05880;
   localparam logic [31:0] IP6AT_RESET = 32'h00000000;
-  localparam int IP6AT_WORD = 674;
+  localparam int IP6AT_WORD = 665;
   localparam logic [31:0] IP6AT_RW = 32'hffffffff;
 
-  // SAQF: Source addresses of the five-tuple filters.
-  localparam logic [7:0] REG_SAQF = 8'd68;
-  localparam logic [16:0] SAQF_OFFSET = 17'h05980;
-  localparam logic [31:0] SAQF_RESET = 32'h00000000;
-  localparam int SAQF_WORD = 678;
-  localparam logic [31:0] SAQF_RW = 32'hffffffff;
-
-  // DAQF: Destination addresses of the five-tuple filters.
-  localparam logic [7:0] REG_DAQF = 8'd69;
-  localparam logic [16:0] DAQF_OFFSET = 17'h059a0;
-  localparam logic [31:0] DAQF_RESET = 32'h00000000;
-  localparam int DAQF_WORD = 686;
-  localparam logic [31:0] DAQF_RW = 32'hffffffff;
-
-  // SPQF: Source ports of the five-tuple filters.
-  localparam logic [7:0] REG_SPQF = 8'd70;
-  localparam logic [16:0] SPQF_OFFSET = 17'h059c0;
-  localparam logic [31:0] SPQF_RESET = 32'h00000000;
-  localparam int SPQF_WORD = 694;
-  localparam logic [31:0] SPQF_RW = 32'hffffffff;
-
-  // FTQF: Five-tuple filters, also TTQF.
-  localparam logic [7:0] REG_FTQF = 8'd71;
-  localparam logic [16:0] FTQF_OFFSET = 17'h059e0;
-  localparam logic [31:0] FTQF_RESET = 32'h00000000;
-  localparam int FTQF_WORD = 702;
-  localparam logic [31:0] FTQF_RW = 32'hffffffff;
-
-  // IMIR: Immediate interrupts.
-  localparam logic [7:0] REG_IMIR = 8'd72;
-  localparam logic [16:0] IMIR_OFFSET = 17'h05a80;
-  localparam logic [31:0] IMIR_RESET = 32'h00000000;
-  localparam int IMIR_WORD = 710;
-  localparam logic [31:0] IMIR_RW = 32'hffffffff;
-
-  // IMIREXT: Immediate interrupts, conditions.
-  localparam logic [7:0] REG_IMIREXT = 8'd73;
-  localparam logic [16:0] IMIREXT_OFFSET = 17'h05aa0;
-  localparam logic [31:0] IMIREXT_RESET = 32'h00000000;
-  localparam int IMIREXT_WORD = 718;
-  localparam logic [31:0] IMIREXT_RW = 32'hffffffff;
-
-  // IMIRVP: Immediate interrupts by VLAN priority.
-  localparam logic [7:0] REG_IMIRVP = 8'd74;
-  localparam logic [16:0] IMIRVP_OFFSET = 17'h05ac0;
-  localparam logic [31:0] IMIRVP_RESET = 32'h00000000;
-  localparam int IMIRVP_WORD = 726;
-  localparam logic [31:0] IMIRVP_RW = 32'hffffffff;
-
   // DCA_CTRL: Direct cache access control.
-  localparam logic [7:0] REG_DCA_CTRL = 8'd75;
+  localparam logic [7:0] REG_DCA_CTRL = 8'd66;
   localparam logic [16:0] DCA_CTRL_OFFSET = 17'h05b74;
   localparam logic [31:0] DCA_CTRL_RESET = 32'h00000000;
-  localparam int DCA_CTRL_WORD = 727;
+  localparam int DCA_CTRL_WORD = 669;
   localparam logic [31:0] DCA_CTRL_RW = 32'hffffffff;
 
-  // ETQF: Filters by Ethertype.
-  localparam logic [7:0] REG_ETQF = 8'd76;
-  localparam logic [16:0] ETQF_OFFSET = 17'h05cb0;
-  localparam logic [31:0] ETQF_RESET = 32'h00000000;
-  localparam int ETQF_WORD = 728;
-  localparam logic [31:0] ETQF_RW = 32'hffffffff;
-
   // TIMADJL: Adjustment of the clock of time synchronization, low half.
-  localparam logic [7:0] REG_TIMADJL = 8'd77;
+  localparam logic [7:0] REG_TIMADJL = 8'd67;
   localparam logic [16:0] TIMADJL_OFFSET = 17'h0b60c;
   localparam logic [31:0] TIMADJL_RESET = 32'h00000000;
-  localparam int TIMADJL_WORD = 736;
+  localparam int TIMADJL_WORD = 670;
   localparam logic [31:0] TIMADJL_RW = 32'hffffffff;
 
   // TIMADJH: The same, high half and sign.
-  localparam logic [7:0] REG_TIMADJH = 8'd78;
+  localparam logic [7:0] REG_TIMADJH = 8'd68;
   localparam logic [16:0] TIMADJH_OFFSET = 17'h0b610;
   localparam logic [31:0] TIMADJH_RESET = 32'h00000000;
-  localparam int TIMADJH_WORD = 737;
+  localparam int TIMADJH_WORD = 671;
   localparam logic [31:0] TIMADJH_RW = 32'hffffffff;
 
   // B2OGPRC: Good packets from the management controller to the host.
-  localparam logic [7:0] REG_B2OGPRC = 8'd79;
+  localparam logic [7:0] REG_B2OGPRC = 8'd69;
   localparam logic [16:0] B2OGPRC_OFFSET = 17'h04158;
   localparam logic [31:0] B2OGPRC_RESET = 32'h00000000;
-  localparam int B2OGPRC_WORD = 738;
+  localparam int B2OGPRC_WORD = 672;
   localparam logic [31:0] B2OGPRC_RW = 32'h00000000;
   localparam logic [31:0] B2OGPRC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int B2OGPRC_ZERO_LSB = 0;
   localparam int B2OGPRC_ZERO_WIDTH = 32;
 
   // PCS_LSTAT: PCS link status.
-  localparam logic [7:0] REG_PCS_LSTAT = 8'd80;
+  localparam logic [7:0] REG_PCS_LSTAT = 8'd70;
   localparam logic [16:0] PCS_LSTAT_OFFSET = 17'h0420c;
   localparam logic [31:0] PCS_LSTAT_RESET = 32'h00000000;
-  localparam int PCS_LSTAT_WORD = 739;
+  localparam int PCS_LSTAT_WORD = 673;
   localparam logic [31:0] PCS_LSTAT_RW = 32'h00000000;
   localparam logic [31:0] PCS_LSTAT_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LSTAT_ZERO_LSB = 0;
   localparam int PCS_LSTAT_ZERO_WIDTH = 32;
 
   // PCS_LPAB: Ability of the link partner.
-  localparam logic [7:0] REG_PCS_LPAB = 8'd81;
+  localparam logic [7:0] REG_PCS_LPAB = 8'd71;
   localparam logic [16:0] PCS_LPAB_OFFSET = 17'h0421c;
   localparam logic [31:0] PCS_LPAB_RESET = 32'h00000000;
-  localparam int PCS_LPAB_WORD = 740;
+  localparam int PCS_LPAB_WORD = 674;
   localparam logic [31:0] PCS_LPAB_RW = 32'h00000000;
   localparam logic [31:0] PCS_LPAB_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LPAB_ZERO_LSB = 0;
   localparam int PCS_LPAB_ZERO_WIDTH = 32;
 
   // PCS_LPABNP: Next page of the link partner.
-  localparam logic [7:0] REG_PCS_LPABNP = 8'd82;
+  localparam logic [7:0] REG_PCS_LPABNP = 8'd72;
   localparam logic [16:0] PCS_LPABNP_OFFSET = 17'h04224;
   localparam logic [31:0] PCS_LPABNP_RESET = 32'h00000000;
-  localparam int PCS_LPABNP_WORD = 741;
+  localparam int PCS_LPABNP_WORD = 675;
   localparam logic [31:0] PCS_LPABNP_RW = 32'h00000000;
   localparam logic [31:0] PCS_LPABNP_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LPABNP_ZERO_LSB = 0;
   localparam int PCS_LPABNP_ZERO_WIDTH = 32;
 
   // WUS: Wake-up status.
-  localparam logic [7:0] REG_WUS = 8'd83;
+  localparam logic [7:0] REG_WUS = 8'd73;
   localparam logic [16:0] WUS_OFFSET = 17'h05810;
   localparam logic [31:0] WUS_RESET = 32'h00000000;
-  localparam int WUS_WORD = 742;
+  localparam int WUS_WORD = 676;
   localparam logic [31:0] WUS_RW = 32'h00000000;
   localparam logic [31:0] WUS_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int WUS_ZERO_LSB = 0;
   localparam int WUS_ZERO_WIDTH = 32;
 
   // WUPL: Length of the packet that woke up.
-  localparam logic [7:0] REG_WUPL = 8'd84;
+  localparam logic [7:0] REG_WUPL = 8'd74;
   localparam logic [16:0] WUPL_OFFSET = 17'h05900;
   localparam logic [31:0] WUPL_RESET = 32'h00000000;
-  localparam int WUPL_WORD = 743;
+  localparam int WUPL_WORD = 677;
   localparam logic [31:0] WUPL_RW = 32'h00000000;
   localparam logic [31:0] WUPL_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int WUPL_ZERO_LSB = 0;
   localparam int WUPL_ZERO_WIDTH = 32;
 
   // WUPM: The packet that woke up.
-  localparam logic [7:0] REG_WUPM = 8'd85;
+  localparam logic [7:0] REG_WUPM = 8'd75;
   localparam logic [16:0] WUPM_OFFSET = 17'h05a00;
   localparam logic [31:0] WUPM_RESET = 32'h00000000;
-  localparam int WUPM_WORD = 744;
+  localparam int WUPM_WORD = 678;
   localparam logic [31:0] WUPM_RW = 32'h00000000;
   localparam logic [31:0] WUPM_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int WUPM_ZERO_LSB = 0;
   localparam int WUPM_ZERO_WIDTH = 32;
 
   // B2OSPC: Packets that the management controller sent to the host.
-  localparam logic [7:0] REG_B2OSPC = 8'd86;
+  localparam logic [7:0] REG_B2OSPC = 8'd76;
   localparam logic [16:0] B2OSPC_OFFSET = 17'h08fe0;
   localparam logic [31:0] B2OSPC_RESET = 32'h00000000;
-  localparam int B2OSPC_WORD = 776;
+  localparam int B2OSPC_WORD = 710;
   localparam logic [31:0] B2OSPC_RW = 32'h00000000;
   localparam logic [31:0] B2OSPC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int B2OSPC_ZERO_LSB = 0;
   localparam int B2OSPC_ZERO_WIDTH = 32;
 
   // TSAUXC: Auxiliary control of time synchronization.
-  localparam logic [7:0] REG_TSAUXC = 8'd87;
+  localparam logic [7:0] REG_TSAUXC = 8'd77;
   localparam logic [16:0] TSAUXC_OFFSET = 17'h0b640;
   localparam logic [31:0] TSAUXC_RESET = 32'h00000000;
-  localparam int TSAUXC_WORD = 777;
+  localparam int TSAUXC_WORD = 711;
   localparam logic [31:0] TSAUXC_RW = 32'h00000000;
   localparam logic [31:0] TSAUXC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int TSAUXC_ZERO_LSB = 0;
   localparam int TSAUXC_ZERO_WIDTH = 32;
 
   // TSICR: Interrupt causes of time synchronization.
-  localparam logic [7:0] REG_TSICR = 8'd88;
+  localparam logic [7:0] REG_TSICR = 8'd78;
   localparam logic [16:0] TSICR_OFFSET = 17'h0b66c;
   localparam logic [31:0] TSICR_RESET = 32'h00000000;
-  localparam int TSICR_WORD = 778;
+  localparam int TSICR_WORD = 712;
   localparam logic [31:0] TSICR_RW = 32'h00000000;
   localparam logic [31:0] TSICR_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int TSICR_ZERO_LSB = 0;
   localparam int TSICR_ZERO_WIDTH = 32;
 
   // RCTL: Receive control.
-  localparam logic [7:0] REG_RCTL = 8'd89;
+  localparam logic [7:0] REG_RCTL = 8'd79;
   localparam logic [16:0] RCTL_OFFSET = 17'h00100;
   localparam logic [31:0] RCTL_RESET = 32'h00000000;
   localparam logic [31:0] RCTL_RW = 32'h04dfb0fe;
@@ -1169,7 +1100,7 @@ package nt_registers_pkg;
   localparam int RCTL_SECRC_WIDTH = 1;
 
   // TCTL: Transmit control. Every bit can be written to 0 (register test of ethtool).
-  localparam logic [7:0] REG_TCTL = 8'd90;
+  localparam logic [7:0] REG_TCTL = 8'd80;
   localparam logic [16:0] TCTL_OFFSET = 17'h00400;
   localparam logic [31:0] TCTL_RESET = 32'ha40400f8;
   localparam logic [31:0] TCTL_RW = 32'hff7ffffa;
@@ -1196,7 +1127,7 @@ package nt_registers_pkg;
   localparam int TCTL_CONTROL_HIGH_WIDTH = 7;
 
   // TCTL_EXT: Extended transmit control.
-  localparam logic [7:0] REG_TCTL_EXT = 8'd91;
+  localparam logic [7:0] REG_TCTL_EXT = 8'd81;
   localparam logic [16:0] TCTL_EXT_OFFSET = 17'h00404;
   localparam logic [31:0] TCTL_EXT_RESET = 32'h00010840;
   localparam logic [31:0] TCTL_EXT_RW = 32'h000fffff;
@@ -1208,7 +1139,7 @@ package nt_registers_pkg;
   localparam int TCTL_EXT_GCEX_WIDTH = 10;
 
   // TIPG: Transmit inter-packet gap.
-  localparam logic [7:0] REG_TIPG = 8'd92;
+  localparam logic [7:0] REG_TIPG = 8'd82;
   localparam logic [16:0] TIPG_OFFSET = 17'h00410;
   localparam logic [31:0] TIPG_RESET = 32'h00601008;
   localparam logic [31:0] TIPG_RW = 32'h3fffffff;
@@ -1223,7 +1154,7 @@ package nt_registers_pkg;
   localparam int TIPG_IPGR2_WIDTH = 10;
 
   // VFRE: Receive enable of each pool.
-  localparam logic [7:0] REG_VFRE = 8'd93;
+  localparam logic [7:0] REG_VFRE = 8'd83;
   localparam logic [16:0] VFRE_OFFSET = 17'h00c8c;
   localparam logic [31:0] VFRE_RESET = 32'h000000ff;
   localparam logic [31:0] VFRE_RW = 32'h000000ff;
@@ -1232,7 +1163,7 @@ package nt_registers_pkg;
   localparam int VFRE_ENABLE_WIDTH = 8;
 
   // VFTE: Transmit enable of each pool.
-  localparam logic [7:0] REG_VFTE = 8'd94;
+  localparam logic [7:0] REG_VFTE = 8'd84;
   localparam logic [16:0] VFTE_OFFSET = 17'h00c90;
   localparam logic [31:0] VFTE_RESET = 32'h000000ff;
   localparam logic [31:0] VFTE_RW = 32'h000000ff;
@@ -1241,7 +1172,7 @@ package nt_registers_pkg;
   localparam int VFTE_ENABLE_WIDTH = 8;
 
   // QDE: Queue drop enable. A queue without descriptor always drops and counts.
-  localparam logic [7:0] REG_QDE = 8'd95;
+  localparam logic [7:0] REG_QDE = 8'd85;
   localparam logic [16:0] QDE_OFFSET = 17'h02408;
   localparam logic [31:0] QDE_RESET = 32'h00000000;
   localparam logic [31:0] QDE_RW = 32'h0000ffff;
@@ -1250,7 +1181,7 @@ package nt_registers_pkg;
   localparam int QDE_ENABLE_WIDTH = 16;
 
   // DTXSWC: DMA transmit switch control.
-  localparam logic [7:0] REG_DTXSWC = 8'd96;
+  localparam logic [7:0] REG_DTXSWC = 8'd86;
   localparam logic [16:0] DTXSWC_OFFSET = 17'h03500;
   localparam logic [31:0] DTXSWC_RESET = 32'h00000000;
   localparam logic [31:0] DTXSWC_RW = 32'h80ffffff;
@@ -1268,7 +1199,7 @@ package nt_registers_pkg;
   localparam int DTXSWC_LOOPBACK_EN_WIDTH = 1;
 
   // WVBR: Wrong VM behavior.
-  localparam logic [7:0] REG_WVBR = 8'd97;
+  localparam logic [7:0] REG_WVBR = 8'd87;
   localparam logic [16:0] WVBR_OFFSET = 17'h03554;
   localparam logic [31:0] WVBR_RESET = 32'h00000000;
   localparam logic [31:0] WVBR_RW = 32'h00000000;
@@ -1278,7 +1209,7 @@ package nt_registers_pkg;
   localparam int WVBR_QUEUE_WIDTH = 16;
 
   // VMVIR: VLAN tag that a pool's frames get.
-  localparam logic [7:0] REG_VMVIR = 8'd98;
+  localparam logic [7:0] REG_VMVIR = 8'd88;
   localparam logic [16:0] VMVIR_OFFSET = 17'h03700;
   localparam logic [31:0] VMVIR_RESET = 32'h00000000;
   localparam logic [31:0] VMVIR_RW = 32'hc000ffff;
@@ -1290,7 +1221,7 @@ package nt_registers_pkg;
   localparam int VMVIR_ACTION_WIDTH = 2;
 
   // RTTDQSEL: Transmit queue whose rate RTTBCNRC shows.
-  localparam logic [7:0] REG_RTTDQSEL = 8'd99;
+  localparam logic [7:0] REG_RTTDQSEL = 8'd89;
   localparam logic [16:0] RTTDQSEL_OFFSET = 17'h03604;
   localparam logic [31:0] RTTDQSEL_RESET = 32'h00000000;
   localparam logic [31:0] RTTDQSEL_RW = 32'h0000000f;
@@ -1299,7 +1230,7 @@ package nt_registers_pkg;
   localparam int RTTDQSEL_TXDQ_IDX_WIDTH = 4;
 
   // RTTBCNRM: Memory of the transmit rate limiters.
-  localparam logic [7:0] REG_RTTBCNRM = 8'd100;
+  localparam logic [7:0] REG_RTTBCNRM = 8'd90;
   localparam logic [16:0] RTTBCNRM_OFFSET = 17'h03690;
   localparam logic [31:0] RTTBCNRM_RESET = 32'h00000000;
   localparam logic [31:0] RTTBCNRM_RW = 32'h000003ff;
@@ -1308,7 +1239,7 @@ package nt_registers_pkg;
   localparam int RTTBCNRM_MMW_SIZE_WIDTH = 10;
 
   // RTTBCNRC: Rate limiter of the transmit queue that RTTDQSEL names. One for each queue; a write begins its count anew.
-  localparam logic [7:0] REG_RTTBCNRC = 8'd101;
+  localparam logic [7:0] REG_RTTBCNRC = 8'd91;
   localparam logic [16:0] RTTBCNRC_OFFSET = 17'h036b0;
   localparam logic [31:0] RTTBCNRC_RESET = 32'h00000000;
   localparam logic [31:0] RTTBCNRC_RW = 32'h8fffffff;
@@ -1323,7 +1254,7 @@ package nt_registers_pkg;
   localparam int RTTBCNRC_RS_ENA_WIDTH = 1;
 
   // DTXCTL: DMA transmit control.
-  localparam logic [7:0] REG_DTXCTL = 8'd102;
+  localparam logic [7:0] REG_DTXCTL = 8'd92;
   localparam logic [16:0] DTXCTL_OFFSET = 17'h03590;
   localparam logic [31:0] DTXCTL_RESET = 32'h00000044;
   localparam logic [31:0] DTXCTL_RW = 32'h0000007c;
@@ -1344,7 +1275,7 @@ package nt_registers_pkg;
   localparam int DTXCTL_SPOOF_INT_WIDTH = 1;
 
   // RXCSUM: Receive checksum control.
-  localparam logic [7:0] REG_RXCSUM = 8'd103;
+  localparam logic [7:0] REG_RXCSUM = 8'd93;
   localparam logic [16:0] RXCSUM_OFFSET = 17'h05000;
   localparam logic [31:0] RXCSUM_RESET = 32'h00000300;
   localparam logic [31:0] RXCSUM_RW = 32'h00003bff;
@@ -1368,7 +1299,7 @@ package nt_registers_pkg;
   localparam int RXCSUM_PCSD_WIDTH = 1;
 
   // RLPML: Receive long packet maximum length.
-  localparam logic [7:0] REG_RLPML = 8'd104;
+  localparam logic [7:0] REG_RLPML = 8'd94;
   localparam logic [16:0] RLPML_OFFSET = 17'h05004;
   localparam logic [31:0] RLPML_RESET = 32'h00002600;
   localparam logic [31:0] RLPML_RW = 32'h00003fff;
@@ -1377,7 +1308,7 @@ package nt_registers_pkg;
   localparam int RLPML_LENGTH_WIDTH = 14;
 
   // RFCTL: Receive filter control.
-  localparam logic [7:0] REG_RFCTL = 8'd105;
+  localparam logic [7:0] REG_RFCTL = 8'd95;
   localparam logic [16:0] RFCTL_OFFSET = 17'h05008;
   localparam logic [31:0] RFCTL_RESET = 32'h00000000;
   localparam logic [31:0] RFCTL_RW = 32'h000d4c00;
@@ -1396,18 +1327,18 @@ package nt_registers_pkg;
   localparam logic [31:0] RFCTL_LEF = 32'h00040000;  // rw: Forward length errors; stored.
   localparam int RFCTL_LEF_LSB = 18;
   localparam int RFCTL_LEF_WIDTH = 1;
-  localparam logic [31:0] RFCTL_SYNQFP = 32'h00080000;  // rw: Priority of the SYN filter; stored.
+  localparam logic [31:0] RFCTL_SYNQFP = 32'h00080000;  // rw: The SYN filter comes before the five-tuple filters.
   localparam int RFCTL_SYNQFP_LSB = 19;
   localparam int RFCTL_SYNQFP_WIDTH = 1;
 
   // RAL: Receive address low: bytes 0 to 3 of a MAC address. After a device reset entry 0 is loaded from NVM words 0 and 1.
-  localparam logic [7:0] REG_RAL = 8'd106;
+  localparam logic [7:0] REG_RAL = 8'd96;
   localparam logic [16:0] RAL_OFFSET = 17'h05400;
   localparam logic [31:0] RAL_RESET = 32'h00000000;
   localparam logic [31:0] RAL_RW = 32'hffffffff;
 
   // RAH: Receive address high. After a device reset entry 0 is loaded from NVM word 2 with AV set.
-  localparam logic [7:0] REG_RAH = 8'd107;
+  localparam logic [7:0] REG_RAH = 8'd97;
   localparam logic [16:0] RAH_OFFSET = 17'h05404;
   localparam logic [31:0] RAH_RESET = 32'h00000000;
   localparam logic [31:0] RAH_RW = 32'h93ffffff;
@@ -1428,7 +1359,7 @@ package nt_registers_pkg;
   localparam int RAH_AV_WIDTH = 1;
 
   // MRQC: Multiple receive queues control.
-  localparam logic [7:0] REG_MRQC = 8'd108;
+  localparam logic [7:0] REG_MRQC = 8'd98;
   localparam logic [16:0] MRQC_OFFSET = 17'h05818;
   localparam logic [31:0] MRQC_RESET = 32'h00000000;
   localparam logic [31:0] MRQC_RW = 32'h01ff003f;
@@ -1443,7 +1374,7 @@ package nt_registers_pkg;
   localparam int MRQC_RSS_FIELDS_WIDTH = 9;
 
   // VT_CTL: VMDq control.
-  localparam logic [7:0] REG_VT_CTL = 8'd109;
+  localparam logic [7:0] REG_VT_CTL = 8'd99;
   localparam logic [16:0] VT_CTL_OFFSET = 17'h0581c;
   localparam logic [31:0] VT_CTL_RESET = 32'h00000000;
   localparam logic [31:0] VT_CTL_RW = 32'h70000380;
@@ -1461,7 +1392,7 @@ package nt_registers_pkg;
   localparam int VT_CTL_VM_REPL_EN_WIDTH = 1;
 
   // VMOLR: Offloads and filters of a pool.
-  localparam logic [7:0] REG_VMOLR = 8'd110;
+  localparam logic [7:0] REG_VMOLR = 8'd100;
   localparam logic [16:0] VMOLR_OFFSET = 17'h05ad0;
   localparam logic [31:0] VMOLR_RESET = 32'h80002600;
   localparam logic [31:0] VMOLR_RW = 32'hdf033fff;
@@ -1497,25 +1428,25 @@ package nt_registers_pkg;
   localparam int VMOLR_STRCRC_WIDTH = 1;
 
   // MTA: Multicast table: 4096 bits, by 12 bits of the destination that RCTL.MO selects.
-  localparam logic [7:0] REG_MTA = 8'd111;
+  localparam logic [7:0] REG_MTA = 8'd101;
   localparam logic [16:0] MTA_OFFSET = 17'h05200;
   localparam logic [31:0] MTA_RESET = 32'h00000000;
   localparam logic [31:0] MTA_RW = 32'hffffffff;
 
   // UTA: Unicast table: 4096 bits like MTA, for pools with VMOLR.ROPE.
-  localparam logic [7:0] REG_UTA = 8'd112;
+  localparam logic [7:0] REG_UTA = 8'd102;
   localparam logic [16:0] UTA_OFFSET = 17'h0a000;
   localparam logic [31:0] UTA_RESET = 32'h00000000;
   localparam logic [31:0] UTA_RW = 32'hffffffff;
 
   // VFTA: VLAN filter table: bit n of word m accepts VID 32 m + n.
-  localparam logic [7:0] REG_VFTA = 8'd113;
+  localparam logic [7:0] REG_VFTA = 8'd103;
   localparam logic [16:0] VFTA_OFFSET = 17'h05600;
   localparam logic [31:0] VFTA_RESET = 32'h00000000;
   localparam logic [31:0] VFTA_RW = 32'hffffffff;
 
   // VMRCTL: Mirror rules: which frames the mirror pool gets a copy of. Without effect where VT mode is off.
-  localparam logic [7:0] REG_VMRCTL = 8'd114;
+  localparam logic [7:0] REG_VMRCTL = 8'd104;
   localparam logic [16:0] VMRCTL_OFFSET = 17'h05d80;
   localparam logic [31:0] VMRCTL_RESET = 32'h00000000;
   localparam logic [31:0] VMRCTL_RW = 32'h0000070f;
@@ -1536,7 +1467,7 @@ package nt_registers_pkg;
   localparam int VMRCTL_MP_WIDTH = 3;
 
   // VMRVLAN: VLANs of a mirror rule.
-  localparam logic [7:0] REG_VMRVLAN = 8'd115;
+  localparam logic [7:0] REG_VMRVLAN = 8'd105;
   localparam logic [16:0] VMRVLAN_OFFSET = 17'h05d90;
   localparam logic [31:0] VMRVLAN_RESET = 32'h00000000;
   localparam logic [31:0] VMRVLAN_RW = 32'hffffffff;
@@ -1545,7 +1476,7 @@ package nt_registers_pkg;
   localparam int VMRVLAN_VLAN_WIDTH = 32;
 
   // VMRVM: Pools of a mirror rule.
-  localparam logic [7:0] REG_VMRVM = 8'd116;
+  localparam logic [7:0] REG_VMRVM = 8'd106;
   localparam logic [16:0] VMRVM_OFFSET = 17'h05da0;
   localparam logic [31:0] VMRVM_RESET = 32'h00000000;
   localparam logic [31:0] VMRVM_RW = 32'h000000ff;
@@ -1554,7 +1485,7 @@ package nt_registers_pkg;
   localparam int VMRVM_POOLS_WIDTH = 8;
 
   // VLVF: Pools of a VLAN.
-  localparam logic [7:0] REG_VLVF = 8'd117;
+  localparam logic [7:0] REG_VLVF = 8'd107;
   localparam logic [16:0] VLVF_OFFSET = 17'h05d00;
   localparam logic [31:0] VLVF_RESET = 32'h00000000;
   localparam logic [31:0] VLVF_RW = 32'h801fffff;
@@ -1572,7 +1503,7 @@ package nt_registers_pkg;
   localparam int VLVF_ENABLE_WIDTH = 1;
 
   // RPLOLR: Offloads of replicated packets.
-  localparam logic [7:0] REG_RPLOLR = 8'd118;
+  localparam logic [7:0] REG_RPLOLR = 8'd108;
   localparam logic [16:0] RPLOLR_OFFSET = 17'h05af0;
   localparam logic [31:0] RPLOLR_RESET = 32'h80000000;
   localparam logic [31:0] RPLOLR_RW = 32'hc0000000;
@@ -1584,19 +1515,19 @@ package nt_registers_pkg;
   localparam int RPLOLR_STRCRC_WIDTH = 1;
 
   // RETA: RSS redirection table: 128 entries of 8 bits, by bits 6:0 of the hash. Bits 3:0 of an entry are the queue; with VMDq, bit 3 chooses the second queue of the pool.
-  localparam logic [7:0] REG_RETA = 8'd119;
+  localparam logic [7:0] REG_RETA = 8'd109;
   localparam logic [16:0] RETA_OFFSET = 17'h05c00;
   localparam logic [31:0] RETA_RESET = 32'h00000000;
   localparam logic [31:0] RETA_RW = 32'hffffffff;
 
   // RSSRK: RSS key: 40 bytes, byte 0 in bits 7:0 of register 0.
-  localparam logic [7:0] REG_RSSRK = 8'd120;
+  localparam logic [7:0] REG_RSSRK = 8'd110;
   localparam logic [16:0] RSSRK_OFFSET = 17'h05c80;
   localparam logic [31:0] RSSRK_RESET = 32'h00000000;
   localparam logic [31:0] RSSRK_RW = 32'hffffffff;
 
   // ICR: Interrupt cause. A read clears it when GPIE.NSICR is set, or IMS is 0, or INTA is set; under the same condition IAM is taken from IMS.
-  localparam logic [7:0] REG_ICR = 8'd121;
+  localparam logic [7:0] REG_ICR = 8'd111;
   localparam logic [16:0] ICR_OFFSET = 17'h01500;
   localparam logic [31:0] ICR_RESET = 32'h00000000;
   localparam logic [31:0] ICR_RW = 32'h00000000;
@@ -1678,7 +1609,7 @@ package nt_registers_pkg;
   localparam int ICR_INTA_WIDTH = 1;
 
   // ICS: Interrupt cause set: reads ICR without side effect, writing 1 sets the bit of ICR.
-  localparam logic [7:0] REG_ICS = 8'd122;
+  localparam logic [7:0] REG_ICS = 8'd112;
   localparam logic [16:0] ICS_OFFSET = 17'h01504;
   localparam logic [31:0] ICS_RESET = 32'h00000000;
   localparam logic [31:0] ICS_RW = 32'h00000000;
@@ -1757,7 +1688,7 @@ package nt_registers_pkg;
   localparam int ICS_DRSTA_WIDTH = 1;
 
   // IMS: Interrupt mask set and read. A cause that is pending when its bit is set fires.
-  localparam logic [7:0] REG_IMS = 8'd123;
+  localparam logic [7:0] REG_IMS = 8'd113;
   localparam logic [16:0] IMS_OFFSET = 17'h01508;
   localparam logic [31:0] IMS_RESET = 32'h00000000;
   localparam logic [31:0] IMS_RW = 32'h00000000;
@@ -1836,7 +1767,7 @@ package nt_registers_pkg;
   localparam int IMS_DRSTA_WIDTH = 1;
 
   // IMC: Interrupt mask clear: reads IMS, writing 1 clears the bit of IMS.
-  localparam logic [7:0] REG_IMC = 8'd124;
+  localparam logic [7:0] REG_IMC = 8'd114;
   localparam logic [16:0] IMC_OFFSET = 17'h0150c;
   localparam logic [31:0] IMC_RESET = 32'h00000000;
   localparam logic [31:0] IMC_RW = 32'h00000000;
@@ -1915,7 +1846,7 @@ package nt_registers_pkg;
   localparam int IMC_DRSTA_WIDTH = 1;
 
   // IAM: Interrupt acknowledge auto mask: the bits that a read of ICR takes from IMS.
-  localparam logic [7:0] REG_IAM = 8'd125;
+  localparam logic [7:0] REG_IAM = 8'd115;
   localparam logic [16:0] IAM_OFFSET = 17'h01510;
   localparam logic [31:0] IAM_RESET = 32'h00000000;
   localparam logic [31:0] IAM_RW = 32'h77d4fbfd;
@@ -1993,7 +1924,7 @@ package nt_registers_pkg;
   localparam int IAM_DRSTA_WIDTH = 1;
 
   // GPIE: General purpose interrupt enable.
-  localparam logic [7:0] REG_GPIE = 8'd126;
+  localparam logic [7:0] REG_GPIE = 8'd116;
   localparam logic [16:0] GPIE_OFFSET = 17'h01514;
   localparam logic [31:0] GPIE_RESET = 32'h00000000;
   localparam logic [31:0] GPIE_RW = 32'hc0000f91;
@@ -2014,7 +1945,7 @@ package nt_registers_pkg;
   localparam int GPIE_PBA_WIDTH = 1;
 
   // EICS: Extended interrupt cause set: reads EICR without side effect.
-  localparam logic [7:0] REG_EICS = 8'd127;
+  localparam logic [7:0] REG_EICS = 8'd117;
   localparam logic [16:0] EICS_OFFSET = 17'h01520;
   localparam logic [31:0] EICS_RESET = 32'h00000000;
   localparam logic [31:0] EICS_RW = 32'h00000000;
@@ -2024,7 +1955,7 @@ package nt_registers_pkg;
   localparam int EICS_CAUSE_WIDTH = 25;
 
   // EIMS: Extended interrupt mask set and read. A cause that is pending when its bit is set fires.
-  localparam logic [7:0] REG_EIMS = 8'd128;
+  localparam logic [7:0] REG_EIMS = 8'd118;
   localparam logic [16:0] EIMS_OFFSET = 17'h01524;
   localparam logic [31:0] EIMS_RESET = 32'h00000000;
   localparam logic [31:0] EIMS_RW = 32'h00000000;
@@ -2034,7 +1965,7 @@ package nt_registers_pkg;
   localparam int EIMS_MASK_WIDTH = 25;
 
   // EIMC: Extended interrupt mask clear: reads EIMS.
-  localparam logic [7:0] REG_EIMC = 8'd129;
+  localparam logic [7:0] REG_EIMC = 8'd119;
   localparam logic [16:0] EIMC_OFFSET = 17'h01528;
   localparam logic [31:0] EIMC_RESET = 32'h00000000;
   localparam logic [31:0] EIMC_RW = 32'h00000000;
@@ -2044,7 +1975,7 @@ package nt_registers_pkg;
   localparam int EIMC_MASK_WIDTH = 25;
 
   // EIAC: Extended interrupt auto clear.
-  localparam logic [7:0] REG_EIAC = 8'd130;
+  localparam logic [7:0] REG_EIAC = 8'd120;
   localparam logic [16:0] EIAC_OFFSET = 17'h0152c;
   localparam logic [31:0] EIAC_RESET = 32'h00000000;
   localparam logic [31:0] EIAC_RW = 32'h01ffffff;
@@ -2053,7 +1984,7 @@ package nt_registers_pkg;
   localparam int EIAC_CLEAR_WIDTH = 25;
 
   // EIAM: Extended interrupt auto mask.
-  localparam logic [7:0] REG_EIAM = 8'd131;
+  localparam logic [7:0] REG_EIAM = 8'd121;
   localparam logic [16:0] EIAM_OFFSET = 17'h01530;
   localparam logic [31:0] EIAM_RESET = 32'h00000000;
   localparam logic [31:0] EIAM_RW = 32'h01ffffff;
@@ -2062,7 +1993,7 @@ package nt_registers_pkg;
   localparam int EIAM_MASK_WIDTH = 25;
 
   // EICR: Extended interrupt cause.
-  localparam logic [7:0] REG_EICR = 8'd132;
+  localparam logic [7:0] REG_EICR = 8'd122;
   localparam logic [16:0] EICR_OFFSET = 17'h01580;
   localparam logic [31:0] EICR_RESET = 32'h00000000;
   localparam logic [31:0] EICR_RW = 32'h00000000;
@@ -2072,7 +2003,7 @@ package nt_registers_pkg;
   localparam int EICR_CAUSE_WIDTH = 25;
 
   // EITR: Interrupt throttle of a vector.
-  localparam logic [7:0] REG_EITR = 8'd133;
+  localparam logic [7:0] REG_EITR = 8'd123;
   localparam logic [16:0] EITR_OFFSET = 17'h01680;
   localparam logic [31:0] EITR_RESET = 32'h00000000;
   localparam logic [31:0] EITR_RW = 32'h00007ffc;
@@ -2085,7 +2016,7 @@ package nt_registers_pkg;
   localparam int EITR_CNT_IGNR_WIDTH = 1;
 
   // IVAR: Vectors of the queues n and n+8.
-  localparam logic [7:0] REG_IVAR = 8'd134;
+  localparam logic [7:0] REG_IVAR = 8'd124;
   localparam logic [16:0] IVAR_OFFSET = 17'h01700;
   localparam logic [31:0] IVAR_RESET = 32'h00000000;
   localparam logic [31:0] IVAR_RW = 32'h9f9f9f9f;
@@ -2115,7 +2046,7 @@ package nt_registers_pkg;
   localparam int IVAR_TX_HIGH_VALID_WIDTH = 1;
 
   // IVAR_MISC: Vectors of the TCP timer and of all causes of ICR.
-  localparam logic [7:0] REG_IVAR_MISC = 8'd135;
+  localparam logic [7:0] REG_IVAR_MISC = 8'd125;
   localparam logic [16:0] IVAR_MISC_OFFSET = 17'h01740;
   localparam logic [31:0] IVAR_MISC_RESET = 32'h00000000;
   localparam logic [31:0] IVAR_MISC_RW = 32'h00009f9f;
@@ -2133,7 +2064,7 @@ package nt_registers_pkg;
   localparam int IVAR_MISC_OTHER_VALID_WIDTH = 1;
 
   // VTEICS: EICS of a VF: bit k is bit 22-3n+k of EICS.
-  localparam logic [7:0] REG_VTEICS = 8'd136;
+  localparam logic [7:0] REG_VTEICS = 8'd126;
   localparam logic [16:0] VTEICS_OFFSET = 17'h01520;
   localparam logic [31:0] VTEICS_RESET = 32'h00000000;
   localparam logic [31:0] VTEICS_RW = 32'h00000000;
@@ -2143,7 +2074,7 @@ package nt_registers_pkg;
   localparam int VTEICS_CAUSE_WIDTH = 3;
 
   // VTEIMS: EIMS of a VF.
-  localparam logic [7:0] REG_VTEIMS = 8'd137;
+  localparam logic [7:0] REG_VTEIMS = 8'd127;
   localparam logic [16:0] VTEIMS_OFFSET = 17'h01524;
   localparam logic [31:0] VTEIMS_RESET = 32'h00000000;
   localparam logic [31:0] VTEIMS_RW = 32'h00000000;
@@ -2153,7 +2084,7 @@ package nt_registers_pkg;
   localparam int VTEIMS_MASK_WIDTH = 3;
 
   // VTEIMC: EIMC of a VF.
-  localparam logic [7:0] REG_VTEIMC = 8'd138;
+  localparam logic [7:0] REG_VTEIMC = 8'd128;
   localparam logic [16:0] VTEIMC_OFFSET = 17'h01528;
   localparam logic [31:0] VTEIMC_RESET = 32'h00000000;
   localparam logic [31:0] VTEIMC_RW = 32'h00000000;
@@ -2163,7 +2094,7 @@ package nt_registers_pkg;
   localparam int VTEIMC_MASK_WIDTH = 3;
 
   // VTEIAC: EIAC of a VF.
-  localparam logic [7:0] REG_VTEIAC = 8'd139;
+  localparam logic [7:0] REG_VTEIAC = 8'd129;
   localparam logic [16:0] VTEIAC_OFFSET = 17'h0152c;
   localparam logic [31:0] VTEIAC_RESET = 32'h00000000;
   localparam logic [31:0] VTEIAC_RW = 32'h00000007;
@@ -2172,7 +2103,7 @@ package nt_registers_pkg;
   localparam int VTEIAC_CLEAR_WIDTH = 3;
 
   // VTEIAM: EIAM of a VF.
-  localparam logic [7:0] REG_VTEIAM = 8'd140;
+  localparam logic [7:0] REG_VTEIAM = 8'd130;
   localparam logic [16:0] VTEIAM_OFFSET = 17'h01530;
   localparam logic [31:0] VTEIAM_RESET = 32'h00000000;
   localparam logic [31:0] VTEIAM_RW = 32'h00000007;
@@ -2181,7 +2112,7 @@ package nt_registers_pkg;
   localparam int VTEIAM_MASK_WIDTH = 3;
 
   // VTEICR: EICR of a VF.
-  localparam logic [7:0] REG_VTEICR = 8'd141;
+  localparam logic [7:0] REG_VTEICR = 8'd131;
   localparam logic [16:0] VTEICR_OFFSET = 17'h01580;
   localparam logic [31:0] VTEICR_RESET = 32'h00000000;
   localparam logic [31:0] VTEICR_RW = 32'h00000000;
@@ -2191,7 +2122,7 @@ package nt_registers_pkg;
   localparam int VTEICR_CAUSE_WIDTH = 3;
 
   // VTEITR: Interrupt throttle of a VF's vector k: instance 4n+k, the same register as EITR(22-3n+k).
-  localparam logic [7:0] REG_VTEITR = 8'd142;
+  localparam logic [7:0] REG_VTEITR = 8'd132;
   localparam logic [16:0] VTEITR_OFFSET = 17'h01680;
   localparam logic [31:0] VTEITR_RESET = 32'h00000000;
   localparam logic [31:0] VTEITR_RW = 32'h00007ffc;
@@ -2204,7 +2135,7 @@ package nt_registers_pkg;
   localparam int VTEITR_CNT_IGNR_WIDTH = 1;
 
   // VTIVAR: Vectors of a VF's queues.
-  localparam logic [7:0] REG_VTIVAR = 8'd143;
+  localparam logic [7:0] REG_VTIVAR = 8'd133;
   localparam logic [16:0] VTIVAR_OFFSET = 17'h01700;
   localparam logic [31:0] VTIVAR_RESET = 32'h00000000;
   localparam logic [31:0] VTIVAR_RW = 32'h83838383;
@@ -2234,7 +2165,7 @@ package nt_registers_pkg;
   localparam int VTIVAR_TX1_VALID_WIDTH = 1;
 
   // VTIVAR_MISC: Vector of a VF's mailbox.
-  localparam logic [7:0] REG_VTIVAR_MISC = 8'd144;
+  localparam logic [7:0] REG_VTIVAR_MISC = 8'd134;
   localparam logic [16:0] VTIVAR_MISC_OFFSET = 17'h01740;
   localparam logic [31:0] VTIVAR_MISC_RESET = 32'h00000000;
   localparam logic [31:0] VTIVAR_MISC_RW = 32'h00000083;
@@ -2246,7 +2177,7 @@ package nt_registers_pkg;
   localparam int VTIVAR_MISC_MAILBOX_VALID_WIDTH = 1;
 
   // RDBAL: Receive descriptor base address low.
-  localparam logic [7:0] REG_RDBAL = 8'd145;
+  localparam logic [7:0] REG_RDBAL = 8'd135;
   localparam logic [16:0] RDBAL_OFFSET = 17'h0c000;
   localparam logic [31:0] RDBAL_RESET = 32'h00000000;
   localparam logic [31:0] RDBAL_RW = 32'hffffff80;
@@ -2255,13 +2186,13 @@ package nt_registers_pkg;
   localparam int RDBAL_ADDRESS_WIDTH = 25;
 
   // RDBAH: Receive descriptor base address high.
-  localparam logic [7:0] REG_RDBAH = 8'd146;
+  localparam logic [7:0] REG_RDBAH = 8'd136;
   localparam logic [16:0] RDBAH_OFFSET = 17'h0c004;
   localparam logic [31:0] RDBAH_RESET = 32'h00000000;
   localparam logic [31:0] RDBAH_RW = 32'hffffffff;
 
   // RDLEN: Receive descriptor ring length in bytes.
-  localparam logic [7:0] REG_RDLEN = 8'd147;
+  localparam logic [7:0] REG_RDLEN = 8'd137;
   localparam logic [16:0] RDLEN_OFFSET = 17'h0c008;
   localparam logic [31:0] RDLEN_RESET = 32'h00000000;
   localparam logic [31:0] RDLEN_RW = 32'h000ffff0;
@@ -2270,7 +2201,7 @@ package nt_registers_pkg;
   localparam int RDLEN_LENGTH_WIDTH = 16;
 
   // SRRCTL: Split and replication receive control.
-  localparam logic [7:0] REG_SRRCTL = 8'd148;
+  localparam logic [7:0] REG_SRRCTL = 8'd138;
   localparam logic [16:0] SRRCTL_OFFSET = 17'h0c00c;
   localparam logic [31:0] SRRCTL_RESET = 32'h00000000;
   localparam logic [31:0] SRRCTL_RW = 32'h8ff00f7f;
@@ -2291,7 +2222,7 @@ package nt_registers_pkg;
   localparam int SRRCTL_DROP_EN_WIDTH = 1;
 
   // RDH: Receive descriptor head; moved by hardware. Drivers write 0 while the queue is disabled.
-  localparam logic [7:0] REG_RDH = 8'd149;
+  localparam logic [7:0] REG_RDH = 8'd139;
   localparam logic [16:0] RDH_OFFSET = 17'h0c010;
   localparam logic [31:0] RDH_RESET = 32'h00000000;
   localparam logic [31:0] RDH_RW = 32'h0000ffff;
@@ -2300,7 +2231,7 @@ package nt_registers_pkg;
   localparam int RDH_HEAD_WIDTH = 16;
 
   // RXCTL: Direct cache access and relaxed ordering of reception.
-  localparam logic [7:0] REG_RXCTL = 8'd150;
+  localparam logic [7:0] REG_RXCTL = 8'd140;
   localparam logic [16:0] RXCTL_OFFSET = 17'h0c014;
   localparam logic [31:0] RXCTL_RESET = 32'h00000000;
   localparam logic [31:0] RXCTL_RW = 32'hff0002e0;
@@ -2321,7 +2252,7 @@ package nt_registers_pkg;
   localparam int RXCTL_CPUID_WIDTH = 8;
 
   // RDT: Receive descriptor tail.
-  localparam logic [7:0] REG_RDT = 8'd151;
+  localparam logic [7:0] REG_RDT = 8'd141;
   localparam logic [16:0] RDT_OFFSET = 17'h0c018;
   localparam logic [31:0] RDT_RESET = 32'h00000000;
   localparam logic [31:0] RDT_RW = 32'h0000ffff;
@@ -2330,7 +2261,7 @@ package nt_registers_pkg;
   localparam int RDT_TAIL_WIDTH = 16;
 
   // RXDCTL: Receive descriptor control. Queue 0 is enabled after reset.
-  localparam logic [7:0] REG_RXDCTL = 8'd152;
+  localparam logic [7:0] REG_RXDCTL = 8'd142;
   localparam logic [16:0] RXDCTL_OFFSET = 17'h0c028;
   localparam logic [31:0] RXDCTL_RESET = 32'h00010000;
   localparam logic [31:0] RXDCTL_FIRST_RESET = 32'h02010000;  // instance 0
@@ -2353,7 +2284,7 @@ package nt_registers_pkg;
   localparam int RXDCTL_SWFLSH_WIDTH = 1;
 
   // RQDPC: Receive queue drop count.
-  localparam logic [7:0] REG_RQDPC = 8'd153;
+  localparam logic [7:0] REG_RQDPC = 8'd143;
   localparam logic [16:0] RQDPC_OFFSET = 17'h0c030;
   localparam logic [31:0] RQDPC_RESET = 32'h00000000;
   localparam logic [31:0] RQDPC_RW = 32'h00000000;
@@ -2363,7 +2294,7 @@ package nt_registers_pkg;
   localparam int RQDPC_COUNT_WIDTH = 32;
 
   // TDBAL: Transmit descriptor base address low.
-  localparam logic [7:0] REG_TDBAL = 8'd154;
+  localparam logic [7:0] REG_TDBAL = 8'd144;
   localparam logic [16:0] TDBAL_OFFSET = 17'h0e000;
   localparam logic [31:0] TDBAL_RESET = 32'h00000000;
   localparam logic [31:0] TDBAL_RW = 32'hffffff80;
@@ -2372,13 +2303,13 @@ package nt_registers_pkg;
   localparam int TDBAL_ADDRESS_WIDTH = 25;
 
   // TDBAH: Transmit descriptor base address high.
-  localparam logic [7:0] REG_TDBAH = 8'd155;
+  localparam logic [7:0] REG_TDBAH = 8'd145;
   localparam logic [16:0] TDBAH_OFFSET = 17'h0e004;
   localparam logic [31:0] TDBAH_RESET = 32'h00000000;
   localparam logic [31:0] TDBAH_RW = 32'hffffffff;
 
   // TDLEN: Transmit descriptor ring length in bytes.
-  localparam logic [7:0] REG_TDLEN = 8'd156;
+  localparam logic [7:0] REG_TDLEN = 8'd146;
   localparam logic [16:0] TDLEN_OFFSET = 17'h0e008;
   localparam logic [31:0] TDLEN_RESET = 32'h00000000;
   localparam logic [31:0] TDLEN_RW = 32'h000ffff0;
@@ -2387,7 +2318,7 @@ package nt_registers_pkg;
   localparam int TDLEN_LENGTH_WIDTH = 16;
 
   // TDH: Transmit descriptor head; moved by hardware. Drivers write 0 while the queue is disabled.
-  localparam logic [7:0] REG_TDH = 8'd157;
+  localparam logic [7:0] REG_TDH = 8'd147;
   localparam logic [16:0] TDH_OFFSET = 17'h0e010;
   localparam logic [31:0] TDH_RESET = 32'h00000000;
   localparam logic [31:0] TDH_RW = 32'h0000ffff;
@@ -2396,7 +2327,7 @@ package nt_registers_pkg;
   localparam int TDH_HEAD_WIDTH = 16;
 
   // TXCTL: Direct cache access and relaxed ordering of transmission.
-  localparam logic [7:0] REG_TXCTL = 8'd158;
+  localparam logic [7:0] REG_TXCTL = 8'd148;
   localparam logic [16:0] TXCTL_OFFSET = 17'h0e014;
   localparam logic [31:0] TXCTL_RESET = 32'h00002a00;
   localparam logic [31:0] TXCTL_RW = 32'hff002a20;
@@ -2417,7 +2348,7 @@ package nt_registers_pkg;
   localparam int TXCTL_CPUID_WIDTH = 8;
 
   // TDT: Transmit descriptor tail.
-  localparam logic [7:0] REG_TDT = 8'd159;
+  localparam logic [7:0] REG_TDT = 8'd149;
   localparam logic [16:0] TDT_OFFSET = 17'h0e018;
   localparam logic [31:0] TDT_RESET = 32'h00000000;
   localparam logic [31:0] TDT_RW = 32'h0000ffff;
@@ -2426,7 +2357,7 @@ package nt_registers_pkg;
   localparam int TDT_TAIL_WIDTH = 16;
 
   // TXDCTL: Transmit descriptor control. Queue 0 is enabled after reset.
-  localparam logic [7:0] REG_TXDCTL = 8'd160;
+  localparam logic [7:0] REG_TXDCTL = 8'd150;
   localparam logic [16:0] TXDCTL_OFFSET = 17'h0e028;
   localparam logic [31:0] TXDCTL_RESET = 32'h00000000;
   localparam logic [31:0] TXDCTL_FIRST_RESET = 32'h02000000;  // instance 0
@@ -2449,7 +2380,7 @@ package nt_registers_pkg;
   localparam int TXDCTL_SWFLSH_WIDTH = 1;
 
   // TDWBAL: Head write-back address low.
-  localparam logic [7:0] REG_TDWBAL = 8'd161;
+  localparam logic [7:0] REG_TDWBAL = 8'd151;
   localparam logic [16:0] TDWBAL_OFFSET = 17'h0e038;
   localparam logic [31:0] TDWBAL_RESET = 32'h00000000;
   localparam logic [31:0] TDWBAL_RW = 32'hffffffff;
@@ -2464,10 +2395,181 @@ package nt_registers_pkg;
   localparam int TDWBAL_ADDRESS_WIDTH = 30;
 
   // TDWBAH: Head write-back address high.
-  localparam logic [7:0] REG_TDWBAH = 8'd162;
+  localparam logic [7:0] REG_TDWBAH = 8'd152;
   localparam logic [16:0] TDWBAH_OFFSET = 17'h0e03c;
   localparam logic [31:0] TDWBAH_RESET = 32'h00000000;
   localparam logic [31:0] TDWBAH_RW = 32'hffffffff;
+
+  // ETQF: Filters by Ethertype.
+  localparam logic [7:0] REG_ETQF = 8'd153;
+  localparam logic [16:0] ETQF_OFFSET = 17'h05cb0;
+  localparam logic [31:0] ETQF_RESET = 32'h00000000;
+  localparam logic [31:0] ETQF_RW = 32'he407ffff;
+  localparam logic [31:0] ETQF_ETYPE = 32'h0000ffff;  // rw: Ethertype, behind a VLAN tag.
+  localparam int ETQF_ETYPE_LSB = 0;
+  localparam int ETQF_ETYPE_WIDTH = 16;
+  localparam logic [31:0] ETQF_QUEUE = 32'h00070000;  // rw: Receive queue.
+  localparam int ETQF_QUEUE_LSB = 16;
+  localparam int ETQF_QUEUE_WIDTH = 3;
+  localparam logic [31:0] ETQF_ENABLE = 32'h04000000;  // rw: The filter is in use: a match shows in the packet type of the descriptor.
+  localparam int ETQF_ENABLE_LSB = 26;
+  localparam int ETQF_ENABLE_WIDTH = 1;
+  localparam logic [31:0] ETQF_IMMEDIATE = 32'h20000000;  // rw: A match interrupts at once.
+  localparam int ETQF_IMMEDIATE_LSB = 29;
+  localparam int ETQF_IMMEDIATE_WIDTH = 1;
+  localparam logic [31:0] ETQF_TIME_STAMP = 32'h40000000;  // rw: PTP messages that match are stamped.
+  localparam int ETQF_TIME_STAMP_LSB = 30;
+  localparam int ETQF_TIME_STAMP_WIDTH = 1;
+  localparam logic [31:0] ETQF_QUEUE_ENABLE = 32'h80000000;  // rw: A match chooses the queue.
+  localparam int ETQF_QUEUE_ENABLE_LSB = 31;
+  localparam int ETQF_QUEUE_ENABLE_WIDTH = 1;
+
+  // SAQF: Source IPv4 addresses of the five-tuple filters, the first byte in bits 7:0.
+  localparam logic [7:0] REG_SAQF = 8'd154;
+  localparam logic [16:0] SAQF_OFFSET = 17'h05980;
+  localparam logic [31:0] SAQF_RESET = 32'h00000000;
+  localparam logic [31:0] SAQF_RW = 32'hffffffff;
+
+  // DAQF: Destination IPv4 addresses of the five-tuple filters, the first byte in bits 7:0.
+  localparam logic [7:0] REG_DAQF = 8'd155;
+  localparam logic [16:0] DAQF_OFFSET = 17'h059a0;
+  localparam logic [31:0] DAQF_RESET = 32'h00000000;
+  localparam logic [31:0] DAQF_RW = 32'hffffffff;
+
+  // SPQF: Source ports of the five-tuple filters.
+  localparam logic [7:0] REG_SPQF = 8'd156;
+  localparam logic [16:0] SPQF_OFFSET = 17'h059c0;
+  localparam logic [31:0] SPQF_RESET = 32'h00000000;
+  localparam logic [31:0] SPQF_RW = 32'h0000ffff;
+  localparam logic [31:0] SPQF_PORT = 32'h0000ffff;  // rw: Source port, the first byte in bits 7:0.
+  localparam int SPQF_PORT_LSB = 0;
+  localparam int SPQF_PORT_WIDTH = 16;
+
+  // FTQF: Five-tuple filters; SAQF, DAQF, SPQF, IMIR and IMIREXT of the same number belong to it.
+  localparam logic [7:0] REG_FTQF = 8'd157;
+  localparam logic [16:0] FTQF_OFFSET = 17'h059e0;
+  localparam logic [31:0] FTQF_RESET = 32'h00000000;
+  localparam logic [31:0] FTQF_RW = 32'hf80ff1ff;
+  localparam logic [31:0] FTQF_PROTOCOL = 32'h000000ff;  // rw: IP protocol.
+  localparam int FTQF_PROTOCOL_LSB = 0;
+  localparam int FTQF_PROTOCOL_WIDTH = 8;
+  localparam logic [31:0] FTQF_QUEUE_ENABLE = 32'h00000100;  // rw: A match chooses the queue.
+  localparam int FTQF_QUEUE_ENABLE_LSB = 8;
+  localparam int FTQF_QUEUE_ENABLE_WIDTH = 1;
+  localparam logic [31:0] FTQF_VF = 32'h00007000;  // rw: Pool for which the queue is chosen.
+  localparam int FTQF_VF_LSB = 12;
+  localparam int FTQF_VF_WIDTH = 3;
+  localparam logic [31:0] FTQF_VF_BP = 32'h00008000;  // rw: The pool is not compared.
+  localparam int FTQF_VF_BP_LSB = 15;
+  localparam int FTQF_VF_BP_WIDTH = 1;
+  localparam logic [31:0] FTQF_QUEUE = 32'h000f0000;  // rw: Receive queue.
+  localparam int FTQF_QUEUE_LSB = 16;
+  localparam int FTQF_QUEUE_WIDTH = 4;
+  localparam logic [31:0] FTQF_TIME_STAMP = 32'h08000000;  // rw: PTP messages that match are stamped.
+  localparam int FTQF_TIME_STAMP_LSB = 27;
+  localparam int FTQF_TIME_STAMP_WIDTH = 1;
+  localparam logic [31:0] FTQF_PROTO_BP = 32'h10000000;  // rw: The protocol is not compared.
+  localparam int FTQF_PROTO_BP_LSB = 28;
+  localparam int FTQF_PROTO_BP_WIDTH = 1;
+  localparam logic [31:0] FTQF_SADDR_BP = 32'h20000000;  // rw: The source address is not compared.
+  localparam int FTQF_SADDR_BP_LSB = 29;
+  localparam int FTQF_SADDR_BP_WIDTH = 1;
+  localparam logic [31:0] FTQF_DADDR_BP = 32'h40000000;  // rw: The destination address is not compared.
+  localparam int FTQF_DADDR_BP_LSB = 30;
+  localparam int FTQF_DADDR_BP_WIDTH = 1;
+  localparam logic [31:0] FTQF_SPORT_BP = 32'h80000000;  // rw: The source port is not compared.
+  localparam int FTQF_SPORT_BP_LSB = 31;
+  localparam int FTQF_SPORT_BP_WIDTH = 1;
+
+  // IMIR: Destination port, priority and immediate interrupt of the five-tuple filters.
+  localparam logic [7:0] REG_IMIR = 8'd158;
+  localparam logic [16:0] IMIR_OFFSET = 17'h05a80;
+  localparam logic [31:0] IMIR_RESET = 32'h00000000;
+  localparam logic [31:0] IMIR_RW = 32'he003ffff;
+  localparam logic [31:0] IMIR_PORT = 32'h0000ffff;  // rw: Destination port, the first byte in bits 7:0.
+  localparam int IMIR_PORT_LSB = 0;
+  localparam int IMIR_PORT_WIDTH = 16;
+  localparam logic [31:0] IMIR_IMMEDIATE = 32'h00010000;  // rw: A match interrupts at once.
+  localparam int IMIR_IMMEDIATE_LSB = 16;
+  localparam int IMIR_IMMEDIATE_WIDTH = 1;
+  localparam logic [31:0] IMIR_PORT_BP = 32'h00020000;  // rw: The destination port is not compared.
+  localparam int IMIR_PORT_BP_LSB = 17;
+  localparam int IMIR_PORT_BP_WIDTH = 1;
+  localparam logic [31:0] IMIR_PRIORITY = 32'he0000000;  // rw: Of several filters that match the one with the highest priority chooses the queue.
+  localparam int IMIR_PRIORITY_LSB = 29;
+  localparam int IMIR_PRIORITY_WIDTH = 3;
+
+  // IMIREXT: Length and TCP flags of the five-tuple filters.
+  localparam logic [7:0] REG_IMIREXT = 8'd159;
+  localparam logic [16:0] IMIREXT_OFFSET = 17'h05aa0;
+  localparam logic [31:0] IMIREXT_RESET = 32'h00000000;
+  localparam logic [31:0] IMIREXT_RW = 32'h000fffff;
+  localparam logic [31:0] IMIREXT_SIZE = 32'h00000fff;  // rw: The frame has fewer bytes than this, FCS not counted.
+  localparam int IMIREXT_SIZE_LSB = 0;
+  localparam int IMIREXT_SIZE_WIDTH = 12;
+  localparam logic [31:0] IMIREXT_SIZE_BP = 32'h00001000;  // rw: The length is not compared.
+  localparam int IMIREXT_SIZE_BP_LSB = 12;
+  localparam int IMIREXT_SIZE_BP_WIDTH = 1;
+  localparam logic [31:0] IMIREXT_CTRL = 32'h0007e000;  // rw: TCP flags that have to be set: URG, ACK, PSH, RST, SYN, FIN from bit 13 to bit 18.
+  localparam int IMIREXT_CTRL_LSB = 13;
+  localparam int IMIREXT_CTRL_WIDTH = 6;
+  localparam logic [31:0] IMIREXT_CTRL_BP = 32'h00080000;  // rw: The TCP flags are not compared.
+  localparam int IMIREXT_CTRL_BP_LSB = 19;
+  localparam int IMIREXT_CTRL_BP_WIDTH = 1;
+
+  // IMIRVP: Immediate interrupts by VLAN priority.
+  localparam logic [7:0] REG_IMIRVP = 8'd160;
+  localparam logic [16:0] IMIRVP_OFFSET = 17'h05ac0;
+  localparam logic [31:0] IMIRVP_RESET = 32'h00000000;
+  localparam logic [31:0] IMIRVP_RW = 32'h0000000f;
+  localparam logic [31:0] IMIRVP_PRIORITY = 32'h00000007;  // rw: A tagged frame with this priority or a higher one interrupts at once.
+  localparam int IMIRVP_PRIORITY_LSB = 0;
+  localparam int IMIRVP_PRIORITY_WIDTH = 3;
+  localparam logic [31:0] IMIRVP_ENABLE = 32'h00000008;  // rw: The priority is compared.
+  localparam int IMIRVP_ENABLE_LSB = 3;
+  localparam int IMIRVP_ENABLE_WIDTH = 1;
+
+  // SYNQF: Filter of TCP packets with SYN.
+  localparam logic [7:0] REG_SYNQF = 8'd161;
+  localparam logic [16:0] SYNQF_OFFSET = 17'h055fc;
+  localparam logic [31:0] SYNQF_RESET = 32'h00000000;
+  localparam logic [31:0] SYNQF_RW = 32'h0000000f;
+  localparam logic [31:0] SYNQF_ENABLE = 32'h00000001;  // rw: The filter is in use.
+  localparam int SYNQF_ENABLE_LSB = 0;
+  localparam int SYNQF_ENABLE_WIDTH = 1;
+  localparam logic [31:0] SYNQF_QUEUE = 32'h0000000e;  // rw: Receive queue.
+  localparam int SYNQF_QUEUE_LSB = 1;
+  localparam int SYNQF_QUEUE_WIDTH = 3;
+
+  // PSRTYPE: Packet types whose header is found, for the queues of a pool.
+  localparam logic [7:0] REG_PSRTYPE = 8'd162;
+  localparam logic [16:0] PSRTYPE_OFFSET = 17'h05480;
+  localparam logic [31:0] PSRTYPE_RESET = 32'h00000000;
+  localparam logic [31:0] PSRTYPE_RW = 32'h0007fffe;
+  localparam logic [31:0] PSRTYPE_IPV4 = 32'h00000002;  // rw: MAC and IPv4 header.
+  localparam int PSRTYPE_IPV4_LSB = 1;
+  localparam int PSRTYPE_IPV4_WIDTH = 1;
+  localparam logic [31:0] PSRTYPE_IPV4_TCP = 32'h00000004;  // rw: MAC, IPv4 and TCP header.
+  localparam int PSRTYPE_IPV4_TCP_LSB = 2;
+  localparam int PSRTYPE_IPV4_TCP_WIDTH = 1;
+  localparam logic [31:0] PSRTYPE_IPV4_UDP = 32'h00000008;  // rw: MAC, IPv4 and UDP header.
+  localparam int PSRTYPE_IPV4_UDP_LSB = 3;
+  localparam int PSRTYPE_IPV4_UDP_WIDTH = 1;
+  localparam logic [31:0] PSRTYPE_TUNNEL = 32'h00000070;  // rw: IPv6 in IPv4; stored: inner headers are not looked for.
+  localparam int PSRTYPE_TUNNEL_LSB = 4;
+  localparam int PSRTYPE_TUNNEL_WIDTH = 3;
+  localparam logic [31:0] PSRTYPE_IPV6 = 32'h00000080;  // rw: MAC and IPv6 header, with extension headers.
+  localparam int PSRTYPE_IPV6_LSB = 7;
+  localparam int PSRTYPE_IPV6_WIDTH = 1;
+  localparam logic [31:0] PSRTYPE_IPV6_TCP = 32'h00000100;  // rw: MAC, IPv6 and TCP header.
+  localparam int PSRTYPE_IPV6_TCP_LSB = 8;
+  localparam int PSRTYPE_IPV6_TCP_WIDTH = 1;
+  localparam logic [31:0] PSRTYPE_IPV6_UDP = 32'h00000200;  // rw: MAC, IPv6 and UDP header.
+  localparam int PSRTYPE_IPV6_UDP_LSB = 9;
+  localparam int PSRTYPE_IPV6_UDP_WIDTH = 1;
+  localparam logic [31:0] PSRTYPE_NFS = 32'h0007fc00;  // rw: NFS in TCP or UDP; stored: NFS is not looked for.
+  localparam int PSRTYPE_NFS_LSB = 10;
+  localparam int PSRTYPE_NFS_WIDTH = 9;
 
   // VMBMEM: Mailbox memory: 16 dwords for each VF. Kept until overwritten; cleared by a PF reset only.
   localparam logic [7:0] REG_VMBMEM = 8'd163;
@@ -3379,8 +3481,8 @@ package nt_registers_pkg;
   /* verilator lint_on UNUSEDPARAM */
 
   // Register at a dword offset of the PF's BAR0: {hit, block, register, index}.
-  function automatic logic [19:0] decode_pf(input logic [14:0] dword); /* verilator no_inline_task */
-    decode_pf = 20'd0;
+  function automatic logic [20:0] decode_pf(input logic [14:0] dword); /* verilator no_inline_task */
+    decode_pf = 21'd0;
     case (dword[14:8])
       7'h00:
         casez (dword[7:0])
@@ -3412,7 +3514,7 @@ package nt_registers_pkg;
           8'b01011100: decode_pf = {1'b1, BLOCK_DEVICE, REG_FCTTV, 8'd0};
           8'b01011110: decode_pf = {1'b1, BLOCK_DEVICE, REG_TXCW, 8'd0};
           8'b1???????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_MTA, {1'd0, dword[6:0]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h01:
         casez (dword[7:0])
@@ -3421,12 +3523,12 @@ package nt_registers_pkg;
           8'b00000100: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_TIPG, 8'd0};
           8'b00010110: decode_pf = {1'b1, BLOCK_DEVICE, REG_AIT, 8'd0};
           8'b1???????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VFTA, {1'd0, dword[6:0]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h02:
         casez (dword[7:0])
           8'b0???????: decode_pf = {1'b1, BLOCK_MAILBOX, REG_VMBMEM, {1'd0, dword[6:0]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h03:
         casez (dword[7:0])
@@ -3438,7 +3540,7 @@ package nt_registers_pkg;
           8'b00100011: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VFRE, 8'd0};
           8'b00100100: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VFTE, 8'd0};
           8'b10000000: decode_pf = {1'b1, BLOCK_DEVICE, REG_LEDCTL, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h04:
         casez (dword[7:0])
@@ -3448,7 +3550,7 @@ package nt_registers_pkg;
           8'b00001010: decode_pf = {1'b1, BLOCK_DEVICE, REG_I2CCMD, 8'd0};
           8'b00010010: decode_pf = {1'b1, BLOCK_DEVICE, REG_FRTIMER, 8'd0};
           8'b00010011: decode_pf = {1'b1, BLOCK_DEVICE, REG_TCPTIMER, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h05:
         casez (dword[7:0])
@@ -3469,20 +3571,20 @@ package nt_registers_pkg;
           8'b10111000: decode_pf = {1'b1, BLOCK_INTERRUPT_CAUSE, REG_EITR, 8'd24};
           8'b11000???: decode_pf = {1'b1, BLOCK_INTERRUPT_CAUSE, REG_IVAR, {5'd0, dword[2:0]}};
           8'b11010000: decode_pf = {1'b1, BLOCK_INTERRUPT_CAUSE, REG_IVAR_MISC, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h08:
         casez (dword[7:0])
           8'b01011000: decode_pf = {1'b1, BLOCK_DEVICE, REG_FCRTL, 8'd0};
           8'b01011010: decode_pf = {1'b1, BLOCK_DEVICE, REG_FCRTH, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h09:
         casez (dword[7:0])
           8'b00000001: decode_pf = {1'b1, BLOCK_DEVICE, REG_RXPBS, 8'd0};
           8'b00000010: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_QDE, 8'd0};
           8'b00011000: decode_pf = {1'b1, BLOCK_DEVICE, REG_FCRTV, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h0a:
         casez (dword[7:0])
@@ -3495,7 +3597,7 @@ package nt_registers_pkg;
           8'b??000110: decode_pf = {1'b1, BLOCK_RX_QUEUE, REG_RDT, {6'd0, dword[7:6]}};
           8'b??001010: decode_pf = {1'b1, BLOCK_RX_QUEUE, REG_RXDCTL, {6'd0, dword[7:6]}};
           8'b??001100: decode_pf = {1'b1, BLOCK_RX_QUEUE, REG_RQDPC, {6'd0, dword[7:6]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h0d:
         casez (dword[7:0])
@@ -3511,7 +3613,7 @@ package nt_registers_pkg;
           8'b10100100: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RTTBCNRM, 8'd0};
           8'b10101100: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RTTBCNRC, 8'd0};
           8'b11000???: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMVIR, {5'd0, dword[2:0]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h0e:
         casez (dword[7:0])
@@ -3524,7 +3626,7 @@ package nt_registers_pkg;
           8'b??001010: decode_pf = {1'b1, BLOCK_TX_QUEUE, REG_TXDCTL, {6'd0, dword[7:6]}};
           8'b??001110: decode_pf = {1'b1, BLOCK_TX_QUEUE, REG_TDWBAL, {6'd0, dword[7:6]}};
           8'b??001111: decode_pf = {1'b1, BLOCK_TX_QUEUE, REG_TDWBAH, {6'd0, dword[7:6]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h10:
         casez (dword[7:0])
@@ -3610,7 +3712,7 @@ package nt_registers_pkg;
           8'b10001000: decode_pf = {1'b1, BLOCK_DEVICE, REG_PCS_NPTX, 8'd0};
           8'b10001001: decode_pf = {1'b1, BLOCK_DEVICE, REG_PCS_LPABNP, 8'd0};
           8'b10001010: decode_pf = {1'b1, BLOCK_STATISTICS, REG_SCVPC, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h14:
         casez (dword[7:0])
@@ -3618,21 +3720,21 @@ package nt_registers_pkg;
           8'b00000001: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RLPML, 8'd0};
           8'b00000010: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RFCTL, 8'd0};
           8'b1???????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_MTA, {1'd0, dword[6:0]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h15:
         casez (dword[7:0])
           8'b000????0: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RAL, {4'd0, dword[4:1]}};
           8'b000????1: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RAH, {4'd0, dword[4:1]}};
-          8'b00100???: decode_pf = {1'b1, BLOCK_DEVICE, REG_PSRTYPE, {5'd0, dword[2:0]}};
+          8'b00100???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_PSRTYPE, {5'd0, dword[2:0]}};
           8'b00111??0: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RAL, {6'd4, dword[2:1]}};
           8'b00111??1: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RAH, {6'd4, dword[2:1]}};
           8'b01000??0: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RAL, {6'd5, dword[2:1]}};
           8'b01000??1: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RAH, {6'd5, dword[2:1]}};
           8'b01101100: decode_pf = {1'b1, BLOCK_DEVICE, REG_VLAPQF, 8'd0};
-          8'b01111111: decode_pf = {1'b1, BLOCK_DEVICE, REG_SYNQF, 8'd0};
+          8'b01111111: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_SYNQF, 8'd0};
           8'b1???????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VFTA, {1'd0, dword[6:0]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h16:
         casez (dword[7:0])
@@ -3646,14 +3748,14 @@ package nt_registers_pkg;
           8'b00010??0: decode_pf = {1'b1, BLOCK_DEVICE, REG_IP4AT, {6'd0, dword[2:1]}};
           8'b001000??: decode_pf = {1'b1, BLOCK_DEVICE, REG_IP6AT, {6'd0, dword[1:0]}};
           8'b01000000: decode_pf = {1'b1, BLOCK_DEVICE, REG_WUPL, 8'd0};
-          8'b01100???: decode_pf = {1'b1, BLOCK_DEVICE, REG_SAQF, {5'd0, dword[2:0]}};
-          8'b01101???: decode_pf = {1'b1, BLOCK_DEVICE, REG_DAQF, {5'd0, dword[2:0]}};
-          8'b01110???: decode_pf = {1'b1, BLOCK_DEVICE, REG_SPQF, {5'd0, dword[2:0]}};
-          8'b01111???: decode_pf = {1'b1, BLOCK_DEVICE, REG_FTQF, {5'd0, dword[2:0]}};
+          8'b01100???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_SAQF, {5'd0, dword[2:0]}};
+          8'b01101???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_DAQF, {5'd0, dword[2:0]}};
+          8'b01110???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_SPQF, {5'd0, dword[2:0]}};
+          8'b01111???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_FTQF, {5'd0, dword[2:0]}};
           8'b100?????: decode_pf = {1'b1, BLOCK_DEVICE, REG_WUPM, {3'd0, dword[4:0]}};
-          8'b10100???: decode_pf = {1'b1, BLOCK_DEVICE, REG_IMIR, {5'd0, dword[2:0]}};
-          8'b10101???: decode_pf = {1'b1, BLOCK_DEVICE, REG_IMIREXT, {5'd0, dword[2:0]}};
-          8'b10110000: decode_pf = {1'b1, BLOCK_DEVICE, REG_IMIRVP, 8'd0};
+          8'b10100???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_IMIR, {5'd0, dword[2:0]}};
+          8'b10101???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_IMIREXT, {5'd0, dword[2:0]}};
+          8'b10110000: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_IMIRVP, 8'd0};
           8'b101101??: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMOLR, {6'd0, dword[1:0]}};
           8'b101110??: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMOLR, {6'd1, dword[1:0]}};
           8'b10111100: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RPLOLR, 8'd0};
@@ -3664,48 +3766,48 @@ package nt_registers_pkg;
           8'b11010111: decode_pf = {1'b1, BLOCK_DEVICE, REG_SW_FW_SYNC, 8'd0};
           8'b11011101: decode_pf = {1'b1, BLOCK_DEVICE, REG_DCA_CTRL, 8'd0};
           8'b11101111: decode_pf = {1'b1, BLOCK_DEVICE, REG_IOVCTL, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h17:
         casez (dword[7:0])
           8'b000?????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RETA, {3'd0, dword[4:0]}};
           8'b00100???: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RSSRK, {5'd0, dword[2:0]}};
           8'b0010100?: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_RSSRK, {7'd4, dword[0]}};
-          8'b001011??: decode_pf = {1'b1, BLOCK_DEVICE, REG_ETQF, {6'd0, dword[1:0]}};
-          8'b001100??: decode_pf = {1'b1, BLOCK_DEVICE, REG_ETQF, {6'd1, dword[1:0]}};
+          8'b001011??: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_ETQF, {6'd0, dword[1:0]}};
+          8'b001100??: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_ETQF, {6'd1, dword[1:0]}};
           8'b010?????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VLVF, {3'd0, dword[4:0]}};
           8'b011000??: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMRCTL, {6'd0, dword[1:0]}};
           8'b011001??: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMRVLAN, {6'd0, dword[1:0]}};
           8'b011010??: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VMRVM, {6'd0, dword[1:0]}};
           8'b11000??0: decode_pf = {1'b1, BLOCK_DEVICE, REG_FFLT, {6'd0, dword[2:1]}};
           8'b11010100: decode_pf = {1'b1, BLOCK_DEVICE, REG_TSYNCRXCFG, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h23:
         casez (dword[7:0])
           8'b11111000: decode_pf = {1'b1, BLOCK_DEVICE, REG_B2OSPC, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h24:
         casez (dword[7:0])
           8'b????????: decode_pf = {1'b1, BLOCK_DEVICE, REG_FHFT, dword[7:0]};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h26:
         casez (dword[7:0])
           8'b0??????0: decode_pf = {1'b1, BLOCK_DEVICE, REG_FFVT, {2'd0, dword[6:1]}};
           8'b1???????: decode_pf = {1'b1, BLOCK_DEVICE, REG_FHFT_EXT, {1'd0, dword[6:0]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h27:
         casez (dword[7:0])
           8'b0???????: decode_pf = {1'b1, BLOCK_DEVICE, REG_FHFT_EXT, {1'd1, dword[6:0]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h28:
         casez (dword[7:0])
           8'b0???????: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_UTA, {1'd0, dword[6:0]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h2d:
         casez (dword[7:0])
@@ -3722,7 +3824,7 @@ package nt_registers_pkg;
           8'b10001010: decode_pf = {1'b1, BLOCK_DEVICE, REG_RXSTMPH, 8'd0};
           8'b10010000: decode_pf = {1'b1, BLOCK_DEVICE, REG_TSAUXC, 8'd0};
           8'b10011011: decode_pf = {1'b1, BLOCK_DEVICE, REG_TSICR, 8'd0};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h30:
         casez (dword[7:0])
@@ -3735,7 +3837,7 @@ package nt_registers_pkg;
           8'b????0110: decode_pf = {1'b1, BLOCK_RX_QUEUE, REG_RDT, {4'd0, dword[7:4]}};
           8'b????1010: decode_pf = {1'b1, BLOCK_RX_QUEUE, REG_RXDCTL, {4'd0, dword[7:4]}};
           8'b????1100: decode_pf = {1'b1, BLOCK_RX_QUEUE, REG_RQDPC, {4'd0, dword[7:4]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
       7'h38:
         casez (dword[7:0])
@@ -3748,32 +3850,32 @@ package nt_registers_pkg;
           8'b????1010: decode_pf = {1'b1, BLOCK_TX_QUEUE, REG_TXDCTL, {4'd0, dword[7:4]}};
           8'b????1110: decode_pf = {1'b1, BLOCK_TX_QUEUE, REG_TDWBAL, {4'd0, dword[7:4]}};
           8'b????1111: decode_pf = {1'b1, BLOCK_TX_QUEUE, REG_TDWBAH, {4'd0, dword[7:4]}};
-          default: decode_pf = 20'd0;
+          default: decode_pf = 21'd0;
         endcase
-      default: decode_pf = 20'd0;
+      default: decode_pf = 21'd0;
     endcase
   endfunction
 
   // Register at a dword offset of the BAR0 of VF 'vf': {hit, block, register, index}.
-  function automatic logic [19:0] decode_vf(input logic [11:0] dword, input logic [2:0] vf); /* verilator no_inline_task */
-    decode_vf = 20'd0;
+  function automatic logic [20:0] decode_vf(input logic [11:0] dword, input logic [2:0] vf); /* verilator no_inline_task */
+    decode_vf = 21'd0;
     case (dword[11:8])
       4'h00:
         casez (dword[7:0])
           8'b00000000: decode_vf = {1'b1, BLOCK_DEVICE, REG_VTCTRL, {5'd0, vf}};
           8'b00000001: decode_vf = {1'b1, BLOCK_DEVICE, REG_VTCTRL, {5'd0, vf}};
           8'b00000010: decode_vf = {1'b1, BLOCK_DEVICE, REG_VTSTATUS, {5'd0, vf}};
-          default: decode_vf = 20'd0;
+          default: decode_vf = 21'd0;
         endcase
       4'h02:
         casez (dword[7:0])
           8'b0000????: decode_vf = {1'b1, BLOCK_MAILBOX, REG_VMBMEM, {1'd0, vf, dword[3:0]}};
-          default: decode_vf = 20'd0;
+          default: decode_vf = 21'd0;
         endcase
       4'h03:
         casez (dword[7:0])
           8'b00010000: decode_vf = {1'b1, BLOCK_MAILBOX, REG_V2PMAILBOX, {5'd0, vf}};
-          8'b11000011: decode_vf = {1'b1, BLOCK_DEVICE, REG_PSRTYPE, {5'd0, vf}};
+          8'b11000011: decode_vf = {1'b1, BLOCK_QUEUE_FILTER, REG_PSRTYPE, {5'd0, vf}};
           8'b11000100: decode_vf = {1'b1, BLOCK_STATISTICS, REG_VFGPRC, {5'd0, vf}};
           8'b11000101: decode_vf = {1'b1, BLOCK_STATISTICS, REG_VFGPTC, {5'd0, vf}};
           8'b11000110: decode_vf = {1'b1, BLOCK_STATISTICS, REG_VFGORC, {5'd0, vf}};
@@ -3783,12 +3885,12 @@ package nt_registers_pkg;
           8'b11010001: decode_vf = {1'b1, BLOCK_STATISTICS, REG_VFGPTLBC, {5'd0, vf}};
           8'b11010010: decode_vf = {1'b1, BLOCK_STATISTICS, REG_VFGORLBC, {5'd0, vf}};
           8'b11010100: decode_vf = {1'b1, BLOCK_STATISTICS, REG_VFGOTLBC, {5'd0, vf}};
-          default: decode_vf = 20'd0;
+          default: decode_vf = 21'd0;
         endcase
       4'h04:
         casez (dword[7:0])
           8'b00010010: decode_vf = {1'b1, BLOCK_DEVICE, REG_VTFRTIMER, {5'd0, vf}};
-          default: decode_vf = 20'd0;
+          default: decode_vf = 21'd0;
         endcase
       4'h05:
         casez (dword[7:0])
@@ -3802,7 +3904,7 @@ package nt_registers_pkg;
           8'b10100010: decode_vf = {1'b1, BLOCK_INTERRUPT_CAUSE, REG_VTEITR, {3'd0, vf, 2'd2}};
           8'b11000000: decode_vf = {1'b1, BLOCK_INTERRUPT_CAUSE, REG_VTIVAR, {5'd0, vf}};
           8'b11010000: decode_vf = {1'b1, BLOCK_INTERRUPT_CAUSE, REG_VTIVAR_MISC, {5'd0, vf}};
-          default: decode_vf = 20'd0;
+          default: decode_vf = 21'd0;
         endcase
       4'h0a:
         casez (dword[7:0])
@@ -3815,7 +3917,7 @@ package nt_registers_pkg;
           8'b0?000110: decode_vf = {1'b1, BLOCK_RX_QUEUE, REG_RDT, {4'd0, dword[6], vf}};
           8'b0?001010: decode_vf = {1'b1, BLOCK_RX_QUEUE, REG_RXDCTL, {4'd0, dword[6], vf}};
           8'b0?001100: decode_vf = {1'b1, BLOCK_RX_QUEUE, REG_RQDPC, {4'd0, dword[6], vf}};
-          default: decode_vf = 20'd0;
+          default: decode_vf = 21'd0;
         endcase
       4'h0e:
         casez (dword[7:0])
@@ -3828,9 +3930,9 @@ package nt_registers_pkg;
           8'b0?001010: decode_vf = {1'b1, BLOCK_TX_QUEUE, REG_TXDCTL, {4'd0, dword[6], vf}};
           8'b0?001110: decode_vf = {1'b1, BLOCK_TX_QUEUE, REG_TDWBAL, {4'd0, dword[6], vf}};
           8'b0?001111: decode_vf = {1'b1, BLOCK_TX_QUEUE, REG_TDWBAH, {4'd0, dword[6], vf}};
-          default: decode_vf = 20'd0;
+          default: decode_vf = 21'd0;
         endcase
-      default: decode_vf = 20'd0;
+      default: decode_vf = 21'd0;
     endcase
   endfunction
 
@@ -3884,22 +3986,12 @@ package nt_registers_pkg;
       REG_PCS_LCTL: register_rw = PCS_LCTL_RW;
       REG_PCS_ANADV: register_rw = PCS_ANADV_RW;
       REG_PCS_NPTX: register_rw = PCS_NPTX_RW;
-      REG_PSRTYPE: register_rw = PSRTYPE_RW;
-      REG_SYNQF: register_rw = SYNQF_RW;
       REG_VLAPQF: register_rw = VLAPQF_RW;
       REG_WUFC: register_rw = WUFC_RW;
       REG_IPAV: register_rw = IPAV_RW;
       REG_IP4AT: register_rw = IP4AT_RW;
       REG_IP6AT: register_rw = IP6AT_RW;
-      REG_SAQF: register_rw = SAQF_RW;
-      REG_DAQF: register_rw = DAQF_RW;
-      REG_SPQF: register_rw = SPQF_RW;
-      REG_FTQF: register_rw = FTQF_RW;
-      REG_IMIR: register_rw = IMIR_RW;
-      REG_IMIREXT: register_rw = IMIREXT_RW;
-      REG_IMIRVP: register_rw = IMIRVP_RW;
       REG_DCA_CTRL: register_rw = DCA_CTRL_RW;
-      REG_ETQF: register_rw = ETQF_RW;
       REG_TIMADJL: register_rw = TIMADJL_RW;
       REG_TIMADJH: register_rw = TIMADJH_RW;
       REG_RCTL: register_rw = RCTL_RW;
@@ -3962,6 +4054,16 @@ package nt_registers_pkg;
       REG_TXDCTL: register_rw = TXDCTL_RW;
       REG_TDWBAL: register_rw = TDWBAL_RW;
       REG_TDWBAH: register_rw = TDWBAH_RW;
+      REG_ETQF: register_rw = ETQF_RW;
+      REG_SAQF: register_rw = SAQF_RW;
+      REG_DAQF: register_rw = DAQF_RW;
+      REG_SPQF: register_rw = SPQF_RW;
+      REG_FTQF: register_rw = FTQF_RW;
+      REG_IMIR: register_rw = IMIR_RW;
+      REG_IMIREXT: register_rw = IMIREXT_RW;
+      REG_IMIRVP: register_rw = IMIRVP_RW;
+      REG_SYNQF: register_rw = SYNQF_RW;
+      REG_PSRTYPE: register_rw = PSRTYPE_RW;
       REG_VMBMEM: register_rw = VMBMEM_RW;
       REG_P2VMAILBOX: register_rw = P2VMAILBOX_RW;
       REG_V2PMAILBOX: register_rw = V2PMAILBOX_RW;
@@ -4066,22 +4168,12 @@ package nt_registers_pkg;
       REG_PCS_LCTL: register_word = 10'(PCS_LCTL_WORD);
       REG_PCS_ANADV: register_word = 10'(PCS_ANADV_WORD);
       REG_PCS_NPTX: register_word = 10'(PCS_NPTX_WORD);
-      REG_PSRTYPE: register_word = 10'(PSRTYPE_WORD);
-      REG_SYNQF: register_word = 10'(SYNQF_WORD);
       REG_VLAPQF: register_word = 10'(VLAPQF_WORD);
       REG_WUFC: register_word = 10'(WUFC_WORD);
       REG_IPAV: register_word = 10'(IPAV_WORD);
       REG_IP4AT: register_word = 10'(IP4AT_WORD);
       REG_IP6AT: register_word = 10'(IP6AT_WORD);
-      REG_SAQF: register_word = 10'(SAQF_WORD);
-      REG_DAQF: register_word = 10'(DAQF_WORD);
-      REG_SPQF: register_word = 10'(SPQF_WORD);
-      REG_FTQF: register_word = 10'(FTQF_WORD);
-      REG_IMIR: register_word = 10'(IMIR_WORD);
-      REG_IMIREXT: register_word = 10'(IMIREXT_WORD);
-      REG_IMIRVP: register_word = 10'(IMIRVP_WORD);
       REG_DCA_CTRL: register_word = 10'(DCA_CTRL_WORD);
-      REG_ETQF: register_word = 10'(ETQF_WORD);
       REG_TIMADJL: register_word = 10'(TIMADJL_WORD);
       REG_TIMADJH: register_word = 10'(TIMADJH_WORD);
       REG_B2OGPRC: register_word = 10'(B2OGPRC_WORD);

@@ -81,9 +81,9 @@ internal sealed class RegisterDescription
         Dictionary<string, string> access = root["access"]!.AsObject().ToDictionary(p => p.Key, p => (string)p.Value!, StringComparer.Ordinal);
         List<Block> blocks = Json.Objects(root, "blocks")
             .Select((b, i) => new Block(i, Json.Text(b, "name"), Json.Text(b, "text"), Json.Text(b, "source"), (bool?)b["memory"] ?? false)).ToList();
-        if (blocks.Count > 7)
+        if (blocks.Count > 15)
         {
-            throw new DescriptionException("more than 7 blocks; number 7 of the CSR bus is the MSI-X BAR");
+            throw new DescriptionException("more than 15 blocks; number 15 of the CSR bus is the MSI-X BAR");
         }
 
         List<JsonObject> nodes = Json.Objects(root, "registers").ToList();

@@ -115,13 +115,13 @@ internal static class RegisterMapWriter
         public sealed record AbsentRegisterInfo(string Name, RegisterView View, RegisterRange Range, string Reason);
 
         /// <summary>
-        /// The decode of both BARs and the tables by register number. A decoded value is {hit (bit 19), block (18:16), register (15:8), index (7:0)},
+        /// The decode of both BARs and the tables by register number. A decoded value is {hit (bit 20), block (19:16), register (15:8), index (7:0)},
         /// 0 where no register is.
         /// </summary>
         public static class RegisterMap
         {
             /// <summary>Set in a decoded value when a register was found.</summary>
-            public const uint Hit = 1u << 19;
+            public const uint Hit = 1u << 20;
 
             private const int PfDwords = 0x8000;
             private const int VfDwords = 0x1000;
@@ -146,9 +146,9 @@ internal static class RegisterMapWriter
             /// <summary>Decodes a dword offset (byte offset / 4, 0 to 0xfff) of the BAR0 of VF <paramref name="vf"/> (0 to 7).</summary>
             public static uint DecodeVf(uint dword, uint vf)
             {
-                // Bits 31:20 of an entry are what one VF more adds to the index.
+                // Bits 31:21 of an entry are what one VF more adds to the index.
                 uint entry = s_vf[dword & (VfDwords - 1)];
-                return (entry & 0xfffff) + ((entry >> 20) * vf);
+                return (entry & 0x1fffff) + ((entry >> 21) * vf);
             }
 
             /// <summary>Bits of a register that software writes and reads back; 0 above the last register number.</summary>
@@ -206,7 +206,7 @@ internal static class RegisterMapWriter
                         for (uint i = 0; i < range.Count; i++)
                         {
                             uint local = (range.First + i) * register.VfStep;
-                            table[(range.Offset + (i * range.Stride)) / 4] = Entry(register, local) | (register.VfScale << 20);
+                            table[(range.Offset + (i * range.Stride)) / 4] = Entry(register, local) | (register.VfScale << 21);
                         }
                     }
                 }

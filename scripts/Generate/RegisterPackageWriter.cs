@@ -27,7 +27,7 @@ internal sealed class RegisterPackageWriter
         Line("  // Block numbers on the CSR bus.");
         foreach (Block block in _description.Blocks)
         {
-            Constant("logic [2:0]", $"BLOCK_{block.Name.ToUpperInvariant()}", $"3'd{block.Number}", block.Text);
+            Constant("logic [3:0]", $"BLOCK_{block.Name.ToUpperInvariant()}", $"4'd{block.Number}", block.Text);
             if (block.Memory)
             {
                 Constant("int", $"{block.Name.ToUpperInvariant()}_WORDS", $"{_description.Words(block)}", "words of its memory");
@@ -120,8 +120,8 @@ internal sealed class RegisterPackageWriter
         string vf = hasVf ? ", input logic [2:0] vf" : string.Empty;
 
         // Inlined into each of its calls, the decoder is most of the C++ that Verilator makes of the NIC, and half of the time of its build.
-        Line($"  function automatic logic [19:0] {name}(input logic [{width - 1}:0] {input}{vf}); /* verilator no_inline_task */");
-        Line($"    {name} = 20'd0;");
+        Line($"  function automatic logic [20:0] {name}(input logic [{width - 1}:0] {input}{vf}); /* verilator no_inline_task */");
+        Line($"    {name} = 21'd0;");
         Line($"    case ({input}[{width - 1}:{PageBits}])");
         int pageBits = width - PageBits;
         foreach (IGrouping<uint, DecodeEntry> page in entries.GroupBy(e => e.Dword >> PageBits))
@@ -135,11 +135,11 @@ internal sealed class RegisterPackageWriter
                 Line($"          {entry.Pattern(PageBits)}: {name} = {{1'b1, {block}, REG_{entry.Register.Name}, {index}}};");
             }
 
-            Line($"          default: {name} = 20'd0;");
+            Line($"          default: {name} = 21'd0;");
             Line("        endcase");
         }
 
-        Line($"      default: {name} = 20'd0;");
+        Line($"      default: {name} = 21'd0;");
         Line("    endcase");
         Line("  endfunction");
     }

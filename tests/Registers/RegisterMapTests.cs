@@ -236,8 +236,8 @@ public sealed class RegisterMapTests
         {
             RegisterInfo register = RegisterMap.All[(int)((decoded >> 8) & 0xff)];
             got = $"{register.Name} {decoded & 0xff}";
-            Assert.Equal(RegisterMap.Hit, decoded & ~0x7ffffu);
-            Assert.Equal(register.Block, (decoded >> 16) & 7);
+            Assert.Equal(RegisterMap.Hit, decoded & ~0xfffffu);
+            Assert.Equal(register.Block, (decoded >> 16) & 15);
             Assert.True((decoded & 0xff) < register.Instances, $"{bar} {offset:x5}: instance of {got}");
         }
 
