@@ -3358,7 +3358,7 @@ public static class Registers
         public const int Ipv6XsumDisLsb = 11;
         /// <summary>Width of IPV6_XSUM_DIS in bits.</summary>
         public const int Ipv6XsumDisWidth = 1;
-        /// <summary>IP fragment split disable; stored. Bits 14, rw, reset 0.</summary>
+        /// <summary>IP fragment split disable: no header is found in fragments. Bits 14, rw, reset 0.</summary>
         public const uint IpfrspDis = 0x00004000;
         /// <summary>Lowest bit of IPFRSP_DIS.</summary>
         public const int IpfrspDisLsb = 14;

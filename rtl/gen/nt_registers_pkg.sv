@@ -1318,7 +1318,7 @@ package nt_registers_pkg;
   localparam logic [31:0] RFCTL_IPV6_XSUM_DIS = 32'h00000800;  // rw: IPv6 checksum disable; stored.
   localparam int RFCTL_IPV6_XSUM_DIS_LSB = 11;
   localparam int RFCTL_IPV6_XSUM_DIS_WIDTH = 1;
-  localparam logic [31:0] RFCTL_IPFRSP_DIS = 32'h00004000;  // rw: IP fragment split disable; stored.
+  localparam logic [31:0] RFCTL_IPFRSP_DIS = 32'h00004000;  // rw: IP fragment split disable: no header is found in fragments.
   localparam int RFCTL_IPFRSP_DIS_LSB = 14;
   localparam int RFCTL_IPFRSP_DIS_WIDTH = 1;
   localparam logic [31:0] RFCTL_IPV6_EX_DIS = 32'h00010000;  // rw: IPv6 extension headers are not parsed: nothing is said of what follows them.
