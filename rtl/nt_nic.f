@@ -29,6 +29,7 @@ tx/nt_tx_fetch.sv
 tx/nt_tx_gather.sv
 tx/nt_tx_header_memory.sv
 tx/nt_tx_header.sv
+tx/nt_tx_crc.sv
 tx/nt_tx_offload.sv
 tx/nt_tx_writeback.sv
 tx/nt_tx_buffer.sv

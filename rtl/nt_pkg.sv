@@ -93,6 +93,12 @@ package nt_pkg;
            + {16'd0, d[39:32], d[47:40]} + {16'd0, d[55:48], d[63:56]};
   endfunction
 
+  // CRC32c (Castagnoli, reflected) after one more byte.
+  function automatic logic [31:0] crc32c(input logic [31:0] crc, input logic [7:0] data);
+    crc32c = crc ^ {24'd0, data};
+    for (int i = 0; i < 8; i++) crc32c = {1'b0, crc32c[31:1]} ^ (crc32c[0] ? 32'h82f63b78 : 32'd0);
+  endfunction
+
   // Keep of a beat: contiguous from lane 0, not empty, full unless it is the last.
   function automatic logic keep_good(input logic [3:0] keep, input logic eop);
     keep_good = (keep == 4'hf) || (eop && (keep == 4'h7 || keep == 4'h3 || keep == 4'h1));

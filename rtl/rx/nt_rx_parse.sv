@@ -60,11 +60,6 @@ module nt_rx_parse #(
     for (int i = 0; i < 16; i++) if (half[15-i]) toeplitz = toeplitz ^ window[46-i-:32];
   endfunction
 
-  function automatic logic [31:0] crc_byte(input logic [31:0] crc, input logic [7:0] data);
-    crc_byte = crc ^ {24'd0, data};
-    for (int i = 0; i < 8; i++) crc_byte = {1'b0, crc_byte[31:1]} ^ (crc_byte[0] ? 32'h82f63b78 : 32'd0);
-  endfunction
-
   // Key byte 0 is in bits 7:0 of the registers; here it comes first.
   function automatic logic [319:0] key_order(input logic [319:0] key);
     for (int i = 0; i < 40; i++) key_order[319-8*i-:8] = key[8*i+:8];
@@ -182,8 +177,8 @@ module nt_rx_parse #(
           if ({3'd0, half, 1'b0} < finish) begin
             l4_sum = l4_sum + {16'd0, value[15:8], low ? value[7:0] : 8'd0};
             if (protocol == SCTP) begin
-              crc = crc_byte(crc, (behind[12:1] == 12'd2) ? 8'd0 : value[15:8]);
-              if (low) crc = crc_byte(crc, (behind[12:1] == 12'd2) ? 8'd0 : value[7:0]);
+              crc = nt_pkg::crc32c(crc, (behind[12:1] == 12'd2) ? 8'd0 : value[15:8]);
+              if (low) crc = nt_pkg::crc32c(crc, (behind[12:1] == 12'd2) ? 8'd0 : value[7:0]);
             end
           end
           case (behind)
