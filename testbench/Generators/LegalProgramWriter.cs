@@ -286,13 +286,12 @@ internal sealed partial class LegalProgramWriter
     {
         if (function > 0)
         {
-            ReadOnlySpan<uint> offsets = [0x0000, 0x0008, 0x1048, 0x1524, 0x152c, 0x1530, 0x1680, 0x1684, 0x1688, 0x1700, 0x1740, 0x0c40, 0x0800, 0x083c, 0x0f10, 0x0f18, 0x0f50];
+            ReadOnlySpan<uint> offsets = [0x0000, 0x0008, 0x1048, 0x1524, 0x152c, 0x1530, 0x1680, 0x1684, 0x1688, 0x1700, 0x1740, 0x0c40, 0x0800, 0x083c, 0x0f0c, 0x0f10, 0x0f18, 0x0f50];
             _driver.Read(function, random.Pick(offsets));
             return;
         }
 
-        IReadOnlyList<RegisterSpec> specs = RegisterTable.Specs;
-        RegisterSpec spec = specs[random.Below(specs.Count - RegisterTable.HiddenSpecs)];
+        RegisterSpec spec = RegisterTable.AnySpec(random);
         if (spec.Name is "EICR" or "ICR")
         {
             return;

@@ -14,7 +14,7 @@ internal sealed record RegisterSpec(string Name, uint Offset, int Count, uint St
 /// The registers of the 82576 that this NIC has, written by hand from driver sources (facts/82576.md, sections 2, 6, 7, 9,
 /// 10, 11, 12) and not from the description that both sides of the twin share: an error there shows here.
 /// </summary>
-internal static class RegisterTable
+internal static partial class RegisterTable
 {
     /// <summary>No register decodes at the offset.</summary>
     public const int None = -1;
@@ -189,6 +189,9 @@ internal static class RegisterTable
     public static readonly int Tpr = Add("TPR", 0x40d0, 0, 0);
     public static readonly int Tpt = Add("TPT", 0x40d4, 0, 0);
 
+    /// <summary>PSRTYPE, the first of the registers of units that do not act.</summary>
+    public static readonly int Psrtype = AddUnits();
+
     /// <summary>Registers that only VFs see, one instance per VF (VTEITR: not here, it is EITR).</summary>
     public static readonly int Vtctrl = Hidden("VTCTRL", 8);
     public static readonly int Vtivar = Hidden("VTIVAR", 8, 0x83838383);
@@ -199,7 +202,7 @@ internal static class RegisterTable
     public static readonly int VirtualCounter = Hidden("VFSTAT", 72);
 
     /// <summary>Registers that only VFs see: the last specifications.</summary>
-    public const int HiddenSpecs = 5;
+    private const int HiddenSpecs = 5;
 
     /// <summary>Offsets of a VF's counters: GPRC, GPTC, GORC, GOTC, MPRC, GPRLBC, GPTLBC, GORLBC, GOTLBC.</summary>
     public static ReadOnlySpan<uint> VirtualCounters => [0x0f10, 0x0f14, 0x0f18, 0x0f34, 0x0f3c, 0x0f40, 0x0f44, 0x0f48, 0x0f50];
@@ -263,6 +266,8 @@ internal static class RegisterTable
                 return Vtctrl + n;
             case 8:
                 return Status;
+            case 0x0f0c:
+                return Psrtype + n;
             case 0x1048:
                 return Frtimer;
             case 0x1520 or 0x1524 or 0x1528 or 0x152c or 0x1530:
