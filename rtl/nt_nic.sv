@@ -231,7 +231,14 @@ module nt_nic (
   logic        packet_control_lookup_unicast_hit;
   logic        packet_control_lookup_vlan_hit;
   logic [7:0]  packet_control_lookup_vlan_pools;
+  logic [3:0]  packet_control_lookup_vlan_rules;
   logic [3:0]  packet_control_lookup_queue_entry;
+  logic [59:0] packet_control_mirror_rules;
+  logic [27:0] packet_control_rate_factor;
+  logic [15:0] packet_control_rate_enable;
+  logic [9:0]  packet_control_rate_window;
+  logic        packet_control_rate_write;
+  logic [3:0]  packet_control_rate_write_queue;
   logic [31:0] packet_control_rctl;
   logic [31:0] packet_control_tctl;
   logic [31:0] packet_control_mrqc;
@@ -501,6 +508,12 @@ module nt_nic (
   logic        flow_control_xon_sent;
   logic        flow_control_xoff_sent;
   logic        flow_control_quiet;
+
+  logic        rate_control_lookup_valid;
+  logic [3:0]  rate_control_lookup_queue;
+  logic [15:0] rate_control_allowed;
+  logic [63:0] rate_control_wake;
+  logic        rate_control_quiet;
 
   // Outputs of pool_filter
   logic        pool_filter_receive_ready;
@@ -972,7 +985,16 @@ module nt_nic (
       .lookup_unicast_hit_o   (packet_control_lookup_unicast_hit),
       .lookup_vlan_hit_o      (packet_control_lookup_vlan_hit),
       .lookup_vlan_pools_o    (packet_control_lookup_vlan_pools),
+      .lookup_vlan_rules_o    (packet_control_lookup_vlan_rules),
       .lookup_queue_entry_o   (packet_control_lookup_queue_entry),
+      .mirror_rules_o         (packet_control_mirror_rules),
+      .rate_lookup_valid_i    (rate_control_lookup_valid),
+      .rate_lookup_queue_i    (rate_control_lookup_queue),
+      .rate_factor_o          (packet_control_rate_factor),
+      .rate_enable_o          (packet_control_rate_enable),
+      .rate_window_o          (packet_control_rate_window),
+      .rate_write_o           (packet_control_rate_write),
+      .rate_write_queue_o     (packet_control_rate_write_queue),
       .rctl_o                 (packet_control_rctl),
       .tctl_o                 (packet_control_tctl),
       .mrqc_o                 (packet_control_mrqc),
@@ -1407,6 +1429,7 @@ module nt_nic (
       .rewind_queue_o         (tx_fetch_rewind_queue),
       .rewind_index_o         (tx_fetch_rewind_index),
       .vfte_i                 (packet_control_vfte),
+      .allowed_i              (rate_control_allowed),
       .max_read_log2_i        (config_space_max_read_log2),
       .data_request_valid_o   (tx_fetch_data_request_valid),
       .data_request_ready_i   (dma_read_data_request_ready),
@@ -1636,6 +1659,27 @@ module nt_nic (
       .quiet_o            (flow_control_quiet)
   );
 
+  nt_rate_control rate_control (
+      .clk_i              (clk_i),
+      .reset_i            (perst_q),
+      .device_clear_i     (reset_control_device_clear),
+      .rate_enable_i      (packet_control_rate_enable),
+      .rate_factor_i      (packet_control_rate_factor),
+      .rate_window_i      (packet_control_rate_window),
+      .rate_write_i       (packet_control_rate_write),
+      .rate_write_queue_i (packet_control_rate_write_queue),
+      .lookup_valid_o     (rate_control_lookup_valid),
+      .lookup_queue_o     (rate_control_lookup_queue),
+      .frame_valid_i      (tx_offload_frame_valid),
+      .frame_ready_i      (tx_buffer_frame_ready),
+      .frame_queue_i      (tx_offload_frame_queue),
+      .frame_bytes_i      (tx_offload_frame_bytes),
+      .allowed_o          (rate_control_allowed),
+      .time_q_i           (time_q),
+      .wake_o             (rate_control_wake),
+      .quiet_o            (rate_control_quiet)
+  );
+
   // Switch
   nt_pool_filter pool_filter (
       .clk_i                  (clk_i),
@@ -1664,7 +1708,9 @@ module nt_nic (
       .lookup_unicast_hit_i   (packet_control_lookup_unicast_hit),
       .lookup_vlan_hit_i      (packet_control_lookup_vlan_hit),
       .lookup_vlan_pools_i    (packet_control_lookup_vlan_pools),
+      .lookup_vlan_rules_i    (packet_control_lookup_vlan_rules),
       .lookup_queue_entry_i   (packet_control_lookup_queue_entry),
+      .mirror_rules_i         (packet_control_mirror_rules),
       .vlan_type_i            (device_vlan_type),
       .rctl_i                 (packet_control_rctl),
       .mrqc_i                 (packet_control_mrqc),
@@ -1893,6 +1939,7 @@ module nt_nic (
                && tx_offload_quiet
                && tx_writeback_quiet
                && tx_buffer_quiet
+               && rate_control_quiet
                && flow_control_quiet
                && pool_filter_quiet
                && rx_buffer_quiet
@@ -1900,7 +1947,9 @@ module nt_nic (
                && rx_engine_quiet;
 
   logic [63:0] blocks_wake;
+  logic [63:0] timers_wake;
   assign blocks_wake = (dma_read_wake < interrupt_cause_wake) ? dma_read_wake : interrupt_cause_wake;
-  assign wake_o      = (phy_wake < blocks_wake) ? phy_wake : blocks_wake;
+  assign timers_wake = (phy_wake < rate_control_wake) ? phy_wake : rate_control_wake;
+  assign wake_o      = (timers_wake < blocks_wake) ? timers_wake : blocks_wake;
 
 endmodule

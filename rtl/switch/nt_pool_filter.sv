@@ -32,7 +32,9 @@ module nt_pool_filter (
     input  logic        lookup_unicast_hit_i,
     input  logic        lookup_vlan_hit_i,
     input  logic [7:0]  lookup_vlan_pools_i,
+    input  logic [3:0]  lookup_vlan_rules_i,
     input  logic [3:0]  lookup_queue_entry_i,
+    input  logic [59:0] mirror_rules_i,
     // Control
     input  logic [15:0] vlan_type_i,
     input  logic [31:0] rctl_i,
@@ -116,6 +118,18 @@ module nt_pool_filter (
     too_long = ({1'b0, bytes} + 15'd4) > (lpe ? {1'b0, rlpml} : tag ? STANDARD + 15'd4 : STANDARD);
   endfunction
 
+  // Mirror pools of a frame whose own pools are p: of the rules with the pool (7:0), the wire's sides (9, 10) or the VLAN (11).
+  function automatic logic [7:0] mirrored(input logic [59:0] rules, input logic [7:0] p, input logic up, input logic down,
+                                          input logic [3:0] vlans);
+    logic [14:0] rule;
+    mirrored = 8'd0;
+    for (int r = 0; r < 4; r++) begin
+      rule = rules[15*r+:15];
+      if ((rule[8] && (p & rule[7:0]) != 8'd0) || (rule[9] && up) || (rule[10] && down)
+          || (rule[11] && vlans[r] && (p != 8'd0 || down))) mirrored = mirrored | (8'd1 << rule[14:12]);
+    end
+  endfunction
+
   always_ff @(posedge clk_i) begin : machine
     logic       vt;
     logic       filter;
@@ -125,6 +139,8 @@ module nt_pool_filter (
     logic       spoofed;
     logic [2:0] pool;  // of a transmitted frame
     logic [7:0] pools;
+    logic [7:0] copies;  // pools that rules of mirroring name
+    logic       wire_too;
     logic [7:0] aupe;
     logic [7:0] rompe;
     logic [7:0] rope;
@@ -228,7 +244,11 @@ module nt_pool_filter (
             // A pool hears itself only where DTXSWC.LLE allows it.
             if (!dtxswc_i[5'd16 + {2'd0, pool}]) pools[pool] = 1'b0;
             pools = pools & vfre_i;
-            wire_q    <= !(switching && unicast && lookup_hit_i) && !spoofed;
+            wire_too = !(switching && unicast && lookup_hit_i);
+            copies = mirrored(mirror_rules_i, pools, 1'b0, wire_too, has_tag ? lookup_vlan_rules_i : 4'h0);
+            if (!dtxswc_i[5'd16 + {2'd0, pool}]) copies[pool] = 1'b0;
+            pools = pools | (copies & vfre_i);
+            wire_q    <= wire_too && !spoofed;
             queues_q  <= (switching && !spoofed) ? {8'd0, pools & ~oversize} : 16'd0;
             spoofed_q <= spoofed;
             if (vt && dtxswc_i[{2'd0, pool}] && !spoofed) state_q <= SOURCE;
@@ -236,6 +256,8 @@ module nt_pool_filter (
             if (unicast && pools == 8'd0 && !lookup_hit_i && !vt_ctl_i[29]) pools = default_pool;
             if (filter && has_tag && !lookup_vlan_hit_i) pools = 8'd0;
             pools = pools & vfre_i;
+            copies = mirrored(mirror_rules_i, pools, pools != 8'd0, 1'b0, has_tag ? lookup_vlan_rules_i : 4'h0);
+            pools = pools | (copies & vfre_i);
             receive_oversize_q <= (pools != 8'd0) && ((pools & ~oversize) == 8'd0);
             queues_q           <= {pools & ~oversize & second, pools & ~oversize & ~second};
           end else begin
