@@ -13,7 +13,7 @@ public sealed partial class Nic
         AllBits & ~(TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit | TxGatherBit | TxOffloadBit | TxBufferBit | RxBufferBit | RxEngineBit);
 
     // Among them those that traffic alone does not keep busy.
-    private const uint SeldomBits = ConfigSpaceBit | ResetControlBit | DeviceBit | PhyBit | PacketControlBit | MailboxBit | StatisticsBit;
+    private const uint SeldomBits = ConfigSpaceBit | ResetControlBit | DeviceBit | PhyBit | PacketControlBit | MailboxBit | StatisticsBit | QueueFilterBit;
 
     // Two groups of the others.
     private const uint LinkBits = TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit;
@@ -211,6 +211,11 @@ public sealed partial class Nic
         {
             Statistics.Eval();
         }
+
+        if ((asked & QueueFilterBit) != 0)
+        {
+            QueueFilter.Eval();
+        }
     }
 
     /// <summary>Makes the new values visible; returns the blocks that may have something to do in the next clock.</summary>
@@ -371,6 +376,11 @@ public sealed partial class Nic
         if ((asked & MailboxBit) != 0)
         {
             awake |= CommitMailbox();
+        }
+
+        if ((asked & QueueFilterBit) != 0)
+        {
+            awake |= CommitQueueFilter();
         }
 
         return awake;

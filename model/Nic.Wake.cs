@@ -51,12 +51,13 @@ public sealed partial class Nic
     private const uint TxOffloadBit = 1u << 23;
     private const uint PhyBit = 1u << 24;
     private const uint FlowControlBit = 1u << 25;
-    private const uint AllBits = (1u << 26) - 1;
+    private const uint QueueFilterBit = 1u << 26;
+    private const uint AllBits = (1u << 27) - 1;
 
     // The block that an access on the CSR bus means, by Completer.CsrSelect.
     private static ReadOnlySpan<uint> CsrBits =>
     [
-        DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, 0, 0, 0, 0, 0, 0, 0, 0,
+        DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, QueueFilterBit, 0, 0, 0, 0, 0, 0, 0,
         InterruptDeliveryBit, 0,
     ];
 
@@ -186,6 +187,17 @@ public sealed partial class Nic
 
         Mailbox.Commit();
         return MailboxBit | InterruptCauseBit;
+    }
+
+    private uint CommitQueueFilter()
+    {
+        if (!QueueFilter.Evaluated)
+        {
+            return 0;
+        }
+
+        QueueFilter.Commit();
+        return QueueFilterBit | (QueueFilter.StampValid ? DeviceBit : 0);
     }
 
     private uint CommitInterruptCause()
@@ -429,7 +441,7 @@ public sealed partial class Nic
             awake |= (RxBuffer.ReceiveValid & !offered) ? PoolFilterBit : 0;
             awake |= RxBuffer.ReceiveTotal ? StatisticsBit | InterruptCauseBit : 0;
             awake |= (RxBuffer.PauseValid | RxBuffer.ControlUnknown) ? FlowControlBit : 0;
-            awake |= RxBuffer.StampValid ? DeviceBit : 0;
+            awake |= RxBuffer.StampKind != 0 ? QueueFilterBit : 0;
         }
 
         awake |= RxBuffer.ReceiveLevel >= FlowControl.Alarm ? FlowControlBit : 0;

@@ -60,12 +60,13 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         PoolFilter.Connect(this);
         RxBuffer.Connect(this);
         RxOffload.Connect(this);
+        QueueFilter.Connect(this);
         RxEngine.Connect(this);
         _blocks =
         [
             TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, Phy, PacketControl, Mailbox, Statistics, InterruptCause,
             InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, FlowControl, PoolFilter,
-            RxBuffer, RxOffload, RxEngine,
+            RxBuffer, RxOffload, QueueFilter, RxEngine,
         ];
         ResetBlocks();
         UpdateOutputs();
@@ -132,6 +133,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     internal RxBuffer RxBuffer { get; } = new();
 
     internal RxOffload RxOffload { get; } = new();
+
+    internal QueueFilter QueueFilter { get; } = new();
 
     internal RxEngine RxEngine { get; } = new();
 
@@ -351,6 +354,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         PoolFilter.Reset();
         RxBuffer.Reset();
         RxOffload.Reset();
+        QueueFilter.Reset();
         RxEngine.Reset();
         _blocksReset = true;
         _awake = AllBits;
@@ -406,5 +410,5 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         && ((noisy & SeldomBits) == 0 || SeldomQuiet());
 
     private bool SeldomQuiet() =>
-        ConfigSpace.Quiet && ResetControl.Quiet && Device.Quiet && Mailbox.Quiet && PacketControl.Quiet && Statistics.Quiet && Phy.Quiet;
+        ConfigSpace.Quiet && ResetControl.Quiet && Device.Quiet && Mailbox.Quiet && PacketControl.Quiet && Statistics.Quiet && Phy.Quiet && QueueFilter.Quiet;
 }

@@ -14,7 +14,7 @@ public sealed partial class Device
     private bool _transmitStamped;
     private bool _receiveStamped;
 
-    /// <summary>rx_buffer may stamp a frame: reception is stamped, and the last stamp was read.</summary>
+    /// <summary>queue_filter may stamp a frame: reception is stamped, and the last stamp was read.</summary>
     public bool StampReady { get; private set; }
 
     /// <summary>Which frames: TSYNCRXCTL 3:1.</summary>
@@ -27,7 +27,7 @@ public sealed partial class Device
     public int StampMessage { get; private set; }
 
     /// <summary>Some packet was stamped.</summary>
-    private bool StampPending => _txBuffer.FrameStamped | _rxBuffer.StampValid;
+    private bool StampPending => _txBuffer.FrameStamped | _queueFilter.StampValid;
 
     private ulong Now(ulong time)
     {
@@ -103,7 +103,7 @@ public sealed partial class Device
     /// <summary>Stamps of this clock; the registers as they were before an access decide about them.</summary>
     private (bool Transmit, ulong TransmitTime, bool Receive, ulong ReceiveTime) Stamps() => (
         _txBuffer.FrameStamped && (_plain[Registers.Tsynctxctl.Word] & Registers.Tsynctxctl.En) != 0 && !_transmitStamped, Now(_nic.Time),
-        _rxBuffer.StampValid, Now(_rxBuffer.StampTime));
+        _queueFilter.StampValid, Now(_queueFilter.StampTime));
 
     private void Stamp(in (bool Transmit, ulong TransmitTime, bool Receive, ulong ReceiveTime) stamps)
     {

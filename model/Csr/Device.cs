@@ -23,7 +23,7 @@ public sealed partial class Device : IBlockPorts
     private Phy _phy = null!;
     private FlowControl _flowControl = null!;
     private TxBuffer _txBuffer = null!;
-    private RxBuffer _rxBuffer = null!;
+    private QueueFilter _queueFilter = null!;
 
     private static readonly uint[] s_resets = Resets();
 
@@ -145,7 +145,7 @@ public sealed partial class Device : IBlockPorts
         _phy = nic.Phy;
         _flowControl = nic.FlowControl;
         _txBuffer = nic.TxBuffer;
-        _rxBuffer = nic.RxBuffer;
+        _queueFilter = nic.QueueFilter;
     }
 
     internal void Reset()

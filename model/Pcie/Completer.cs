@@ -50,6 +50,7 @@ public sealed partial class Completer : IBlockPorts
     private InterruptDelivery _interruptDelivery = null!;
     private Mailbox _mailbox = null!;
     private Statistics _statistics = null!;
+    private QueueFilter _queueFilter = null!;
     private DescriptorQueue _rxQueue = null!;
     private DescriptorQueue _txQueue = null!;
 
@@ -267,6 +268,7 @@ public sealed partial class Completer : IBlockPorts
         _interruptDelivery = nic.InterruptDelivery;
         _mailbox = nic.Mailbox;
         _statistics = nic.Statistics;
+        _queueFilter = nic.QueueFilter;
         _rxQueue = nic.RxQueue;
         _txQueue = nic.TxQueue;
     }
@@ -421,6 +423,7 @@ public sealed partial class Completer : IBlockPorts
         Registers.BlockTxQueue => _txQueue.CsrRdata,
         Registers.BlockMailbox => _mailbox.CsrRdata,
         Registers.BlockStatistics => _statistics.CsrRdata,
+        Registers.BlockQueueFilter => _queueFilter.CsrRdata,
         _ => _interruptDelivery.CsrRdata,
     };
 }

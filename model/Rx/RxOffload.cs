@@ -30,6 +30,7 @@ public sealed partial class RxOffload : IBlockPorts
 
     // Of the frame whose last beat came in the clock before.
     private FrameAnalysis _analysis;
+    private ushort _storedVlanType;
     private int _place;
     private int _start;
     private int _bytes;
@@ -38,6 +39,7 @@ public sealed partial class RxOffload : IBlockPorts
     private readonly uint[] _hashes = new uint[Frames];
     private readonly byte[] _types = new byte[Frames];
     private readonly ushort[] _checks = new ushort[Frames];
+    private readonly uint[] _headers = new uint[Frames];
 
     /// <summary>RSS hash of the oldest frame not taken.</summary>
     public uint Hash => _hashes[_rxBuffer.LookupPlace];
@@ -47,6 +49,18 @@ public sealed partial class RxOffload : IBlockPorts
 
     /// <summary>Its checks: what it carries and what is right.</summary>
     public ushort Checks => _checks[_rxBuffer.LookupPlace];
+
+    /// <summary>Its headers: their lengths, and whether it is a fragment.</summary>
+    public uint Headers => _headers[_rxBuffer.LookupPlace];
+
+    /// <summary>In the clock of rx_buffer's pulse <c>stored</c>: what the frame carries.</summary>
+    internal FrameAnalysis Stored => _analysis;
+
+    /// <summary>Likewise, its place in the ring.</summary>
+    internal int StoredPlace => _place;
+
+    /// <summary>Likewise, the Ethertype that a VLAN tag had for it.</summary>
+    internal uint StoredVlanType => _storedVlanType;
 
     /// <summary>Always true: rx_buffer is not quiet while there is something to do.</summary>
     public bool Quiet => true;
@@ -68,6 +82,7 @@ public sealed partial class RxOffload : IBlockPorts
         _extensions = false;
         Array.Clear(_key);
         _analysis = default;
+        _storedVlanType = 0;
         _place = _start = _bytes = 0;
         Array.Clear(_storedKey);
     }
@@ -84,6 +99,7 @@ public sealed partial class RxOffload : IBlockPorts
     internal void Analyse(ulong[] memory, int place, int start, int bytes)
     {
         _analysis = FrameAnalysis.Of(new StoredFrame(memory, start, bytes), _vlanType, _extensions);
+        _storedVlanType = _vlanType;
         _place = place;
         _start = start;
         _bytes = bytes;
@@ -97,9 +113,13 @@ public sealed partial class RxOffload : IBlockPorts
         uint mrqc = _packetControl.Mrqc;
         uint type = (mrqc & ModeMask) is ModeRss or ModePoolsRss ? TypeOf(checks, mrqc) : 0;
         _checks[_place] = (ushort)checks;
+        _headers[_place] = _analysis.Headers;
         _types[_place] = (byte)type;
         _hashes[_place] = type == 0 ? 0 : HashOf(new StoredFrame(memory, _start, _bytes), HashesPorts(type));
     }
+
+    /// <summary>In the clock of rx_buffer's pulse <c>stored</c>: the frame.</summary>
+    internal StoredFrame FrameIn(ulong[] memory) => new(memory, _start, _bytes);
 
     /// <summary>The first RSS type that MRQC allows.</summary>
     private static uint TypeOf(uint checks, uint mrqc)

@@ -46,6 +46,10 @@ public sealed partial class PoolFilter : IBlockPorts
     private const uint ModePoolsRss = 5;
     private const uint SecondQueue = 1u << 3;
 
+    // The result of queue_filter: queues that filters choose below, the rest above.
+    private const uint Chosen = 0xFFFF;
+    private const int FilterLsb = 16;
+
     private enum State : byte
     {
         Idle,
@@ -61,6 +65,7 @@ public sealed partial class PoolFilter : IBlockPorts
     private PacketControl _packetControl = null!;
     private RxBuffer _rxBuffer = null!;
     private RxOffload _rxOffload = null!;
+    private QueueFilter _queueFilter = null!;
     private TxBuffer _txBuffer = null!;
     private RxEngine _rxEngine = null!;
     private Device _device = null!;
@@ -87,7 +92,8 @@ public sealed partial class PoolFilter : IBlockPorts
     private byte _rssType;
     private ushort _checks;
     private bool _spoofed;
-    private bool _stamped;
+    private uint _headers;
+    private uint _filter;
 
     private bool _receiveGood;
     private bool _receiveGoodNext;
@@ -164,8 +170,11 @@ public sealed partial class PoolFilter : IBlockPorts
     /// <summary>What it carries, and which of its checksums are right.</summary>
     public ushort WireChecks => _checks;
 
-    /// <summary>The frame is the one that was stamped.</summary>
-    public bool WireStamped => _stamped;
+    /// <summary>Lengths of its headers, and whether it is a fragment.</summary>
+    public uint WireHeaders => _headers;
+
+    /// <summary>What filters found: ETQF that matches (2:0, valid with 3), immediate interrupt (4), stamped (5).</summary>
+    public uint WireFilter => _filter >> FilterLsb;
 
     /// <summary>Pulse: the decision on a transmitted frame.</summary>
     public bool ResultValid
@@ -207,6 +216,7 @@ public sealed partial class PoolFilter : IBlockPorts
         _packetControl = nic.PacketControl;
         _rxBuffer = nic.RxBuffer;
         _rxOffload = nic.RxOffload;
+        _queueFilter = nic.QueueFilter;
         _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
         _device = nic.Device;
@@ -222,8 +232,8 @@ public sealed partial class PoolFilter : IBlockPorts
         _start = _bytes = _queue = 0;
         _queues = 0;
         _toWire = false;
-        _spoofed = _stamped = false;
-        _hash = 0;
+        _spoofed = false;
+        _hash = _headers = _filter = 0;
         _rssType = 0;
         _checks = 0;
         _receiveGood = _receiveGoodNext = false;
@@ -292,7 +302,8 @@ public sealed partial class PoolFilter : IBlockPorts
                     _hash = _rxOffload.Hash;
                     _rssType = _rxOffload.RssType;
                     _checks = _rxOffload.Checks;
-                    _stamped = _rxBuffer.ReceiveStamped;
+                    _headers = _rxOffload.Headers;
+                    _filter = _queueFilter.Filter;
                 }
 
                 _stateNext = State.Table;
@@ -385,6 +396,13 @@ public sealed partial class PoolFilter : IBlockPorts
             return;
         }
 
+        uint chosen = _filter & Chosen;
+        if (chosen != 0)
+        {
+            _queues = chosen;
+            return;
+        }
+
         uint mrqc = _packetControl.Mrqc;
         _queues = (mrqc & ModeMask) switch
         {
@@ -407,11 +425,15 @@ public sealed partial class PoolFilter : IBlockPorts
         pools &= IsForeignVlan ? 0u : _packetControl.Vfre;
         _queues = Fitting(pools);
         _receiveOversizeNext = pools != 0 && _queues == 0;
+        uint chosen = _filter & Chosen;
+        uint second = chosen >> Pools;
         if ((_packetControl.Mrqc & ModeMask) == ModePoolsRss && _rssType != 0 && (_packetControl.LookupQueueEntry & SecondQueue) != 0)
         {
-            uint second = _queues & PoolsWith(PoolRssBit);
-            _queues = (_queues & ~second) | (second << Pools);
+            second |= PoolsWith(PoolRssBit) & ~chosen;
         }
+
+        second &= _queues;
+        _queues = (_queues & ~second) | (second << Pools);
     }
 
     private void DecideTransmit(bool pools)
