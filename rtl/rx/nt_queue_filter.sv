@@ -151,22 +151,26 @@ module nt_queue_filter (
     logic [2:0]  pool;
     logic        early_syn;
 
-    result  = 22'd0;
-    stamped = 1'b0;
+    result      = 22'd0;
+    stamped     = 1'b0;
+    tcp         = frame_checks_i[4];
+    ports       = frame_checks_i[4] || frame_checks_i[5] || frame_checks_i[6];
+    syn         = synqf_q[0] && tcp && frame_flags_i[1];
+    early_syn   = syn && rfctl_i[19];
+    vt          = mrqc_i[0];
+    ether       = 1'b0;
+    ether_index = 3'd0;
+    ether_stamp = 1'b0;
+    last        = 32'd0;
+    tuple       = 8'd0;
+    tuple_stamp = 1'b0;
+    immediate   = 1'b0;
+    wanted      = 6'd0;
+    choice      = 16'd0;
+    found       = 8'd0;
+    pool        = 3'd0;
     if (stored_i) begin
-      tcp         = frame_checks_i[4];
-      ports       = frame_checks_i[4] || frame_checks_i[5] || frame_checks_i[6];
-      syn         = synqf_q[0] && tcp && frame_flags_i[1];
-      vt          = mrqc_i[0];
-      ether       = 1'b0;
-      ether_index = 3'd0;
-      ether_stamp = 1'b0;
-      last        = 32'd0;
-      tuple       = 8'd0;
-      tuple_stamp = 1'b0;
-      immediate   = imirvp_q[3] && frame_tagged_i && (frame_priority_i >= imirvp_q[2:0]);
-      choice      = 16'd0;
-      found       = 8'd0;
+      immediate = imirvp_q[3] && frame_tagged_i && (frame_priority_i >= imirvp_q[2:0]);
 
       for (int i = 0; i < 8; i = i + 1) begin
         if (etqf_q[i][26] && etqf_q[i][15:0] == frame_type_i) begin
@@ -193,7 +197,6 @@ module nt_queue_filter (
       end
 
       // The candidates in the order of their rank; without VT mode the first one ends the search.
-      early_syn = syn && rfctl_i[19];
       if (last[31]) begin
         choice[{1'b0, last[18:16]}] = 1'b1;
         found = vt ? (8'd1 << last[18:16]) : 8'hff;
