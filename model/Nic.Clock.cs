@@ -20,7 +20,7 @@ public sealed partial class Nic
     private const uint TransmitBits = TxGatherBit | TxOffloadBit | TxBufferBit;
 
     // Blocks with timers.
-    private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit;
+    private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit | RateControlBit;
 
     private uint _awake = AllBits;
 
@@ -171,6 +171,11 @@ public sealed partial class Nic
         if ((asked & FlowControlBit) != 0)
         {
             FlowControl.Eval();
+        }
+
+        if ((asked & RateControlBit) != 0)
+        {
+            RateControl.Eval();
         }
     }
 
@@ -338,6 +343,11 @@ public sealed partial class Nic
         if ((asked & FlowControlBit) != 0)
         {
             awake |= CommitFlowControl();
+        }
+
+        if ((asked & RateControlBit) != 0)
+        {
+            awake |= CommitRateControl();
         }
 
         // A function that lost Bus Master can leave a TLP behind in blocks that do not wake ResetControl.

@@ -86,6 +86,7 @@ public sealed partial class Nic
         TxWriteback.Transfer(state);
         TxBuffer.Transfer(state);
         FlowControl.Transfer(state);
+        RateControl.Transfer(state);
         PoolFilter.Transfer(state);
         RxBuffer.Transfer(state);
         RxOffload.Transfer(state);

@@ -57,6 +57,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxWriteback.Connect(this);
         TxBuffer.Connect(this);
         FlowControl.Connect(this);
+        RateControl.Connect(this);
         PoolFilter.Connect(this);
         RxBuffer.Connect(this);
         RxOffload.Connect(this);
@@ -65,8 +66,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         _blocks =
         [
             TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, Phy, PacketControl, Mailbox, Statistics, InterruptCause,
-            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, FlowControl, PoolFilter,
-            RxBuffer, RxOffload, QueueFilter, RxEngine,
+            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, FlowControl, RateControl,
+            PoolFilter, RxBuffer, RxOffload, QueueFilter, RxEngine,
         ];
         ResetBlocks();
         UpdateOutputs();
@@ -127,6 +128,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     internal TxBuffer TxBuffer { get; } = new();
 
     internal FlowControl FlowControl { get; } = new();
+
+    internal RateControl RateControl { get; } = new();
 
     internal PoolFilter PoolFilter { get; } = new();
 
@@ -351,6 +354,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxWriteback.Reset();
         TxBuffer.Reset();
         FlowControl.Reset();
+        RateControl.Reset();
         PoolFilter.Reset();
         RxBuffer.Reset();
         RxOffload.Reset();
@@ -360,7 +364,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         _awake = AllBits;
     }
 
-    private ulong EarliestWake => Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Phy.Wake);
+    private ulong EarliestWake => Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Math.Min(Phy.Wake, RateControl.Wake));
 
     private void UpdateIdle() => UpdateIdle(EarliestWake);
 
@@ -407,6 +411,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         && ((noisy & InterruptDeliveryBit) == 0 || InterruptDelivery.Quiet)
         && ((noisy & MessageBit) == 0 || Message.Quiet)
         && ((noisy & FlowControlBit) == 0 || FlowControl.Quiet)
+        && ((noisy & RateControlBit) == 0 || RateControl.Quiet)
         && ((noisy & SeldomBits) == 0 || SeldomQuiet());
 
     private bool SeldomQuiet() =>

@@ -37,8 +37,10 @@ tx/nt_tx_buffer.sv
 tx/nt_rate_control.sv
 tx/nt_flow_control.sv
 switch/nt_pool_filter.sv
+rx/nt_split_pkg.sv
 rx/nt_rx_buffer.sv
 rx/nt_rx_parse.sv
 rx/nt_rx_offload.sv
+rx/nt_queue_filter.sv
 rx/nt_rx_engine.sv
 nt_nic.sv

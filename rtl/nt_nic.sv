@@ -94,7 +94,7 @@ module nt_nic (
   logic [7:0]   completer_config_bus;
   logic         completer_csr_valid;
   logic         completer_csr_write;
-  logic [2:0]   completer_csr_block;
+  logic [3:0]  completer_csr_block;
   logic [7:0]   completer_csr_register;
   logic [7:0]   completer_csr_index;
   logic [11:0]  completer_csr_offset;
@@ -541,7 +541,8 @@ module nt_nic (
   logic        pool_filter_receive_oversize;
   logic        pool_filter_spoofed;
   logic [3:0]  pool_filter_spoofed_queue;
-  logic        pool_filter_wire_stamped;
+  logic [20:0] pool_filter_wire_headers;
+  logic [5:0]  pool_filter_wire_filter;
   logic        pool_filter_quiet;
 
   // Outputs of rx_buffer
@@ -567,14 +568,32 @@ module nt_nic (
   logic [15:0] rx_buffer_pause_time;
   logic        rx_buffer_control_unknown;
   logic [13:0] rx_buffer_receive_level;
-  logic        rx_buffer_stamp_valid;
-  logic [63:0] rx_buffer_stamp_time;
-  logic        rx_buffer_receive_stamped;
+  logic [1:0]  rx_buffer_stamp_kind;
+  logic [63:0] rx_buffer_begun;
   logic        rx_buffer_quiet;
 
   // Outputs of rx_offload
   logic [45:0] rx_offload_offload;
+  logic [20:0] rx_offload_headers;
+  logic [15:0] rx_offload_frame_type;
+  logic        rx_offload_frame_tagged;
+  logic [2:0]  rx_offload_frame_priority;
+  logic [13:0] rx_offload_frame_bytes;
+  logic [9:0]  rx_offload_frame_checks;
+  logic [7:0]  rx_offload_frame_protocol;
+  logic [31:0] rx_offload_frame_source;
+  logic [31:0] rx_offload_frame_destination;
+  logic [31:0] rx_offload_frame_ports;
+  logic [5:0]  rx_offload_frame_flags;
   logic        rx_offload_quiet;
+
+  // Outputs of queue_filter
+  logic [31:0] queue_filter_csr_rdata;
+  logic [21:0] queue_filter_filter;
+  logic [151:0] queue_filter_split_types;
+  logic        queue_filter_stamp_valid;
+  logic [63:0] queue_filter_stamp_time;
+  logic        queue_filter_quiet;
 
   // Outputs of rx_engine
   logic        rx_engine_wire_ready;
@@ -603,6 +622,7 @@ module nt_nic (
   logic        rx_engine_receive_event_valid;
   logic [3:0]  rx_engine_receive_event_queue;
   logic [13:0] rx_engine_receive_event_bytes;
+  logic        rx_engine_receive_event_immediate;
   logic        rx_engine_receive_event_local;
   logic        rx_engine_receive_event_multicast;
   logic        rx_engine_engine_busy;
@@ -679,7 +699,8 @@ module nt_nic (
       .csr_rdata_4_i      (tx_queue_csr_rdata),
       .csr_rdata_5_i      (mailbox_csr_rdata),
       .csr_rdata_6_i      (statistics_csr_rdata),
-      .csr_rdata_7_i      (interrupt_delivery_csr_rdata),
+      .csr_rdata_7_i      (queue_filter_csr_rdata),
+      .csr_rdata_15_i     (interrupt_delivery_csr_rdata),
       .pf_rid_i           (config_space_pf_rid),
       .vf0_rid_i          (config_space_vf0_rid),
       .captured_bus_i     (config_space_captured_bus),
@@ -928,8 +949,8 @@ module nt_nic (
       .flow_time_o            (device_flow_time),
       .flow_refresh_o         (device_flow_refresh),
       .frame_stamped_i        (tx_buffer_frame_stamped),
-      .stamp_valid_i          (rx_buffer_stamp_valid),
-      .stamp_time_i           (rx_buffer_stamp_time),
+      .stamp_valid_i          (queue_filter_stamp_valid),
+      .stamp_time_i           (queue_filter_stamp_time),
       .stamp_ready_o          (device_stamp_ready),
       .stamp_type_o           (device_stamp_type),
       .stamp_control_o        (device_stamp_control),
@@ -1118,6 +1139,7 @@ module nt_nic (
       .time_q_i               (time_q),
       .receive_event_valid_i  (rx_engine_receive_event_valid),
       .receive_event_queue_i  (rx_engine_receive_event_queue),
+      .receive_event_immediate_i (rx_engine_receive_event_immediate),
       .transmit_event_valid_i (tx_writeback_transmit_event_valid),
       .transmit_event_queue_i (tx_writeback_transmit_event_queue),
       .cause_mailbox_i        (mailbox_cause_mailbox),
@@ -1746,8 +1768,10 @@ module nt_nic (
       .lookup_source_i        (tx_buffer_lookup_source),
       .spoofed_o              (pool_filter_spoofed),
       .spoofed_queue_o        (pool_filter_spoofed_queue),
-      .receive_stamped_i      (rx_buffer_receive_stamped),
-      .wire_stamped_o         (pool_filter_wire_stamped),
+      .headers_i              (rx_offload_headers),
+      .filter_i               (queue_filter_filter),
+      .wire_headers_o         (pool_filter_wire_headers),
+      .wire_filter_o          (pool_filter_wire_filter),
       .quiet_o                (pool_filter_quiet)
   );
 
@@ -1803,13 +1827,11 @@ module nt_nic (
       .control_unknown_o     (rx_buffer_control_unknown),
       .receive_level_o       (rx_buffer_receive_level),
       .time_q_i              (time_q),
-      .stamp_ready_i         (device_stamp_ready),
       .stamp_type_i          (device_stamp_type),
       .stamp_control_i       (device_stamp_control),
       .stamp_message_i       (device_stamp_message),
-      .stamp_valid_o         (rx_buffer_stamp_valid),
-      .stamp_time_o          (rx_buffer_stamp_time),
-      .receive_stamped_o     (rx_buffer_receive_stamped),
+      .stamp_kind_o          (rx_buffer_stamp_kind),
+      .begun_o               (rx_buffer_begun),
       .quiet_o               (rx_buffer_quiet)
   );
 
@@ -1825,11 +1847,58 @@ module nt_nic (
       .stored_i       (rx_buffer_stored),
       .taken_i        (pool_filter_receive_ready),
       .offload_o      (rx_offload_offload),
+      .headers_o      (rx_offload_headers),
+      .frame_type_o   (rx_offload_frame_type),
+      .frame_tagged_o (rx_offload_frame_tagged),
+      .frame_priority_o(rx_offload_frame_priority),
+      .frame_bytes_o  (rx_offload_frame_bytes),
+      .frame_checks_o (rx_offload_frame_checks),
+      .frame_protocol_o(rx_offload_frame_protocol),
+      .frame_source_o (rx_offload_frame_source),
+      .frame_destination_o(rx_offload_frame_destination),
+      .frame_ports_o  (rx_offload_frame_ports),
+      .frame_flags_o  (rx_offload_frame_flags),
       .vlan_type_i    (device_vlan_type),
       .mrqc_i         (packet_control_mrqc),
       .rfctl_i        (packet_control_rfctl),
       .rss_key_i      (packet_control_rss_key),
       .quiet_o        (rx_offload_quiet)
+  );
+
+  nt_queue_filter queue_filter (
+      .clk_i               (clk_i),
+      .reset_i             (perst_q),
+      .device_clear_i      (reset_control_device_clear),
+      .csr_valid_i         (completer_csr_valid),
+      .csr_write_i         (completer_csr_write),
+      .csr_block_i         (completer_csr_block),
+      .csr_register_i      (completer_csr_register),
+      .csr_index_i         (completer_csr_index),
+      .csr_wdata_i         (completer_csr_wdata),
+      .csr_be_i            (completer_csr_be),
+      .csr_rdata_o         (queue_filter_csr_rdata),
+      .stored_i            (rx_buffer_stored),
+      .stamp_kind_i        (rx_buffer_stamp_kind),
+      .begun_i             (rx_buffer_begun),
+      .frame_type_i        (rx_offload_frame_type),
+      .frame_tagged_i      (rx_offload_frame_tagged),
+      .frame_priority_i    (rx_offload_frame_priority),
+      .frame_bytes_i       (rx_offload_frame_bytes),
+      .frame_checks_i      (rx_offload_frame_checks),
+      .frame_protocol_i    (rx_offload_frame_protocol),
+      .frame_source_i      (rx_offload_frame_source),
+      .frame_destination_i (rx_offload_frame_destination),
+      .frame_ports_i       (rx_offload_frame_ports),
+      .frame_flags_i       (rx_offload_frame_flags),
+      .taken_i             (pool_filter_receive_ready),
+      .filter_o            (queue_filter_filter),
+      .mrqc_i              (packet_control_mrqc),
+      .rfctl_i             (packet_control_rfctl),
+      .split_types_o       (queue_filter_split_types),
+      .stamp_ready_i       (device_stamp_ready),
+      .stamp_valid_o       (queue_filter_stamp_valid),
+      .stamp_time_o        (queue_filter_stamp_time),
+      .quiet_o             (queue_filter_quiet)
   );
 
   nt_rx_engine rx_engine (
@@ -1907,11 +1976,14 @@ module nt_nic (
       .receive_event_valid_o     (rx_engine_receive_event_valid),
       .receive_event_queue_o     (rx_engine_receive_event_queue),
       .receive_event_bytes_o     (rx_engine_receive_event_bytes),
+      .receive_event_immediate_o (rx_engine_receive_event_immediate),
       .receive_event_local_o     (rx_engine_receive_event_local),
       .receive_event_multicast_o (rx_engine_receive_event_multicast),
       .engine_busy_o             (rx_engine_engine_busy),
       .engine_busy_queue_o       (rx_engine_engine_busy_queue),
-      .wire_stamped_i            (pool_filter_wire_stamped),
+      .wire_headers_i            (pool_filter_wire_headers),
+      .wire_filter_i             (pool_filter_wire_filter),
+      .split_types_i             (queue_filter_split_types),
       .quiet_o                   (rx_engine_quiet)
   );
 
@@ -1943,7 +2015,7 @@ module nt_nic (
                && flow_control_quiet
                && pool_filter_quiet
                && rx_buffer_quiet
-               && rx_offload_quiet
+               && rx_offload_quiet && queue_filter_quiet
                && rx_engine_quiet;
 
   logic [63:0] blocks_wake;

@@ -5439,7 +5439,7 @@ public static class Registers
         public const int BsizepktLsb = 0;
         /// <summary>Width of BSIZEPKT in bits.</summary>
         public const int BsizepktWidth = 7;
-        /// <summary>Header buffer in units of 64 bytes; stored. Bits 11:8, rw, reset 0.</summary>
+        /// <summary>Header buffer in units of 64 bytes. Bits 11:8, rw, reset 0.</summary>
         public const uint Bsizehdr = 0x00000f00;
         /// <summary>Lowest bit of BSIZEHDR.</summary>
         public const int BsizehdrLsb = 8;

@@ -40,6 +40,15 @@ public sealed partial class PoolFilter : IBlockPorts
     private const int SelfLoopbackLsb = 16;
     private const int VlanSpoofLsb = 8;
 
+    // A mirror rule of packet_control; its low bits are the pools that VPME means.
+    private const int MirrorRules = 4;
+    private const int MirrorRuleBits = 15;
+    private const ulong MirrorPools = 1u << 8;
+    private const ulong MirrorUplink = 1u << 9;
+    private const ulong MirrorDownlink = 1u << 10;
+    private const ulong MirrorVlan = 1u << 11;
+    private const int MirrorTargetLsb = 12;
+
     // MRQC, and RETA with pools.
     private const uint ModeMask = 7;
     private const uint ModeRss = 2;
@@ -423,6 +432,7 @@ public sealed partial class PoolFilter : IBlockPorts
         }
 
         pools &= IsForeignVlan ? 0u : _packetControl.Vfre;
+        pools |= Mirrored(pools, up: pools != 0, down: false) & _packetControl.Vfre;
         _queues = Fitting(pools);
         _receiveOversizeNext = pools != 0 && _queues == 0;
         uint chosen = _filter & Chosen;
@@ -454,8 +464,14 @@ public sealed partial class PoolFilter : IBlockPorts
         }
 
         targets &= _packetControl.Vfre;
-        _queues = Fitting(targets);
         _toWire = !(IsUnicast && _packetControl.LookupHit);
+        uint mirrored = Mirrored(targets, up: false, down: _toWire) & _packetControl.Vfre;
+        if (((control >> (SelfLoopbackLsb + source)) & 1) == 0)
+        {
+            mirrored &= ~(1u << source);
+        }
+
+        _queues = Fitting(targets | mirrored);
     }
 
     private bool FiltersVlans => (_packetControl.Rctl & VlanFilter) != 0;
@@ -494,6 +510,29 @@ public sealed partial class PoolFilter : IBlockPorts
         }
 
         return pools;
+    }
+
+    /// <summary>The pools that get a copy by the mirror rules of a frame that goes to these pools, up to the host or down to the wire.</summary>
+    private uint Mirrored(uint pools, bool up, bool down)
+    {
+        if (!_packetControl.AnyMirror)
+        {
+            return 0;
+        }
+
+        bool vlan = IsTagged && (pools != 0 || down);
+        uint mirrored = 0;
+        ulong rules = _packetControl.MirrorRules;
+        for (int r = 0; r < MirrorRules; r++, rules >>= MirrorRuleBits)
+        {
+            bool holds = ((rules & MirrorPools) != 0 && (pools & (uint)rules & AllPools) != 0)
+                || ((rules & MirrorUplink) != 0 && up)
+                || ((rules & MirrorDownlink) != 0 && down)
+                || ((rules & MirrorVlan) != 0 && vlan && ((_packetControl.LookupVlanRules >> r) & 1) != 0);
+            mirrored |= holds ? 1u << (int)((rules >> MirrorTargetLsb) & 7) : 0;
+        }
+
+        return mirrored;
     }
 
     /// <summary>The pools that have a bit of VMOLR set.</summary>

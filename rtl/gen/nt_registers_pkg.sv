@@ -2208,7 +2208,7 @@ package nt_registers_pkg;
   localparam logic [31:0] SRRCTL_BSIZEPKT = 32'h0000007f;  // rw: Packet buffer in KiB; 0: RCTL.BSIZE decides.
   localparam int SRRCTL_BSIZEPKT_LSB = 0;
   localparam int SRRCTL_BSIZEPKT_WIDTH = 7;
-  localparam logic [31:0] SRRCTL_BSIZEHDR = 32'h00000f00;  // rw: Header buffer in units of 64 bytes; stored.
+  localparam logic [31:0] SRRCTL_BSIZEHDR = 32'h00000f00;  // rw: Header buffer in units of 64 bytes.
   localparam int SRRCTL_BSIZEHDR_LSB = 8;
   localparam int SRRCTL_BSIZEHDR_WIDTH = 4;
   localparam logic [31:0] SRRCTL_RDMTS = 32'h01f00000;  // rw: Descriptor minimum threshold in units of 16; stored.

@@ -16,6 +16,17 @@ module nt_rx_parse #(
     input  logic         extensions_i,  // walk through the extension headers of IPv6
     input  logic [319:0] key_i,
     output logic [9:0]   checks_o,
+    output logic [20:0]  headers_o,     // fragment, length up to the payload of TCP or UDP, length up to that of IP
+    // Fields of the frame, for filters
+    output logic [15:0]  type_o,
+    output logic         tagged_o,
+    output logic [2:0]   priority_o,
+    output logic [13:0]  frame_bytes_o,
+    output logic [7:0]   protocol_o,
+    output logic [31:0]  source_o,
+    output logic [31:0]  destination_o,
+    output logic [31:0]  ports_o,
+    output logic [5:0]   flags_o,
     output logic [31:0]  hash_ip_o,
     output logic [31:0]  hash_ports_o
 );
@@ -23,6 +34,8 @@ module nt_rx_parse #(
   localparam logic [7:0] TCP  = 8'd6;
   localparam logic [7:0] UDP  = 8'd17;
   localparam logic [7:0] SCTP = 8'd132;
+  localparam logic [7:0] FRAGMENT = 8'd44;   // extension header of IPv6
+  localparam logic [7:0] NOTHING  = 8'd255;  // no protocol has this number
 
   localparam logic [12:0] IP          = 13'd7;  // 16-bit half at which the IP header starts, without a tag
   localparam logic [12:0] IP_TAGGED   = 13'd9;
@@ -53,6 +66,13 @@ module nt_rx_parse #(
   logic [31:0]  hash_q;
   logic [31:0]  hash_ip_q;
   logic [31:0]  hash_ports_q;
+  logic [15:0]  type_q;
+  logic [2:0]   priority_q;
+  logic [31:0]  source_q;    // fields as they come: the first byte in bits 7:0
+  logic [31:0]  destination_q;
+  logic [31:0]  ports_q;
+  logic [3:0]   offset_q;    // TCP: words of the header
+  logic [5:0]   flags_q;     // TCP
 
   // Contribution of 16 bits of input to a Toeplitz hash; window holds the key bits from the input's first one on.
   function automatic logic [31:0] toeplitz(input logic [15:0] half, input logic [46:0] window);
@@ -127,11 +147,13 @@ module nt_rx_parse #(
         behind = half - l4;
         absorb = 1'b0;
 
+        if (half == 13'd7) priority_q <= value[15:13];
         if (half == 13'd6 && value == vlan_type) begin
           has_tag = 1'b1;
         end else if (half == (has_tag ? 13'd8 : 13'd6)) begin
           ipv4 = (value == 16'h0800);
           ipv6 = (value == 16'h86dd);
+          type_q <= value;
         end else if (ipv4 && half >= IP && place < IPV4_BASE) begin
           case (place[3:0])
             4'd0: begin
@@ -151,6 +173,13 @@ module nt_rx_parse #(
             end
             default: ;
           endcase
+          case (place[3:0])
+            4'd6: source_q[15:0] <= {value[7:0], value[15:8]};
+            4'd7: source_q[31:16] <= {value[7:0], value[15:8]};
+            4'd8: destination_q[15:0] <= {value[7:0], value[15:8]};
+            4'd9: destination_q[31:16] <= {value[7:0], value[15:8]};
+            default: ;
+          endcase
           ip_sum = ip_sum + {16'd0, value};
         end else if (ipv4 && half >= IP && half < l4) begin
           ip_sum = ip_sum + {16'd0, value};
@@ -162,7 +191,7 @@ module nt_rx_parse #(
             5'd3: begin
               protocol = value[15:8];
               l4       = half + 13'd17;
-              chain_q  <= walked(value[15:8]) || value[15:8] == 8'd44;
+              chain_q  <= walked(value[15:8]) || value[15:8] == FRAGMENT;
             end
             default: begin
               l4_sum = l4_sum + {16'd0, value};
@@ -187,8 +216,11 @@ module nt_rx_parse #(
             13'd3: udp_summed_q <= (value != 16'd0);
             13'd4: crc_field_q[15:0] <= {value[7:0], value[15:8]};
             13'd5: crc_field_q[31:16] <= {value[7:0], value[15:8]};
+            13'd6: {offset_q, flags_q} <= {value[15:12], value[5:0]};
             default: ;
           endcase
+          if (behind == 13'd0) ports_q[15:0] <= {value[7:0], value[15:8]};
+          if (behind == 13'd1) ports_q[31:16] <= {value[7:0], value[15:8]};
         end
 
         if (HASH && absorb) begin
@@ -247,6 +279,33 @@ module nt_rx_parse #(
 
   assign checks_o = {has_sum && sum_right, has_sum, ipv4 && right(ip_sum_q), sctp, udp, tcp,
                      ipv6 && chain_q, ipv6, ipv4 && options_q, ipv4};
+
+  // Where headers end. A walk through extension headers that left the datagram has found nothing.
+  logic        ends;
+  logic [17:0] tcp_end;
+  logic [17:0] header_ip;
+  logic [17:0] header_l4;
+
+  function automatic logic [9:0] at_most_1023(input logic [17:0] bytes);
+    at_most_1023 = (bytes > 18'd1023) ? 10'd1023 : bytes[9:0];
+  endfunction
+
+  assign ends      = ipv4 || (ipv6 && ({3'd0, l4_q, 1'b0} <= end_q) && !(extensions_q && walked(protocol_q)));
+  assign tcp_end   = {4'd0, l4_q, 1'b0} + {12'd0, offset_q, 2'd0};
+  assign header_ip = ends ? {4'd0, l4_q, 1'b0} : 18'd0;
+  assign header_l4 = (tcp && offset_q >= 4'd5 && tcp_end <= {1'b0, end_q}) ? tcp_end
+                   : udp ? {4'd0, l4_q, 1'b0} + 18'd8 : 18'd0;
+  assign headers_o = {ends && (ipv4 ? fragment_q : protocol_q == FRAGMENT), at_most_1023(header_l4), at_most_1023(header_ip)};
+
+  assign type_o        = type_q;
+  assign tagged_o      = tagged_q;
+  assign priority_o    = priority_q;
+  assign frame_bytes_o = bytes_q;
+  assign protocol_o    = (ipv6 && !ends) ? NOTHING : protocol_q;
+  assign source_o      = source_q;
+  assign destination_o = destination_q;
+  assign ports_o       = ports_q;
+  assign flags_o       = flags_q;
   assign hash_ip_o    = hash_ip_q;
   assign hash_ports_o = hash_ports_q;
 

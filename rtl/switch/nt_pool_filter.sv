@@ -11,8 +11,9 @@ module nt_pool_filter (
     input  logic [31:0] receive_tag_i,
     input  logic [12:0] receive_start_i,
     input  logic [13:0] receive_bytes_i,
-    input  logic        receive_stamped_i,
     input  logic [45:0] offload_i,
+    input  logic [20:0] headers_i,
+    input  logic [21:0] filter_i,
     // Transmitted frames, from tx_buffer
     input  logic        lookup_valid_i,
     output logic        lookup_ready_o,
@@ -60,7 +61,8 @@ module nt_pool_filter (
     output logic        wire_group_o,
     output logic [31:0] wire_tag_o,
     output logic [45:0] wire_offload_o,
-    output logic        wire_stamped_o,
+    output logic [20:0] wire_headers_o,
+    output logic [5:0]  wire_filter_o,
     // Results of transmitted frames, to tx_buffer
     output logic        result_valid_o,
     output logic        result_wire_o,
@@ -96,7 +98,8 @@ module nt_pool_filter (
   logic [12:0] start_q;
   logic [13:0] bytes_q;
   logic [45:0] offload_q;   // of a received frame
-  logic        stamped_q;   // likewise
+  logic [20:0] headers_q;   // likewise
+  logic [21:0] filter_q;    // likewise
   logic [3:0]  queue_q;     // of a transmitted frame
   logic [47:0] source_q;    // source address of a transmitted frame
   logic        spoofed_q;
@@ -160,7 +163,8 @@ module nt_pool_filter (
       start_q            <= 13'd0;
       bytes_q            <= 14'd0;
       offload_q          <= 46'd0;
-      stamped_q          <= 1'b0;
+      headers_q          <= 21'd0;
+      filter_q           <= 22'd0;
       queue_q            <= 4'd0;
       source_q           <= 48'd0;
       spoofed_q          <= 1'b0;
@@ -192,7 +196,8 @@ module nt_pool_filter (
             bytes_q <= receive_bytes_i;
             start_q <= receive_start_i;
             offload_q <= offload_i;
-            stamped_q <= receive_stamped_i;
+            headers_q <= headers_i;
+            filter_q  <= filter_i;
           end
           state_q <= TABLE;
         end
@@ -208,6 +213,8 @@ module nt_pool_filter (
           rsse  = {vmolr_7_i[17], vmolr_6_i[17], vmolr_5_i[17], vmolr_4_i[17],
                    vmolr_3_i[17], vmolr_2_i[17], vmolr_1_i[17], vmolr_0_i[17]};
           second = (mrqc_i[2:0] == 3'd5 && hashed && lookup_queue_entry_i[3]) ? rsse : 8'd0;
+          // A filter chooses between the queues of a pool.
+          second = (second & ~filter_q[7:0]) | filter_q[15:8];
           aupe  = {vmolr_7_i[24], vmolr_6_i[24], vmolr_5_i[24], vmolr_4_i[24],
                    vmolr_3_i[24], vmolr_2_i[24], vmolr_1_i[24], vmolr_0_i[24]};
           rompe = {vmolr_7_i[25], vmolr_6_i[25], vmolr_5_i[25], vmolr_4_i[25],
@@ -265,6 +272,7 @@ module nt_pool_filter (
                     || (unicast && rctl_i[3]);
             if (filter && has_tag && !lookup_vlan_hit_i) accept = 1'b0;
             queues_q <= !accept ? 16'd0
+                      : (filter_q[15:0] != 16'd0) ? filter_q[15:0]
                       : (mrqc_i[2:0] == 3'd0) ? {8'd0, 8'd1 << mrqc_i[5:3]}
                       : (mrqc_i[2:0] == 3'd2 && hashed) ? 16'd1 << lookup_queue_entry_i : 16'd1;
           end
@@ -306,7 +314,8 @@ module nt_pool_filter (
   assign wire_group_o       = mac_q[0];
   assign wire_tag_o         = tag_q;
   assign wire_offload_o     = offload_q;
-  assign wire_stamped_o     = stamped_q;
+  assign wire_headers_o     = headers_q;
+  assign wire_filter_o      = filter_q[21:16];
   assign table_hash_o       = offload_q[20:14];
   assign frame_bytes_o      = bytes_q;
   assign frame_multicast_o  = multicast;
