@@ -102,6 +102,11 @@ internal sealed partial class LegalProgramWriter
             WriteFilter(random);
         }
 
+        if (pools && _plan.Flavor == ProgramFlavor.Switching && random.Chance(400))
+        {
+            MirrorRule(random);
+        }
+
         ReceiveOffloads(mode & 7, random);
         Tables(random, _plan.Flavor == ProgramFlavor.Switching ? random.Between(1, 5) : random.Below(3));
 
@@ -137,10 +142,16 @@ internal sealed partial class LegalProgramWriter
     private void FilterChange(RandomSource random)
     {
         Quiet(random);
-        switch (random.Below(8))
+        switch (random.Below(10))
         {
             case 0:
                 Filters(random);
+                break;
+            case 8:
+                MirrorRule(random);
+                break;
+            case 9:
+                RateLimit(random);
                 break;
             case 3:
                 SwitchControl(random);
