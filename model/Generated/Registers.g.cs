@@ -3266,7 +3266,7 @@ public static class Registers
         public const uint Reset = 0x00000300;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x00003bff;
-        /// <summary>Start of the packet checksum; stored. Bits 7:0, rw, reset 0.</summary>
+        /// <summary>Start of the packet checksum. Bits 7:0, rw, reset 0.</summary>
         public const uint Pcss = 0x000000ff;
         /// <summary>Lowest bit of PCSS.</summary>
         public const int PcssLsb = 0;
@@ -3290,13 +3290,13 @@ public static class Registers
         public const int CrcoflLsb = 11;
         /// <summary>Width of CRCOFL in bits.</summary>
         public const int CrcoflWidth = 1;
-        /// <summary>IP payload checksum enable; stored. Bits 12, rw, reset 0.</summary>
+        /// <summary>The packet checksum of an IPv4 frame is that of its IP payload. Bits 12, rw, reset 0.</summary>
         public const uint Ippcse = 0x00001000;
         /// <summary>Lowest bit of IPPCSE.</summary>
         public const int IppcseLsb = 12;
         /// <summary>Width of IPPCSE in bits.</summary>
         public const int IppcseWidth = 1;
-        /// <summary>Packet checksum disable: the RSS hash takes its place. The packet checksum is not computed; its field is 0. Bits 13, rw, reset 0.</summary>
+        /// <summary>Packet checksum disable: the RSS hash takes its place. Bits 13, rw, reset 0.</summary>
         public const uint Pcsd = 0x00002000;
         /// <summary>Lowest bit of PCSD.</summary>
         public const int PcsdLsb = 13;
@@ -5451,7 +5451,7 @@ public static class Registers
         public const int RdmtsLsb = 20;
         /// <summary>Width of RDMTS in bits.</summary>
         public const int RdmtsWidth = 5;
-        /// <summary>0 legacy, 1 advanced with one buffer, 2 header split, 3 replicate, 4 replicate large, 5 split always; stored: it is always 1. Bits 27:25, rw, reset 0.</summary>
+        /// <summary>0 legacy, 1 advanced with one buffer, 2 header split, 3 replicate, 4 replicate large, 5 split always; the others act like 1. Bits 27:25, rw, reset 0.</summary>
         public const uint Desctype = 0x0e000000;
         /// <summary>Lowest bit of DESCTYPE.</summary>
         public const int DesctypeLsb = 25;

@@ -1279,7 +1279,7 @@ package nt_registers_pkg;
   localparam logic [16:0] RXCSUM_OFFSET = 17'h05000;
   localparam logic [31:0] RXCSUM_RESET = 32'h00000300;
   localparam logic [31:0] RXCSUM_RW = 32'h00003bff;
-  localparam logic [31:0] RXCSUM_PCSS = 32'h000000ff;  // rw: Start of the packet checksum; stored.
+  localparam logic [31:0] RXCSUM_PCSS = 32'h000000ff;  // rw: Start of the packet checksum.
   localparam int RXCSUM_PCSS_LSB = 0;
   localparam int RXCSUM_PCSS_WIDTH = 8;
   localparam logic [31:0] RXCSUM_IPOFL = 32'h00000100;  // rw: IPv4 checksum offload.
@@ -1291,10 +1291,10 @@ package nt_registers_pkg;
   localparam logic [31:0] RXCSUM_CRCOFL = 32'h00000800;  // rw: SCTP CRC32c offload.
   localparam int RXCSUM_CRCOFL_LSB = 11;
   localparam int RXCSUM_CRCOFL_WIDTH = 1;
-  localparam logic [31:0] RXCSUM_IPPCSE = 32'h00001000;  // rw: IP payload checksum enable; stored.
+  localparam logic [31:0] RXCSUM_IPPCSE = 32'h00001000;  // rw: The packet checksum of an IPv4 frame is that of its IP payload.
   localparam int RXCSUM_IPPCSE_LSB = 12;
   localparam int RXCSUM_IPPCSE_WIDTH = 1;
-  localparam logic [31:0] RXCSUM_PCSD = 32'h00002000;  // rw: Packet checksum disable: the RSS hash takes its place. The packet checksum is not computed; its field is 0.
+  localparam logic [31:0] RXCSUM_PCSD = 32'h00002000;  // rw: Packet checksum disable: the RSS hash takes its place.
   localparam int RXCSUM_PCSD_LSB = 13;
   localparam int RXCSUM_PCSD_WIDTH = 1;
 
@@ -2214,7 +2214,7 @@ package nt_registers_pkg;
   localparam logic [31:0] SRRCTL_RDMTS = 32'h01f00000;  // rw: Descriptor minimum threshold in units of 16; stored.
   localparam int SRRCTL_RDMTS_LSB = 20;
   localparam int SRRCTL_RDMTS_WIDTH = 5;
-  localparam logic [31:0] SRRCTL_DESCTYPE = 32'h0e000000;  // rw: 0 legacy, 1 advanced with one buffer, 2 header split, 3 replicate, 4 replicate large, 5 split always; stored: it is always 1.
+  localparam logic [31:0] SRRCTL_DESCTYPE = 32'h0e000000;  // rw: 0 legacy, 1 advanced with one buffer, 2 header split, 3 replicate, 4 replicate large, 5 split always; the others act like 1.
   localparam int SRRCTL_DESCTYPE_LSB = 25;
   localparam int SRRCTL_DESCTYPE_WIDTH = 3;
   localparam logic [31:0] SRRCTL_DROP_EN = 32'h80000000;  // rw: Without effect: a packet without descriptor is always dropped and counted.

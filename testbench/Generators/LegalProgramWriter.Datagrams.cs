@@ -63,6 +63,7 @@ internal sealed partial class LegalProgramWriter
         int transport = version4 ? Header4(datagram, random) : Header6(datagram, random);
         if (transport > 0)
         {
+            Meet(datagram, transport, random);
             Transport(datagram, transport, random);
         }
 

@@ -108,6 +108,11 @@ internal sealed partial class LegalProgramWriter
         }
 
         ReceiveOffloads(mode & 7, random);
+        if (_plan.Flavor is ProgramFlavor.Traffic or ProgramFlavor.Switching ? random.Chance(500) : random.Chance(150))
+        {
+            Steer(random);
+        }
+
         Tables(random, _plan.Flavor == ProgramFlavor.Switching ? random.Between(1, 5) : random.Below(3));
 
         bool small = random.Chance(350);
@@ -158,6 +163,9 @@ internal sealed partial class LegalProgramWriter
                 break;
             case 4:
                 PoolTags(random);
+                break;
+            case 5:
+                Steer(random);
                 break;
             case 2:
                 Tables(random, random.Between(1, 3));
@@ -213,7 +221,7 @@ internal sealed partial class LegalProgramWriter
         plan.Ring = _memory.Block(plan.Length * HostDriver.DescriptorBytes, 128);
         plan.Tail = random.Chance(700) ? 0 : random.Below(plan.Length);
         uint kib = random.Chance(350) ? 0u : random.Chance(700) ? (uint)random.Between(1, 3) : (uint)random.Between(1, 12);
-        uint control = kib | (1u << 25) | (random.Chance(500) ? 0x80000000 : 0) | (random.Chance(300) ? 0x400u : 0);
+        uint control = kib | Split(q, plan.Function, random) | (random.Chance(500) ? 0x80000000 : 0);
         _driver.OpenQueue(plan.Function, q, false, plan.Ring, plan.Length, plan.Tail, control, random.Chance(300));
         plan.Open = true;
         plan.Posted = 0;

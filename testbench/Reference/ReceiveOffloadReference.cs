@@ -70,6 +70,9 @@ internal static class ReceiveOffloadReference
         uint hash = 0;
         if (!local)
         {
+            int filter = FilterReference.EtherIndex(r, frame);
+            type = filter < 0 ? type : (1u << 15) | ((uint)filter << 4);
+            status |= FilterReference.Immediate(r, frame) ? 1u << 11 : 0;
             hash = Hash(r, frame, out uint kind);
             type |= kind;
         }
@@ -173,10 +176,12 @@ internal static class ReceiveOffloadReference
         return (ushort)~sum;
     }
 
-    private static bool IsTagged(RegisterReference r, ReadOnlySpan<byte> frame) =>
+    /// <summary>The frame has a VLAN tag.</summary>
+    public static bool IsTagged(RegisterReference r, ReadOnlySpan<byte> frame) =>
         frame.Length >= 16 && BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) == (r[RegisterTable.Vet] & 0xffff);
 
-    private ref struct Datagram
+    /// <summary>An IP datagram in a frame.</summary>
+    internal ref struct Datagram
     {
         /// <summary>4, 6, or 0 for anything else.</summary>
         public int Version;
@@ -190,11 +195,18 @@ internal static class ReceiveOffloadReference
         /// <summary>TCP, UDP or SCTP, when their header is there; else -1.</summary>
         public int Protocol;
 
+        /// <summary>The protocol behind the IP header; -1 when extension headers do not end within the datagram.</summary>
+        public int Next;
+
+        /// <summary>A part of a longer datagram.</summary>
+        public bool Fragment;
+
         /// <summary>IPv6 with an extension header.</summary>
         public bool Extended;
     }
 
-    private static Datagram Understand(RegisterReference r, ReadOnlySpan<byte> frame)
+    /// <summary>The datagram that a frame carries.</summary>
+    public static Datagram Understand(RegisterReference r, ReadOnlySpan<byte> frame)
     {
         int at = IsTagged(r, frame) ? 18 : 14;
         if (frame.Length < at + 20)
@@ -225,6 +237,8 @@ internal static class ReceiveOffloadReference
             Version = 4,
             Bytes = bytes[..total],
             HeaderLength = header,
+            Next = bytes[9],
+            Fragment = fragment,
             Protocol = fragment ? -1 : Transport(bytes[9], total - header),
         };
     }
@@ -250,11 +264,14 @@ internal static class ReceiveOffloadReference
             header += 8 + (8 * bytes[header + 1]);
         }
 
+        bool ends = header <= total && !(walks && next is (0 or 43 or 60));
         return new Datagram
         {
             Version = 6,
             Bytes = bytes[..total],
             HeaderLength = header,
+            Next = ends ? next : -1,
+            Fragment = ends && next == 44,
             Extended = bytes[6] is 0 or 43 or 44 or 60,
             Protocol = Transport(next, total - header),
         };

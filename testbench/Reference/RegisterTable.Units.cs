@@ -25,11 +25,11 @@ internal static partial class RegisterTable
         return s_specs[random.Chance(750) ? random.Below(s_actingSpecs) : s_actingSpecs + random.Below(units)];
     }
 
-    /// <summary>Adds them; gives the first instance of PSRTYPE.</summary>
+    /// <summary>Adds them; gives the first instance.</summary>
     private static int AddUnits()
     {
         s_actingSpecs = s_specs.Count;
-        int psrtype = Add("PSRTYPE", 0x5480, Whole, 0, 8);
+        int first = s_next;
 
         // SerDes and PCS, which a copper card does not use.
         _ = Add("SCTL", 0x0024, Whole, 0);
@@ -56,17 +56,8 @@ internal static partial class RegisterTable
         _ = Add("TDFPC", 0x3430, Whole, 0);
         _ = Add("DCA_CTRL", 0x5b74, Whole, 0);
 
-        // Filters that steer packets or interrupt at once.
-        _ = Add("SYNQF", 0x55fc, Whole, 0);
+        // Queues by VLAN priority, which the 82576 has not.
         _ = Add("VLAPQF", 0x55b0, Whole, 0);
-        _ = Add("SAQF", 0x5980, Whole, 0, 8);
-        _ = Add("DAQF", 0x59a0, Whole, 0, 8);
-        _ = Add("SPQF", 0x59c0, Whole, 0, 8);
-        _ = Add("FTQF", 0x59e0, Whole, 0, 8);
-        _ = Add("IMIR", 0x5a80, Whole, 0, 8);
-        _ = Add("IMIREXT", 0x5aa0, Whole, 0, 8);
-        _ = Add("IMIRVP", 0x5ac0, Whole, 0);
-        _ = Add("ETQF", 0x5cb0, Whole, 0, 8);
 
         // Wake-up.
         _ = Add("WUFC", 0x5808, Whole, 0);
@@ -93,6 +84,6 @@ internal static partial class RegisterTable
             _ = Add(name, offset, 0, 0);
         }
 
-        return psrtype;
+        return first;
     }
 }

@@ -117,6 +117,16 @@ internal static partial class RegisterTable
     public static readonly int Vmrctl = Add("VMRCTL", 0x5d80, 0x70f, 0, 4, 4);
     public static readonly int Vmrvlan = Add("VMRVLAN", 0x5d90, 0xffffffff, 0, 4, 4);
     public static readonly int Vmrvm = Add("VMRVM", 0x5da0, 0xff, 0, 4, 4);
+    public static readonly int Etqf = Add("ETQF", 0x5cb0, 0xe407ffff, 0, 8);
+    public static readonly int Saqf = Add("SAQF", 0x5980, 0xffffffff, 0, 8);
+    public static readonly int Daqf = Add("DAQF", 0x59a0, 0xffffffff, 0, 8);
+    public static readonly int Spqf = Add("SPQF", 0x59c0, 0x0000ffff, 0, 8);
+    public static readonly int Ftqf = Add("FTQF", 0x59e0, 0xf80ff1ff, 0, 8);
+    public static readonly int Imir = Add("IMIR", 0x5a80, 0xe003ffff, 0, 8);
+    public static readonly int Imirext = Add("IMIREXT", 0x5aa0, 0x000fffff, 0, 8);
+    public static readonly int Imirvp = Add("IMIRVP", 0x5ac0, 0x0000000f, 0);
+    public static readonly int Synqf = Add("SYNQF", 0x55fc, 0x0000000f, 0);
+    public static readonly int Psrtype = Add("PSRTYPE", 0x5480, 0x0007fffe, 0, 8);
     public static readonly int Rplolr = Add("RPLOLR", 0x5af0, 0xc0000000, 0x80000000);
 
     /// <summary>Interrupt causes.</summary>
@@ -197,8 +207,8 @@ internal static partial class RegisterTable
     public static readonly int Tpr = Add("TPR", 0x40d0, 0, 0);
     public static readonly int Tpt = Add("TPT", 0x40d4, 0, 0);
 
-    /// <summary>PSRTYPE, the first of the registers of units that do not act.</summary>
-    public static readonly int Psrtype = AddUnits();
+    /// <summary>Registers of units that do not act: the first of them.</summary>
+    public static readonly int Units = AddUnits();
 
     /// <summary>Registers that only VFs see, one instance per VF (VTEITR: not here, it is EITR).</summary>
     public static readonly int Vtctrl = Hidden("VTCTRL", 8);

@@ -23,7 +23,8 @@ internal static class PoolRules
             }
 
             bool accept = hit || (multicast && InTable(r, RegisterTable.Mta, frame)) || (broadcast ? (rctl & 0x8000) != 0 : multicast ? (rctl & 0x10) != 0 : (rctl & 0x8) != 0);
-            return !accept ? 0 : 1 << ((mrqc & 7) == 0 ? (int)(mrqc >> 3) & 7 : (mrqc & 7) == 2 ? Redirected(r, frame) & 15 : 0);
+            int steered = FilterReference.Queue(r, frame);
+            return !accept ? 0 : 1 << (steered >= 0 ? steered : (mrqc & 7) == 0 ? (int)(mrqc >> 3) & 7 : (mrqc & 7) == 2 ? Redirected(r, frame) & 15 : 0);
         }
 
         uint control = r[RegisterTable.VtCtl];
@@ -40,6 +41,13 @@ internal static class PoolRules
 
         // VMDq with RSS: bit 3 of the redirection entry names the second queue of a pool that wants RSS.
         int second = (mrqc & 7) == 5 && (Redirected(r, frame) & 8) != 0 ? fitting & With(r, 17) : 0;
+        for (int p = 0; p < 8; p++)
+        {
+            // A filter overrules RSS.
+            int queue = FilterReference.QueueOfPool(r, frame, p);
+            second = queue < 0 ? second : queue >= 8 ? second | (fitting & (1 << p)) : second & ~(1 << p);
+        }
+
         return (fitting & ~second) | (second << 8);
     }
 

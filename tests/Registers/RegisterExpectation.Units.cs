@@ -3,7 +3,7 @@ namespace NicTwin.Tests.Description;
 /// <content>Registers of units that the NIC does not have.</content>
 public static partial class RegisterExpectation
 {
-    // e1000_regs.h: E1000_SCTL, E1000_CONNSW, E1000_FTQF(n) and so on; E1000_FFMT_REG(i) 9000 + 8i is half of E1000_FHFT(n) 9000 + 100n.
+    // e1000_regs.h: E1000_SCTL, E1000_CONNSW, E1000_PBA and so on; E1000_FFMT_REG(i) 9000 + 8i is half of E1000_FHFT(n) 9000 + 100n.
     private static List<ExpectedRegister> UnitRegisters() =>
     [
         Pf("SCTL", Device, 0, string.Empty, 0x00024),
@@ -28,22 +28,12 @@ public static partial class RegisterExpectation
         Pf("PCS_LCTL", Device, 0, string.Empty, 0x04208),
         Pf("PCS_ANADV", Device, 0, string.Empty, 0x04218),
         Pf("PCS_NPTX", Device, 0, string.Empty, 0x04220),
-        new("PSRTYPE", Device, 0, 0, Parse(string.Empty), Each(0, 8, p => 0x5480 + (4 * p)), vf => [new ExpectedPlace(0x0f0c, vf)]),
-        Pf("SYNQF", Device, 0, string.Empty, 0x055fc),
         Pf("VLAPQF", Device, 0, string.Empty, 0x055b0),
         Pf("WUFC", Device, 0, string.Empty, 0x05808),
         Pf("IPAV", Device, 0, string.Empty, 0x05838),
         Array("IP4AT", Device, 0, string.Empty, Each(0, 4, i => 0x5840 + (8 * i))),
         Array("IP6AT", Device, 0, string.Empty, Each(0, 4, i => 0x5880 + (4 * i))),
-        Array("SAQF", Device, 0, string.Empty, Each(0, 8, i => 0x5980 + (4 * i))),
-        Array("DAQF", Device, 0, string.Empty, Each(0, 8, i => 0x59a0 + (4 * i))),
-        Array("SPQF", Device, 0, string.Empty, Each(0, 8, i => 0x59c0 + (4 * i))),
-        Array("FTQF", Device, 0, string.Empty, Each(0, 8, i => 0x59e0 + (4 * i))),
-        Array("IMIR", Device, 0, string.Empty, Each(0, 8, i => 0x5a80 + (4 * i))),
-        Array("IMIREXT", Device, 0, string.Empty, Each(0, 8, i => 0x5aa0 + (4 * i))),
-        Pf("IMIRVP", Device, 0, string.Empty, 0x05ac0),
         Pf("DCA_CTRL", Device, 0, string.Empty, 0x05b74),
-        Array("ETQF", Device, 0, string.Empty, Each(0, 8, i => 0x5cb0 + (4 * i))),
         Pf("TIMADJL", Device, 0, string.Empty, 0x0b60c),
         Pf("TIMADJH", Device, 0, string.Empty, 0x0b610),
         Pf("B2OGPRC", Device, 0, "ZERO ro ffffffff", 0x04158),

@@ -44,7 +44,7 @@ public static partial class RegisterExpectation
     public static IReadOnlyList<ExpectedRegister> All { get; } =
     [
         .. DeviceRegisters(), .. UnitRegisters(), .. PacketControlRegisters(), .. InterruptRegisters(), .. RxQueueRegisters(), .. TxQueueRegisters(),
-        .. MailboxRegisters(), .. StatisticsRegisters(),
+        .. MailboxRegisters(), .. StatisticsRegisters(), .. FilterRegisters(),
     ];
 
     /// <summary>Parses "NAME access mask, ..."; an empty text is one field of 32 bits.</summary>
