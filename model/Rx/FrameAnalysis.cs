@@ -66,13 +66,14 @@ internal readonly struct FrameAnalysis
     private const uint LongestHeader = 1023;
     private const int PayloadHeaderLsb = 10;
 
-    private FrameAnalysis(uint checks, int addresses, int payload, byte protocol, uint headers)
+    private FrameAnalysis(uint checks, int addresses, int payload, byte protocol, uint headers, int end)
     {
         Checks = checks;
         Addresses = addresses;
         Payload = payload;
         Protocol = protocol;
         Headers = headers;
+        End = end;
     }
 
     /// <summary>In <see cref="Headers"/>: a fragment.</summary>
@@ -92,6 +93,9 @@ internal readonly struct FrameAnalysis
 
     /// <summary>The 21 bits of the page's headers: lengths up to the end of IP (9:0) and of TCP or UDP (19:10), 0 for none; fragment.</summary>
     public uint Headers { get; }
+
+    /// <summary>Position behind the datagram.</summary>
+    public int End { get; }
 
     /// <summary>Bytes of both addresses.</summary>
     public int AddressBytes => (Checks & Ipv4) != 0 ? Ipv4AddressBytes : Ipv6AddressBytes;
@@ -151,7 +155,7 @@ internal readonly struct FrameAnalysis
         }
 
         uint headers = HeadersOf(in frame, checks, payload, ip + total) | (fragment ? Fragment : 0);
-        return new FrameAnalysis(checks, ip + 12, payload, (byte)protocol, headers);
+        return new FrameAnalysis(checks, ip + 12, payload, (byte)protocol, headers, ip + total);
     }
 
     private static FrameAnalysis OfIpv6(in StoredFrame frame, int ip, bool extensions)
@@ -180,7 +184,7 @@ internal readonly struct FrameAnalysis
         checks |= Carried(in frame, protocol, ip + 8, Ipv6AddressBytes, payload, end);
         bool ends = payload <= end && !(extensions && IsExtension(protocol));
         uint headers = (ends ? HeadersOf(in frame, checks, payload, end) : 0) | (protocol == ProtocolFragment ? Fragment : 0);
-        return new FrameAnalysis(checks, ip + 8, payload, ends ? (byte)protocol : NoProtocol, headers);
+        return new FrameAnalysis(checks, ip + 8, payload, ends ? (byte)protocol : NoProtocol, headers, end);
     }
 
     /// <summary>Lengths of the headers of a datagram whose payload begins within it.</summary>

@@ -21,6 +21,8 @@ public sealed partial class RxEngine
     private const uint PayloadChecked = 1u << 5;
     private const uint HeaderChecked = 1u << 6;
     private const uint TimeStamped = 1u << 16;
+    private const uint Identified = 1u << 9;
+    private const uint UdpFragment = 1u << 10;
     private const uint ImmediateInterrupt = 1u << 11;
     private const uint Loopback = 1u << 18;
     private const uint PayloadError = 1u << 29;
@@ -44,6 +46,7 @@ public sealed partial class RxEngine
     private uint _rssType;
     private uint _checks;
     private uint _filter;
+    private ulong _sums;
 
     // Of the queue in work, as of CHECK.
     private bool _strip;
@@ -61,7 +64,7 @@ public sealed partial class RxEngine
     {
         _group = _strip = _extensions = _partBegins = false;
         _tag = _hash = _rssType = _checks = _csum = _filter = 0;
-        _carry = 0;
+        _carry = _sums = 0;
         ResetSplit();
         _length = _wordIndex = 0;
         _vlanType = 0;
@@ -95,7 +98,10 @@ public sealed partial class RxEngine
     {
         if (_local && _offset + _part == _length)
         {
-            _checks = FrameAnalysis.Of(new StoredFrame(_txBuffer.Memory, _start, _bytes), _vlanType, _extensions).Checks;
+            StoredFrame frame = new(_txBuffer.Memory, _start, _bytes);
+            FrameAnalysis analysis = FrameAnalysis.Of(in frame, _vlanType, _extensions);
+            _checks = analysis.Checks;
+            _sums = PacketSums.Of(in frame, in analysis, _vlanType, _csum);
         }
     }
 
@@ -141,8 +147,10 @@ public sealed partial class RxEngine
     /// <summary>First word of the write-back descriptor: RSS type, packet type, hash.</summary>
     private ulong WriteBackLow =>
         IsLastPart
-            ? ((ulong)((_csum & Registers.Rxcsum.Pcsd) != 0 ? _hash : 0) << 32) | SplitHeader | (TypeField << PacketTypeLsb) | _rssType
+            ? ((ulong)(WantsHash ? _hash : (uint)_sums) << 32) | SplitHeader | (TypeField << PacketTypeLsb) | _rssType
             : SplitHeader;
+
+    private bool WantsHash => (_csum & Registers.Rxcsum.Pcsd) != 0;
 
     /// <summary>Packet type: the Ethertype filter that matched, or what the frame carries.</summary>
     private uint TypeField => (_filter & FilterEther) != 0 ? EtherType | (_filter & FilterIndex) : _checks & PacketType;
@@ -167,6 +175,11 @@ public sealed partial class RxEngine
     {
         uint status = EndOfPacket | (_strip ? VlanPacket : 0) | ((_filter & FilterStamped) != 0 ? TimeStamped : 0)
             | ((_filter & FilterImmediate) != 0 ? ImmediateInterrupt : 0);
+        if (!WantsHash)
+        {
+            status |= ((_sums & PacketSums.UdpFragment) != 0 ? UdpFragment : 0) | ((_sums & PacketSums.Identified) != 0 ? Identified : 0);
+        }
+
         if ((_csum & Registers.Rxcsum.Ipofl) != 0 && (_checks & FrameAnalysis.Ipv4) != 0)
         {
             status |= HeaderChecked | ((_checks & FrameAnalysis.HeaderRight) != 0 ? 0 : HeaderError);

@@ -386,6 +386,7 @@ public sealed partial class RxEngine : IBlockPorts
             _group = _txBuffer.LocalGroup;
             _tag = _txBuffer.LocalTag;
             _hash = _rssType = _checks = _filter = _headers = 0;
+            _sums = 0;
         }
         else
         {
@@ -400,6 +401,7 @@ public sealed partial class RxEngine : IBlockPorts
             _checks = _poolFilter.WireChecks;
             _filter = _poolFilter.WireFilter;
             _headers = _poolFilter.WireHeaders;
+            _sums = _poolFilter.WireSums;
         }
 
         _stateNext = State.Next;

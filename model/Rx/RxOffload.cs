@@ -25,12 +25,14 @@ public sealed partial class RxOffload : IBlockPorts
 
     // Of the frame that is coming in, as of its first beat.
     private ushort _vlanType;
+    private uint _control;
     private bool _extensions;
     private uint[] _key = new uint[KeyWords];
 
     // Of the frame whose last beat came in the clock before.
     private FrameAnalysis _analysis;
     private ushort _storedVlanType;
+    private uint _storedControl;
     private int _place;
     private int _start;
     private int _bytes;
@@ -40,6 +42,7 @@ public sealed partial class RxOffload : IBlockPorts
     private readonly byte[] _types = new byte[Frames];
     private readonly ushort[] _checks = new ushort[Frames];
     private readonly uint[] _headers = new uint[Frames];
+    private readonly ulong[] _sums = new ulong[Frames];
 
     /// <summary>RSS hash of the oldest frame not taken.</summary>
     public uint Hash => _hashes[_rxBuffer.LookupPlace];
@@ -52,6 +55,9 @@ public sealed partial class RxOffload : IBlockPorts
 
     /// <summary>Its headers: their lengths, and whether it is a fragment.</summary>
     public uint Headers => _headers[_rxBuffer.LookupPlace];
+
+    /// <summary>Its packet checksum and IP identification, where software wants them in place of the hash.</summary>
+    public ulong Sums => _sums[_rxBuffer.LookupPlace];
 
     /// <summary>In the clock of rx_buffer's pulse <c>stored</c>: what the frame carries.</summary>
     internal FrameAnalysis Stored => _analysis;
@@ -83,6 +89,7 @@ public sealed partial class RxOffload : IBlockPorts
         Array.Clear(_key);
         _analysis = default;
         _storedVlanType = 0;
+        _control = _storedControl = 0;
         _place = _start = _bytes = 0;
         Array.Clear(_storedKey);
     }
@@ -91,6 +98,7 @@ public sealed partial class RxOffload : IBlockPorts
     internal void Begin()
     {
         _vlanType = _device.VlanType;
+        _control = _packetControl.Rxcsum;
         _extensions = (_packetControl.Rfctl & NoExtensions) == 0;
         _packetControl.RssKey.CopyTo(_key);
     }
@@ -100,6 +108,7 @@ public sealed partial class RxOffload : IBlockPorts
     {
         _analysis = FrameAnalysis.Of(new StoredFrame(memory, start, bytes), _vlanType, _extensions);
         _storedVlanType = _vlanType;
+        _storedControl = _control;
         _place = place;
         _start = start;
         _bytes = bytes;
@@ -114,6 +123,7 @@ public sealed partial class RxOffload : IBlockPorts
         uint type = (mrqc & ModeMask) is ModeRss or ModePoolsRss ? TypeOf(checks, mrqc) : 0;
         _checks[_place] = (ushort)checks;
         _headers[_place] = _analysis.Headers;
+        _sums[_place] = PacketSums.Of(new StoredFrame(memory, _start, _bytes), in _analysis, _storedVlanType, _storedControl);
         _types[_place] = (byte)type;
         _hashes[_place] = type == 0 ? 0 : HashOf(new StoredFrame(memory, _start, _bytes), HashesPorts(type));
     }

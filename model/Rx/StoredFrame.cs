@@ -44,7 +44,7 @@ internal readonly ref struct StoredFrame
         return number;
     }
 
-    /// <summary>The sum of the numbers of 16 bits from an even position up to <paramref name="end"/>, folded to 16 bits; a last odd byte counts as the high one.</summary>
+    /// <summary>The sum of the numbers of 16 bits at even positions from one up to <paramref name="end"/>, folded to 16 bits; a last odd byte counts as the high one.</summary>
     public uint Sum(int begin, int end)
     {
         if (begin >= end)

@@ -26,6 +26,7 @@ public sealed partial class PoolFilter
         visitor.Port("wire_offload_o", 46, ((ulong)WireHash << 14) | ((ulong)WireRssType << 10) | WireChecks, WireValid);
         visitor.Port("wire_filter_o", 6, WireFilter, WireValid);
         visitor.Port("wire_headers_o", 21, WireHeaders, WireValid);
+        visitor.Port("wire_sums_o", 34, WireSums, WireValid);
         visitor.Bit("result_valid_o", ResultValid);
         visitor.Bit("result_wire_o", ResultWire, ResultValid);
         visitor.Port("result_queues_o", 16, ResultQueues, ResultValid);
@@ -53,6 +54,7 @@ public sealed partial class PoolFilter
         state.Field(ref _checks);
         state.Field(ref _spoofed);
         state.Field(ref _headers);
+        state.Field(ref _sums);
         state.Field(ref _filter);
         state.Field(ref _receiveGood);
         state.Field(ref _receiveOversize);

@@ -102,6 +102,7 @@ public sealed partial class PoolFilter : IBlockPorts
     private ushort _checks;
     private bool _spoofed;
     private uint _headers;
+    private ulong _sums;
     private uint _filter;
 
     private bool _receiveGood;
@@ -182,6 +183,9 @@ public sealed partial class PoolFilter : IBlockPorts
     /// <summary>Lengths of its headers, and whether it is a fragment.</summary>
     public uint WireHeaders => _headers;
 
+    /// <summary>Packet checksum and IP identification.</summary>
+    public ulong WireSums => _sums;
+
     /// <summary>What filters found: ETQF that matches (2:0, valid with 3), immediate interrupt (4), stamped (5).</summary>
     public uint WireFilter => _filter >> FilterLsb;
 
@@ -243,6 +247,7 @@ public sealed partial class PoolFilter : IBlockPorts
         _toWire = false;
         _spoofed = false;
         _hash = _headers = _filter = 0;
+        _sums = 0;
         _rssType = 0;
         _checks = 0;
         _receiveGood = _receiveGoodNext = false;
@@ -312,6 +317,7 @@ public sealed partial class PoolFilter : IBlockPorts
                     _rssType = _rxOffload.RssType;
                     _checks = _rxOffload.Checks;
                     _headers = _rxOffload.Headers;
+                    _sums = _rxOffload.Sums;
                     _filter = _queueFilter.Filter;
                 }
 

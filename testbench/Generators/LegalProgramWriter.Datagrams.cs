@@ -219,7 +219,7 @@ internal sealed partial class LegalProgramWriter
             BinaryPrimitives.WriteUInt16BigEndian(packet[12..], (ushort)VlanType);
         }
 
-        int protocol = request.Transport == 1 ? Tcp : Udp;
+        int protocol = request.Transport switch { 1 => Tcp, 2 => Sctp, _ => Udp };
         if (request.Version4)
         {
             datagram[0] = (byte)(0x40 | (length / 4));
@@ -238,6 +238,12 @@ internal sealed partial class LegalProgramWriter
                 datagram[40] = (byte)protocol;
                 datagram[41] = (byte)((length - 48) / 8);
             }
+        }
+
+        if (protocol == Sctp)
+        {
+            // Its checksum has no pseudo header; what stands in the field does not matter.
+            return;
         }
 
         Span<byte> transport = datagram[length..];

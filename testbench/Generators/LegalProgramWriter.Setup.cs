@@ -102,6 +102,11 @@ internal sealed partial class LegalProgramWriter
             WriteFilter(random);
         }
 
+        if (pools && _plan.Flavor == ProgramFlavor.Switching && random.Chance(400))
+        {
+            MirrorRule(random);
+        }
+
         ReceiveOffloads(mode & 7, random);
         if (_plan.Flavor is ProgramFlavor.Traffic or ProgramFlavor.Switching ? random.Chance(500) : random.Chance(150))
         {
@@ -142,10 +147,16 @@ internal sealed partial class LegalProgramWriter
     private void FilterChange(RandomSource random)
     {
         Quiet(random);
-        switch (random.Below(8))
+        switch (random.Below(10))
         {
             case 0:
                 Filters(random);
+                break;
+            case 8:
+                MirrorRule(random);
+                break;
+            case 9:
+                RateLimit(random);
                 break;
             case 3:
                 SwitchControl(random);

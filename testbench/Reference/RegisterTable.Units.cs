@@ -56,14 +56,6 @@ internal static partial class RegisterTable
         _ = Add("TDFPC", 0x3430, Whole, 0);
         _ = Add("DCA_CTRL", 0x5b74, Whole, 0);
 
-        // Rate limiter, mirror rules.
-        _ = Add("RTTDQSEL", 0x3604, Whole, 0);
-        _ = Add("RTTBCNRM", 0x3690, Whole, 0);
-        _ = Add("RTTBCNRC", 0x36b0, Whole, 0);
-        _ = Add("VMRCTL", 0x5d80, Whole, 0, 4);
-        _ = Add("VMRVLAN", 0x5d90, Whole, 0, 4);
-        _ = Add("VMRVM", 0x5da0, Whole, 0, 4);
-
         // Queues by VLAN priority, which the 82576 has not.
         _ = Add("VLAPQF", 0x55b0, Whole, 0);
 

@@ -82,6 +82,11 @@ internal static partial class RegisterTable
     public static readonly int Rxstmph = Add("RXSTMPH", 0xb628, 0, 0);
     public static readonly int Tsyncrxcfg = Add("TSYNCRXCFG", 0x5f50, 0xffff, 0);
 
+    /// <summary>Rate limiters; RTTBCNRC is that of the queue which RTTDQSEL names.</summary>
+    public static readonly int Rttdqsel = Add("RTTDQSEL", 0x3604, 0xf, 0);
+    public static readonly int Rttbcnrm = Add("RTTBCNRM", 0x3690, 0x3ff, 0);
+    public static readonly int Rttbcnrc = Add("RTTBCNRC", 0x36b0, 0x8fffffff, 0);
+
     /// <summary>Receive and transmit control.</summary>
     public static readonly int Rctl = Add("RCTL", 0x0100, 0x04dfb0fe, 0);
     public static readonly int Tctl = Add("TCTL", 0x0400, 0xff7ffffa, 0xa40400f8);
@@ -109,6 +114,9 @@ internal static partial class RegisterTable
     public static readonly int Vmolr = Add("VMOLR", 0x5ad0, 0xdf033fff, 0x80002600, 8, 4);
     public static readonly int Reta = Add("RETA", 0x5c00, 0xffffffff, 0, 32, 4);
     public static readonly int Rssrk = Add("RSSRK", 0x5c80, 0xffffffff, 0, 10, 4);
+    public static readonly int Vmrctl = Add("VMRCTL", 0x5d80, 0x70f, 0, 4, 4);
+    public static readonly int Vmrvlan = Add("VMRVLAN", 0x5d90, 0xffffffff, 0, 4, 4);
+    public static readonly int Vmrvm = Add("VMRVM", 0x5da0, 0xff, 0, 4, 4);
     public static readonly int Etqf = Add("ETQF", 0x5cb0, 0xe407ffff, 0, 8);
     public static readonly int Saqf = Add("SAQF", 0x5980, 0xffffffff, 0, 8);
     public static readonly int Daqf = Add("DAQF", 0x59a0, 0xffffffff, 0, 8);

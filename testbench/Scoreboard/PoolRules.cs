@@ -35,6 +35,7 @@ internal static class PoolRules
         }
 
         chosen &= IsForeign(r, frame) ? 0 : (int)r[RegisterTable.Vfre];
+        chosen |= Mirrors(r, frame, chosen, chosen != 0, false) & (int)r[RegisterTable.Vfre];
         int fitting = Fitting(r, chosen, frame);
         oversize = chosen != 0 && fitting == 0;
 
@@ -77,7 +78,14 @@ internal static class PoolRules
         }
 
         wire = broadcast || multicast || !hit;
-        return Fitting(r, chosen & (int)r[RegisterTable.Vfre], frame);
+        chosen &= (int)r[RegisterTable.Vfre];
+        int copies = Mirrors(r, frame, chosen, false, wire) & (int)r[RegisterTable.Vfre];
+        if ((switching >> (16 + source) & 1) == 0)
+        {
+            copies &= ~(1 << source);
+        }
+
+        return Fitting(r, chosen | copies, frame);
     }
 
     /// <summary>Its pool may not send the frame: a source that is not its own, or a VLAN in which it is no member (facts/82576.md, section 9.5).</summary>
@@ -195,6 +203,38 @@ internal static class PoolRules
         }
 
         return members;
+    }
+
+    /// <summary>Mirror pools of a frame that goes to pools and, transmitted, to the wire (82576 datasheet, mirroring; VMRCTL, VMRVLAN, VMRVM).</summary>
+    private static int Mirrors(RegisterReference r, ReadOnlySpan<byte> frame, int pools, bool uplink, bool downlink)
+    {
+        int mirrors = 0;
+        for (int rule = 0; rule < 4; rule++)
+        {
+            uint control = r[RegisterTable.Vmrctl + rule];
+            bool byPool = (control & 1) != 0 && ((uint)pools & r[RegisterTable.Vmrvm + rule]) != 0;
+            bool byWire = ((control & 2) != 0 && uplink) || ((control & 4) != 0 && downlink);
+            bool byVlan = (control & 8) != 0 && (pools != 0 || downlink) && InMirroredVlan(r, frame, r[RegisterTable.Vmrvlan + rule]);
+            mirrors |= byPool || byWire || byVlan ? 1 << (int)(control >> 8 & 7) : 0;
+        }
+
+        return mirrors;
+    }
+
+    /// <summary>The frame's VLAN is that of one of the VLVF entries that a mask names.</summary>
+    private static bool InMirroredVlan(RegisterReference r, ReadOnlySpan<byte> frame, uint entries)
+    {
+        int vid = VlanOf(r, frame);
+        for (int i = 0; vid >= 0 && i < 32; i++)
+        {
+            uint entry = r[RegisterTable.Vlvf + i];
+            if ((entries >> i & 1) != 0 && entry >> 31 != 0 && (entry & 0xfff) == vid)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int Replicate(RegisterReference r, int pools, bool group)
