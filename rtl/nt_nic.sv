@@ -542,6 +542,7 @@ module nt_nic (
   logic        pool_filter_spoofed;
   logic [3:0]  pool_filter_spoofed_queue;
   logic [20:0] pool_filter_wire_headers;
+  logic [33:0] pool_filter_wire_sums;
   logic [5:0]  pool_filter_wire_filter;
   logic        pool_filter_quiet;
 
@@ -575,6 +576,7 @@ module nt_nic (
   // Outputs of rx_offload
   logic [45:0] rx_offload_offload;
   logic [20:0] rx_offload_headers;
+  logic [33:0] rx_offload_sums;
   logic [15:0] rx_offload_frame_type;
   logic        rx_offload_frame_tagged;
   logic [2:0]  rx_offload_frame_priority;
@@ -1769,8 +1771,10 @@ module nt_nic (
       .spoofed_o              (pool_filter_spoofed),
       .spoofed_queue_o        (pool_filter_spoofed_queue),
       .headers_i              (rx_offload_headers),
+      .sums_i                 (rx_offload_sums),
       .filter_i               (queue_filter_filter),
       .wire_headers_o         (pool_filter_wire_headers),
+      .wire_sums_o            (pool_filter_wire_sums),
       .wire_filter_o          (pool_filter_wire_filter),
       .quiet_o                (pool_filter_quiet)
   );
@@ -1848,6 +1852,8 @@ module nt_nic (
       .taken_i        (pool_filter_receive_ready),
       .offload_o      (rx_offload_offload),
       .headers_o      (rx_offload_headers),
+      .sums_o         (rx_offload_sums),
+      .rxcsum_i       (packet_control_rxcsum),
       .frame_type_o   (rx_offload_frame_type),
       .frame_tagged_o (rx_offload_frame_tagged),
       .frame_priority_o(rx_offload_frame_priority),
@@ -1982,6 +1988,7 @@ module nt_nic (
       .engine_busy_o             (rx_engine_engine_busy),
       .engine_busy_queue_o       (rx_engine_engine_busy_queue),
       .wire_headers_i            (pool_filter_wire_headers),
+      .wire_sums_i               (pool_filter_wire_sums),
       .wire_filter_i             (pool_filter_wire_filter),
       .split_types_i             (queue_filter_split_types),
       .quiet_o                   (rx_engine_quiet)

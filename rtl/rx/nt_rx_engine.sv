@@ -15,6 +15,7 @@ module nt_rx_engine (
     input  logic [31:0]  wire_tag_i,
     input  logic [45:0]  wire_offload_i,
     input  logic [20:0]  wire_headers_i,
+    input  logic [33:0]  wire_sums_i,
     input  logic [5:0]   wire_filter_i,
     // Local copies, from tx_buffer
     input  logic         local_valid_i,
@@ -138,7 +139,8 @@ module nt_rx_engine (
   logic [11:0] split_q;      // HBO, SPH, HDR_LEN
   logic        first_q;      // no descriptor of the frame has been completed
   logic        header_q;     // its header buffer is being written
-  logic [3:0]  csum_q;       // RXCSUM: PCSD, CRCOFL, TUOFL, IPOFL
+  logic [13:0] csum_q;       // RXCSUM
+  logic [33:0] sums_q;       // first UDP fragment with a checksum, IPv4, packet checksum, IP id
   logic [9:0]  checks_q;
   logic [3:0]  rss_type_q;
   logic [31:0] hash_q;
@@ -216,6 +218,7 @@ module nt_rx_engine (
   logic [63:0] arrived;
   logic [63:0] push_word;
   logic [9:0]  local_checks;
+  logic [33:0] local_sums;
   logic [63:0] hash_word;
   logic [63:0] status_word;
   logic        has_tag;
@@ -241,14 +244,14 @@ module nt_rx_engine (
   assign strip       = has_tag && (!mrqc_i[0] ? vlan_strip_i : group_q ? rplolr_i[30] : strip_pools[queue_q[2:0]]);
 
   // Packet type and checksums; checks_q: see nt_rx_offload. The rest of the status: DD, EOP, VP, LB for a frame of another pool.
-  assign ip_checked  = csum_q[0] && checks_q[0];
-  assign l4_checked  = checks_q[8] && ((csum_q[1] && (checks_q[4] || checks_q[5])) || (csum_q[2] && checks_q[6]));
+  assign ip_checked  = csum_q[8] && checks_q[0];
+  assign l4_checked  = checks_q[8] && ((csum_q[9] && (checks_q[4] || checks_q[5])) || (csum_q[11] && checks_q[6]));
   assign packet_type = filter_q[3] ? {10'h100, filter_q[2:0]} : {6'd0, checks_q[6:0]};
-  assign hash_word   = {(last_part && csum_q[3]) ? hash_q : 32'd0, first_q ? split_q[10:0] : 11'd0, 4'd0,
+  assign hash_word   = {!last_part ? 32'd0 : csum_q[13] ? hash_q : sums_q[31:0], first_q ? split_q[10:0] : 11'd0, 4'd0,
                         last_part ? {packet_type, rss_type_q} : 17'd0};
   assign status_word = {(last_part && strip_q) ? {tag_q[23:16], tag_q[31:24]} : 16'd0, 2'd0, part_q,
                         1'b0, last_part && ip_checked && !checks_q[7], last_part && l4_checked && !checks_q[9], 5'd0, first_q && split_q[11],
-                        4'd0, local_q, 1'b0, last_part && filter_q[5], 4'd0, last_part && filter_q[4], 4'd0,
+                        4'd0, local_q, 1'b0, last_part && filter_q[5], 4'd0, last_part && filter_q[4], last_part && !csum_q[13] && sums_q[33], last_part && !csum_q[13] && sums_q[32], 2'd0,
                         last_part && ip_checked, last_part && l4_checked, last_part && l4_checked && checks_q[5],
                         last_part && strip_q, 1'b0, last_part, 1'b1};
 
@@ -263,6 +266,8 @@ module nt_rx_engine (
       .vlan_type_i  (vlan_type_q),
       .extensions_i (extensions_q),
       .key_i        (320'd0),
+      .rxcsum_i     (csum_q),
+      .sums_o       (local_sums),
       .checks_o     (local_checks),
       .headers_o    (),
       .type_o       (),
@@ -307,7 +312,8 @@ module nt_rx_engine (
       split_q              <= 12'd0;
       first_q              <= 1'b0;
       header_q             <= 1'b0;
-      csum_q               <= 4'd0;
+      csum_q               <= 14'd0;
+      sums_q               <= 34'd0;
       checks_q             <= 10'd0;
       rss_type_q           <= 4'd0;
       hash_q               <= 32'd0;
@@ -379,6 +385,7 @@ module nt_rx_engine (
           tag_q       <= local_q ? local_tag_i : wire_tag_i;
           {hash_q, rss_type_q, checks_q} <= local_q ? 46'd0 : wire_offload_i;
           headers_q   <= local_q ? 21'd0 : wire_headers_i;
+          sums_q      <= local_q ? 34'd0 : wire_sums_i;
           filter_q    <= local_q ? 6'd0 : wire_filter_i;
           state_q  <= NEXT;
         end
@@ -414,7 +421,7 @@ module nt_rx_engine (
           length_q <= length;
           need_q   <= (length == 14'd0) ? 14'd1 : length;  // one descriptor for a frame that its header buffer takes as a whole
           strip_q  <= strip;
-          csum_q   <= {rxcsum_i[13], rxcsum_i[11], rxcsum_i[9:8]};
+          csum_q   <= rxcsum_i[13:0];
           vlan_type_q  <= vlan_type_i;
           extensions_q <= !rfctl_i[16];
           parsed_q     <= 11'd0;
@@ -478,7 +485,10 @@ module nt_rx_engine (
           if (aborted_q) drop = 1'b1;
           else if (header_q && part_q != 14'd0) state_q <= COMMAND;
           else state_q <= WRITE_BACK;
-          if (local_q && last_part && (!header_q || part_q == 14'd0)) checks_q <= local_checks;
+          if (local_q && last_part && (!header_q || part_q == 14'd0)) begin
+            checks_q <= local_checks;
+            sums_q   <= local_sums;
+          end
         end
 
         WRITE_BACK:

@@ -13,6 +13,7 @@ module nt_pool_filter (
     input  logic [13:0] receive_bytes_i,
     input  logic [45:0] offload_i,
     input  logic [20:0] headers_i,
+    input  logic [33:0] sums_i,
     input  logic [21:0] filter_i,
     // Transmitted frames, from tx_buffer
     input  logic        lookup_valid_i,
@@ -62,6 +63,7 @@ module nt_pool_filter (
     output logic [31:0] wire_tag_o,
     output logic [45:0] wire_offload_o,
     output logic [20:0] wire_headers_o,
+    output logic [33:0] wire_sums_o,
     output logic [5:0]  wire_filter_o,
     // Results of transmitted frames, to tx_buffer
     output logic        result_valid_o,
@@ -99,6 +101,7 @@ module nt_pool_filter (
   logic [13:0] bytes_q;
   logic [45:0] offload_q;   // of a received frame
   logic [20:0] headers_q;   // likewise
+  logic [33:0] sums_q;      // likewise
   logic [21:0] filter_q;    // likewise
   logic [3:0]  queue_q;     // of a transmitted frame
   logic [47:0] source_q;    // source address of a transmitted frame
@@ -164,6 +167,7 @@ module nt_pool_filter (
       bytes_q            <= 14'd0;
       offload_q          <= 46'd0;
       headers_q          <= 21'd0;
+      sums_q             <= 34'd0;
       filter_q           <= 22'd0;
       queue_q            <= 4'd0;
       source_q           <= 48'd0;
@@ -197,6 +201,7 @@ module nt_pool_filter (
             start_q <= receive_start_i;
             offload_q <= offload_i;
             headers_q <= headers_i;
+            sums_q    <= sums_i;
             filter_q  <= filter_i;
           end
           state_q <= TABLE;
@@ -315,6 +320,7 @@ module nt_pool_filter (
   assign wire_tag_o         = tag_q;
   assign wire_offload_o     = offload_q;
   assign wire_headers_o     = headers_q;
+  assign wire_sums_o        = sums_q;
   assign wire_filter_o      = filter_q[21:16];
   assign table_hash_o       = offload_q[20:14];
   assign frame_bytes_o      = bytes_q;

@@ -14,7 +14,7 @@ internal sealed partial class LegalProgramWriter
     {
         if (random.Chance(700))
         {
-            uint sums = random.Chance(700) ? 0x2b00u : (uint)random.Below(16) << 8 | (random.Chance(500) ? 0x2000u : 0);
+            uint sums = random.Chance(700) ? 0x2b00u : (uint)random.Below(16) << 8 | (random.Chance(500) ? 0x2000u : 0x1000u * (uint)random.Below(2)) | (random.Chance(700) ? (uint)random.Below(80) : (uint)random.Below(256));
             uint filter = (random.Chance(500) ? 1u << 16 : 0) | (random.Chance(200) ? (uint)random.Next() : 0);
             _driver.Write(0, 0x5000, sums);
             _driver.Write(0, 0x5008, filter);

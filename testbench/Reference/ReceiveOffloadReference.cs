@@ -79,7 +79,31 @@ internal static class ReceiveOffloadReference
 
         bool strips = Strips(r, frame, queue);
         status |= strips ? 1u << 3 : 0;
-        return new ReceiveReport(type, (control & (1u << 13)) != 0 ? hash : 0, status, strips ? BinaryPrimitives.ReadUInt16BigEndian(frame[14..]) : 0u);
+        if ((control & (1u << 13)) == 0)
+        {
+            hash = PacketChecksum(control, datagram, IsTagged(r, frame) ? [.. frame[..12], .. frame[16..]] : frame, out uint more);
+            status |= more;
+        }
+
+        return new ReceiveReport(type, hash, status, strips ? BinaryPrimitives.ReadUInt16BigEndian(frame[14..]) : 0u);
+    }
+
+    /// <summary>Packet checksum and IP id, which take the place of the hash (RXCSUM.PCSD 0); <paramref name="frame"/> has no tag.</summary>
+    private static uint PacketChecksum(uint control, in Datagram datagram, ReadOnlySpan<byte> frame, out uint status)
+    {
+        bool ip = datagram.Version == 4;
+        bool payload = ip && (control & (1u << 12)) != 0;
+        int start = Math.Min((int)control & 0xff, frame.Length);
+        ReadOnlySpan<byte> summed = payload ? datagram.Bytes[datagram.HeaderLength..] : frame[start..];
+        status = ip ? 1u << 9 : 0;
+        if (payload && datagram.Next == Udp && (BinaryPrimitives.ReadUInt16BigEndian(datagram.Bytes[6..]) & 0x3fff) == 0x2000
+            && summed.Length >= 8 && BinaryPrimitives.ReadUInt16BigEndian(summed[6..]) != 0)
+        {
+            status |= 1u << 10;
+        }
+
+        uint id = ip ? BinaryPrimitives.ReadUInt16BigEndian(datagram.Bytes[4..]) : 0u;
+        return ((uint)Checksum(Sum(summed)) << 16) | id;
     }
 
     /// <summary>RSS hash of a frame from the wire and its type; 0 and 0 when it has none.</summary>
