@@ -29,7 +29,7 @@ public sealed class ThroughputTests
     {
         double clocks = new ThroughputRun(new Nic()).Transmit(ThroughputRun.Large);
         TestContext.Current.TestOutputHelper?.WriteLine($"{clocks:F2} clocks a large frame sent, {ThroughputRun.Large / WordBytes / clocks:F3} words a clock");
-        Assert.InRange(ThroughputRun.Large / WordBytes / clocks, 0.95, 1);
+        Assert.InRange(ThroughputRun.Large / WordBytes / clocks, 0.9, 1);
     }
 
     [Fact]
@@ -37,6 +37,6 @@ public sealed class ThroughputTests
     {
         double clocks = new ThroughputRun(new Nic()).Receive(ThroughputRun.Large);
         TestContext.Current.TestOutputHelper?.WriteLine($"{clocks:F2} clocks a large frame received, {ThroughputRun.Large / WordBytes / clocks:F3} words a clock");
-        Assert.InRange(ThroughputRun.Large / WordBytes / clocks, 0.95, 1);
+        Assert.InRange(ThroughputRun.Large / WordBytes / clocks, 0.9, 1);
     }
 }
