@@ -13,14 +13,14 @@ public sealed partial class Nic
         AllBits & ~(TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit | TxGatherBit | TxOffloadBit | TxBufferBit | RxBufferBit | RxEngineBit);
 
     // Among them those that traffic alone does not keep busy.
-    private const uint SeldomBits = ConfigSpaceBit | ResetControlBit | DeviceBit | PhyBit | PacketControlBit | MailboxBit | StatisticsBit;
+    private const uint SeldomBits = ConfigSpaceBit | ResetControlBit | DeviceBit | PhyBit | PacketControlBit | MailboxBit | StatisticsBit | QueueFilterBit;
 
     // Two groups of the others.
     private const uint LinkBits = TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit;
     private const uint TransmitBits = TxGatherBit | TxOffloadBit | TxBufferBit;
 
     // Blocks with timers.
-    private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit;
+    private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit | RateControlBit;
 
     private uint _awake = AllBits;
 
@@ -172,6 +172,11 @@ public sealed partial class Nic
         {
             FlowControl.Eval();
         }
+
+        if ((asked & RateControlBit) != 0)
+        {
+            RateControl.Eval();
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -210,6 +215,11 @@ public sealed partial class Nic
         if ((asked & StatisticsBit) != 0)
         {
             Statistics.Eval();
+        }
+
+        if ((asked & QueueFilterBit) != 0)
+        {
+            QueueFilter.Eval();
         }
     }
 
@@ -335,6 +345,11 @@ public sealed partial class Nic
             awake |= CommitFlowControl();
         }
 
+        if ((asked & RateControlBit) != 0)
+        {
+            awake |= CommitRateControl();
+        }
+
         // A function that lost Bus Master can leave a TLP behind in blocks that do not wake ResetControl.
         _standing = ConfigSpace.AllOwnersReady ? 0 : ResetControlBit;
         return awake | _standing;
@@ -371,6 +386,11 @@ public sealed partial class Nic
         if ((asked & MailboxBit) != 0)
         {
             awake |= CommitMailbox();
+        }
+
+        if ((asked & QueueFilterBit) != 0)
+        {
+            awake |= CommitQueueFilter();
         }
 
         return awake;

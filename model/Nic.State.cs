@@ -3,7 +3,7 @@ namespace NicTwin.Model;
 /// <summary>Snapshots of the whole NIC.</summary>
 public sealed partial class Nic
 {
-    private const ulong SnapshotMagic = 0x3330_4E49_5754_494E;
+    private const ulong SnapshotMagic = 0x3430_4E49_5754_494E;
 
     /// <summary>Writes all registers and memories to a stream, as they are between two clocks.</summary>
     public void Save(Stream stream)
@@ -86,9 +86,11 @@ public sealed partial class Nic
         TxWriteback.Transfer(state);
         TxBuffer.Transfer(state);
         FlowControl.Transfer(state);
+        RateControl.Transfer(state);
         PoolFilter.Transfer(state);
         RxBuffer.Transfer(state);
         RxOffload.Transfer(state);
+        QueueFilter.Transfer(state);
         RxEngine.Transfer(state);
         _awake = Reconfigured();
         UpdateOutputs();

@@ -12,13 +12,13 @@ namespace NicTwin.Model;
 /// <item>an acceptance (ready, room, done) wakes the block that sleeps until it comes; the other blocks do not sleep while they wait:
 /// <c>tlp_tx</c> wakes <c>dma_read</c>; <c>dma_read</c> wakes <c>tx_fetch</c> and <c>tx_gather</c>; <c>dma_write</c> wakes <c>tx_writeback</c>;
 /// <c>flow_control</c> wakes <c>tx_buffer</c> while it watches the end of a pause; <c>tx_gather</c> wakes <c>tx_fetch</c>; <c>tx_writeback</c> and <c>tx_offload</c> wake <c>tx_gather</c>; <c>tx_buffer</c> wakes <c>tx_offload</c>; <c>pool_filter</c> wakes
-/// <c>rx_buffer</c> and <c>tx_buffer</c>; <c>rx_engine</c> wakes <c>pool_filter</c> and <c>tx_buffer</c>;</item>
+/// <c>rx_buffer</c> and <c>tx_buffer</c>; <c>rx_engine</c> wakes <c>pool_filter</c> and <c>tx_buffer</c>; <c>rate_control</c> wakes <c>tx_fetch</c>;</item>
 /// <item>a queue that stops (flush) wakes those who work for it;</item>
 /// <item>configuration (<c>config_space</c>, <c>reset_control</c>, <c>device</c>, <c>packet_control</c>) is an input of nearly everybody and
 /// changes rarely, so it wakes everybody;</item>
 /// <item>what <c>tx_buffer</c> loops back wakes <c>rx_buffer</c>;</item>
 /// <item>pins wake <c>tlp_rx</c> and <c>rx_buffer</c> (valid), <c>tlp_tx</c> and <c>tx_buffer</c> (ready for what they offer) and
-/// <c>phy</c> (link); the time wakes <c>dma_read</c>, <c>interrupt_cause</c> and <c>phy</c>.</item>
+/// <c>phy</c> (link); the time wakes <c>dma_read</c>, <c>interrupt_cause</c>, <c>phy</c> and <c>rate_control</c>.</item>
 /// </list>
 /// An acceptance that ends, and an offer that is withdrawn, give work to nobody who sleeps. That this leaves out nothing is tested
 /// against <see cref="StepFully"/>.
@@ -51,12 +51,15 @@ public sealed partial class Nic
     private const uint TxOffloadBit = 1u << 23;
     private const uint PhyBit = 1u << 24;
     private const uint FlowControlBit = 1u << 25;
-    private const uint AllBits = (1u << 26) - 1;
+    private const uint QueueFilterBit = 1u << 26;
+    private const uint RateControlBit = 1u << 27;
+    private const uint AllBits = (1u << 28) - 1;
 
     // The block that an access on the CSR bus means, by Completer.CsrSelect.
     private static ReadOnlySpan<uint> CsrBits =>
     [
-        DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, InterruptDeliveryBit, 0,
+        DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, QueueFilterBit, 0, 0, 0, 0, 0, 0, 0,
+        InterruptDeliveryBit, 0,
     ];
 
     /// <summary>Changes with the registers of config_space, reset_control, device and packet_control: what is computed from them alone holds until then.</summary>
@@ -194,6 +197,17 @@ public sealed partial class Nic
 
         Mailbox.Commit();
         return MailboxBit | InterruptCauseBit;
+    }
+
+    private uint CommitQueueFilter()
+    {
+        if (!QueueFilter.Evaluated)
+        {
+            return 0;
+        }
+
+        QueueFilter.Commit();
+        return QueueFilterBit | (QueueFilter.StampValid ? DeviceBit : 0);
     }
 
     private uint CommitInterruptCause()
@@ -335,6 +349,7 @@ public sealed partial class Nic
         uint awake = TxOffloadBit;
         awake |= (TxOffload.WordSpace & full) ? TxGatherBit : 0;
         awake |= (TxOffload.WriteValid | TxOffload.RewindValid | TxOffload.FrameValid) ? TxBufferBit : 0;
+        awake |= TxOffload.FrameValid & PacketControl.RateEnable != 0 ? RateControlBit : 0;
         awake |= (TxOffload.Discard | TxOffload.Segmented) ? StatisticsBit : 0;
         return awake;
     }
@@ -402,6 +417,22 @@ public sealed partial class Nic
         return awake;
     }
 
+    private uint CommitRateControl()
+    {
+        if (!RateControl.Evaluated)
+        {
+            return 0;
+        }
+
+        // A frame of a limited queue that is offered keeps it awake: Eval is active in every clock until it is taken.
+        uint allowed = RateControl.Allowed;
+        RateControl.Commit();
+        uint awake = RateControlBit;
+        awake |= RateControl.LookupValid ? PacketControlBit : 0;
+        awake |= RateControl.Allowed != allowed ? TxFetchBit : 0;
+        return awake;
+    }
+
     private uint CommitPoolFilter()
     {
         if (!PoolFilter.Evaluated)
@@ -437,7 +468,7 @@ public sealed partial class Nic
             awake |= (RxBuffer.ReceiveValid & !offered) ? PoolFilterBit : 0;
             awake |= RxBuffer.ReceiveTotal ? StatisticsBit | InterruptCauseBit : 0;
             awake |= (RxBuffer.PauseValid | RxBuffer.ControlUnknown) ? FlowControlBit : 0;
-            awake |= RxBuffer.StampValid ? DeviceBit : 0;
+            awake |= RxBuffer.StampKind != 0 ? QueueFilterBit : 0;
         }
 
         awake |= RxBuffer.ReceiveLevel >= FlowControl.Alarm ? FlowControlBit : 0;

@@ -57,15 +57,17 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxWriteback.Connect(this);
         TxBuffer.Connect(this);
         FlowControl.Connect(this);
+        RateControl.Connect(this);
         PoolFilter.Connect(this);
         RxBuffer.Connect(this);
         RxOffload.Connect(this);
+        QueueFilter.Connect(this);
         RxEngine.Connect(this);
         _blocks =
         [
             TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, Phy, PacketControl, Mailbox, Statistics, InterruptCause,
-            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, FlowControl, PoolFilter,
-            RxBuffer, RxOffload, RxEngine,
+            InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, FlowControl, RateControl,
+            PoolFilter, RxBuffer, RxOffload, QueueFilter, RxEngine,
         ];
         ResetBlocks();
         UpdateOutputs();
@@ -127,11 +129,15 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
 
     internal FlowControl FlowControl { get; } = new();
 
+    internal RateControl RateControl { get; } = new();
+
     internal PoolFilter PoolFilter { get; } = new();
 
     internal RxBuffer RxBuffer { get; } = new();
 
     internal RxOffload RxOffload { get; } = new();
+
+    internal QueueFilter QueueFilter { get; } = new();
 
     internal RxEngine RxEngine { get; } = new();
 
@@ -381,15 +387,17 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         TxWriteback.Reset();
         TxBuffer.Reset();
         FlowControl.Reset();
+        RateControl.Reset();
         PoolFilter.Reset();
         RxBuffer.Reset();
         RxOffload.Reset();
+        QueueFilter.Reset();
         RxEngine.Reset();
         _blocksReset = true;
         _awake = Reconfigured();
     }
 
-    private ulong EarliestWake => Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Phy.Wake);
+    private ulong EarliestWake => Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Math.Min(Phy.Wake, RateControl.Wake));
 
     private void UpdateIdle() => UpdateIdle(EarliestWake);
 
@@ -436,8 +444,9 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         && ((noisy & InterruptDeliveryBit) == 0 || InterruptDelivery.Quiet)
         && ((noisy & MessageBit) == 0 || Message.Quiet)
         && ((noisy & FlowControlBit) == 0 || FlowControl.Quiet)
+        && ((noisy & RateControlBit) == 0 || RateControl.Quiet)
         && ((noisy & SeldomBits) == 0 || SeldomQuiet());
 
     private bool SeldomQuiet() =>
-        ConfigSpace.Quiet && ResetControl.Quiet && Device.Quiet && Mailbox.Quiet && PacketControl.Quiet && Statistics.Quiet && Phy.Quiet;
+        ConfigSpace.Quiet && ResetControl.Quiet && Device.Quiet && Mailbox.Quiet && PacketControl.Quiet && Statistics.Quiet && Phy.Quiet && QueueFilter.Quiet;
 }

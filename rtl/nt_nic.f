@@ -14,6 +14,7 @@ csr/nt_device.sv
 csr/nt_phy.sv
 csr/nt_filter_table.sv
 csr/nt_redirection_table.sv
+csr/nt_rate_table.sv
 csr/nt_packet_control.sv
 csr/nt_mailbox.sv
 csr/nt_pool_statistics.sv
@@ -29,13 +30,17 @@ tx/nt_tx_fetch.sv
 tx/nt_tx_gather.sv
 tx/nt_tx_header_memory.sv
 tx/nt_tx_header.sv
+tx/nt_tx_crc.sv
 tx/nt_tx_offload.sv
 tx/nt_tx_writeback.sv
 tx/nt_tx_buffer.sv
+tx/nt_rate_control.sv
 tx/nt_flow_control.sv
 switch/nt_pool_filter.sv
+rx/nt_split_pkg.sv
 rx/nt_rx_buffer.sv
 rx/nt_rx_parse.sv
 rx/nt_rx_offload.sv
+rx/nt_queue_filter.sv
 rx/nt_rx_engine.sv
 nt_nic.sv

@@ -94,7 +94,7 @@ module nt_nic (
   logic [7:0]   completer_config_bus;
   logic         completer_csr_valid;
   logic         completer_csr_write;
-  logic [2:0]   completer_csr_block;
+  logic [3:0]  completer_csr_block;
   logic [7:0]   completer_csr_register;
   logic [7:0]   completer_csr_index;
   logic [11:0]  completer_csr_offset;
@@ -231,7 +231,14 @@ module nt_nic (
   logic        packet_control_lookup_unicast_hit;
   logic        packet_control_lookup_vlan_hit;
   logic [7:0]  packet_control_lookup_vlan_pools;
+  logic [3:0]  packet_control_lookup_vlan_rules;
   logic [3:0]  packet_control_lookup_queue_entry;
+  logic [59:0] packet_control_mirror_rules;
+  logic [27:0] packet_control_rate_factor;
+  logic [15:0] packet_control_rate_enable;
+  logic [9:0]  packet_control_rate_window;
+  logic        packet_control_rate_write;
+  logic [3:0]  packet_control_rate_write_queue;
   logic [31:0] packet_control_rctl;
   logic [31:0] packet_control_tctl;
   logic [31:0] packet_control_mrqc;
@@ -502,6 +509,12 @@ module nt_nic (
   logic        flow_control_xoff_sent;
   logic        flow_control_quiet;
 
+  logic        rate_control_lookup_valid;
+  logic [3:0]  rate_control_lookup_queue;
+  logic [15:0] rate_control_allowed;
+  logic [63:0] rate_control_wake;
+  logic        rate_control_quiet;
+
   // Outputs of pool_filter
   logic        pool_filter_receive_ready;
   logic        pool_filter_lookup_ready;
@@ -528,7 +541,9 @@ module nt_nic (
   logic        pool_filter_receive_oversize;
   logic        pool_filter_spoofed;
   logic [3:0]  pool_filter_spoofed_queue;
-  logic        pool_filter_wire_stamped;
+  logic [20:0] pool_filter_wire_headers;
+  logic [33:0] pool_filter_wire_sums;
+  logic [5:0]  pool_filter_wire_filter;
   logic        pool_filter_quiet;
 
   // Outputs of rx_buffer
@@ -554,14 +569,33 @@ module nt_nic (
   logic [15:0] rx_buffer_pause_time;
   logic        rx_buffer_control_unknown;
   logic [13:0] rx_buffer_receive_level;
-  logic        rx_buffer_stamp_valid;
-  logic [63:0] rx_buffer_stamp_time;
-  logic        rx_buffer_receive_stamped;
+  logic [1:0]  rx_buffer_stamp_kind;
+  logic [63:0] rx_buffer_begun;
   logic        rx_buffer_quiet;
 
   // Outputs of rx_offload
   logic [45:0] rx_offload_offload;
+  logic [20:0] rx_offload_headers;
+  logic [33:0] rx_offload_sums;
+  logic [15:0] rx_offload_frame_type;
+  logic        rx_offload_frame_tagged;
+  logic [2:0]  rx_offload_frame_priority;
+  logic [13:0] rx_offload_frame_bytes;
+  logic [9:0]  rx_offload_frame_checks;
+  logic [7:0]  rx_offload_frame_protocol;
+  logic [31:0] rx_offload_frame_source;
+  logic [31:0] rx_offload_frame_destination;
+  logic [31:0] rx_offload_frame_ports;
+  logic [5:0]  rx_offload_frame_flags;
   logic        rx_offload_quiet;
+
+  // Outputs of queue_filter
+  logic [31:0] queue_filter_csr_rdata;
+  logic [21:0] queue_filter_filter;
+  logic [151:0] queue_filter_split_types;
+  logic        queue_filter_stamp_valid;
+  logic [63:0] queue_filter_stamp_time;
+  logic        queue_filter_quiet;
 
   // Outputs of rx_engine
   logic        rx_engine_wire_ready;
@@ -590,6 +624,7 @@ module nt_nic (
   logic        rx_engine_receive_event_valid;
   logic [3:0]  rx_engine_receive_event_queue;
   logic [13:0] rx_engine_receive_event_bytes;
+  logic        rx_engine_receive_event_immediate;
   logic        rx_engine_receive_event_local;
   logic        rx_engine_receive_event_multicast;
   logic        rx_engine_engine_busy;
@@ -666,7 +701,8 @@ module nt_nic (
       .csr_rdata_4_i      (tx_queue_csr_rdata),
       .csr_rdata_5_i      (mailbox_csr_rdata),
       .csr_rdata_6_i      (statistics_csr_rdata),
-      .csr_rdata_7_i      (interrupt_delivery_csr_rdata),
+      .csr_rdata_7_i      (queue_filter_csr_rdata),
+      .csr_rdata_15_i     (interrupt_delivery_csr_rdata),
       .pf_rid_i           (config_space_pf_rid),
       .vf0_rid_i          (config_space_vf0_rid),
       .captured_bus_i     (config_space_captured_bus),
@@ -915,8 +951,8 @@ module nt_nic (
       .flow_time_o            (device_flow_time),
       .flow_refresh_o         (device_flow_refresh),
       .frame_stamped_i        (tx_buffer_frame_stamped),
-      .stamp_valid_i          (rx_buffer_stamp_valid),
-      .stamp_time_i           (rx_buffer_stamp_time),
+      .stamp_valid_i          (queue_filter_stamp_valid),
+      .stamp_time_i           (queue_filter_stamp_time),
       .stamp_ready_o          (device_stamp_ready),
       .stamp_type_o           (device_stamp_type),
       .stamp_control_o        (device_stamp_control),
@@ -972,7 +1008,16 @@ module nt_nic (
       .lookup_unicast_hit_o   (packet_control_lookup_unicast_hit),
       .lookup_vlan_hit_o      (packet_control_lookup_vlan_hit),
       .lookup_vlan_pools_o    (packet_control_lookup_vlan_pools),
+      .lookup_vlan_rules_o    (packet_control_lookup_vlan_rules),
       .lookup_queue_entry_o   (packet_control_lookup_queue_entry),
+      .mirror_rules_o         (packet_control_mirror_rules),
+      .rate_lookup_valid_i    (rate_control_lookup_valid),
+      .rate_lookup_queue_i    (rate_control_lookup_queue),
+      .rate_factor_o          (packet_control_rate_factor),
+      .rate_enable_o          (packet_control_rate_enable),
+      .rate_window_o          (packet_control_rate_window),
+      .rate_write_o           (packet_control_rate_write),
+      .rate_write_queue_o     (packet_control_rate_write_queue),
       .rctl_o                 (packet_control_rctl),
       .tctl_o                 (packet_control_tctl),
       .mrqc_o                 (packet_control_mrqc),
@@ -1096,6 +1141,7 @@ module nt_nic (
       .time_q_i               (time_q),
       .receive_event_valid_i  (rx_engine_receive_event_valid),
       .receive_event_queue_i  (rx_engine_receive_event_queue),
+      .receive_event_immediate_i (rx_engine_receive_event_immediate),
       .transmit_event_valid_i (tx_writeback_transmit_event_valid),
       .transmit_event_queue_i (tx_writeback_transmit_event_queue),
       .cause_mailbox_i        (mailbox_cause_mailbox),
@@ -1407,6 +1453,7 @@ module nt_nic (
       .rewind_queue_o         (tx_fetch_rewind_queue),
       .rewind_index_o         (tx_fetch_rewind_index),
       .vfte_i                 (packet_control_vfte),
+      .allowed_i              (rate_control_allowed),
       .max_read_log2_i        (config_space_max_read_log2),
       .data_request_valid_o   (tx_fetch_data_request_valid),
       .data_request_ready_i   (dma_read_data_request_ready),
@@ -1636,6 +1683,27 @@ module nt_nic (
       .quiet_o            (flow_control_quiet)
   );
 
+  nt_rate_control rate_control (
+      .clk_i              (clk_i),
+      .reset_i            (perst_q),
+      .device_clear_i     (reset_control_device_clear),
+      .rate_enable_i      (packet_control_rate_enable),
+      .rate_factor_i      (packet_control_rate_factor),
+      .rate_window_i      (packet_control_rate_window),
+      .rate_write_i       (packet_control_rate_write),
+      .rate_write_queue_i (packet_control_rate_write_queue),
+      .lookup_valid_o     (rate_control_lookup_valid),
+      .lookup_queue_o     (rate_control_lookup_queue),
+      .frame_valid_i      (tx_offload_frame_valid),
+      .frame_ready_i      (tx_buffer_frame_ready),
+      .frame_queue_i      (tx_offload_frame_queue),
+      .frame_bytes_i      (tx_offload_frame_bytes),
+      .allowed_o          (rate_control_allowed),
+      .time_q_i           (time_q),
+      .wake_o             (rate_control_wake),
+      .quiet_o            (rate_control_quiet)
+  );
+
   // Switch
   nt_pool_filter pool_filter (
       .clk_i                  (clk_i),
@@ -1664,7 +1732,9 @@ module nt_nic (
       .lookup_unicast_hit_i   (packet_control_lookup_unicast_hit),
       .lookup_vlan_hit_i      (packet_control_lookup_vlan_hit),
       .lookup_vlan_pools_i    (packet_control_lookup_vlan_pools),
+      .lookup_vlan_rules_i    (packet_control_lookup_vlan_rules),
       .lookup_queue_entry_i   (packet_control_lookup_queue_entry),
+      .mirror_rules_i         (packet_control_mirror_rules),
       .vlan_type_i            (device_vlan_type),
       .rctl_i                 (packet_control_rctl),
       .mrqc_i                 (packet_control_mrqc),
@@ -1700,8 +1770,12 @@ module nt_nic (
       .lookup_source_i        (tx_buffer_lookup_source),
       .spoofed_o              (pool_filter_spoofed),
       .spoofed_queue_o        (pool_filter_spoofed_queue),
-      .receive_stamped_i      (rx_buffer_receive_stamped),
-      .wire_stamped_o         (pool_filter_wire_stamped),
+      .headers_i              (rx_offload_headers),
+      .sums_i                 (rx_offload_sums),
+      .filter_i               (queue_filter_filter),
+      .wire_headers_o         (pool_filter_wire_headers),
+      .wire_sums_o            (pool_filter_wire_sums),
+      .wire_filter_o          (pool_filter_wire_filter),
       .quiet_o                (pool_filter_quiet)
   );
 
@@ -1757,13 +1831,11 @@ module nt_nic (
       .control_unknown_o     (rx_buffer_control_unknown),
       .receive_level_o       (rx_buffer_receive_level),
       .time_q_i              (time_q),
-      .stamp_ready_i         (device_stamp_ready),
       .stamp_type_i          (device_stamp_type),
       .stamp_control_i       (device_stamp_control),
       .stamp_message_i       (device_stamp_message),
-      .stamp_valid_o         (rx_buffer_stamp_valid),
-      .stamp_time_o          (rx_buffer_stamp_time),
-      .receive_stamped_o     (rx_buffer_receive_stamped),
+      .stamp_kind_o          (rx_buffer_stamp_kind),
+      .begun_o               (rx_buffer_begun),
       .quiet_o               (rx_buffer_quiet)
   );
 
@@ -1779,11 +1851,60 @@ module nt_nic (
       .stored_i       (rx_buffer_stored),
       .taken_i        (pool_filter_receive_ready),
       .offload_o      (rx_offload_offload),
+      .headers_o      (rx_offload_headers),
+      .sums_o         (rx_offload_sums),
+      .rxcsum_i       (packet_control_rxcsum),
+      .frame_type_o   (rx_offload_frame_type),
+      .frame_tagged_o (rx_offload_frame_tagged),
+      .frame_priority_o(rx_offload_frame_priority),
+      .frame_bytes_o  (rx_offload_frame_bytes),
+      .frame_checks_o (rx_offload_frame_checks),
+      .frame_protocol_o(rx_offload_frame_protocol),
+      .frame_source_o (rx_offload_frame_source),
+      .frame_destination_o(rx_offload_frame_destination),
+      .frame_ports_o  (rx_offload_frame_ports),
+      .frame_flags_o  (rx_offload_frame_flags),
       .vlan_type_i    (device_vlan_type),
       .mrqc_i         (packet_control_mrqc),
       .rfctl_i        (packet_control_rfctl),
       .rss_key_i      (packet_control_rss_key),
       .quiet_o        (rx_offload_quiet)
+  );
+
+  nt_queue_filter queue_filter (
+      .clk_i               (clk_i),
+      .reset_i             (perst_q),
+      .device_clear_i      (reset_control_device_clear),
+      .csr_valid_i         (completer_csr_valid),
+      .csr_write_i         (completer_csr_write),
+      .csr_block_i         (completer_csr_block),
+      .csr_register_i      (completer_csr_register),
+      .csr_index_i         (completer_csr_index),
+      .csr_wdata_i         (completer_csr_wdata),
+      .csr_be_i            (completer_csr_be),
+      .csr_rdata_o         (queue_filter_csr_rdata),
+      .stored_i            (rx_buffer_stored),
+      .stamp_kind_i        (rx_buffer_stamp_kind),
+      .begun_i             (rx_buffer_begun),
+      .frame_type_i        (rx_offload_frame_type),
+      .frame_tagged_i      (rx_offload_frame_tagged),
+      .frame_priority_i    (rx_offload_frame_priority),
+      .frame_bytes_i       (rx_offload_frame_bytes),
+      .frame_checks_i      (rx_offload_frame_checks),
+      .frame_protocol_i    (rx_offload_frame_protocol),
+      .frame_source_i      (rx_offload_frame_source),
+      .frame_destination_i (rx_offload_frame_destination),
+      .frame_ports_i       (rx_offload_frame_ports),
+      .frame_flags_i       (rx_offload_frame_flags),
+      .taken_i             (pool_filter_receive_ready),
+      .filter_o            (queue_filter_filter),
+      .mrqc_i              (packet_control_mrqc),
+      .rfctl_i             (packet_control_rfctl),
+      .split_types_o       (queue_filter_split_types),
+      .stamp_ready_i       (device_stamp_ready),
+      .stamp_valid_o       (queue_filter_stamp_valid),
+      .stamp_time_o        (queue_filter_stamp_time),
+      .quiet_o             (queue_filter_quiet)
   );
 
   nt_rx_engine rx_engine (
@@ -1861,11 +1982,15 @@ module nt_nic (
       .receive_event_valid_o     (rx_engine_receive_event_valid),
       .receive_event_queue_o     (rx_engine_receive_event_queue),
       .receive_event_bytes_o     (rx_engine_receive_event_bytes),
+      .receive_event_immediate_o (rx_engine_receive_event_immediate),
       .receive_event_local_o     (rx_engine_receive_event_local),
       .receive_event_multicast_o (rx_engine_receive_event_multicast),
       .engine_busy_o             (rx_engine_engine_busy),
       .engine_busy_queue_o       (rx_engine_engine_busy_queue),
-      .wire_stamped_i            (pool_filter_wire_stamped),
+      .wire_headers_i            (pool_filter_wire_headers),
+      .wire_sums_i               (pool_filter_wire_sums),
+      .wire_filter_i             (pool_filter_wire_filter),
+      .split_types_i             (queue_filter_split_types),
       .quiet_o                   (rx_engine_quiet)
   );
 
@@ -1893,14 +2018,17 @@ module nt_nic (
                && tx_offload_quiet
                && tx_writeback_quiet
                && tx_buffer_quiet
+               && rate_control_quiet
                && flow_control_quiet
                && pool_filter_quiet
                && rx_buffer_quiet
-               && rx_offload_quiet
+               && rx_offload_quiet && queue_filter_quiet
                && rx_engine_quiet;
 
   logic [63:0] blocks_wake;
+  logic [63:0] timers_wake;
   assign blocks_wake = (dma_read_wake < interrupt_cause_wake) ? dma_read_wake : interrupt_cause_wake;
-  assign wake_o      = (phy_wake < blocks_wake) ? phy_wake : blocks_wake;
+  assign timers_wake = (phy_wake < rate_control_wake) ? phy_wake : rate_control_wake;
+  assign wake_o      = (timers_wake < blocks_wake) ? timers_wake : blocks_wake;
 
 endmodule

@@ -52,7 +52,7 @@ package nt_pkg;
   localparam logic [4:0] KIND_RECEIVED_CA       = 5'd31;
 
   // CSR block number of the MSI-X BAR; the others are BLOCK_* of nt_registers_pkg.
-  localparam logic [2:0] BLOCK_MSIX = 3'd7;
+  localparam logic [3:0] BLOCK_MSIX = 4'd15;
 
   /* verilator lint_on UNUSEDPARAM */
 
@@ -91,6 +91,12 @@ package nt_pkg;
   function automatic logic [31:0] halves(input logic [63:0] d);
     halves = {16'd0, d[7:0], d[15:8]} + {16'd0, d[23:16], d[31:24]}
            + {16'd0, d[39:32], d[47:40]} + {16'd0, d[55:48], d[63:56]};
+  endfunction
+
+  // CRC32c (Castagnoli, reflected) after one more byte.
+  function automatic logic [31:0] crc32c(input logic [31:0] crc, input logic [7:0] data);
+    crc32c = crc ^ {24'd0, data};
+    for (int i = 0; i < 8; i++) crc32c = {1'b0, crc32c[31:1]} ^ (crc32c[0] ? 32'h82f63b78 : 32'd0);
   endfunction
 
   // Keep of a beat: contiguous from lane 0, not empty, full unless it is the last.

@@ -11,7 +11,7 @@ namespace NicTwin.Cli.Commands;
 /// <summary>`nictwin bench`: clock rates of RTL, model and lockstep, and what a lockstep run allocates.</summary>
 internal sealed class BenchCommand : NicTwinCommand
 {
-    private static readonly string[] s_names = [.. BenchEngine.Names, .. GuestBench.Names];
+    private static readonly string[] s_names = [.. BenchEngine.Names, .. ThroughputBench.Names, .. GuestBench.Names];
 
     private readonly Argument<string[]> _names = new("NAME")
     {
@@ -73,7 +73,14 @@ internal sealed class BenchCommand : NicTwinCommand
             figures.AddRange(engine.Run(clocked, cancellation));
         }
 
-        if (clocked.Length < names.Length)
+        string[] frames = [.. names.Intersect(ThroughputBench.Names)];
+        if (frames.Length > 0)
+        {
+            status.Show("counting clocks of frames");
+            figures.AddRange(ThroughputBench.Run(frames, library.Value));
+        }
+
+        if (clocked.Length + frames.Length < names.Length)
         {
             figures.AddRange(new GuestBench(GuestKits.Current(status, cancellation), status.Show, cancellation).Run(names, () => library.Value));
         }

@@ -34,15 +34,15 @@ public sealed partial class Device
 
     private void UpdateFlow()
     {
-        uint control = _plain[Registers.Ctrl.Id];
+        uint control = _plain[Registers.Ctrl.Word];
         FlowReceive = (control & Registers.Ctrl.Rfce) != 0;
         FlowTransmit = (control & Registers.Ctrl.Tfce) != 0;
-        FlowAddress = _plain[Registers.Fcal.Id] | ((ulong)(_plain[Registers.Fcah.Id] & 0xFFFF) << 32);
-        FlowType = (ushort)_plain[Registers.Fct.Id];
-        FlowHigh = (int)((_plain[Registers.Fcrth.Id] & Registers.Fcrth.Rth) >> ThresholdLsb);
-        FlowLow = (int)((_plain[Registers.Fcrtl.Id] & Registers.Fcrtl.Rtl) >> ThresholdLsb);
-        FlowXon = (_plain[Registers.Fcrtl.Id] >> 31) != 0;
-        FlowTime = (ushort)_plain[Registers.Fcttv.Id];
-        FlowRefresh = (ushort)_plain[Registers.Fcrtv.Id];
+        FlowAddress = _plain[Registers.Fcal.Word] | ((ulong)(_plain[Registers.Fcah.Word] & 0xFFFF) << 32);
+        FlowType = (ushort)_plain[Registers.Fct.Word];
+        FlowHigh = (int)((_plain[Registers.Fcrth.Word] & Registers.Fcrth.Rth) >> ThresholdLsb);
+        FlowLow = (int)((_plain[Registers.Fcrtl.Word] & Registers.Fcrtl.Rtl) >> ThresholdLsb);
+        FlowXon = (_plain[Registers.Fcrtl.Word] >> 31) != 0;
+        FlowTime = (ushort)_plain[Registers.Fcttv.Word];
+        FlowRefresh = (ushort)_plain[Registers.Fcrtv.Word];
     }
 }

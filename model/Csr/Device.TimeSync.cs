@@ -14,7 +14,7 @@ public sealed partial class Device
     private bool _transmitStamped;
     private bool _receiveStamped;
 
-    /// <summary>rx_buffer may stamp a frame: reception is stamped, and the last stamp was read.</summary>
+    /// <summary>queue_filter may stamp a frame: reception is stamped, and the last stamp was read.</summary>
     public bool StampReady { get; private set; }
 
     /// <summary>Which frames: TSYNCRXCTL 3:1.</summary>
@@ -27,11 +27,11 @@ public sealed partial class Device
     public int StampMessage { get; private set; }
 
     /// <summary>Some packet was stamped.</summary>
-    private bool StampPending => _txBuffer.FrameStamped | _rxBuffer.StampValid;
+    private bool StampPending => _txBuffer.FrameStamped | _queueFilter.StampValid;
 
     private ulong Now(ulong time)
     {
-        uint increment = _plain[Registers.Timinca.Id];
+        uint increment = _plain[Registers.Timinca.Word];
         if (increment >> PeriodLsb == 0)
         {
             return _base;
@@ -55,7 +55,7 @@ public sealed partial class Device
                 _rdata = _systimHigh;
                 return true;
             case Registers.Tsynctxctl.Id:
-                _rdata = _plain[register] | (_transmitStamped ? Registers.Tsynctxctl.Valid : 0);
+                _rdata = _plain[Word(register)] | (_transmitStamped ? Registers.Tsynctxctl.Valid : 0);
                 return true;
             case Registers.Txstmpl.Id:
                 _rdata = (uint)_transmitStamp;
@@ -65,7 +65,7 @@ public sealed partial class Device
                 _transmitStamped &= !acts;
                 return true;
             case Registers.Tsyncrxctl.Id:
-                _rdata = _plain[register] | (_receiveStamped ? Registers.Tsyncrxctl.Valid : 0);
+                _rdata = _plain[Word(register)] | (_receiveStamped ? Registers.Tsyncrxctl.Valid : 0);
                 return true;
             case Registers.Rxstmpl.Id:
                 _rdata = (uint)_receiveStamp;
@@ -89,7 +89,7 @@ public sealed partial class Device
 
         ulong time = _nic.Time;
         ulong now = Now(time);
-        bool stood = _plain[Registers.Timinca.Id] >> PeriodLsb == 0;
+        bool stood = _plain[Registers.Timinca.Word] >> PeriodLsb == 0;
         _origin = stood ? time : time - ((time - _origin) & 1);
         uint low = register == Registers.Systiml.Id ? Bits.Merge((uint)now, data, mask) : (uint)now;
         uint high = register == Registers.Systimh.Id ? Bits.Merge((uint)(now >> 32), data, mask) : (uint)(now >> 32);
@@ -102,8 +102,8 @@ public sealed partial class Device
 
     /// <summary>Stamps of this clock; the registers as they were before an access decide about them.</summary>
     private (bool Transmit, ulong TransmitTime, bool Receive, ulong ReceiveTime) Stamps() => (
-        _txBuffer.FrameStamped && (_plain[Registers.Tsynctxctl.Id] & Registers.Tsynctxctl.En) != 0 && !_transmitStamped, Now(_nic.Time),
-        _rxBuffer.StampValid, Now(_rxBuffer.StampTime));
+        _txBuffer.FrameStamped && (_plain[Registers.Tsynctxctl.Word] & Registers.Tsynctxctl.En) != 0 && !_transmitStamped, Now(_nic.Time),
+        _queueFilter.StampValid, Now(_queueFilter.StampTime));
 
     private void Stamp(in (bool Transmit, ulong TransmitTime, bool Receive, ulong ReceiveTime) stamps)
     {
@@ -130,8 +130,8 @@ public sealed partial class Device
 
     private void UpdateStampLevels()
     {
-        uint control = _plain[Registers.Tsyncrxctl.Id];
-        uint messages = _plain[Registers.Tsyncrxcfg.Id];
+        uint control = _plain[Registers.Tsyncrxctl.Word];
+        uint messages = _plain[Registers.Tsyncrxcfg.Word];
         StampReady = (control & Registers.Tsyncrxctl.En) != 0 && !_receiveStamped;
         StampType = (int)((control & Registers.Tsyncrxctl.Type) >> Registers.Tsyncrxctl.TypeLsb);
         StampControl = (int)(messages & 0xFF);

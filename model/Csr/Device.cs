@@ -23,10 +23,12 @@ public sealed partial class Device : IBlockPorts
     private Phy _phy = null!;
     private FlowControl _flowControl = null!;
     private TxBuffer _txBuffer = null!;
-    private RxBuffer _rxBuffer = null!;
+    private QueueFilter _queueFilter = null!;
 
-    // Plain registers by register id; ids of other blocks stay unused. They are read through the bus only and change in place.
-    private readonly uint[] _plain = new uint[256];
+    private static readonly uint[] s_resets = Resets();
+
+    // A word for each instance of a register, in the order of the description. They are read through the bus only and change in place.
+    private readonly uint[] _plain = new uint[Registers.WordsDevice];
     private readonly ushort[] _nvm = new ushort[NvmWords];
     private ulong _nvmMac;
 
@@ -143,16 +145,16 @@ public sealed partial class Device : IBlockPorts
         _phy = nic.Phy;
         _flowControl = nic.FlowControl;
         _txBuffer = nic.TxBuffer;
-        _rxBuffer = nic.RxBuffer;
+        _queueFilter = nic.QueueFilter;
     }
 
     internal void Reset()
     {
         ClearRegisters(all: true);
         _rdata = 0;
-        _slu = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.Slu) != 0;
-        _masterDisable = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.GioMasterDisable) != 0;
-        _vlanStrip = (_plain[Registers.Ctrl.Id] & Registers.Ctrl.Vme) != 0;
+        _slu = (_plain[Registers.Ctrl.Word] & Registers.Ctrl.Slu) != 0;
+        _masterDisable = (_plain[Registers.Ctrl.Word] & Registers.Ctrl.GioMasterDisable) != 0;
+        _vlanStrip = (_plain[Registers.Ctrl.Word] & Registers.Ctrl.Vme) != 0;
         _linkUp = _linkUpNext = false;
         _linkChange = false;
         _deviceResetRequest = _deviceResetRequestNext = false;
@@ -160,7 +162,7 @@ public sealed partial class Device : IBlockPorts
         _mailboxResetDone = _mailboxResetDoneNext = false;
         _macLoad = _macLoadNext = false;
         _mdicValid = _mdicValidNext = false;
-        _vlanType = (ushort)_plain[Registers.Vet.Id];
+        _vlanType = (ushort)_plain[Registers.Vet.Word];
         UpdateFlow();
         UpdateStampLevels();
         _phyResetLevel = false;
@@ -243,7 +245,7 @@ public sealed partial class Device : IBlockPorts
 
     private void CommitActive()
     {
-        uint control = _plain[Registers.Ctrl.Id];
+        uint control = _plain[Registers.Ctrl.Word];
         _slu = (control & Registers.Ctrl.Slu) != 0;
         _masterDisable = (control & Registers.Ctrl.GioMasterDisable) != 0;
         _vlanStrip = (control & Registers.Ctrl.Vme) != 0;
@@ -254,7 +256,7 @@ public sealed partial class Device : IBlockPorts
         _mailboxResetDone = _mailboxResetDoneNext;
         _macLoad = _macLoadNext;
         _mdicValid = _mdicValidNext;
-        _vlanType = (ushort)_plain[Registers.Vet.Id];
+        _vlanType = (ushort)_plain[Registers.Vet.Word];
         UpdateFlow();
         UpdateStampLevels();
         _phyResetLevel = (control & Registers.Ctrl.PhyRst) != 0;
@@ -270,7 +272,7 @@ public sealed partial class Device : IBlockPorts
                 _rdata = Status();
                 break;
             case Registers.Eecd.Id:
-                uint eecd = _plain[Registers.Eecd.Id] & EecdStored;
+                uint eecd = _plain[Registers.Eecd.Word] & EecdStored;
                 _rdata = EecdConstant | eecd | ((eecd & Registers.Eecd.Req) << 1);
                 break;
             case Registers.Eerd.Id:
@@ -282,10 +284,10 @@ public sealed partial class Device : IBlockPorts
                 _rdata = (uint)(_nic.Time >> 7);
                 break;
             case Registers.Swsm.Id:
-                _rdata = _plain[Registers.Swsm.Id];
+                _rdata = _plain[Registers.Swsm.Word];
                 if (_completer.CsrBe != 0)
                 {
-                    _plain[Registers.Swsm.Id] |= Registers.Swsm.Smbi;
+                    _plain[Registers.Swsm.Word] |= Registers.Swsm.Smbi;
                 }
 
                 break;
@@ -298,7 +300,7 @@ public sealed partial class Device : IBlockPorts
             default:
                 if (!ReadTimeSync(register, _completer.CsrBe != 0))
                 {
-                    _rdata = _plain[register];
+                    _rdata = _plain[Word(register)];
                 }
 
                 break;
@@ -354,7 +356,7 @@ public sealed partial class Device : IBlockPorts
 
                 break;
             case Registers.Eecd.Id:
-                _plain[register] = Bits.Merge(_plain[register], data, mask & EecdStored);
+                _plain[Word(register)] = Bits.Merge(_plain[Word(register)], data, mask & EecdStored);
                 break;
             case Registers.Mdic.Id:
                 if (!mdicBusy)
@@ -434,22 +436,35 @@ public sealed partial class Device : IBlockPorts
         }
     }
 
+    private static uint[] Resets()
+    {
+        uint[] resets = new uint[Registers.WordsDevice];
+        foreach (RegisterInfo register in RegisterMap.All)
+        {
+            if (register.Block == Registers.BlockDevice)
+            {
+                Array.Fill(resets, register.Reset, (int)register.Word, (int)register.Instances);
+            }
+        }
+
+        return resets;
+    }
+
+    /// <summary>Word of the register and instance that are accessed now.</summary>
+    private uint Word(byte register) => RegisterMap.RegisterWord(register) + _completer.CsrIndex;
+
     private void WritePlain(byte register, uint data, uint mask) =>
-        _plain[register] = Bits.Merge(_plain[register], data, mask & RegisterMap.RegisterRw(register));
+        _plain[Word(register)] = Bits.Merge(_plain[Word(register)], data, mask & RegisterMap.RegisterRw(register));
 
     private void ClearRegisters(bool all)
     {
-        uint rxpbs = _plain[Registers.Rxpbs.Id];
-        uint txpbs = _plain[Registers.Txpbs.Id];
-        for (int id = 0; id < _plain.Length; id++)
-        {
-            _plain[id] = RegisterMap.RegisterReset((byte)id);
-        }
-
+        uint rxpbs = _plain[Registers.Rxpbs.Word];
+        uint txpbs = _plain[Registers.Txpbs.Word];
+        s_resets.CopyTo(_plain, 0);
         if (!all)
         {
-            _plain[Registers.Rxpbs.Id] = rxpbs;
-            _plain[Registers.Txpbs.Id] = txpbs;
+            _plain[Registers.Rxpbs.Word] = rxpbs;
+            _plain[Registers.Txpbs.Word] = txpbs;
         }
 
         ClearTimeSync();

@@ -26,7 +26,14 @@ public sealed partial class PacketControl
         visitor.Bit("lookup_unicast_hit_o", LookupUnicastHit);
         visitor.Bit("lookup_vlan_hit_o", LookupVlanHit);
         visitor.Port("lookup_vlan_pools_o", 8, LookupVlanPools);
+        visitor.Port("lookup_vlan_rules_o", 4, LookupVlanRules);
         visitor.Port("lookup_queue_entry_o", 4, LookupQueueEntry);
+        visitor.Port("mirror_rules_o", 60, MirrorRules);
+        visitor.Port("rate_enable_o", 16, RateEnable);
+        visitor.Port("rate_factor_o", 28, RateFactor);
+        visitor.Port("rate_window_o", 10, RateWindow);
+        visitor.Bit("rate_write_o", RateWrite);
+        visitor.Port("rate_write_queue_o", 4, (uint)RateWriteQueue, RateWrite);
         visitor.Port("rxcsum_o", 32, Rxcsum);
         visitor.Port("rfctl_o", 32, Rfctl);
         visitor.Port("rplolr_o", 32, Rplolr);
@@ -64,6 +71,15 @@ public sealed partial class PacketControl
         state.Field(ref _lookupVlanHit);
         state.Field(ref _lookupVlanPools);
         state.Field(ref _lookupQueueEntry);
+        state.Field(ref _lookupVlanRules);
+        state.Memory(_rates);
+        state.Memory(_vmrctl);
+        state.Memory(_vmrvlan);
+        state.Memory(_vmrvm);
+        state.Field(ref _rateFactor);
+        state.Field(ref _rateWrite);
+        state.Field(ref _rateWriteQueue);
+        UpdateRates();
         for (int i = 0; i < Filters; i++)
         {
             UpdateFilter(i);

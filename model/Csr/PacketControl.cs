@@ -21,6 +21,7 @@ public sealed partial class PacketControl : IBlockPorts
     private ResetControl _resetControl = null!;
     private Device _device = null!;
     private PoolFilter _poolFilter = null!;
+    private RateControl _rateControl = null!;
 
     // Single registers by register id; ids of other blocks stay unused.
     private readonly uint[] _plain = new uint[256];
@@ -131,7 +132,7 @@ public sealed partial class PacketControl : IBlockPorts
     public byte LookupVlanPools => _lookupVlanPools;
 
     /// <summary>No pulse is pending: the other registers change only with the bus and pulses of blocks that are not quiet.</summary>
-    public bool Quiet => !_spoofEvent;
+    public bool Quiet => !(_spoofEvent | _rateWrite);
 
     /// <inheritdoc/>
     public string Block => "packet_control";
@@ -146,7 +147,7 @@ public sealed partial class PacketControl : IBlockPorts
     internal bool Evaluated => _active;
 
     /// <summary>With <see cref="Evaluated"/>: nothing but the result of a lookup changes.</summary>
-    internal bool OnlyLookup => _lookup & !(_write | _clear | _macLoad | (_vfFlrDone != 0) | _spoofed | _spoofEvent);
+    internal bool OnlyLookup => (_lookup | _rateControl.LookupValid) & !(_write | _clear | _macLoad | (_vfFlrDone != 0) | _spoofed | _spoofEvent | _rateWrite);
 
     internal void Connect(Nic nic)
     {
@@ -154,6 +155,7 @@ public sealed partial class PacketControl : IBlockPorts
         _resetControl = nic.ResetControl;
         _device = nic.Device;
         _poolFilter = nic.PoolFilter;
+        _rateControl = nic.RateControl;
     }
 
     internal void Reset()
@@ -166,6 +168,7 @@ public sealed partial class PacketControl : IBlockPorts
         _lookupVlanPools = 0;
         _lookupQueueEntry = 0;
         ResetSpoof();
+        ResetRates();
         _active = false;
     }
 
@@ -173,7 +176,7 @@ public sealed partial class PacketControl : IBlockPorts
     internal void Eval()
     {
         if ((_completer.CsrSelect == Registers.BlockPacketControl) | _poolFilter.TableValid | _poolFilter.Spoofed | _spoofEvent
-            | _device.MacLoad | _resetControl.Busy)
+            | _rateControl.LookupValid | _rateWrite | _device.MacLoad | _resetControl.Busy)
         {
             EvalActive();
         }
@@ -202,6 +205,7 @@ public sealed partial class PacketControl : IBlockPorts
         _vfFlrDone = _resetControl.VfFlrDone;
         _macLoad = _device.MacLoad;
         EvalSpoof();
+        EvalRates();
         _lookup = _poolFilter.TableValid;
         if (_lookup)
         {
@@ -236,13 +240,17 @@ public sealed partial class PacketControl : IBlockPorts
             Registers.Vfta.Id => _vfta[index],
             Registers.Reta.Id => _reta[index],
             Registers.Rssrk.Id => _rssrk[index],
+            Registers.Rttbcnrc.Id => _rates[RateQueue],
+            Registers.Vmrctl.Id => _vmrctl[index],
+            Registers.Vmrvlan.Id => _vmrvlan[index],
+            Registers.Vmrvm.Id => _vmrvm[index],
             _ => _plain[register],
         };
         if (_completer.CsrWrite)
         {
             _write = true;
             _writeRegister = register;
-            _writeIndex = (byte)index;
+            _writeIndex = register == Registers.Rttbcnrc.Id ? (byte)RateQueue : (byte)index;
             _writeValue = Bits.Merge(old, _completer.CsrWdata, Bits.ByteMask(_completer.CsrBe) & RegisterMap.RegisterRw(register));
         }
         else
@@ -279,15 +287,19 @@ public sealed partial class PacketControl : IBlockPorts
         _lookupUnicastHitNext = ((_uta[hash >> 5] >> (int)(hash & 31)) & 1) != 0;
         _lookupVlanHitNext = ((_vfta[vid >> 5] >> (int)(vid & 31)) & 1) != 0;
         uint pools = 0;
-        foreach (uint entry in _vlvf)
+        uint entries = 0;
+        for (int i = 0; i < Vlans; i++)
         {
+            uint entry = _vlvf[i];
             if ((entry & (Registers.Vlvf.Enable | Registers.Vlvf.Vid)) == (Registers.Vlvf.Enable | vid))
             {
                 pools |= entry >> Registers.Vlvf.PoolselLsb;
+                entries |= 1u << i;
             }
         }
 
         _lookupVlanPoolsNext = (byte)pools;
+        _lookupVlanRulesNext = VlanRules(entries);
     }
 
     private void CommitActive()
@@ -328,6 +340,21 @@ public sealed partial class PacketControl : IBlockPorts
                 case Registers.Rssrk.Id:
                     _rssrk[_writeIndex] = _writeValue;
                     break;
+                case Registers.Rttbcnrc.Id:
+                    _rates[_writeIndex] = _writeValue;
+                    UpdateRates();
+                    break;
+                case Registers.Vmrctl.Id:
+                    _vmrctl[_writeIndex] = _writeValue;
+                    UpdateRates();
+                    break;
+                case Registers.Vmrvlan.Id:
+                    _vmrvlan[_writeIndex] = _writeValue;
+                    break;
+                case Registers.Vmrvm.Id:
+                    _vmrvm[_writeIndex] = _writeValue;
+                    UpdateRates();
+                    break;
                 default:
                     _plain[_writeRegister] = _writeValue;
                     break;
@@ -335,6 +362,7 @@ public sealed partial class PacketControl : IBlockPorts
         }
 
         CommitSpoof();
+        CommitRates();
         if (_vfFlrDone != 0)
         {
             _plain[Registers.Vfre.Id] &= ~(uint)_vfFlrDone;
@@ -361,6 +389,7 @@ public sealed partial class PacketControl : IBlockPorts
             _lookupUnicastHit = _lookupUnicastHitNext;
             _lookupVlanHit = _lookupVlanHitNext;
             _lookupVlanPools = _lookupVlanPoolsNext;
+            _lookupVlanRules = _lookupVlanRulesNext;
             _lookupQueueEntry = _lookupQueueEntryNext;
         }
 
@@ -388,6 +417,7 @@ public sealed partial class PacketControl : IBlockPorts
         Array.Fill(_vlvf, Registers.Vlvf.Reset);
         Array.Fill(_rssrk, Registers.Rssrk.Reset);
         Array.Fill(_vmvir, Registers.Vmvir.Reset);
+        ClearRates();
         for (int i = 0; i < Filters; i++)
         {
             UpdateFilter(i);

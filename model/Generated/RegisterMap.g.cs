@@ -43,8 +43,8 @@ public enum RegisterView
 public enum RegisterState
 {
     /// <summary>It acts.</summary>
-    Behaves,
-    /// <summary>It is kept and has no effect yet.</summary>
+    Works,
+    /// <summary>Software reads back what it wrote, or 0; nothing acts on it.</summary>
     Stored,
     /// <summary>It is hardwired.</summary>
     Constant,
@@ -75,6 +75,8 @@ public sealed record RegisterRange(uint Offset, uint Count, uint Stride, uint Fi
 /// <param name="Block">Block number on the CSR bus.</param>
 /// <param name="View">Which functions see it.</param>
 /// <param name="State">What stands behind it.</param>
+/// <param name="Reason">Why it does not work; empty if it works.</param>
+/// <param name="Word">Word of instance 0 in the memory of the block; 0 where the block has none.</param>
 /// <param name="Instances">Number of instances.</param>
 /// <param name="Reset">Reset value.</param>
 /// <param name="FirstReset">Reset value of instance 0.</param>
@@ -89,6 +91,8 @@ public sealed record RegisterInfo(
     uint Block,
     RegisterView View,
     RegisterState State,
+    string Reason,
+    uint Word,
     uint Instances,
     uint Reset,
     uint FirstReset,
@@ -111,14 +115,21 @@ public sealed record RegisterInfo(
     }
 }
 
+/// <summary>A register that drivers' headers name and that is not there: it reads 0 and ignores writes.</summary>
+/// <param name="Name">Name as in the description.</param>
+/// <param name="View">Where it would be: the PF, VFs.</param>
+/// <param name="Range">Its offsets.</param>
+/// <param name="Reason">Why it is not there.</param>
+public sealed record AbsentRegisterInfo(string Name, RegisterView View, RegisterRange Range, string Reason);
+
 /// <summary>
-/// The decode of both BARs and the tables by register number. A decoded value is {hit (bit 19), block (18:16), register (15:8), index (7:0)},
+/// The decode of both BARs and the tables by register number. A decoded value is {hit (bit 20), block (19:16), register (15:8), index (7:0)},
 /// 0 where no register is.
 /// </summary>
 public static class RegisterMap
 {
     /// <summary>Set in a decoded value when a register was found.</summary>
-    public const uint Hit = 1u << 19;
+    public const uint Hit = 1u << 20;
 
     private const int PfDwords = 0x8000;
     private const int VfDwords = 0x1000;
@@ -128,9 +139,14 @@ public static class RegisterMap
     private static readonly uint[] s_vf = CreateVf();
     private static readonly uint[] s_rw = CreateTable(static r => r.Mask(RegisterAccess.Rw));
     private static readonly uint[] s_reset = CreateTable(static r => r.Reset);
+    private static readonly uint[] s_word = CreateTable(static r => r.Word);
+    private static readonly AbsentRegisterInfo[] s_absent = CreateAbsent();
 
     /// <summary>All registers by register number.</summary>
     public static IReadOnlyList<RegisterInfo> All => s_all;
+
+    /// <summary>The registers that are not there.</summary>
+    public static IReadOnlyList<AbsentRegisterInfo> Absent => s_absent;
 
     /// <summary>Decodes a dword offset (byte offset / 4, 0 to 0x7fff) of the PF's BAR0.</summary>
     public static uint DecodePf(uint dword) => s_pf[dword & (PfDwords - 1)];
@@ -138,9 +154,9 @@ public static class RegisterMap
     /// <summary>Decodes a dword offset (byte offset / 4, 0 to 0xfff) of the BAR0 of VF <paramref name="vf"/> (0 to 7).</summary>
     public static uint DecodeVf(uint dword, uint vf)
     {
-        // Bits 31:20 of an entry are what one VF more adds to the index.
+        // Bits 31:21 of an entry are what one VF more adds to the index.
         uint entry = s_vf[dword & (VfDwords - 1)];
-        return (entry & 0xfffff) + ((entry >> 20) * vf);
+        return (entry & 0x1fffff) + ((entry >> 21) * vf);
     }
 
     /// <summary>Bits of a register that software writes and reads back; 0 above the last register number.</summary>
@@ -148,6 +164,9 @@ public static class RegisterMap
 
     /// <summary>Reset value of a register; of the instances above 0 where instance 0 differs.</summary>
     public static uint RegisterReset(byte id) => s_reset[id];
+
+    /// <summary>Word of instance 0 of a register in the memory of its block.</summary>
+    public static uint RegisterWord(byte id) => s_word[id];
 
     /// <summary>Name of what lies at a byte offset of the PF's BAR0: <c>CTRL</c>, <c>RDT[3]</c>, or the offset.</summary>
     public static string NameOf(uint offset) => Name(DecodePf(offset >> 2), offset);
@@ -195,7 +214,7 @@ public static class RegisterMap
                 for (uint i = 0; i < range.Count; i++)
                 {
                     uint local = (range.First + i) * register.VfStep;
-                    table[(range.Offset + (i * range.Stride)) / 4] = Entry(register, local) | (register.VfScale << 20);
+                    table[(range.Offset + (i * range.Stride)) / 4] = Entry(register, local) | (register.VfScale << 21);
                 }
             }
         }
@@ -218,7 +237,7 @@ public static class RegisterMap
 
     private static RegisterInfo[] CreateAll() =>
     [
-        new("CTRL", Registers.Ctrl.Id, Registers.Ctrl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ctrl.Reset, 0x00100209, [new(0x00000, 1, 0x4, 0), new(0x00004, 1, 0x4, 0)], [], 0, 0,
+        new("CTRL", Registers.Ctrl.Id, Registers.Ctrl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ctrl.Reset, 0x00100209, [new(0x00000, 1, 0x4, 0), new(0x00004, 1, 0x4, 0)], [], 0, 0,
         [
             F("FD", 0, 1, RegisterAccess.Rw, 0x1),
             F("GIO_MASTER_DISABLE", 2, 1, RegisterAccess.Rw, 0x0),
@@ -240,7 +259,7 @@ public static class RegisterMap
             F("VME", 30, 1, RegisterAccess.Rw, 0x0),
             F("PHY_RST", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("STATUS", Registers.Status.Id, Registers.Status.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Status.Reset, 0x80080481, [new(0x00008, 1, 0x4, 0)], [], 0, 0,
+        new("STATUS", Registers.Status.Id, Registers.Status.Block, RegisterView.Pf, RegisterState.Works, "", 1, 1, Registers.Status.Reset, 0x80080481, [new(0x00008, 1, 0x4, 0)], [], 0, 0,
         [
             F("FD", 0, 1, RegisterAccess.Ro, 0x1),
             F("LU", 1, 1, RegisterAccess.Ro, 0x0),
@@ -253,7 +272,7 @@ public static class RegisterMap
             F("GIO_MASTER_ENABLE", 19, 1, RegisterAccess.Ro, 0x1),
             F("DMA_CLOCK_GATING", 31, 1, RegisterAccess.Ro, 0x1),
         ]),
-        new("EECD", Registers.Eecd.Id, Registers.Eecd.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Eecd.Reset, 0x00001310, [new(0x00010, 1, 0x4, 0)], [], 0, 0,
+        new("EECD", Registers.Eecd.Id, Registers.Eecd.Block, RegisterView.Pf, RegisterState.Works, "", 2, 1, Registers.Eecd.Reset, 0x00001310, [new(0x00010, 1, 0x4, 0)], [], 0, 0,
         [
             F("SK", 0, 1, RegisterAccess.Rw, 0x0),
             F("CS", 1, 1, RegisterAccess.Rw, 0x0),
@@ -267,14 +286,14 @@ public static class RegisterMap
             F("ADDRESS_SIZE", 10, 1, RegisterAccess.Ro, 0x0),
             F("SIZE", 11, 4, RegisterAccess.Ro, 0x2),
         ]),
-        new("EERD", Registers.Eerd.Id, Registers.Eerd.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Eerd.Reset, 0x00000000, [new(0x00014, 1, 0x4, 0)], [], 0, 0,
+        new("EERD", Registers.Eerd.Id, Registers.Eerd.Block, RegisterView.Pf, RegisterState.Works, "", 3, 1, Registers.Eerd.Reset, 0x00000000, [new(0x00014, 1, 0x4, 0)], [], 0, 0,
         [
             F("START", 0, 1, RegisterAccess.Sc, 0x0),
             F("DONE", 1, 1, RegisterAccess.Ro, 0x0),
             F("ADDRESS", 2, 14, RegisterAccess.Rw, 0x0),
             F("DATA", 16, 16, RegisterAccess.Ro, 0x0),
         ]),
-        new("CTRL_EXT", Registers.CtrlExt.Id, Registers.CtrlExt.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.CtrlExt.Reset, 0x00000000, [new(0x00018, 1, 0x4, 0)], [], 0, 0,
+        new("CTRL_EXT", Registers.CtrlExt.Id, Registers.CtrlExt.Block, RegisterView.Pf, RegisterState.Works, "", 4, 1, Registers.CtrlExt.Reset, 0x00000000, [new(0x00018, 1, 0x4, 0)], [], 0, 0,
         [
             F("SDP2_DATA", 6, 1, RegisterAccess.Rw, 0x0),
             F("SDP3_DATA", 7, 1, RegisterAccess.Rw, 0x0),
@@ -287,7 +306,7 @@ public static class RegisterMap
             F("EXT_VLAN", 26, 1, RegisterAccess.Rw, 0x0),
             F("DRV_LOAD", 28, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("MDIC", Registers.Mdic.Id, Registers.Mdic.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mdic.Reset, 0x00000000, [new(0x00020, 1, 0x4, 0)], [], 0, 0,
+        new("MDIC", Registers.Mdic.Id, Registers.Mdic.Block, RegisterView.Pf, RegisterState.Works, "", 5, 1, Registers.Mdic.Reset, 0x00000000, [new(0x00020, 1, 0x4, 0)], [], 0, 0,
         [
             F("DATA", 0, 16, RegisterAccess.Rw, 0x0),
             F("REGADD", 16, 5, RegisterAccess.Rw, 0x0),
@@ -298,28 +317,28 @@ public static class RegisterMap
             F("ERROR", 30, 1, RegisterAccess.Ro, 0x0),
             F("DEST", 31, 1, RegisterAccess.Ro, 0x0),
         ]),
-        new("FCAL", Registers.Fcal.Id, Registers.Fcal.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcal.Reset, 0x00000000, [new(0x00028, 1, 0x4, 0)], [], 0, 0,
+        new("FCAL", Registers.Fcal.Id, Registers.Fcal.Block, RegisterView.Pf, RegisterState.Works, "", 6, 1, Registers.Fcal.Reset, 0x00000000, [new(0x00028, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCAH", Registers.Fcah.Id, Registers.Fcah.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcah.Reset, 0x00000000, [new(0x0002c, 1, 0x4, 0)], [], 0, 0,
+        new("FCAH", Registers.Fcah.Id, Registers.Fcah.Block, RegisterView.Pf, RegisterState.Works, "", 7, 1, Registers.Fcah.Reset, 0x00000000, [new(0x0002c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ADDRESS", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCT", Registers.Fct.Id, Registers.Fct.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fct.Reset, 0x00000000, [new(0x00030, 1, 0x4, 0)], [], 0, 0,
+        new("FCT", Registers.Fct.Id, Registers.Fct.Block, RegisterView.Pf, RegisterState.Works, "", 8, 1, Registers.Fct.Reset, 0x00000000, [new(0x00030, 1, 0x4, 0)], [], 0, 0,
         [
             F("ETHERTYPE", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("VET", Registers.Vet.Id, Registers.Vet.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Vet.Reset, 0x81008100, [new(0x00038, 1, 0x4, 0)], [], 0, 0,
+        new("VET", Registers.Vet.Id, Registers.Vet.Block, RegisterView.Pf, RegisterState.Works, "", 9, 1, Registers.Vet.Reset, 0x81008100, [new(0x00038, 1, 0x4, 0)], [], 0, 0,
         [
             F("INNER", 0, 16, RegisterAccess.Rw, 0x8100),
             F("OUTER", 16, 16, RegisterAccess.Rw, 0x8100),
         ]),
-        new("FCTTV", Registers.Fcttv.Id, Registers.Fcttv.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcttv.Reset, 0x00000000, [new(0x00170, 1, 0x4, 0)], [], 0, 0,
+        new("FCTTV", Registers.Fcttv.Id, Registers.Fcttv.Block, RegisterView.Pf, RegisterState.Works, "", 10, 1, Registers.Fcttv.Reset, 0x00000000, [new(0x00170, 1, 0x4, 0)], [], 0, 0,
         [
             F("TTV", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("LEDCTL", Registers.Ledctl.Id, Registers.Ledctl.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Ledctl.Reset, 0x07068302, [new(0x00e00, 1, 0x4, 0)], [], 0, 0,
+        new("LEDCTL", Registers.Ledctl.Id, Registers.Ledctl.Block, RegisterView.Pf, RegisterState.Stored, "there are no LEDs", 11, 1, Registers.Ledctl.Reset, 0x07068302, [new(0x00e00, 1, 0x4, 0)], [], 0, 0,
         [
             F("LED0_MODE", 0, 4, RegisterAccess.Rw, 0x2),
             F("LED0_IVRT", 6, 1, RegisterAccess.Rw, 0x0),
@@ -334,45 +353,45 @@ public static class RegisterMap
             F("LED3_IVRT", 30, 1, RegisterAccess.Rw, 0x0),
             F("LED3_BLINK", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("EEMNGCTL", Registers.Eemngctl.Id, Registers.Eemngctl.Block, RegisterView.Pf, RegisterState.Constant, 1, Registers.Eemngctl.Reset, 0x80040000, [new(0x01010, 1, 0x4, 0)], [], 0, 0,
+        new("EEMNGCTL", Registers.Eemngctl.Id, Registers.Eemngctl.Block, RegisterView.Pf, RegisterState.Constant, "there is no management unit; what it would load counts as loaded", 12, 1, Registers.Eemngctl.Reset, 0x80040000, [new(0x01010, 1, 0x4, 0)], [], 0, 0,
         [
             F("CFG_DONE0", 18, 1, RegisterAccess.Ro, 0x1),
             F("CFG_DONE1", 19, 1, RegisterAccess.Ro, 0x0),
             F("DONE", 31, 1, RegisterAccess.Ro, 0x1),
         ]),
-        new("FRTIMER", Registers.Frtimer.Id, Registers.Frtimer.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Frtimer.Reset, 0x00000000, [new(0x01048, 1, 0x4, 0)], [], 0, 0,
+        new("FRTIMER", Registers.Frtimer.Id, Registers.Frtimer.Block, RegisterView.Pf, RegisterState.Works, "", 13, 1, Registers.Frtimer.Reset, 0x00000000, [new(0x01048, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("FCRTL", Registers.Fcrtl.Id, Registers.Fcrtl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcrtl.Reset, 0x00000000, [new(0x02160, 1, 0x4, 0), new(0x00168, 1, 0x4, 0)], [], 0, 0,
+        new("FCRTL", Registers.Fcrtl.Id, Registers.Fcrtl.Block, RegisterView.Pf, RegisterState.Works, "", 14, 1, Registers.Fcrtl.Reset, 0x00000000, [new(0x02160, 1, 0x4, 0), new(0x00168, 1, 0x4, 0)], [], 0, 0,
         [
             F("RTL", 4, 12, RegisterAccess.Rw, 0x0),
             F("XONE", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCRTH", Registers.Fcrth.Id, Registers.Fcrth.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcrth.Reset, 0x00000000, [new(0x02168, 1, 0x4, 0)], [], 0, 0,
+        new("FCRTH", Registers.Fcrth.Id, Registers.Fcrth.Block, RegisterView.Pf, RegisterState.Works, "", 15, 1, Registers.Fcrth.Reset, 0x00000000, [new(0x02168, 1, 0x4, 0)], [], 0, 0,
         [
             F("RTH", 4, 12, RegisterAccess.Rw, 0x0),
         ]),
-        new("FCRTV", Registers.Fcrtv.Id, Registers.Fcrtv.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcrtv.Reset, 0x00000000, [new(0x02460, 1, 0x4, 0)], [], 0, 0,
+        new("FCRTV", Registers.Fcrtv.Id, Registers.Fcrtv.Block, RegisterView.Pf, RegisterState.Works, "", 16, 1, Registers.Fcrtv.Reset, 0x00000000, [new(0x02460, 1, 0x4, 0)], [], 0, 0,
         [
             F("REFRESH", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("RXPBS", Registers.Rxpbs.Id, Registers.Rxpbs.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Rxpbs.Reset, 0x00000040, [new(0x02404, 1, 0x4, 0)], [], 0, 0,
+        new("RXPBS", Registers.Rxpbs.Id, Registers.Rxpbs.Block, RegisterView.Pf, RegisterState.Stored, "the receive buffer has one size; drivers read this one to compute the thresholds of flow control", 17, 1, Registers.Rxpbs.Reset, 0x00000040, [new(0x02404, 1, 0x4, 0)], [], 0, 0,
         [
             F("SIZE", 0, 7, RegisterAccess.Rw, 0x40),
         ]),
-        new("TXPBS", Registers.Txpbs.Id, Registers.Txpbs.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Txpbs.Reset, 0x00000028, [new(0x03404, 1, 0x4, 0)], [], 0, 0,
+        new("TXPBS", Registers.Txpbs.Id, Registers.Txpbs.Block, RegisterView.Pf, RegisterState.Stored, "the transmit buffer has one size", 18, 1, Registers.Txpbs.Reset, 0x00000028, [new(0x03404, 1, 0x4, 0)], [], 0, 0,
         [
             F("SIZE", 0, 7, RegisterAccess.Rw, 0x28),
         ]),
-        new("WUC", Registers.Wuc.Id, Registers.Wuc.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Wuc.Reset, 0x00000000, [new(0x05800, 1, 0x4, 0)], [], 0, 0,
+        new("WUC", Registers.Wuc.Id, Registers.Wuc.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up: power states do not reach this block", 19, 1, Registers.Wuc.Reset, 0x00000000, [new(0x05800, 1, 0x4, 0)], [], 0, 0,
         [
             F("APME", 0, 1, RegisterAccess.Rw, 0x0),
             F("PME_EN", 1, 1, RegisterAccess.Rw, 0x0),
             F("PME_STATUS", 2, 1, RegisterAccess.Rw1c, 0x0),
             F("APMPME", 3, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("MANC", Registers.Manc.Id, Registers.Manc.Block, RegisterView.Pf, RegisterState.Constant, 1, Registers.Manc.Reset, 0x00000000, [new(0x05820, 1, 0x4, 0)], [], 0, 0,
+        new("MANC", Registers.Manc.Id, Registers.Manc.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller: every function of it is off", 20, 1, Registers.Manc.Reset, 0x00000000, [new(0x05820, 1, 0x4, 0)], [], 0, 0,
         [
             F("SMBUS_EN", 0, 1, RegisterAccess.Ro, 0x0),
             F("ASF_EN", 1, 1, RegisterAccess.Ro, 0x0),
@@ -380,7 +399,7 @@ public static class RegisterMap
             F("BLK_PHY_RST_ON_IDE", 18, 1, RegisterAccess.Ro, 0x0),
             F("EN_BMC2OS", 28, 1, RegisterAccess.Ro, 0x0),
         ]),
-        new("GCR", Registers.Gcr.Id, Registers.Gcr.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Gcr.Reset, 0x06850200, [new(0x05b00, 1, 0x4, 0)], [], 0, 0,
+        new("GCR", Registers.Gcr.Id, Registers.Gcr.Block, RegisterView.Pf, RegisterState.Stored, "config_space holds the completion timeout that counts", 21, 1, Registers.Gcr.Reset, 0x06850200, [new(0x05b00, 1, 0x4, 0)], [], 0, 0,
         [
             F("CONTROL_LOW", 0, 12, RegisterAccess.Rw, 0x200),
             F("CMPL_TMOUT", 12, 4, RegisterAccess.Rw, 0x0),
@@ -388,20 +407,20 @@ public static class RegisterMap
             F("CAP_VER2", 18, 1, RegisterAccess.Ro, 0x1),
             F("CONTROL_HIGH", 19, 13, RegisterAccess.Rw, 0xd0),
         ]),
-        new("FACTPS", Registers.Factps.Id, Registers.Factps.Block, RegisterView.Pf, RegisterState.Constant, 1, Registers.Factps.Reset, 0x00000000, [new(0x05b30, 1, 0x4, 0)], [], 0, 0,
+        new("FACTPS", Registers.Factps.Id, Registers.Factps.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller, and one function", 22, 1, Registers.Factps.Reset, 0x00000000, [new(0x05b30, 1, 0x4, 0)], [], 0, 0,
         [
             F("MNGCG", 29, 1, RegisterAccess.Ro, 0x0),
         ]),
-        new("SWSM", Registers.Swsm.Id, Registers.Swsm.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Swsm.Reset, 0x00000000, [new(0x05b50, 1, 0x4, 0)], [], 0, 0,
+        new("SWSM", Registers.Swsm.Id, Registers.Swsm.Block, RegisterView.Pf, RegisterState.Works, "", 23, 1, Registers.Swsm.Reset, 0x00000000, [new(0x05b50, 1, 0x4, 0)], [], 0, 0,
         [
             F("SMBI", 0, 1, RegisterAccess.Rw, 0x0),
             F("SWESMBI", 1, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("FWSM", Registers.Fwsm.Id, Registers.Fwsm.Block, RegisterView.Pf, RegisterState.Constant, 1, Registers.Fwsm.Reset, 0x00000000, [new(0x05b54, 1, 0x4, 0)], [], 0, 0,
+        new("FWSM", Registers.Fwsm.Id, Registers.Fwsm.Block, RegisterView.Pf, RegisterState.Constant, "there is no firmware: mode 0", 24, 1, Registers.Fwsm.Reset, 0x00000000, [new(0x05b54, 1, 0x4, 0)], [], 0, 0,
         [
             F("MODE", 1, 3, RegisterAccess.Ro, 0x0),
         ]),
-        new("SW_FW_SYNC", Registers.SwFwSync.Id, Registers.SwFwSync.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.SwFwSync.Reset, 0x00000000, [new(0x05b5c, 1, 0x4, 0)], [], 0, 0,
+        new("SW_FW_SYNC", Registers.SwFwSync.Id, Registers.SwFwSync.Block, RegisterView.Pf, RegisterState.Works, "", 25, 1, Registers.SwFwSync.Reset, 0x00000000, [new(0x05b5c, 1, 0x4, 0)], [], 0, 0,
         [
             F("SW_EEP", 0, 1, RegisterAccess.Rw, 0x0),
             F("SW_PHY0", 1, 1, RegisterAccess.Rw, 0x0),
@@ -414,15 +433,15 @@ public static class RegisterMap
             F("FW_PHY2", 21, 1, RegisterAccess.Ro, 0x0),
             F("FW_PHY3", 22, 1, RegisterAccess.Ro, 0x0),
         ]),
-        new("IOVCTL", Registers.Iovctl.Id, Registers.Iovctl.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Iovctl.Reset, 0x00000000, [new(0x05bbc, 1, 0x4, 0)], [], 0, 0,
+        new("IOVCTL", Registers.Iovctl.Id, Registers.Iovctl.Block, RegisterView.Pf, RegisterState.Stored, "the queues of a VF that does not exist serve the pool of its number in any case", 26, 1, Registers.Iovctl.Reset, 0x00000000, [new(0x05bbc, 1, 0x4, 0)], [], 0, 0,
         [
             F("REUSE_VFQ", 0, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("VTCTRL", Registers.Vtctrl.Id, Registers.Vtctrl.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vtctrl.Reset, 0x00000000, [], [new(0x00000, 1, 0x4, 0), new(0x00004, 1, 0x4, 0)], 1, 1,
+        new("VTCTRL", Registers.Vtctrl.Id, Registers.Vtctrl.Block, RegisterView.Vf, RegisterState.Works, "", 27, 8, Registers.Vtctrl.Reset, 0x00000000, [], [new(0x00000, 1, 0x4, 0), new(0x00004, 1, 0x4, 0)], 1, 1,
         [
             F("RST", 26, 1, RegisterAccess.Sc, 0x0),
         ]),
-        new("VTSTATUS", Registers.Vtstatus.Id, Registers.Vtstatus.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vtstatus.Reset, 0x80080481, [], [new(0x00008, 1, 0x4, 0)], 1, 1,
+        new("VTSTATUS", Registers.Vtstatus.Id, Registers.Vtstatus.Block, RegisterView.Vf, RegisterState.Works, "", 35, 8, Registers.Vtstatus.Reset, 0x80080481, [], [new(0x00008, 1, 0x4, 0)], 1, 1,
         [
             F("FD", 0, 1, RegisterAccess.Ro, 0x1),
             F("LU", 1, 1, RegisterAccess.Ro, 0x0),
@@ -435,56 +454,213 @@ public static class RegisterMap
             F("GIO_MASTER_ENABLE", 19, 1, RegisterAccess.Ro, 0x1),
             F("DMA_CLOCK_GATING", 31, 1, RegisterAccess.Ro, 0x1),
         ]),
-        new("VTFRTIMER", Registers.Vtfrtimer.Id, Registers.Vtfrtimer.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vtfrtimer.Reset, 0x00000000, [], [new(0x01048, 1, 0x4, 0)], 1, 1,
+        new("VTFRTIMER", Registers.Vtfrtimer.Id, Registers.Vtfrtimer.Block, RegisterView.Vf, RegisterState.Works, "", 43, 8, Registers.Vtfrtimer.Reset, 0x00000000, [], [new(0x01048, 1, 0x4, 0)], 1, 1,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("SYSTIML", Registers.Systiml.Id, Registers.Systiml.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Systiml.Reset, 0x00000000, [new(0x0b600, 1, 0x4, 0)], [], 0, 0,
+        new("SYSTIML", Registers.Systiml.Id, Registers.Systiml.Block, RegisterView.Pf, RegisterState.Works, "", 51, 1, Registers.Systiml.Reset, 0x00000000, [new(0x0b600, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("SYSTIMH", Registers.Systimh.Id, Registers.Systimh.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Systimh.Reset, 0x00000000, [new(0x0b604, 1, 0x4, 0)], [], 0, 0,
+        new("SYSTIMH", Registers.Systimh.Id, Registers.Systimh.Block, RegisterView.Pf, RegisterState.Works, "", 52, 1, Registers.Systimh.Reset, 0x00000000, [new(0x0b604, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TIMINCA", Registers.Timinca.Id, Registers.Timinca.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Timinca.Reset, 0x00000000, [new(0x0b608, 1, 0x4, 0)], [], 0, 0,
+        new("TIMINCA", Registers.Timinca.Id, Registers.Timinca.Block, RegisterView.Pf, RegisterState.Works, "", 53, 1, Registers.Timinca.Reset, 0x00000000, [new(0x0b608, 1, 0x4, 0)], [], 0, 0,
         [
             F("INCREMENT", 0, 24, RegisterAccess.Rw, 0x0),
             F("PERIOD", 24, 8, RegisterAccess.Rw, 0x0),
         ]),
-        new("TSYNCTXCTL", Registers.Tsynctxctl.Id, Registers.Tsynctxctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsynctxctl.Reset, 0x00000000, [new(0x0b614, 1, 0x4, 0)], [], 0, 0,
+        new("TSYNCTXCTL", Registers.Tsynctxctl.Id, Registers.Tsynctxctl.Block, RegisterView.Pf, RegisterState.Works, "", 54, 1, Registers.Tsynctxctl.Reset, 0x00000000, [new(0x0b614, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALID", 0, 1, RegisterAccess.Ro, 0x0),
             F("EN", 4, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("TXSTMPL", Registers.Txstmpl.Id, Registers.Txstmpl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Txstmpl.Reset, 0x00000000, [new(0x0b618, 1, 0x4, 0)], [], 0, 0,
+        new("TXSTMPL", Registers.Txstmpl.Id, Registers.Txstmpl.Block, RegisterView.Pf, RegisterState.Works, "", 55, 1, Registers.Txstmpl.Reset, 0x00000000, [new(0x0b618, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TXSTMPH", Registers.Txstmph.Id, Registers.Txstmph.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Txstmph.Reset, 0x00000000, [new(0x0b61c, 1, 0x4, 0)], [], 0, 0,
+        new("TXSTMPH", Registers.Txstmph.Id, Registers.Txstmph.Block, RegisterView.Pf, RegisterState.Works, "", 56, 1, Registers.Txstmph.Reset, 0x00000000, [new(0x0b61c, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSYNCRXCTL", Registers.Tsyncrxctl.Id, Registers.Tsyncrxctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsyncrxctl.Reset, 0x00000000, [new(0x0b620, 1, 0x4, 0)], [], 0, 0,
+        new("TSYNCRXCTL", Registers.Tsyncrxctl.Id, Registers.Tsyncrxctl.Block, RegisterView.Pf, RegisterState.Works, "", 57, 1, Registers.Tsyncrxctl.Reset, 0x00000000, [new(0x0b620, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALID", 0, 1, RegisterAccess.Ro, 0x0),
             F("TYPE", 1, 3, RegisterAccess.Rw, 0x0),
             F("EN", 4, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("RXSTMPL", Registers.Rxstmpl.Id, Registers.Rxstmpl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rxstmpl.Reset, 0x00000000, [new(0x0b624, 1, 0x4, 0)], [], 0, 0,
+        new("RXSTMPL", Registers.Rxstmpl.Id, Registers.Rxstmpl.Block, RegisterView.Pf, RegisterState.Works, "", 58, 1, Registers.Rxstmpl.Reset, 0x00000000, [new(0x0b624, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("RXSTMPH", Registers.Rxstmph.Id, Registers.Rxstmph.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rxstmph.Reset, 0x00000000, [new(0x0b628, 1, 0x4, 0)], [], 0, 0,
+        new("RXSTMPH", Registers.Rxstmph.Id, Registers.Rxstmph.Block, RegisterView.Pf, RegisterState.Works, "", 59, 1, Registers.Rxstmph.Reset, 0x00000000, [new(0x0b628, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSYNCRXCFG", Registers.Tsyncrxcfg.Id, Registers.Tsyncrxcfg.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsyncrxcfg.Reset, 0x00000000, [new(0x05f50, 1, 0x4, 0)], [], 0, 0,
+        new("TSYNCRXCFG", Registers.Tsyncrxcfg.Id, Registers.Tsyncrxcfg.Block, RegisterView.Pf, RegisterState.Works, "", 60, 1, Registers.Tsyncrxcfg.Reset, 0x00000000, [new(0x05f50, 1, 0x4, 0)], [], 0, 0,
         [
             F("CONTROL", 0, 8, RegisterAccess.Rw, 0x0),
             F("MESSAGE", 8, 8, RegisterAccess.Rw, 0x0),
         ]),
-        new("RCTL", Registers.Rctl.Id, Registers.Rctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rctl.Reset, 0x00000000, [new(0x00100, 1, 0x4, 0)], [], 0, 0,
+        new("SCTL", Registers.Sctl.Id, Registers.Sctl.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 61, 1, Registers.Sctl.Reset, 0x00000000, [new(0x00024, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("CONNSW", Registers.Connsw.Id, Registers.Connsw.Block, RegisterView.Pf, RegisterState.Stored, "there is copper only", 62, 1, Registers.Connsw.Reset, 0x00000000, [new(0x00034, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("ITR", Registers.Itr.Id, Registers.Itr.Block, RegisterView.Pf, RegisterState.Stored, "EITR moderates", 63, 1, Registers.Itr.Reset, 0x00000000, [new(0x000c4, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TXCW", Registers.Txcw.Id, Registers.Txcw.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 64, 1, Registers.Txcw.Reset, 0x00000000, [new(0x00178, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("AIT", Registers.Ait.Id, Registers.Ait.Block, RegisterView.Pf, RegisterState.Stored, "the link is full duplex", 65, 1, Registers.Ait.Reset, 0x00000000, [new(0x00458, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("PBA", Registers.Pba.Id, Registers.Pba.Block, RegisterView.Pf, RegisterState.Stored, "the buffers have one size", 66, 1, Registers.Pba.Reset, 0x00000000, [new(0x01000, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("PBS", Registers.Pbs.Id, Registers.Pbs.Block, RegisterView.Pf, RegisterState.Stored, "the buffers have one size", 67, 1, Registers.Pbs.Reset, 0x00000000, [new(0x01008, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TCPTIMER", Registers.Tcptimer.Id, Registers.Tcptimer.Block, RegisterView.Pf, RegisterState.Stored, "the timer does not run, and ICR.TCP_TIMER is set by software only", 68, 1, Registers.Tcptimer.Reset, 0x00000000, [new(0x0104c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("I2CCMD", Registers.I2ccmd.Id, Registers.I2ccmd.Block, RegisterView.Pf, RegisterState.Constant, "no device is on the I2C bus: a command ends at once, with an error", 69, 1, Registers.I2ccmd.Reset, 0xa0000000, [new(0x01028, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("READY", 29, 1, RegisterAccess.Ro, 0x1),
+            F("ERROR", 31, 1, RegisterAccess.Ro, 0x1),
+        ]),
+        new("FHFT", Registers.Fhft.Id, Registers.Fhft.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets", 70, 256, Registers.Fhft.Reset, 0x00000000, [new(0x09000, 256, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("FFVT", Registers.Ffvt.Id, Registers.Ffvt.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets", 326, 64, Registers.Ffvt.Reset, 0x00000000, [new(0x09800, 64, 0x8, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("FHFT_EXT", Registers.FhftExt.Id, Registers.FhftExt.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets", 390, 256, Registers.FhftExt.Reset, 0x00000000, [new(0x09a00, 256, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("FFLT", Registers.Fflt.Id, Registers.Fflt.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets", 646, 4, Registers.Fflt.Reset, 0x00000000, [new(0x05f00, 4, 0x8, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TDFH", Registers.Tdfh.Id, Registers.Tdfh.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no pointer", 650, 1, Registers.Tdfh.Reset, 0x00000000, [new(0x03410, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TDFT", Registers.Tdft.Id, Registers.Tdft.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no pointer", 651, 1, Registers.Tdft.Reset, 0x00000000, [new(0x03418, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TDFHS", Registers.Tdfhs.Id, Registers.Tdfhs.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no pointer", 652, 1, Registers.Tdfhs.Reset, 0x00000000, [new(0x03420, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TDFPC", Registers.Tdfpc.Id, Registers.Tdfpc.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no count", 653, 1, Registers.Tdfpc.Reset, 0x00000000, [new(0x03430, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("PCS_CFG0", Registers.PcsCfg0.Id, Registers.PcsCfg0.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes, and with it no PCS that software sees", 654, 1, Registers.PcsCfg0.Reset, 0x00000000, [new(0x04200, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("PCS_LCTL", Registers.PcsLctl.Id, Registers.PcsLctl.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 655, 1, Registers.PcsLctl.Reset, 0x00000000, [new(0x04208, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("PCS_ANADV", Registers.PcsAnadv.Id, Registers.PcsAnadv.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 656, 1, Registers.PcsAnadv.Reset, 0x00000000, [new(0x04218, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("PCS_NPTX", Registers.PcsNptx.Id, Registers.PcsNptx.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 657, 1, Registers.PcsNptx.Reset, 0x00000000, [new(0x04220, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VLAPQF", Registers.Vlapqf.Id, Registers.Vlapqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 658, 1, Registers.Vlapqf.Reset, 0x00000000, [new(0x055b0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("WUFC", Registers.Wufc.Id, Registers.Wufc.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 659, 1, Registers.Wufc.Reset, 0x00000000, [new(0x05808, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("IPAV", Registers.Ipav.Id, Registers.Ipav.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 660, 1, Registers.Ipav.Reset, 0x00000000, [new(0x05838, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("IP4AT", Registers.Ip4at.Id, Registers.Ip4at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 661, 4, Registers.Ip4at.Reset, 0x00000000, [new(0x05840, 4, 0x8, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("IP6AT", Registers.Ip6at.Id, Registers.Ip6at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 665, 4, Registers.Ip6at.Reset, 0x00000000, [new(0x05880, 4, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("DCA_CTRL", Registers.DcaCtrl.Id, Registers.DcaCtrl.Block, RegisterView.Pf, RegisterState.Stored, "there is no cache to steer to", 669, 1, Registers.DcaCtrl.Reset, 0x00000000, [new(0x05b74, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TIMADJL", Registers.Timadjl.Id, Registers.Timadjl.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 670, 1, Registers.Timadjl.Reset, 0x00000000, [new(0x0b60c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TIMADJH", Registers.Timadjh.Id, Registers.Timadjh.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 671, 1, Registers.Timadjh.Reset, 0x00000000, [new(0x0b610, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("B2OGPRC", Registers.B2ogprc.Id, Registers.B2ogprc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 672, 1, Registers.B2ogprc.Reset, 0x00000000, [new(0x04158, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("PCS_LSTAT", Registers.PcsLstat.Id, Registers.PcsLstat.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes: no link", 673, 1, Registers.PcsLstat.Reset, 0x00000000, [new(0x0420c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("PCS_LPAB", Registers.PcsLpab.Id, Registers.PcsLpab.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 674, 1, Registers.PcsLpab.Reset, 0x00000000, [new(0x0421c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("PCS_LPABNP", Registers.PcsLpabnp.Id, Registers.PcsLpabnp.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 675, 1, Registers.PcsLpabnp.Reset, 0x00000000, [new(0x04224, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("WUS", Registers.Wus.Id, Registers.Wus.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 676, 1, Registers.Wus.Reset, 0x00000000, [new(0x05810, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("WUPL", Registers.Wupl.Id, Registers.Wupl.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 677, 1, Registers.Wupl.Reset, 0x00000000, [new(0x05900, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("WUPM", Registers.Wupm.Id, Registers.Wupm.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 678, 32, Registers.Wupm.Reset, 0x00000000, [new(0x05a00, 32, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("B2OSPC", Registers.B2ospc.Id, Registers.B2ospc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 710, 1, Registers.B2ospc.Reset, 0x00000000, [new(0x08fe0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TSAUXC", Registers.Tsauxc.Id, Registers.Tsauxc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read and write it", 711, 1, Registers.Tsauxc.Reset, 0x00000000, [new(0x0b640, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("TSICR", Registers.Tsicr.Id, Registers.Tsicr.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 712, 1, Registers.Tsicr.Reset, 0x00000000, [new(0x0b66c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("RCTL", Registers.Rctl.Id, Registers.Rctl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rctl.Reset, 0x00000000, [new(0x00100, 1, 0x4, 0)], [], 0, 0,
         [
             F("EN", 1, 1, RegisterAccess.Rw, 0x0),
             F("SBP", 2, 1, RegisterAccess.Rw, 0x0),
@@ -502,7 +678,7 @@ public static class RegisterMap
             F("PMCF", 23, 1, RegisterAccess.Rw, 0x0),
             F("SECRC", 26, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("TCTL", Registers.Tctl.Id, Registers.Tctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tctl.Reset, 0xa40400f8, [new(0x00400, 1, 0x4, 0)], [], 0, 0,
+        new("TCTL", Registers.Tctl.Id, Registers.Tctl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Tctl.Reset, 0xa40400f8, [new(0x00400, 1, 0x4, 0)], [], 0, 0,
         [
             F("EN", 1, 1, RegisterAccess.Rw, 0x0),
             F("PSP", 3, 1, RegisterAccess.Rw, 0x1),
@@ -512,46 +688,60 @@ public static class RegisterMap
             F("RTLC", 24, 1, RegisterAccess.Rw, 0x0),
             F("CONTROL_HIGH", 25, 7, RegisterAccess.Rw, 0x52),
         ]),
-        new("TCTL_EXT", Registers.TctlExt.Id, Registers.TctlExt.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.TctlExt.Reset, 0x00010840, [new(0x00404, 1, 0x4, 0)], [], 0, 0,
+        new("TCTL_EXT", Registers.TctlExt.Id, Registers.TctlExt.Block, RegisterView.Pf, RegisterState.Stored, "it shapes back-off in half duplex, and the link is full duplex", 0, 1, Registers.TctlExt.Reset, 0x00010840, [new(0x00404, 1, 0x4, 0)], [], 0, 0,
         [
             F("BST", 0, 10, RegisterAccess.Rw, 0x40),
             F("GCEX", 10, 10, RegisterAccess.Rw, 0x42),
         ]),
-        new("TIPG", Registers.Tipg.Id, Registers.Tipg.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Tipg.Reset, 0x00601008, [new(0x00410, 1, 0x4, 0)], [], 0, 0,
+        new("TIPG", Registers.Tipg.Id, Registers.Tipg.Block, RegisterView.Pf, RegisterState.Stored, "the wire interface counts frames, not bit times: the gap is that of its ready signal", 0, 1, Registers.Tipg.Reset, 0x00601008, [new(0x00410, 1, 0x4, 0)], [], 0, 0,
         [
             F("IPGT", 0, 10, RegisterAccess.Rw, 0x8),
             F("IPGR1", 10, 10, RegisterAccess.Rw, 0x4),
             F("IPGR2", 20, 10, RegisterAccess.Rw, 0x6),
         ]),
-        new("VFRE", Registers.Vfre.Id, Registers.Vfre.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Vfre.Reset, 0x000000ff, [new(0x00c8c, 1, 0x4, 0)], [], 0, 0,
+        new("VFRE", Registers.Vfre.Id, Registers.Vfre.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Vfre.Reset, 0x000000ff, [new(0x00c8c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ENABLE", 0, 8, RegisterAccess.Rw, 0xff),
         ]),
-        new("VFTE", Registers.Vfte.Id, Registers.Vfte.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Vfte.Reset, 0x000000ff, [new(0x00c90, 1, 0x4, 0)], [], 0, 0,
+        new("VFTE", Registers.Vfte.Id, Registers.Vfte.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Vfte.Reset, 0x000000ff, [new(0x00c90, 1, 0x4, 0)], [], 0, 0,
         [
             F("ENABLE", 0, 8, RegisterAccess.Rw, 0xff),
         ]),
-        new("QDE", Registers.Qde.Id, Registers.Qde.Block, RegisterView.Pf, RegisterState.Stored, 1, Registers.Qde.Reset, 0x00000000, [new(0x02408, 1, 0x4, 0)], [], 0, 0,
+        new("QDE", Registers.Qde.Id, Registers.Qde.Block, RegisterView.Pf, RegisterState.Stored, "a packet that finds no descriptor is dropped and counted in every queue", 0, 1, Registers.Qde.Reset, 0x00000000, [new(0x02408, 1, 0x4, 0)], [], 0, 0,
         [
             F("ENABLE", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("DTXSWC", Registers.Dtxswc.Id, Registers.Dtxswc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Dtxswc.Reset, 0x00000000, [new(0x03500, 1, 0x4, 0)], [], 0, 0,
+        new("DTXSWC", Registers.Dtxswc.Id, Registers.Dtxswc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Dtxswc.Reset, 0x00000000, [new(0x03500, 1, 0x4, 0)], [], 0, 0,
         [
             F("MAC_SPOOF", 0, 8, RegisterAccess.Rw, 0x0),
             F("VLAN_SPOOF", 8, 8, RegisterAccess.Rw, 0x0),
             F("LLE", 16, 8, RegisterAccess.Rw, 0x0),
             F("LOOPBACK_EN", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("WVBR", Registers.Wvbr.Id, Registers.Wvbr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Wvbr.Reset, 0x00000000, [new(0x03554, 1, 0x4, 0)], [], 0, 0,
+        new("WVBR", Registers.Wvbr.Id, Registers.Wvbr.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Wvbr.Reset, 0x00000000, [new(0x03554, 1, 0x4, 0)], [], 0, 0,
         [
             F("QUEUE", 0, 16, RegisterAccess.Rc, 0x0),
         ]),
-        new("VMVIR", Registers.Vmvir.Id, Registers.Vmvir.Block, RegisterView.Pf, RegisterState.Behaves, 8, Registers.Vmvir.Reset, 0x00000000, [new(0x03700, 8, 0x4, 0)], [], 0, 0,
+        new("VMVIR", Registers.Vmvir.Id, Registers.Vmvir.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Vmvir.Reset, 0x00000000, [new(0x03700, 8, 0x4, 0)], [], 0, 0,
         [
             F("TAG", 0, 16, RegisterAccess.Rw, 0x0),
             F("ACTION", 30, 2, RegisterAccess.Rw, 0x0),
         ]),
-        new("DTXCTL", Registers.Dtxctl.Id, Registers.Dtxctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Dtxctl.Reset, 0x00000044, [new(0x03590, 1, 0x4, 0)], [], 0, 0,
+        new("RTTDQSEL", Registers.Rttdqsel.Id, Registers.Rttdqsel.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rttdqsel.Reset, 0x00000000, [new(0x03604, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("TXDQ_IDX", 0, 4, RegisterAccess.Rw, 0x0),
+        ]),
+        new("RTTBCNRM", Registers.Rttbcnrm.Id, Registers.Rttbcnrm.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rttbcnrm.Reset, 0x00000000, [new(0x03690, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("MMW_SIZE", 0, 10, RegisterAccess.Rw, 0x0),
+        ]),
+        new("RTTBCNRC", Registers.Rttbcnrc.Id, Registers.Rttbcnrc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rttbcnrc.Reset, 0x00000000, [new(0x036b0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("RF_DEC", 0, 14, RegisterAccess.Rw, 0x0),
+            F("RF_INT", 14, 14, RegisterAccess.Rw, 0x0),
+            F("RS_ENA", 31, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("DTXCTL", Registers.Dtxctl.Id, Registers.Dtxctl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Dtxctl.Reset, 0x00000044, [new(0x03590, 1, 0x4, 0)], [], 0, 0,
         [
             F("IEEE_8023LL", 2, 1, RegisterAccess.Rw, 0x1),
             F("VLAN_ADDED", 3, 1, RegisterAccess.Rw, 0x0),
@@ -559,7 +749,7 @@ public static class RegisterMap
             F("MDP_EN", 5, 1, RegisterAccess.Rw, 0x0),
             F("SPOOF_INT", 6, 1, RegisterAccess.Rw, 0x1),
         ]),
-        new("RXCSUM", Registers.Rxcsum.Id, Registers.Rxcsum.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rxcsum.Reset, 0x00000300, [new(0x05000, 1, 0x4, 0)], [], 0, 0,
+        new("RXCSUM", Registers.Rxcsum.Id, Registers.Rxcsum.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rxcsum.Reset, 0x00000300, [new(0x05000, 1, 0x4, 0)], [], 0, 0,
         [
             F("PCSS", 0, 8, RegisterAccess.Rw, 0x0),
             F("IPOFL", 8, 1, RegisterAccess.Rw, 0x1),
@@ -568,11 +758,11 @@ public static class RegisterMap
             F("IPPCSE", 12, 1, RegisterAccess.Rw, 0x0),
             F("PCSD", 13, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("RLPML", Registers.Rlpml.Id, Registers.Rlpml.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rlpml.Reset, 0x00002600, [new(0x05004, 1, 0x4, 0)], [], 0, 0,
+        new("RLPML", Registers.Rlpml.Id, Registers.Rlpml.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rlpml.Reset, 0x00002600, [new(0x05004, 1, 0x4, 0)], [], 0, 0,
         [
             F("LENGTH", 0, 14, RegisterAccess.Rw, 0x2600),
         ]),
-        new("RFCTL", Registers.Rfctl.Id, Registers.Rfctl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rfctl.Reset, 0x00000000, [new(0x05008, 1, 0x4, 0)], [], 0, 0,
+        new("RFCTL", Registers.Rfctl.Id, Registers.Rfctl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rfctl.Reset, 0x00000000, [new(0x05008, 1, 0x4, 0)], [], 0, 0,
         [
             F("IPV6_DIS", 10, 1, RegisterAccess.Rw, 0x0),
             F("IPV6_XSUM_DIS", 11, 1, RegisterAccess.Rw, 0x0),
@@ -581,11 +771,11 @@ public static class RegisterMap
             F("LEF", 18, 1, RegisterAccess.Rw, 0x0),
             F("SYNQFP", 19, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("RAL", Registers.Ral.Id, Registers.Ral.Block, RegisterView.Pf, RegisterState.Behaves, 24, Registers.Ral.Reset, 0x00000000, [new(0x05400, 16, 0x8, 0), new(0x054e0, 8, 0x8, 16), new(0x00040, 16, 0x8, 0)], [], 0, 0,
+        new("RAL", Registers.Ral.Id, Registers.Ral.Block, RegisterView.Pf, RegisterState.Works, "", 0, 24, Registers.Ral.Reset, 0x00000000, [new(0x05400, 16, 0x8, 0), new(0x054e0, 8, 0x8, 16), new(0x00040, 16, 0x8, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("RAH", Registers.Rah.Id, Registers.Rah.Block, RegisterView.Pf, RegisterState.Behaves, 24, Registers.Rah.Reset, 0x00000000, [new(0x05404, 16, 0x8, 0), new(0x054e4, 8, 0x8, 16), new(0x00044, 16, 0x8, 0)], [], 0, 0,
+        new("RAH", Registers.Rah.Id, Registers.Rah.Block, RegisterView.Pf, RegisterState.Works, "", 0, 24, Registers.Rah.Reset, 0x00000000, [new(0x05404, 16, 0x8, 0), new(0x054e4, 8, 0x8, 16), new(0x00044, 16, 0x8, 0)], [], 0, 0,
         [
             F("ADDRESS", 0, 16, RegisterAccess.Rw, 0x0),
             F("ASEL", 16, 2, RegisterAccess.Rw, 0x0),
@@ -593,20 +783,20 @@ public static class RegisterMap
             F("QSEL_EN", 28, 1, RegisterAccess.Rw, 0x0),
             F("AV", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("MRQC", Registers.Mrqc.Id, Registers.Mrqc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mrqc.Reset, 0x00000000, [new(0x05818, 1, 0x4, 0)], [], 0, 0,
+        new("MRQC", Registers.Mrqc.Id, Registers.Mrqc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Mrqc.Reset, 0x00000000, [new(0x05818, 1, 0x4, 0)], [], 0, 0,
         [
             F("MODE", 0, 3, RegisterAccess.Rw, 0x0),
             F("DEFAULT_QUEUE", 3, 3, RegisterAccess.Rw, 0x0),
             F("RSS_FIELDS", 16, 9, RegisterAccess.Rw, 0x0),
         ]),
-        new("VT_CTL", Registers.VtCtl.Id, Registers.VtCtl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.VtCtl.Reset, 0x00000000, [new(0x0581c, 1, 0x4, 0)], [], 0, 0,
+        new("VT_CTL", Registers.VtCtl.Id, Registers.VtCtl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.VtCtl.Reset, 0x00000000, [new(0x0581c, 1, 0x4, 0)], [], 0, 0,
         [
             F("DEFAULT_POOL", 7, 3, RegisterAccess.Rw, 0x0),
             F("IGNORE_MAC", 28, 1, RegisterAccess.Rw, 0x0),
             F("DISABLE_DEF_POOL", 29, 1, RegisterAccess.Rw, 0x0),
             F("VM_REPL_EN", 30, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("VMOLR", Registers.Vmolr.Id, Registers.Vmolr.Block, RegisterView.Pf, RegisterState.Behaves, 8, Registers.Vmolr.Reset, 0x80002600, [new(0x05ad0, 8, 0x4, 0)], [], 0, 0,
+        new("VMOLR", Registers.Vmolr.Id, Registers.Vmolr.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Vmolr.Reset, 0x80002600, [new(0x05ad0, 8, 0x4, 0)], [], 0, 0,
         [
             F("RLPML", 0, 14, RegisterAccess.Rw, 0x2600),
             F("LPE", 16, 1, RegisterAccess.Rw, 0x0),
@@ -619,39 +809,55 @@ public static class RegisterMap
             F("STRVLAN", 30, 1, RegisterAccess.Rw, 0x0),
             F("STRCRC", 31, 1, RegisterAccess.Rw, 0x1),
         ]),
-        new("MTA", Registers.Mta.Id, Registers.Mta.Block, RegisterView.Pf, RegisterState.Behaves, 128, Registers.Mta.Reset, 0x00000000, [new(0x05200, 128, 0x4, 0), new(0x00200, 128, 0x4, 0)], [], 0, 0,
+        new("MTA", Registers.Mta.Id, Registers.Mta.Block, RegisterView.Pf, RegisterState.Works, "", 0, 128, Registers.Mta.Reset, 0x00000000, [new(0x05200, 128, 0x4, 0), new(0x00200, 128, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("UTA", Registers.Uta.Id, Registers.Uta.Block, RegisterView.Pf, RegisterState.Behaves, 128, Registers.Uta.Reset, 0x00000000, [new(0x0a000, 128, 0x4, 0)], [], 0, 0,
+        new("UTA", Registers.Uta.Id, Registers.Uta.Block, RegisterView.Pf, RegisterState.Works, "", 0, 128, Registers.Uta.Reset, 0x00000000, [new(0x0a000, 128, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VFTA", Registers.Vfta.Id, Registers.Vfta.Block, RegisterView.Pf, RegisterState.Behaves, 128, Registers.Vfta.Reset, 0x00000000, [new(0x05600, 128, 0x4, 0), new(0x00600, 128, 0x4, 0)], [], 0, 0,
+        new("VFTA", Registers.Vfta.Id, Registers.Vfta.Block, RegisterView.Pf, RegisterState.Works, "", 0, 128, Registers.Vfta.Reset, 0x00000000, [new(0x05600, 128, 0x4, 0), new(0x00600, 128, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VLVF", Registers.Vlvf.Id, Registers.Vlvf.Block, RegisterView.Pf, RegisterState.Behaves, 32, Registers.Vlvf.Reset, 0x00000000, [new(0x05d00, 32, 0x4, 0)], [], 0, 0,
+        new("VMRCTL", Registers.Vmrctl.Id, Registers.Vmrctl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 4, Registers.Vmrctl.Reset, 0x00000000, [new(0x05d80, 4, 0x4, 0)], [], 0, 0,
+        [
+            F("VPME", 0, 1, RegisterAccess.Rw, 0x0),
+            F("UPME", 1, 1, RegisterAccess.Rw, 0x0),
+            F("DPME", 2, 1, RegisterAccess.Rw, 0x0),
+            F("VLME", 3, 1, RegisterAccess.Rw, 0x0),
+            F("MP", 8, 3, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VMRVLAN", Registers.Vmrvlan.Id, Registers.Vmrvlan.Block, RegisterView.Pf, RegisterState.Works, "", 0, 4, Registers.Vmrvlan.Reset, 0x00000000, [new(0x05d90, 4, 0x4, 0)], [], 0, 0,
+        [
+            F("VLAN", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VMRVM", Registers.Vmrvm.Id, Registers.Vmrvm.Block, RegisterView.Pf, RegisterState.Works, "", 0, 4, Registers.Vmrvm.Reset, 0x00000000, [new(0x05da0, 4, 0x4, 0)], [], 0, 0,
+        [
+            F("POOLS", 0, 8, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VLVF", Registers.Vlvf.Id, Registers.Vlvf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 32, Registers.Vlvf.Reset, 0x00000000, [new(0x05d00, 32, 0x4, 0)], [], 0, 0,
         [
             F("VID", 0, 12, RegisterAccess.Rw, 0x0),
             F("POOLSEL", 12, 8, RegisterAccess.Rw, 0x0),
             F("LVLAN", 20, 1, RegisterAccess.Rw, 0x0),
             F("ENABLE", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("RPLOLR", Registers.Rplolr.Id, Registers.Rplolr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rplolr.Reset, 0x80000000, [new(0x05af0, 1, 0x4, 0)], [], 0, 0,
+        new("RPLOLR", Registers.Rplolr.Id, Registers.Rplolr.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rplolr.Reset, 0x80000000, [new(0x05af0, 1, 0x4, 0)], [], 0, 0,
         [
             F("STRVLAN", 30, 1, RegisterAccess.Rw, 0x0),
             F("STRCRC", 31, 1, RegisterAccess.Rw, 0x1),
         ]),
-        new("RETA", Registers.Reta.Id, Registers.Reta.Block, RegisterView.Pf, RegisterState.Behaves, 32, Registers.Reta.Reset, 0x00000000, [new(0x05c00, 32, 0x4, 0)], [], 0, 0,
+        new("RETA", Registers.Reta.Id, Registers.Reta.Block, RegisterView.Pf, RegisterState.Works, "", 0, 32, Registers.Reta.Reset, 0x00000000, [new(0x05c00, 32, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("RSSRK", Registers.Rssrk.Id, Registers.Rssrk.Block, RegisterView.Pf, RegisterState.Behaves, 10, Registers.Rssrk.Reset, 0x00000000, [new(0x05c80, 10, 0x4, 0)], [], 0, 0,
+        new("RSSRK", Registers.Rssrk.Id, Registers.Rssrk.Block, RegisterView.Pf, RegisterState.Works, "", 0, 10, Registers.Rssrk.Reset, 0x00000000, [new(0x05c80, 10, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("ICR", Registers.Icr.Id, Registers.Icr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Icr.Reset, 0x00000000, [new(0x01500, 1, 0x4, 0), new(0x000c0, 1, 0x4, 0)], [], 0, 0,
+        new("ICR", Registers.Icr.Id, Registers.Icr.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Icr.Reset, 0x00000000, [new(0x01500, 1, 0x4, 0), new(0x000c0, 1, 0x4, 0)], [], 0, 0,
         [
             F("TXDW", 0, 1, RegisterAccess.Rcw1c, 0x0),
             F("LSC", 2, 1, RegisterAccess.Rcw1c, 0x0),
@@ -679,7 +885,7 @@ public static class RegisterMap
             F("DRSTA", 30, 1, RegisterAccess.Rcw1c, 0x0),
             F("INTA", 31, 1, RegisterAccess.Rcw1c, 0x0),
         ]),
-        new("ICS", Registers.Ics.Id, Registers.Ics.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ics.Reset, 0x00000000, [new(0x01504, 1, 0x4, 0), new(0x000c8, 1, 0x4, 0)], [], 0, 0,
+        new("ICS", Registers.Ics.Id, Registers.Ics.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ics.Reset, 0x00000000, [new(0x01504, 1, 0x4, 0), new(0x000c8, 1, 0x4, 0)], [], 0, 0,
         [
             F("TXDW", 0, 1, RegisterAccess.Rw1s, 0x0),
             F("LSC", 2, 1, RegisterAccess.Rw1s, 0x0),
@@ -706,7 +912,7 @@ public static class RegisterMap
             F("TCP_TIMER", 29, 1, RegisterAccess.Rw1s, 0x0),
             F("DRSTA", 30, 1, RegisterAccess.Rw1s, 0x0),
         ]),
-        new("IMS", Registers.Ims.Id, Registers.Ims.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ims.Reset, 0x00000000, [new(0x01508, 1, 0x4, 0), new(0x000d0, 1, 0x4, 0)], [], 0, 0,
+        new("IMS", Registers.Ims.Id, Registers.Ims.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ims.Reset, 0x00000000, [new(0x01508, 1, 0x4, 0), new(0x000d0, 1, 0x4, 0)], [], 0, 0,
         [
             F("TXDW", 0, 1, RegisterAccess.Rw1s, 0x0),
             F("LSC", 2, 1, RegisterAccess.Rw1s, 0x0),
@@ -733,7 +939,7 @@ public static class RegisterMap
             F("TCP_TIMER", 29, 1, RegisterAccess.Rw1s, 0x0),
             F("DRSTA", 30, 1, RegisterAccess.Rw1s, 0x0),
         ]),
-        new("IMC", Registers.Imc.Id, Registers.Imc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Imc.Reset, 0x00000000, [new(0x0150c, 1, 0x4, 0), new(0x000d8, 1, 0x4, 0)], [], 0, 0,
+        new("IMC", Registers.Imc.Id, Registers.Imc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Imc.Reset, 0x00000000, [new(0x0150c, 1, 0x4, 0), new(0x000d8, 1, 0x4, 0)], [], 0, 0,
         [
             F("TXDW", 0, 1, RegisterAccess.Rw1c, 0x0),
             F("LSC", 2, 1, RegisterAccess.Rw1c, 0x0),
@@ -760,7 +966,7 @@ public static class RegisterMap
             F("TCP_TIMER", 29, 1, RegisterAccess.Rw1c, 0x0),
             F("DRSTA", 30, 1, RegisterAccess.Rw1c, 0x0),
         ]),
-        new("IAM", Registers.Iam.Id, Registers.Iam.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Iam.Reset, 0x00000000, [new(0x01510, 1, 0x4, 0), new(0x000e0, 1, 0x4, 0)], [], 0, 0,
+        new("IAM", Registers.Iam.Id, Registers.Iam.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Iam.Reset, 0x00000000, [new(0x01510, 1, 0x4, 0), new(0x000e0, 1, 0x4, 0)], [], 0, 0,
         [
             F("TXDW", 0, 1, RegisterAccess.Rw, 0x0),
             F("LSC", 2, 1, RegisterAccess.Rw, 0x0),
@@ -787,7 +993,7 @@ public static class RegisterMap
             F("TCP_TIMER", 29, 1, RegisterAccess.Rw, 0x0),
             F("DRSTA", 30, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("GPIE", Registers.Gpie.Id, Registers.Gpie.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gpie.Reset, 0x00000000, [new(0x01514, 1, 0x4, 0)], [], 0, 0,
+        new("GPIE", Registers.Gpie.Id, Registers.Gpie.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Gpie.Reset, 0x00000000, [new(0x01514, 1, 0x4, 0)], [], 0, 0,
         [
             F("NSICR", 0, 1, RegisterAccess.Rw, 0x0),
             F("MULTIPLE_MSIX", 4, 1, RegisterAccess.Rw, 0x0),
@@ -795,36 +1001,36 @@ public static class RegisterMap
             F("EIAME", 30, 1, RegisterAccess.Rw, 0x0),
             F("PBA", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("EICS", Registers.Eics.Id, Registers.Eics.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Eics.Reset, 0x00000000, [new(0x01520, 1, 0x4, 0)], [], 0, 0,
+        new("EICS", Registers.Eics.Id, Registers.Eics.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Eics.Reset, 0x00000000, [new(0x01520, 1, 0x4, 0)], [], 0, 0,
         [
             F("CAUSE", 0, 25, RegisterAccess.Rw1s, 0x0),
         ]),
-        new("EIMS", Registers.Eims.Id, Registers.Eims.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Eims.Reset, 0x00000000, [new(0x01524, 1, 0x4, 0)], [], 0, 0,
+        new("EIMS", Registers.Eims.Id, Registers.Eims.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Eims.Reset, 0x00000000, [new(0x01524, 1, 0x4, 0)], [], 0, 0,
         [
             F("MASK", 0, 25, RegisterAccess.Rw1s, 0x0),
         ]),
-        new("EIMC", Registers.Eimc.Id, Registers.Eimc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Eimc.Reset, 0x00000000, [new(0x01528, 1, 0x4, 0)], [], 0, 0,
+        new("EIMC", Registers.Eimc.Id, Registers.Eimc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Eimc.Reset, 0x00000000, [new(0x01528, 1, 0x4, 0)], [], 0, 0,
         [
             F("MASK", 0, 25, RegisterAccess.Rw1c, 0x0),
         ]),
-        new("EIAC", Registers.Eiac.Id, Registers.Eiac.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Eiac.Reset, 0x00000000, [new(0x0152c, 1, 0x4, 0)], [], 0, 0,
+        new("EIAC", Registers.Eiac.Id, Registers.Eiac.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Eiac.Reset, 0x00000000, [new(0x0152c, 1, 0x4, 0)], [], 0, 0,
         [
             F("CLEAR", 0, 25, RegisterAccess.Rw, 0x0),
         ]),
-        new("EIAM", Registers.Eiam.Id, Registers.Eiam.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Eiam.Reset, 0x00000000, [new(0x01530, 1, 0x4, 0)], [], 0, 0,
+        new("EIAM", Registers.Eiam.Id, Registers.Eiam.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Eiam.Reset, 0x00000000, [new(0x01530, 1, 0x4, 0)], [], 0, 0,
         [
             F("MASK", 0, 25, RegisterAccess.Rw, 0x0),
         ]),
-        new("EICR", Registers.Eicr.Id, Registers.Eicr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Eicr.Reset, 0x00000000, [new(0x01580, 1, 0x4, 0)], [], 0, 0,
+        new("EICR", Registers.Eicr.Id, Registers.Eicr.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Eicr.Reset, 0x00000000, [new(0x01580, 1, 0x4, 0)], [], 0, 0,
         [
             F("CAUSE", 0, 25, RegisterAccess.Rcw1c, 0x0),
         ]),
-        new("EITR", Registers.Eitr.Id, Registers.Eitr.Block, RegisterView.Pf, RegisterState.Behaves, 25, Registers.Eitr.Reset, 0x00000000, [new(0x01680, 25, 0x4, 0)], [], 0, 0,
+        new("EITR", Registers.Eitr.Id, Registers.Eitr.Block, RegisterView.Pf, RegisterState.Works, "", 0, 25, Registers.Eitr.Reset, 0x00000000, [new(0x01680, 25, 0x4, 0)], [], 0, 0,
         [
             F("INTERVAL", 2, 13, RegisterAccess.Rw, 0x0),
             F("CNT_IGNR", 31, 1, RegisterAccess.Wo, 0x0),
         ]),
-        new("IVAR", Registers.Ivar.Id, Registers.Ivar.Block, RegisterView.Pf, RegisterState.Behaves, 8, Registers.Ivar.Reset, 0x00000000, [new(0x01700, 8, 0x4, 0)], [], 0, 0,
+        new("IVAR", Registers.Ivar.Id, Registers.Ivar.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Ivar.Reset, 0x00000000, [new(0x01700, 8, 0x4, 0)], [], 0, 0,
         [
             F("RX_LOW_VECTOR", 0, 5, RegisterAccess.Rw, 0x0),
             F("RX_LOW_VALID", 7, 1, RegisterAccess.Rw, 0x0),
@@ -835,43 +1041,43 @@ public static class RegisterMap
             F("TX_HIGH_VECTOR", 24, 5, RegisterAccess.Rw, 0x0),
             F("TX_HIGH_VALID", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("IVAR_MISC", Registers.IvarMisc.Id, Registers.IvarMisc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.IvarMisc.Reset, 0x00000000, [new(0x01740, 1, 0x4, 0)], [], 0, 0,
+        new("IVAR_MISC", Registers.IvarMisc.Id, Registers.IvarMisc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.IvarMisc.Reset, 0x00000000, [new(0x01740, 1, 0x4, 0)], [], 0, 0,
         [
             F("TCP_TIMER_VECTOR", 0, 5, RegisterAccess.Rw, 0x0),
             F("TCP_TIMER_VALID", 7, 1, RegisterAccess.Rw, 0x0),
             F("OTHER_VECTOR", 8, 5, RegisterAccess.Rw, 0x0),
             F("OTHER_VALID", 15, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("VTEICS", Registers.Vteics.Id, Registers.Vteics.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vteics.Reset, 0x00000000, [], [new(0x01520, 1, 0x4, 0)], 1, 1,
+        new("VTEICS", Registers.Vteics.Id, Registers.Vteics.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vteics.Reset, 0x00000000, [], [new(0x01520, 1, 0x4, 0)], 1, 1,
         [
             F("CAUSE", 0, 3, RegisterAccess.Rw1s, 0x0),
         ]),
-        new("VTEIMS", Registers.Vteims.Id, Registers.Vteims.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vteims.Reset, 0x00000000, [], [new(0x01524, 1, 0x4, 0)], 1, 1,
+        new("VTEIMS", Registers.Vteims.Id, Registers.Vteims.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vteims.Reset, 0x00000000, [], [new(0x01524, 1, 0x4, 0)], 1, 1,
         [
             F("MASK", 0, 3, RegisterAccess.Rw1s, 0x0),
         ]),
-        new("VTEIMC", Registers.Vteimc.Id, Registers.Vteimc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vteimc.Reset, 0x00000000, [], [new(0x01528, 1, 0x4, 0)], 1, 1,
+        new("VTEIMC", Registers.Vteimc.Id, Registers.Vteimc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vteimc.Reset, 0x00000000, [], [new(0x01528, 1, 0x4, 0)], 1, 1,
         [
             F("MASK", 0, 3, RegisterAccess.Rw1c, 0x0),
         ]),
-        new("VTEIAC", Registers.Vteiac.Id, Registers.Vteiac.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vteiac.Reset, 0x00000000, [], [new(0x0152c, 1, 0x4, 0)], 1, 1,
+        new("VTEIAC", Registers.Vteiac.Id, Registers.Vteiac.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vteiac.Reset, 0x00000000, [], [new(0x0152c, 1, 0x4, 0)], 1, 1,
         [
             F("CLEAR", 0, 3, RegisterAccess.Rw, 0x0),
         ]),
-        new("VTEIAM", Registers.Vteiam.Id, Registers.Vteiam.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vteiam.Reset, 0x00000000, [], [new(0x01530, 1, 0x4, 0)], 1, 1,
+        new("VTEIAM", Registers.Vteiam.Id, Registers.Vteiam.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vteiam.Reset, 0x00000000, [], [new(0x01530, 1, 0x4, 0)], 1, 1,
         [
             F("MASK", 0, 3, RegisterAccess.Rw, 0x0),
         ]),
-        new("VTEICR", Registers.Vteicr.Id, Registers.Vteicr.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vteicr.Reset, 0x00000000, [], [new(0x01580, 1, 0x4, 0)], 1, 1,
+        new("VTEICR", Registers.Vteicr.Id, Registers.Vteicr.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vteicr.Reset, 0x00000000, [], [new(0x01580, 1, 0x4, 0)], 1, 1,
         [
             F("CAUSE", 0, 3, RegisterAccess.Rcw1c, 0x0),
         ]),
-        new("VTEITR", Registers.Vteitr.Id, Registers.Vteitr.Block, RegisterView.Vf, RegisterState.Behaves, 32, Registers.Vteitr.Reset, 0x00000000, [], [new(0x01680, 3, 0x4, 0)], 4, 1,
+        new("VTEITR", Registers.Vteitr.Id, Registers.Vteitr.Block, RegisterView.Vf, RegisterState.Works, "", 0, 32, Registers.Vteitr.Reset, 0x00000000, [], [new(0x01680, 3, 0x4, 0)], 4, 1,
         [
             F("INTERVAL", 2, 13, RegisterAccess.Rw, 0x0),
             F("CNT_IGNR", 31, 1, RegisterAccess.Wo, 0x0),
         ]),
-        new("VTIVAR", Registers.Vtivar.Id, Registers.Vtivar.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vtivar.Reset, 0x00000000, [], [new(0x01700, 1, 0x4, 0)], 1, 1,
+        new("VTIVAR", Registers.Vtivar.Id, Registers.Vtivar.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vtivar.Reset, 0x00000000, [], [new(0x01700, 1, 0x4, 0)], 1, 1,
         [
             F("RX0_VECTOR", 0, 2, RegisterAccess.Rw, 0x0),
             F("RX0_VALID", 7, 1, RegisterAccess.Rw, 0x0),
@@ -882,24 +1088,24 @@ public static class RegisterMap
             F("TX1_VECTOR", 24, 2, RegisterAccess.Rw, 0x0),
             F("TX1_VALID", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("VTIVAR_MISC", Registers.VtivarMisc.Id, Registers.VtivarMisc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.VtivarMisc.Reset, 0x00000000, [], [new(0x01740, 1, 0x4, 0)], 1, 1,
+        new("VTIVAR_MISC", Registers.VtivarMisc.Id, Registers.VtivarMisc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.VtivarMisc.Reset, 0x00000000, [], [new(0x01740, 1, 0x4, 0)], 1, 1,
         [
             F("MAILBOX_VECTOR", 0, 2, RegisterAccess.Rw, 0x0),
             F("MAILBOX_VALID", 7, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("RDBAL", Registers.Rdbal.Id, Registers.Rdbal.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Rdbal.Reset, 0x00000000, [new(0x0c000, 16, 0x40, 0), new(0x02800, 4, 0x100, 0)], [new(0x02800, 2, 0x100, 0)], 1, 8,
+        new("RDBAL", Registers.Rdbal.Id, Registers.Rdbal.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Rdbal.Reset, 0x00000000, [new(0x0c000, 16, 0x40, 0), new(0x02800, 4, 0x100, 0)], [new(0x02800, 2, 0x100, 0)], 1, 8,
         [
             F("ADDRESS", 7, 25, RegisterAccess.Rw, 0x0),
         ]),
-        new("RDBAH", Registers.Rdbah.Id, Registers.Rdbah.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Rdbah.Reset, 0x00000000, [new(0x0c004, 16, 0x40, 0), new(0x02804, 4, 0x100, 0)], [new(0x02804, 2, 0x100, 0)], 1, 8,
+        new("RDBAH", Registers.Rdbah.Id, Registers.Rdbah.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Rdbah.Reset, 0x00000000, [new(0x0c004, 16, 0x40, 0), new(0x02804, 4, 0x100, 0)], [new(0x02804, 2, 0x100, 0)], 1, 8,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("RDLEN", Registers.Rdlen.Id, Registers.Rdlen.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Rdlen.Reset, 0x00000000, [new(0x0c008, 16, 0x40, 0), new(0x02808, 4, 0x100, 0)], [new(0x02808, 2, 0x100, 0)], 1, 8,
+        new("RDLEN", Registers.Rdlen.Id, Registers.Rdlen.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Rdlen.Reset, 0x00000000, [new(0x0c008, 16, 0x40, 0), new(0x02808, 4, 0x100, 0)], [new(0x02808, 2, 0x100, 0)], 1, 8,
         [
             F("LENGTH", 4, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("SRRCTL", Registers.Srrctl.Id, Registers.Srrctl.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Srrctl.Reset, 0x00000000, [new(0x0c00c, 16, 0x40, 0), new(0x0280c, 4, 0x100, 0)], [new(0x0280c, 2, 0x100, 0)], 1, 8,
+        new("SRRCTL", Registers.Srrctl.Id, Registers.Srrctl.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Srrctl.Reset, 0x00000000, [new(0x0c00c, 16, 0x40, 0), new(0x0280c, 4, 0x100, 0)], [new(0x0280c, 2, 0x100, 0)], 1, 8,
         [
             F("BSIZEPKT", 0, 7, RegisterAccess.Rw, 0x0),
             F("BSIZEHDR", 8, 4, RegisterAccess.Rw, 0x0),
@@ -907,11 +1113,11 @@ public static class RegisterMap
             F("DESCTYPE", 25, 3, RegisterAccess.Rw, 0x0),
             F("DROP_EN", 31, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("RDH", Registers.Rdh.Id, Registers.Rdh.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Rdh.Reset, 0x00000000, [new(0x0c010, 16, 0x40, 0), new(0x02810, 4, 0x100, 0)], [new(0x02810, 2, 0x100, 0)], 1, 8,
+        new("RDH", Registers.Rdh.Id, Registers.Rdh.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Rdh.Reset, 0x00000000, [new(0x0c010, 16, 0x40, 0), new(0x02810, 4, 0x100, 0)], [new(0x02810, 2, 0x100, 0)], 1, 8,
         [
             F("HEAD", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("RXCTL", Registers.Rxctl.Id, Registers.Rxctl.Block, RegisterView.Both, RegisterState.Stored, 16, Registers.Rxctl.Reset, 0x00000000, [new(0x0c014, 16, 0x40, 0), new(0x02814, 4, 0x100, 0)], [new(0x02814, 2, 0x100, 0)], 1, 8,
+        new("RXCTL", Registers.Rxctl.Id, Registers.Rxctl.Block, RegisterView.Both, RegisterState.Stored, "there is no cache to steer to, and every TLP is strongly ordered", 0, 16, Registers.Rxctl.Reset, 0x00000000, [new(0x0c014, 16, 0x40, 0), new(0x02814, 4, 0x100, 0)], [new(0x02814, 2, 0x100, 0)], 1, 8,
         [
             F("DESC_DCA_EN", 5, 1, RegisterAccess.Rw, 0x0),
             F("HEAD_DCA_EN", 6, 1, RegisterAccess.Rw, 0x0),
@@ -919,11 +1125,11 @@ public static class RegisterMap
             F("DESC_RRO_EN", 9, 1, RegisterAccess.Rw, 0x0),
             F("CPUID", 24, 8, RegisterAccess.Rw, 0x0),
         ]),
-        new("RDT", Registers.Rdt.Id, Registers.Rdt.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Rdt.Reset, 0x00000000, [new(0x0c018, 16, 0x40, 0), new(0x02818, 4, 0x100, 0)], [new(0x02818, 2, 0x100, 0)], 1, 8,
+        new("RDT", Registers.Rdt.Id, Registers.Rdt.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Rdt.Reset, 0x00000000, [new(0x0c018, 16, 0x40, 0), new(0x02818, 4, 0x100, 0)], [new(0x02818, 2, 0x100, 0)], 1, 8,
         [
             F("TAIL", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("RXDCTL", Registers.Rxdctl.Id, Registers.Rxdctl.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Rxdctl.Reset, 0x02010000, [new(0x0c028, 16, 0x40, 0), new(0x02828, 4, 0x100, 0)], [new(0x02828, 2, 0x100, 0)], 1, 8,
+        new("RXDCTL", Registers.Rxdctl.Id, Registers.Rxdctl.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Rxdctl.Reset, 0x02010000, [new(0x0c028, 16, 0x40, 0), new(0x02828, 4, 0x100, 0)], [new(0x02828, 2, 0x100, 0)], 1, 8,
         [
             F("PTHRESH", 0, 5, RegisterAccess.Rw, 0x0),
             F("HTHRESH", 8, 5, RegisterAccess.Rw, 0x0),
@@ -931,27 +1137,27 @@ public static class RegisterMap
             F("ENABLE", 25, 1, RegisterAccess.Rw, 0x0),
             F("SWFLSH", 26, 1, RegisterAccess.Sc, 0x0),
         ]),
-        new("RQDPC", Registers.Rqdpc.Id, Registers.Rqdpc.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Rqdpc.Reset, 0x00000000, [new(0x0c030, 16, 0x40, 0), new(0x02830, 4, 0x100, 0)], [new(0x02830, 2, 0x100, 0)], 1, 8,
+        new("RQDPC", Registers.Rqdpc.Id, Registers.Rqdpc.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Rqdpc.Reset, 0x00000000, [new(0x0c030, 16, 0x40, 0), new(0x02830, 4, 0x100, 0)], [new(0x02830, 2, 0x100, 0)], 1, 8,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("TDBAL", Registers.Tdbal.Id, Registers.Tdbal.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Tdbal.Reset, 0x00000000, [new(0x0e000, 16, 0x40, 0), new(0x03800, 4, 0x100, 0)], [new(0x03800, 2, 0x100, 0)], 1, 8,
+        new("TDBAL", Registers.Tdbal.Id, Registers.Tdbal.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Tdbal.Reset, 0x00000000, [new(0x0e000, 16, 0x40, 0), new(0x03800, 4, 0x100, 0)], [new(0x03800, 2, 0x100, 0)], 1, 8,
         [
             F("ADDRESS", 7, 25, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDBAH", Registers.Tdbah.Id, Registers.Tdbah.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Tdbah.Reset, 0x00000000, [new(0x0e004, 16, 0x40, 0), new(0x03804, 4, 0x100, 0)], [new(0x03804, 2, 0x100, 0)], 1, 8,
+        new("TDBAH", Registers.Tdbah.Id, Registers.Tdbah.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Tdbah.Reset, 0x00000000, [new(0x0e004, 16, 0x40, 0), new(0x03804, 4, 0x100, 0)], [new(0x03804, 2, 0x100, 0)], 1, 8,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDLEN", Registers.Tdlen.Id, Registers.Tdlen.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Tdlen.Reset, 0x00000000, [new(0x0e008, 16, 0x40, 0), new(0x03808, 4, 0x100, 0)], [new(0x03808, 2, 0x100, 0)], 1, 8,
+        new("TDLEN", Registers.Tdlen.Id, Registers.Tdlen.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Tdlen.Reset, 0x00000000, [new(0x0e008, 16, 0x40, 0), new(0x03808, 4, 0x100, 0)], [new(0x03808, 2, 0x100, 0)], 1, 8,
         [
             F("LENGTH", 4, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDH", Registers.Tdh.Id, Registers.Tdh.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Tdh.Reset, 0x00000000, [new(0x0e010, 16, 0x40, 0), new(0x03810, 4, 0x100, 0)], [new(0x03810, 2, 0x100, 0)], 1, 8,
+        new("TDH", Registers.Tdh.Id, Registers.Tdh.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Tdh.Reset, 0x00000000, [new(0x0e010, 16, 0x40, 0), new(0x03810, 4, 0x100, 0)], [new(0x03810, 2, 0x100, 0)], 1, 8,
         [
             F("HEAD", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("TXCTL", Registers.Txctl.Id, Registers.Txctl.Block, RegisterView.Both, RegisterState.Stored, 16, Registers.Txctl.Reset, 0x00002a00, [new(0x0e014, 16, 0x40, 0), new(0x03814, 4, 0x100, 0)], [new(0x03814, 2, 0x100, 0)], 1, 8,
+        new("TXCTL", Registers.Txctl.Id, Registers.Txctl.Block, RegisterView.Both, RegisterState.Stored, "there is no cache to steer to, and every TLP is strongly ordered", 0, 16, Registers.Txctl.Reset, 0x00002a00, [new(0x0e014, 16, 0x40, 0), new(0x03814, 4, 0x100, 0)], [new(0x03814, 2, 0x100, 0)], 1, 8,
         [
             F("DESC_DCA_EN", 5, 1, RegisterAccess.Rw, 0x0),
             F("DESC_RRO_EN", 9, 1, RegisterAccess.Rw, 0x1),
@@ -959,11 +1165,11 @@ public static class RegisterMap
             F("DATA_RRO_EN", 13, 1, RegisterAccess.Rw, 0x1),
             F("CPUID", 24, 8, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDT", Registers.Tdt.Id, Registers.Tdt.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Tdt.Reset, 0x00000000, [new(0x0e018, 16, 0x40, 0), new(0x03818, 4, 0x100, 0)], [new(0x03818, 2, 0x100, 0)], 1, 8,
+        new("TDT", Registers.Tdt.Id, Registers.Tdt.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Tdt.Reset, 0x00000000, [new(0x0e018, 16, 0x40, 0), new(0x03818, 4, 0x100, 0)], [new(0x03818, 2, 0x100, 0)], 1, 8,
         [
             F("TAIL", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("TXDCTL", Registers.Txdctl.Id, Registers.Txdctl.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Txdctl.Reset, 0x02000000, [new(0x0e028, 16, 0x40, 0), new(0x03828, 4, 0x100, 0)], [new(0x03828, 2, 0x100, 0)], 1, 8,
+        new("TXDCTL", Registers.Txdctl.Id, Registers.Txdctl.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Txdctl.Reset, 0x02000000, [new(0x0e028, 16, 0x40, 0), new(0x03828, 4, 0x100, 0)], [new(0x03828, 2, 0x100, 0)], 1, 8,
         [
             F("PTHRESH", 0, 5, RegisterAccess.Rw, 0x0),
             F("HTHRESH", 8, 5, RegisterAccess.Rw, 0x0),
@@ -971,21 +1177,90 @@ public static class RegisterMap
             F("ENABLE", 25, 1, RegisterAccess.Rw, 0x0),
             F("SWFLSH", 26, 1, RegisterAccess.Sc, 0x0),
         ]),
-        new("TDWBAL", Registers.Tdwbal.Id, Registers.Tdwbal.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Tdwbal.Reset, 0x00000000, [new(0x0e038, 16, 0x40, 0), new(0x03838, 4, 0x100, 0)], [new(0x03838, 2, 0x100, 0)], 1, 8,
+        new("TDWBAL", Registers.Tdwbal.Id, Registers.Tdwbal.Block, RegisterView.Both, RegisterState.Stored, "the head is not written back: a packet is reported by DD in its descriptor", 0, 16, Registers.Tdwbal.Reset, 0x00000000, [new(0x0e038, 16, 0x40, 0), new(0x03838, 4, 0x100, 0)], [new(0x03838, 2, 0x100, 0)], 1, 8,
         [
             F("HEAD_WB_EN", 0, 1, RegisterAccess.Rw, 0x0),
             F("WB_ON_EITR", 1, 1, RegisterAccess.Rw, 0x0),
             F("ADDRESS", 2, 30, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDWBAH", Registers.Tdwbah.Id, Registers.Tdwbah.Block, RegisterView.Both, RegisterState.Behaves, 16, Registers.Tdwbah.Reset, 0x00000000, [new(0x0e03c, 16, 0x40, 0), new(0x0383c, 4, 0x100, 0)], [new(0x0383c, 2, 0x100, 0)], 1, 8,
+        new("TDWBAH", Registers.Tdwbah.Id, Registers.Tdwbah.Block, RegisterView.Both, RegisterState.Stored, "the head is not written back: a packet is reported by DD in its descriptor", 0, 16, Registers.Tdwbah.Reset, 0x00000000, [new(0x0e03c, 16, 0x40, 0), new(0x0383c, 4, 0x100, 0)], [new(0x0383c, 2, 0x100, 0)], 1, 8,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VMBMEM", Registers.Vmbmem.Id, Registers.Vmbmem.Block, RegisterView.Both, RegisterState.Behaves, 128, Registers.Vmbmem.Reset, 0x00000000, [new(0x00800, 128, 0x4, 0)], [new(0x00800, 16, 0x4, 0)], 16, 1,
+        new("ETQF", Registers.Etqf.Id, Registers.Etqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Etqf.Reset, 0x00000000, [new(0x05cb0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("ETYPE", 0, 16, RegisterAccess.Rw, 0x0),
+            F("QUEUE", 16, 3, RegisterAccess.Rw, 0x0),
+            F("ENABLE", 26, 1, RegisterAccess.Rw, 0x0),
+            F("IMMEDIATE", 29, 1, RegisterAccess.Rw, 0x0),
+            F("TIME_STAMP", 30, 1, RegisterAccess.Rw, 0x0),
+            F("QUEUE_ENABLE", 31, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("SAQF", Registers.Saqf.Id, Registers.Saqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Saqf.Reset, 0x00000000, [new(0x05980, 8, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("P2VMAILBOX", Registers.P2vmailbox.Id, Registers.P2vmailbox.Block, RegisterView.Pf, RegisterState.Behaves, 8, Registers.P2vmailbox.Reset, 0x00000000, [new(0x00c00, 8, 0x4, 0)], [], 0, 0,
+        new("DAQF", Registers.Daqf.Id, Registers.Daqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Daqf.Reset, 0x00000000, [new(0x059a0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("SPQF", Registers.Spqf.Id, Registers.Spqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Spqf.Reset, 0x00000000, [new(0x059c0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("PORT", 0, 16, RegisterAccess.Rw, 0x0),
+        ]),
+        new("FTQF", Registers.Ftqf.Id, Registers.Ftqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Ftqf.Reset, 0x00000000, [new(0x059e0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("PROTOCOL", 0, 8, RegisterAccess.Rw, 0x0),
+            F("QUEUE_ENABLE", 8, 1, RegisterAccess.Rw, 0x0),
+            F("VF", 12, 3, RegisterAccess.Rw, 0x0),
+            F("VF_BP", 15, 1, RegisterAccess.Rw, 0x0),
+            F("QUEUE", 16, 4, RegisterAccess.Rw, 0x0),
+            F("TIME_STAMP", 27, 1, RegisterAccess.Rw, 0x0),
+            F("PROTO_BP", 28, 1, RegisterAccess.Rw, 0x0),
+            F("SADDR_BP", 29, 1, RegisterAccess.Rw, 0x0),
+            F("DADDR_BP", 30, 1, RegisterAccess.Rw, 0x0),
+            F("SPORT_BP", 31, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("IMIR", Registers.Imir.Id, Registers.Imir.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Imir.Reset, 0x00000000, [new(0x05a80, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("PORT", 0, 16, RegisterAccess.Rw, 0x0),
+            F("IMMEDIATE", 16, 1, RegisterAccess.Rw, 0x0),
+            F("PORT_BP", 17, 1, RegisterAccess.Rw, 0x0),
+            F("PRIORITY", 29, 3, RegisterAccess.Rw, 0x0),
+        ]),
+        new("IMIREXT", Registers.Imirext.Id, Registers.Imirext.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.Imirext.Reset, 0x00000000, [new(0x05aa0, 8, 0x4, 0)], [], 0, 0,
+        [
+            F("SIZE", 0, 12, RegisterAccess.Rw, 0x0),
+            F("SIZE_BP", 12, 1, RegisterAccess.Rw, 0x0),
+            F("CTRL", 13, 6, RegisterAccess.Rw, 0x0),
+            F("CTRL_BP", 19, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("IMIRVP", Registers.Imirvp.Id, Registers.Imirvp.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Imirvp.Reset, 0x00000000, [new(0x05ac0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("PRIORITY", 0, 3, RegisterAccess.Rw, 0x0),
+            F("ENABLE", 3, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("SYNQF", Registers.Synqf.Id, Registers.Synqf.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Synqf.Reset, 0x00000000, [new(0x055fc, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("ENABLE", 0, 1, RegisterAccess.Rw, 0x0),
+            F("QUEUE", 1, 3, RegisterAccess.Rw, 0x0),
+        ]),
+        new("PSRTYPE", Registers.Psrtype.Id, Registers.Psrtype.Block, RegisterView.Both, RegisterState.Works, "", 0, 8, Registers.Psrtype.Reset, 0x00000000, [new(0x05480, 8, 0x4, 0)], [new(0x00f0c, 1, 0x4, 0)], 1, 1,
+        [
+            F("IPV4", 1, 1, RegisterAccess.Rw, 0x0),
+            F("IPV4_TCP", 2, 1, RegisterAccess.Rw, 0x0),
+            F("IPV4_UDP", 3, 1, RegisterAccess.Rw, 0x0),
+            F("TUNNEL", 4, 3, RegisterAccess.Rw, 0x0),
+            F("IPV6", 7, 1, RegisterAccess.Rw, 0x0),
+            F("IPV6_TCP", 8, 1, RegisterAccess.Rw, 0x0),
+            F("IPV6_UDP", 9, 1, RegisterAccess.Rw, 0x0),
+            F("NFS", 10, 9, RegisterAccess.Rw, 0x0),
+        ]),
+        new("VMBMEM", Registers.Vmbmem.Id, Registers.Vmbmem.Block, RegisterView.Both, RegisterState.Works, "", 0, 128, Registers.Vmbmem.Reset, 0x00000000, [new(0x00800, 128, 0x4, 0)], [new(0x00800, 16, 0x4, 0)], 16, 1,
+        [
+            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("P2VMAILBOX", Registers.P2vmailbox.Id, Registers.P2vmailbox.Block, RegisterView.Pf, RegisterState.Works, "", 0, 8, Registers.P2vmailbox.Reset, 0x00000000, [new(0x00c00, 8, 0x4, 0)], [], 0, 0,
         [
             F("STS", 0, 1, RegisterAccess.Wo, 0x0),
             F("ACK", 1, 1, RegisterAccess.Wo, 0x0),
@@ -993,7 +1268,7 @@ public static class RegisterMap
             F("PFU", 3, 1, RegisterAccess.Rw, 0x0),
             F("RVFU", 4, 1, RegisterAccess.Wo, 0x0),
         ]),
-        new("V2PMAILBOX", Registers.V2pmailbox.Id, Registers.V2pmailbox.Block, RegisterView.Both, RegisterState.Behaves, 8, Registers.V2pmailbox.Reset, 0x00000040, [new(0x00c40, 8, 0x4, 0)], [new(0x00c40, 1, 0x4, 0)], 1, 1,
+        new("V2PMAILBOX", Registers.V2pmailbox.Id, Registers.V2pmailbox.Block, RegisterView.Both, RegisterState.Works, "", 0, 8, Registers.V2pmailbox.Reset, 0x00000040, [new(0x00c40, 8, 0x4, 0)], [new(0x00c40, 1, 0x4, 0)], 1, 1,
         [
             F("REQ", 0, 1, RegisterAccess.Wo, 0x0),
             F("ACK", 1, 1, RegisterAccess.Wo, 0x0),
@@ -1004,238 +1279,364 @@ public static class RegisterMap
             F("RSTI", 6, 1, RegisterAccess.Ro, 0x1),
             F("RSTD", 7, 1, RegisterAccess.Rc, 0x0),
         ]),
-        new("MBVFICR", Registers.Mbvficr.Id, Registers.Mbvficr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mbvficr.Reset, 0x00000000, [new(0x00c80, 1, 0x4, 0)], [], 0, 0,
+        new("MBVFICR", Registers.Mbvficr.Id, Registers.Mbvficr.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Mbvficr.Reset, 0x00000000, [new(0x00c80, 1, 0x4, 0)], [], 0, 0,
         [
             F("VFREQ", 0, 8, RegisterAccess.Rw1c, 0x0),
             F("VFACK", 16, 8, RegisterAccess.Rw1c, 0x0),
         ]),
-        new("MBVFIMR", Registers.Mbvfimr.Id, Registers.Mbvfimr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mbvfimr.Reset, 0x000000ff, [new(0x00c84, 1, 0x4, 0)], [], 0, 0,
+        new("MBVFIMR", Registers.Mbvfimr.Id, Registers.Mbvfimr.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Mbvfimr.Reset, 0x000000ff, [new(0x00c84, 1, 0x4, 0)], [], 0, 0,
         [
             F("VFIM", 0, 8, RegisterAccess.Rw, 0xff),
         ]),
-        new("VFLRE", Registers.Vflre.Id, Registers.Vflre.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Vflre.Reset, 0x00000000, [new(0x00c88, 1, 0x4, 0)], [], 0, 0,
+        new("VFLRE", Registers.Vflre.Id, Registers.Vflre.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Vflre.Reset, 0x00000000, [new(0x00c88, 1, 0x4, 0)], [], 0, 0,
         [
             F("VFLE", 0, 8, RegisterAccess.Rw1c, 0x0),
         ]),
-        new("CRCERRS", Registers.Crcerrs.Id, Registers.Crcerrs.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Crcerrs.Reset, 0x00000000, [new(0x04000, 1, 0x4, 0)], [], 0, 0,
+        new("CRCERRS", Registers.Crcerrs.Id, Registers.Crcerrs.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Crcerrs.Reset, 0x00000000, [new(0x04000, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("MPC", Registers.Mpc.Id, Registers.Mpc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mpc.Reset, 0x00000000, [new(0x04010, 1, 0x4, 0)], [], 0, 0,
+        new("MPC", Registers.Mpc.Id, Registers.Mpc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Mpc.Reset, 0x00000000, [new(0x04010, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("HTDPMC", Registers.Htdpmc.Id, Registers.Htdpmc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Htdpmc.Reset, 0x00000000, [new(0x0403c, 1, 0x4, 0)], [], 0, 0,
+        new("HTDPMC", Registers.Htdpmc.Id, Registers.Htdpmc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Htdpmc.Reset, 0x00000000, [new(0x0403c, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("XONRXC", Registers.Xonrxc.Id, Registers.Xonrxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xonrxc.Reset, 0x00000000, [new(0x04048, 1, 0x4, 0)], [], 0, 0,
+        new("XONRXC", Registers.Xonrxc.Id, Registers.Xonrxc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Xonrxc.Reset, 0x00000000, [new(0x04048, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("XONTXC", Registers.Xontxc.Id, Registers.Xontxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xontxc.Reset, 0x00000000, [new(0x0404c, 1, 0x4, 0)], [], 0, 0,
+        new("XONTXC", Registers.Xontxc.Id, Registers.Xontxc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Xontxc.Reset, 0x00000000, [new(0x0404c, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("XOFFRXC", Registers.Xoffrxc.Id, Registers.Xoffrxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xoffrxc.Reset, 0x00000000, [new(0x04050, 1, 0x4, 0)], [], 0, 0,
+        new("XOFFRXC", Registers.Xoffrxc.Id, Registers.Xoffrxc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Xoffrxc.Reset, 0x00000000, [new(0x04050, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("XOFFTXC", Registers.Xofftxc.Id, Registers.Xofftxc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Xofftxc.Reset, 0x00000000, [new(0x04054, 1, 0x4, 0)], [], 0, 0,
+        new("XOFFTXC", Registers.Xofftxc.Id, Registers.Xofftxc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Xofftxc.Reset, 0x00000000, [new(0x04054, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("FCRUC", Registers.Fcruc.Id, Registers.Fcruc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Fcruc.Reset, 0x00000000, [new(0x04058, 1, 0x4, 0)], [], 0, 0,
+        new("FCRUC", Registers.Fcruc.Id, Registers.Fcruc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Fcruc.Reset, 0x00000000, [new(0x04058, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PRC64", Registers.Prc64.Id, Registers.Prc64.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc64.Reset, 0x00000000, [new(0x0405c, 1, 0x4, 0)], [], 0, 0,
+        new("PRC64", Registers.Prc64.Id, Registers.Prc64.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Prc64.Reset, 0x00000000, [new(0x0405c, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PRC127", Registers.Prc127.Id, Registers.Prc127.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc127.Reset, 0x00000000, [new(0x04060, 1, 0x4, 0)], [], 0, 0,
+        new("PRC127", Registers.Prc127.Id, Registers.Prc127.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Prc127.Reset, 0x00000000, [new(0x04060, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PRC255", Registers.Prc255.Id, Registers.Prc255.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc255.Reset, 0x00000000, [new(0x04064, 1, 0x4, 0)], [], 0, 0,
+        new("PRC255", Registers.Prc255.Id, Registers.Prc255.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Prc255.Reset, 0x00000000, [new(0x04064, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PRC511", Registers.Prc511.Id, Registers.Prc511.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc511.Reset, 0x00000000, [new(0x04068, 1, 0x4, 0)], [], 0, 0,
+        new("PRC511", Registers.Prc511.Id, Registers.Prc511.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Prc511.Reset, 0x00000000, [new(0x04068, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PRC1023", Registers.Prc1023.Id, Registers.Prc1023.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc1023.Reset, 0x00000000, [new(0x0406c, 1, 0x4, 0)], [], 0, 0,
+        new("PRC1023", Registers.Prc1023.Id, Registers.Prc1023.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Prc1023.Reset, 0x00000000, [new(0x0406c, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PRC1522", Registers.Prc1522.Id, Registers.Prc1522.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Prc1522.Reset, 0x00000000, [new(0x04070, 1, 0x4, 0)], [], 0, 0,
+        new("PRC1522", Registers.Prc1522.Id, Registers.Prc1522.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Prc1522.Reset, 0x00000000, [new(0x04070, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("GPRC", Registers.Gprc.Id, Registers.Gprc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gprc.Reset, 0x00000000, [new(0x04074, 1, 0x4, 0)], [], 0, 0,
+        new("GPRC", Registers.Gprc.Id, Registers.Gprc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Gprc.Reset, 0x00000000, [new(0x04074, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("BPRC", Registers.Bprc.Id, Registers.Bprc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Bprc.Reset, 0x00000000, [new(0x04078, 1, 0x4, 0)], [], 0, 0,
+        new("BPRC", Registers.Bprc.Id, Registers.Bprc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Bprc.Reset, 0x00000000, [new(0x04078, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("MPRC", Registers.Mprc.Id, Registers.Mprc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mprc.Reset, 0x00000000, [new(0x0407c, 1, 0x4, 0)], [], 0, 0,
+        new("MPRC", Registers.Mprc.Id, Registers.Mprc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Mprc.Reset, 0x00000000, [new(0x0407c, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("GPTC", Registers.Gptc.Id, Registers.Gptc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gptc.Reset, 0x00000000, [new(0x04080, 1, 0x4, 0)], [], 0, 0,
+        new("GPTC", Registers.Gptc.Id, Registers.Gptc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Gptc.Reset, 0x00000000, [new(0x04080, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("GORCL", Registers.Gorcl.Id, Registers.Gorcl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gorcl.Reset, 0x00000000, [new(0x04088, 1, 0x4, 0)], [], 0, 0,
+        new("GORCL", Registers.Gorcl.Id, Registers.Gorcl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Gorcl.Reset, 0x00000000, [new(0x04088, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("GORCH", Registers.Gorch.Id, Registers.Gorch.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gorch.Reset, 0x00000000, [new(0x0408c, 1, 0x4, 0)], [], 0, 0,
+        new("GORCH", Registers.Gorch.Id, Registers.Gorch.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Gorch.Reset, 0x00000000, [new(0x0408c, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("GOTCL", Registers.Gotcl.Id, Registers.Gotcl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gotcl.Reset, 0x00000000, [new(0x04090, 1, 0x4, 0)], [], 0, 0,
+        new("GOTCL", Registers.Gotcl.Id, Registers.Gotcl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Gotcl.Reset, 0x00000000, [new(0x04090, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("GOTCH", Registers.Gotch.Id, Registers.Gotch.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Gotch.Reset, 0x00000000, [new(0x04094, 1, 0x4, 0)], [], 0, 0,
+        new("GOTCH", Registers.Gotch.Id, Registers.Gotch.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Gotch.Reset, 0x00000000, [new(0x04094, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("RNBC", Registers.Rnbc.Id, Registers.Rnbc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rnbc.Reset, 0x00000000, [new(0x040a0, 1, 0x4, 0)], [], 0, 0,
+        new("RNBC", Registers.Rnbc.Id, Registers.Rnbc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rnbc.Reset, 0x00000000, [new(0x040a0, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("RUC", Registers.Ruc.Id, Registers.Ruc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ruc.Reset, 0x00000000, [new(0x040a4, 1, 0x4, 0)], [], 0, 0,
+        new("RUC", Registers.Ruc.Id, Registers.Ruc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ruc.Reset, 0x00000000, [new(0x040a4, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("ROC", Registers.Roc.Id, Registers.Roc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Roc.Reset, 0x00000000, [new(0x040ac, 1, 0x4, 0)], [], 0, 0,
+        new("ROC", Registers.Roc.Id, Registers.Roc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Roc.Reset, 0x00000000, [new(0x040ac, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("TORL", Registers.Torl.Id, Registers.Torl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Torl.Reset, 0x00000000, [new(0x040c0, 1, 0x4, 0)], [], 0, 0,
+        new("TORL", Registers.Torl.Id, Registers.Torl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Torl.Reset, 0x00000000, [new(0x040c0, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TORH", Registers.Torh.Id, Registers.Torh.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Torh.Reset, 0x00000000, [new(0x040c4, 1, 0x4, 0)], [], 0, 0,
+        new("TORH", Registers.Torh.Id, Registers.Torh.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Torh.Reset, 0x00000000, [new(0x040c4, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("TOTL", Registers.Totl.Id, Registers.Totl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Totl.Reset, 0x00000000, [new(0x040c8, 1, 0x4, 0)], [], 0, 0,
+        new("TOTL", Registers.Totl.Id, Registers.Totl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Totl.Reset, 0x00000000, [new(0x040c8, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TOTH", Registers.Toth.Id, Registers.Toth.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Toth.Reset, 0x00000000, [new(0x040cc, 1, 0x4, 0)], [], 0, 0,
+        new("TOTH", Registers.Toth.Id, Registers.Toth.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Toth.Reset, 0x00000000, [new(0x040cc, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("TPR", Registers.Tpr.Id, Registers.Tpr.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tpr.Reset, 0x00000000, [new(0x040d0, 1, 0x4, 0)], [], 0, 0,
+        new("TPR", Registers.Tpr.Id, Registers.Tpr.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Tpr.Reset, 0x00000000, [new(0x040d0, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("TPT", Registers.Tpt.Id, Registers.Tpt.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tpt.Reset, 0x00000000, [new(0x040d4, 1, 0x4, 0)], [], 0, 0,
+        new("TPT", Registers.Tpt.Id, Registers.Tpt.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Tpt.Reset, 0x00000000, [new(0x040d4, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PTC64", Registers.Ptc64.Id, Registers.Ptc64.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc64.Reset, 0x00000000, [new(0x040d8, 1, 0x4, 0)], [], 0, 0,
+        new("PTC64", Registers.Ptc64.Id, Registers.Ptc64.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ptc64.Reset, 0x00000000, [new(0x040d8, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PTC127", Registers.Ptc127.Id, Registers.Ptc127.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc127.Reset, 0x00000000, [new(0x040dc, 1, 0x4, 0)], [], 0, 0,
+        new("PTC127", Registers.Ptc127.Id, Registers.Ptc127.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ptc127.Reset, 0x00000000, [new(0x040dc, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PTC255", Registers.Ptc255.Id, Registers.Ptc255.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc255.Reset, 0x00000000, [new(0x040e0, 1, 0x4, 0)], [], 0, 0,
+        new("PTC255", Registers.Ptc255.Id, Registers.Ptc255.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ptc255.Reset, 0x00000000, [new(0x040e0, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PTC511", Registers.Ptc511.Id, Registers.Ptc511.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc511.Reset, 0x00000000, [new(0x040e4, 1, 0x4, 0)], [], 0, 0,
+        new("PTC511", Registers.Ptc511.Id, Registers.Ptc511.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ptc511.Reset, 0x00000000, [new(0x040e4, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PTC1023", Registers.Ptc1023.Id, Registers.Ptc1023.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc1023.Reset, 0x00000000, [new(0x040e8, 1, 0x4, 0)], [], 0, 0,
+        new("PTC1023", Registers.Ptc1023.Id, Registers.Ptc1023.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ptc1023.Reset, 0x00000000, [new(0x040e8, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("PTC1522", Registers.Ptc1522.Id, Registers.Ptc1522.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Ptc1522.Reset, 0x00000000, [new(0x040ec, 1, 0x4, 0)], [], 0, 0,
+        new("PTC1522", Registers.Ptc1522.Id, Registers.Ptc1522.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Ptc1522.Reset, 0x00000000, [new(0x040ec, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("MPTC", Registers.Mptc.Id, Registers.Mptc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Mptc.Reset, 0x00000000, [new(0x040f0, 1, 0x4, 0)], [], 0, 0,
+        new("MPTC", Registers.Mptc.Id, Registers.Mptc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Mptc.Reset, 0x00000000, [new(0x040f0, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("BPTC", Registers.Bptc.Id, Registers.Bptc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Bptc.Reset, 0x00000000, [new(0x040f4, 1, 0x4, 0)], [], 0, 0,
+        new("BPTC", Registers.Bptc.Id, Registers.Bptc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Bptc.Reset, 0x00000000, [new(0x040f4, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("TSCTC", Registers.Tsctc.Id, Registers.Tsctc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Tsctc.Reset, 0x00000000, [new(0x040f8, 1, 0x4, 0)], [], 0, 0,
+        new("TSCTC", Registers.Tsctc.Id, Registers.Tsctc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Tsctc.Reset, 0x00000000, [new(0x040f8, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("RPTHC", Registers.Rpthc.Id, Registers.Rpthc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Rpthc.Reset, 0x00000000, [new(0x04104, 1, 0x4, 0)], [], 0, 0,
+        new("RPTHC", Registers.Rpthc.Id, Registers.Rpthc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Rpthc.Reset, 0x00000000, [new(0x04104, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("HGPTC", Registers.Hgptc.Id, Registers.Hgptc.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgptc.Reset, 0x00000000, [new(0x04118, 1, 0x4, 0)], [], 0, 0,
+        new("HGPTC", Registers.Hgptc.Id, Registers.Hgptc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Hgptc.Reset, 0x00000000, [new(0x04118, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("HGORCL", Registers.Hgorcl.Id, Registers.Hgorcl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgorcl.Reset, 0x00000000, [new(0x04128, 1, 0x4, 0)], [], 0, 0,
+        new("HGORCL", Registers.Hgorcl.Id, Registers.Hgorcl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Hgorcl.Reset, 0x00000000, [new(0x04128, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("HGORCH", Registers.Hgorch.Id, Registers.Hgorch.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgorch.Reset, 0x00000000, [new(0x0412c, 1, 0x4, 0)], [], 0, 0,
+        new("HGORCH", Registers.Hgorch.Id, Registers.Hgorch.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Hgorch.Reset, 0x00000000, [new(0x0412c, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("HGOTCL", Registers.Hgotcl.Id, Registers.Hgotcl.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgotcl.Reset, 0x00000000, [new(0x04130, 1, 0x4, 0)], [], 0, 0,
+        new("HGOTCL", Registers.Hgotcl.Id, Registers.Hgotcl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Hgotcl.Reset, 0x00000000, [new(0x04130, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("HGOTCH", Registers.Hgotch.Id, Registers.Hgotch.Block, RegisterView.Pf, RegisterState.Behaves, 1, Registers.Hgotch.Reset, 0x00000000, [new(0x04134, 1, 0x4, 0)], [], 0, 0,
+        new("HGOTCH", Registers.Hgotch.Id, Registers.Hgotch.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Hgotch.Reset, 0x00000000, [new(0x04134, 1, 0x4, 0)], [], 0, 0,
         [
             F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
         ]),
-        new("VFGPRC", Registers.Vfgprc.Id, Registers.Vfgprc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgprc.Reset, 0x00000000, [], [new(0x00f10, 1, 0x4, 0)], 1, 1,
+        new("ALGNERRC", Registers.Algnerrc.Id, Registers.Algnerrc.Block, RegisterView.Pf, RegisterState.Constant, "the wire interface carries whole octets", 0, 1, Registers.Algnerrc.Reset, 0x00000000, [new(0x04004, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("SYMERRS", Registers.Symerrs.Id, Registers.Symerrs.Block, RegisterView.Pf, RegisterState.Constant, "the wire interface carries octets, not symbols", 0, 1, Registers.Symerrs.Reset, 0x00000000, [new(0x04008, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("RXERRC", Registers.Rxerrc.Id, Registers.Rxerrc.Block, RegisterView.Pf, RegisterState.Constant, "the wire interface has no such signal; a damaged frame has a wrong FCS", 0, 1, Registers.Rxerrc.Reset, 0x00000000, [new(0x0400c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("SCC", Registers.Scc.Id, Registers.Scc.Block, RegisterView.Pf, RegisterState.Constant, "the link is full duplex", 0, 1, Registers.Scc.Reset, 0x00000000, [new(0x04014, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("ECOL", Registers.Ecol.Id, Registers.Ecol.Block, RegisterView.Pf, RegisterState.Constant, "the link is full duplex", 0, 1, Registers.Ecol.Reset, 0x00000000, [new(0x04018, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("MCC", Registers.Mcc.Id, Registers.Mcc.Block, RegisterView.Pf, RegisterState.Constant, "the link is full duplex", 0, 1, Registers.Mcc.Reset, 0x00000000, [new(0x0401c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("LATECOL", Registers.Latecol.Id, Registers.Latecol.Block, RegisterView.Pf, RegisterState.Constant, "the link is full duplex", 0, 1, Registers.Latecol.Reset, 0x00000000, [new(0x04020, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("COLC", Registers.Colc.Id, Registers.Colc.Block, RegisterView.Pf, RegisterState.Constant, "the link is full duplex", 0, 1, Registers.Colc.Reset, 0x00000000, [new(0x04028, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("CBTMPC", Registers.Cbtmpc.Id, Registers.Cbtmpc.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller", 0, 1, Registers.Cbtmpc.Reset, 0x00000000, [new(0x0402c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("DC", Registers.Dc.Id, Registers.Dc.Block, RegisterView.Pf, RegisterState.Stored, "nothing counts frames that waited for the wire", 0, 1, Registers.Dc.Reset, 0x00000000, [new(0x04030, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("TNCRS", Registers.Tncrs.Id, Registers.Tncrs.Block, RegisterView.Pf, RegisterState.Constant, "the link is full duplex", 0, 1, Registers.Tncrs.Reset, 0x00000000, [new(0x04034, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("SEC", Registers.Sec.Id, Registers.Sec.Block, RegisterView.Pf, RegisterState.Constant, "they arise in a SerDes, and there is none", 0, 1, Registers.Sec.Reset, 0x00000000, [new(0x04038, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("RLEC", Registers.Rlec.Id, Registers.Rlec.Block, RegisterView.Pf, RegisterState.Stored, "the length field of IEEE 802.3 is not checked", 0, 1, Registers.Rlec.Reset, 0x00000000, [new(0x04040, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("RFC", Registers.Rfc.Id, Registers.Rfc.Block, RegisterView.Pf, RegisterState.Stored, "CRCERRS counts them", 0, 1, Registers.Rfc.Reset, 0x00000000, [new(0x040a8, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("RJC", Registers.Rjc.Id, Registers.Rjc.Block, RegisterView.Pf, RegisterState.Stored, "CRCERRS counts them", 0, 1, Registers.Rjc.Reset, 0x00000000, [new(0x040b0, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("MGTPRC", Registers.Mgtprc.Id, Registers.Mgtprc.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller", 0, 1, Registers.Mgtprc.Reset, 0x00000000, [new(0x040b4, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("MGTPDC", Registers.Mgtpdc.Id, Registers.Mgtpdc.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller", 0, 1, Registers.Mgtpdc.Reset, 0x00000000, [new(0x040b8, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("MGTPTC", Registers.Mgtptc.Id, Registers.Mgtptc.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller", 0, 1, Registers.Mgtptc.Reset, 0x00000000, [new(0x040bc, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("TSCTFC", Registers.Tsctfc.Id, Registers.Tsctfc.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller", 0, 1, Registers.Tsctfc.Reset, 0x00000000, [new(0x040fc, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("IAC", Registers.Iac.Id, Registers.Iac.Block, RegisterView.Pf, RegisterState.Stored, "messages are not counted", 0, 1, Registers.Iac.Reset, 0x00000000, [new(0x04100, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("ICRXATC", Registers.Icrxatc.Id, Registers.Icrxatc.Block, RegisterView.Pf, RegisterState.Constant, "there is no such timer: EITR moderates", 0, 1, Registers.Icrxatc.Reset, 0x00000000, [new(0x04108, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("ICTXPTC", Registers.Ictxptc.Id, Registers.Ictxptc.Block, RegisterView.Pf, RegisterState.Constant, "there is no such timer: EITR moderates", 0, 1, Registers.Ictxptc.Reset, 0x00000000, [new(0x0410c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("ICTXATC", Registers.Ictxatc.Id, Registers.Ictxatc.Block, RegisterView.Pf, RegisterState.Constant, "there is no such timer: EITR moderates", 0, 1, Registers.Ictxatc.Reset, 0x00000000, [new(0x04110, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("ICTXQMTC", Registers.Ictxqmtc.Id, Registers.Ictxqmtc.Block, RegisterView.Pf, RegisterState.Constant, "there is no such threshold", 0, 1, Registers.Ictxqmtc.Reset, 0x00000000, [new(0x0411c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("ICRXDMTC", Registers.Icrxdmtc.Id, Registers.Icrxdmtc.Block, RegisterView.Pf, RegisterState.Stored, "SRRCTL.RDMTS has no effect", 0, 1, Registers.Icrxdmtc.Reset, 0x00000000, [new(0x04120, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("ICRXOC", Registers.Icrxoc.Id, Registers.Icrxoc.Block, RegisterView.Pf, RegisterState.Constant, "there is no circuit breaker", 0, 1, Registers.Icrxoc.Reset, 0x00000000, [new(0x04124, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("LENERRS", Registers.Lenerrs.Id, Registers.Lenerrs.Block, RegisterView.Pf, RegisterState.Stored, "the length field of IEEE 802.3 is not checked", 0, 1, Registers.Lenerrs.Reset, 0x00000000, [new(0x04138, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("SCVPC", Registers.Scvpc.Id, Registers.Scvpc.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 0, 1, Registers.Scvpc.Reset, 0x00000000, [new(0x04228, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("COUNT", 0, 32, RegisterAccess.Rc, 0x0),
+        ]),
+        new("VFGPRC", Registers.Vfgprc.Id, Registers.Vfgprc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfgprc.Reset, 0x00000000, [], [new(0x00f10, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("VFGPTC", Registers.Vfgptc.Id, Registers.Vfgptc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgptc.Reset, 0x00000000, [], [new(0x00f14, 1, 0x4, 0)], 1, 1,
+        new("VFGPTC", Registers.Vfgptc.Id, Registers.Vfgptc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfgptc.Reset, 0x00000000, [], [new(0x00f14, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("VFGORC", Registers.Vfgorc.Id, Registers.Vfgorc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgorc.Reset, 0x00000000, [], [new(0x00f18, 1, 0x4, 0)], 1, 1,
+        new("VFGORC", Registers.Vfgorc.Id, Registers.Vfgorc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfgorc.Reset, 0x00000000, [], [new(0x00f18, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("VFGOTC", Registers.Vfgotc.Id, Registers.Vfgotc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgotc.Reset, 0x00000000, [], [new(0x00f34, 1, 0x4, 0)], 1, 1,
+        new("VFGOTC", Registers.Vfgotc.Id, Registers.Vfgotc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfgotc.Reset, 0x00000000, [], [new(0x00f34, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("VFMPRC", Registers.Vfmprc.Id, Registers.Vfmprc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfmprc.Reset, 0x00000000, [], [new(0x00f3c, 1, 0x4, 0)], 1, 1,
+        new("VFMPRC", Registers.Vfmprc.Id, Registers.Vfmprc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfmprc.Reset, 0x00000000, [], [new(0x00f3c, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("VFGPRLBC", Registers.Vfgprlbc.Id, Registers.Vfgprlbc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgprlbc.Reset, 0x00000000, [], [new(0x00f40, 1, 0x4, 0)], 1, 1,
+        new("VFGPRLBC", Registers.Vfgprlbc.Id, Registers.Vfgprlbc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfgprlbc.Reset, 0x00000000, [], [new(0x00f40, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("VFGPTLBC", Registers.Vfgptlbc.Id, Registers.Vfgptlbc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgptlbc.Reset, 0x00000000, [], [new(0x00f44, 1, 0x4, 0)], 1, 1,
+        new("VFGPTLBC", Registers.Vfgptlbc.Id, Registers.Vfgptlbc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfgptlbc.Reset, 0x00000000, [], [new(0x00f44, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("VFGORLBC", Registers.Vfgorlbc.Id, Registers.Vfgorlbc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgorlbc.Reset, 0x00000000, [], [new(0x00f48, 1, 0x4, 0)], 1, 1,
+        new("VFGORLBC", Registers.Vfgorlbc.Id, Registers.Vfgorlbc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfgorlbc.Reset, 0x00000000, [], [new(0x00f48, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("VFGOTLBC", Registers.Vfgotlbc.Id, Registers.Vfgotlbc.Block, RegisterView.Vf, RegisterState.Behaves, 8, Registers.Vfgotlbc.Reset, 0x00000000, [], [new(0x00f50, 1, 0x4, 0)], 1, 1,
+        new("VFGOTLBC", Registers.Vfgotlbc.Id, Registers.Vfgotlbc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfgotlbc.Reset, 0x00000000, [], [new(0x00f50, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
+    ];
+
+    private static AbsentRegisterInfo[] CreateAbsent() =>
+    [
+        new("TSSDP", RegisterView.Pf, new(0x0003c, 1, 0x4, 0), "the 82580 and later have it"),
+        new("EEWR", RegisterView.Pf, new(0x0102c, 1, 0x4, 0), "the 82576 is not written through it"),
+        new("PBACLR", RegisterView.Pf, new(0x05b68, 1, 0x4, 0), "a pending bit of MSI-X is cleared by its message alone; no stock driver writes it"),
+        new("RXSATRL", RegisterView.Pf, new(0x0b62c, 1, 0x4, 0), "the attributes of a stamped packet are not kept; drivers read the time alone"),
+        new("RXSATRH", RegisterView.Pf, new(0x0b630, 1, 0x4, 0), "as RXSATRL"),
+        new("TSIM", RegisterView.Pf, new(0x0b674, 1, 0x4, 0), "the 82580 and later have it"),
+        new("PVTREG", RegisterView.Pf, new(0x10000, 8, 0x100, 0), "the views that the PF has of the registers of VF n (PVTCTRL, PVTEICS, PVTEICR, counters): the PF reaches queues, causes and mailboxes by its own registers; no stock driver uses them"),
+        new("PBACL", RegisterView.Vf, new(0x00f04, 1, 0x4, 0), "a pending bit of MSI-X is cleared by its message alone; igbvf does not use it"),
+        new("PBRWAC", RegisterView.Vf, new(0x024e8, 1, 0x4, 0), "wrap counter of the receive buffer, for debugging; igbvf does not use it"),
+        new("PBTWAC", RegisterView.Vf, new(0x034e8, 1, 0x4, 0), "wrap counter of the transmit buffer, for debugging; igbvf does not use it"),
     ];
 }

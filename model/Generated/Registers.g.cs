@@ -6,9 +6,11 @@ namespace NicTwin.Model;
 public static class Registers
 {
     /// <summary>Number of register numbers.</summary>
-    public const int Total = 169;
-    /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers.</summary>
+    public const int Total = 252;
+    /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.</summary>
     public const uint BlockDevice = 0;
+    /// <summary>Words of the memory of the block device.</summary>
+    public const int WordsDevice = 713;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
     public const uint BlockPacketControl = 1;
     /// <summary>Block number on the CSR bus. Interrupt causes, masks, moderation and vector allocation.</summary>
@@ -21,6 +23,8 @@ public static class Registers
     public const uint BlockMailbox = 5;
     /// <summary>Block number on the CSR bus. Counters of the port: saturating, cleared by a read. Counters of the VFs: wrapping, not cleared by a read.</summary>
     public const uint BlockStatistics = 6;
+    /// <summary>Block number on the CSR bus. Filters that choose receive queues, immediate interrupts and time stamps; header split.</summary>
+    public const uint BlockQueueFilter = 7;
 
     /// <summary>CTRL. Device control. Never reads all ones: drivers take that for a lost device.</summary>
     public static class Ctrl
@@ -35,6 +39,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 0;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00100209;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -77,19 +83,19 @@ public static class Registers
         public const int IlosLsb = 7;
         /// <summary>Width of ILOS in bits.</summary>
         public const int IlosWidth = 1;
-        /// <summary>Forced speed: 0 10 Mb/s, 1 100 Mb/s, 2 1000 Mb/s. Bits 9:8, rw, reset 2.</summary>
+        /// <summary>Forced speed: 0 10 Mb/s, 1 100 Mb/s, 2 1000 Mb/s; stored. Bits 9:8, rw, reset 2.</summary>
         public const uint Speed = 0x00000300;
         /// <summary>Lowest bit of SPEED.</summary>
         public const int SpeedLsb = 8;
         /// <summary>Width of SPEED in bits.</summary>
         public const int SpeedWidth = 2;
-        /// <summary>Force speed. Bits 11, rw, reset 0.</summary>
+        /// <summary>Force speed; stored. Bits 11, rw, reset 0.</summary>
         public const uint Frcspd = 0x00000800;
         /// <summary>Lowest bit of FRCSPD.</summary>
         public const int FrcspdLsb = 11;
         /// <summary>Width of FRCSPD in bits.</summary>
         public const int FrcspdWidth = 1;
-        /// <summary>Force duplex. Bits 12, rw, reset 0.</summary>
+        /// <summary>Force duplex; stored. Bits 12, rw, reset 0.</summary>
         public const uint Frcdpx = 0x00001000;
         /// <summary>Lowest bit of FRCDPX.</summary>
         public const int FrcdpxLsb = 12;
@@ -170,6 +176,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 1;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x80080481;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -253,6 +261,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 2;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00001310;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -340,6 +350,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 3;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -387,6 +399,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 4;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -429,7 +443,7 @@ public static class Registers
         public const int PfrstdLsb = 14;
         /// <summary>Width of PFRSTD in bits.</summary>
         public const int PfrstdWidth = 1;
-        /// <summary>0 copper, 1 1000BASE-KX, 2 SGMII, 3 SerDes. Bits 23:22, rw, reset 0.</summary>
+        /// <summary>0 copper, 1 1000BASE-KX, 2 SGMII, 3 SerDes; stored: the link is copper. Bits 23:22, rw, reset 0.</summary>
         public const uint LinkMode = 0x00c00000;
         /// <summary>Lowest bit of LINK_MODE.</summary>
         public const int LinkModeLsb = 22;
@@ -441,7 +455,7 @@ public static class Registers
         public const int I2cEnaLsb = 25;
         /// <summary>Width of I2C_ENA in bits.</summary>
         public const int I2cEnaWidth = 1;
-        /// <summary>Outer VLAN tag present. Bits 26, rw, reset 0.</summary>
+        /// <summary>Outer VLAN tag present; stored. Bits 26, rw, reset 0.</summary>
         public const uint ExtVlan = 0x04000000;
         /// <summary>Lowest bit of EXT_VLAN.</summary>
         public const int ExtVlanLsb = 26;
@@ -468,6 +482,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 5;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -537,6 +553,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 6;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -556,6 +574,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 7;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -581,6 +601,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 8;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -606,6 +628,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 9;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x81008100;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -616,7 +640,7 @@ public static class Registers
         public const int InnerLsb = 0;
         /// <summary>Width of INNER in bits.</summary>
         public const int InnerWidth = 16;
-        /// <summary>Ethertype of the outer tag. Bits 31:16, rw, reset 8100.</summary>
+        /// <summary>Ethertype of the outer tag; stored. Bits 31:16, rw, reset 8100.</summary>
         public const uint Outer = 0xffff0000;
         /// <summary>Lowest bit of OUTER.</summary>
         public const int OuterLsb = 16;
@@ -637,6 +661,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 10;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -662,6 +688,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 11;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x07068302;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -753,6 +781,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 12;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x80040000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -792,6 +822,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 13;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -819,6 +851,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 14;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -850,6 +884,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 15;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -875,6 +911,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 16;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -900,6 +938,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 17;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000040;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -925,6 +965,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 18;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000028;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -950,6 +992,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 19;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -995,6 +1039,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 20;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1046,6 +1092,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 21;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x06850200;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1097,6 +1145,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 22;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1124,6 +1174,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 23;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1155,6 +1207,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 24;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1182,6 +1236,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 25;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1263,6 +1319,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 26;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1288,6 +1346,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 27;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1315,6 +1375,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 35;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x80080481;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1396,6 +1458,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 43;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1423,6 +1487,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 51;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1448,6 +1514,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 52;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1473,6 +1541,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 53;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1504,6 +1574,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 54;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1537,6 +1609,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 55;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1564,6 +1638,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 56;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1591,6 +1667,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 57;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1630,6 +1708,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 58;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1657,6 +1737,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 59;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1684,6 +1766,8 @@ public static class Registers
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 60;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1702,11 +1786,924 @@ public static class Registers
         public const int MessageWidth = 8;
     }
 
+    /// <summary>SCTL. SerDes control.</summary>
+    public static class Sctl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 40;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x00024;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 61;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>CONNSW. Copper and fiber switch control.</summary>
+    public static class Connsw
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 41;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x00034;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 62;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>ITR. Interrupt throttle of the devices before the 82575.</summary>
+    public static class Itr
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 42;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x000c4;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 63;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>TXCW. Transmit configuration word of the SerDes.</summary>
+    public static class Txcw
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 43;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x00178;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 64;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>AIT. Adaptive inter-frame spacing.</summary>
+    public static class Ait
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 44;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x00458;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 65;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>PBA. Packet buffer allocation of the 82575.</summary>
+    public static class Pba
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 45;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x01000;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 66;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>PBS. Packet buffer size of the 82575.</summary>
+    public static class Pbs
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 46;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x01008;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 67;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>TCPTIMER. TCP timer.</summary>
+    public static class Tcptimer
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 47;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0104c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 68;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>I2CCMD. Command on the I2C bus.</summary>
+    public static class I2ccmd
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 48;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x01028;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 69;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0xa0000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xa0000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>The command has ended. Bits 29, ro, reset 1.</summary>
+        public const uint Ready = 0x20000000;
+        /// <summary>Lowest bit of READY.</summary>
+        public const int ReadyLsb = 29;
+        /// <summary>Width of READY in bits.</summary>
+        public const int ReadyWidth = 1;
+        /// <summary>No device has answered. Bits 31, ro, reset 1.</summary>
+        public const uint Error = 0x80000000;
+        /// <summary>Lowest bit of ERROR.</summary>
+        public const int ErrorLsb = 31;
+        /// <summary>Width of ERROR in bits.</summary>
+        public const int ErrorWidth = 1;
+    }
+
+    /// <summary>FHFT. Flexible filters 0 to 3, 256 bytes each: 16 bytes of pattern and mask a row. Also FFMT.</summary>
+    public static class Fhft
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 49;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x09000;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 256;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 70;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>FFVT. Flexible filter values of the 82575.</summary>
+    public static class Ffvt
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 50;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x09800;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x8;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 64;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 326;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>FHFT_EXT. Flexible filters 4 to 7.</summary>
+    public static class FhftExt
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 51;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x09a00;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 256;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 390;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>FFLT. Flexible filter lengths.</summary>
+    public static class Fflt
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 52;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05f00;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x8;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 646;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>TDFH. Transmit data FIFO head.</summary>
+    public static class Tdfh
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 53;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03410;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 650;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>TDFT. Transmit data FIFO tail.</summary>
+    public static class Tdft
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 54;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03418;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 651;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>TDFHS. Transmit data FIFO head, saved.</summary>
+    public static class Tdfhs
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 55;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03420;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 652;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>TDFPC. Transmit data FIFO packet count.</summary>
+    public static class Tdfpc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 56;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03430;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 653;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>PCS_CFG0. PCS configuration.</summary>
+    public static class PcsCfg0
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 57;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04200;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 654;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>PCS_LCTL. PCS link control.</summary>
+    public static class PcsLctl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 58;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04208;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 655;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>PCS_ANADV. PCS auto-negotiation advertisement.</summary>
+    public static class PcsAnadv
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 59;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04218;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 656;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>PCS_NPTX. PCS next page to transmit.</summary>
+    public static class PcsNptx
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 60;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04220;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 657;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>VLAPQF. Queues by VLAN priority.</summary>
+    public static class Vlapqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 61;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x055b0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 658;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>WUFC. Wake-up filter control.</summary>
+    public static class Wufc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 62;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05808;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 659;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>IPAV. Valid IP addresses.</summary>
+    public static class Ipav
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 63;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05838;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 660;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>IP4AT. IPv4 addresses that wake up.</summary>
+    public static class Ip4at
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 64;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05840;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x8;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 661;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>IP6AT. IPv6 address that wakes up.</summary>
+    public static class Ip6at
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 65;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05880;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 665;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>DCA_CTRL. Direct cache access control.</summary>
+    public static class DcaCtrl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 66;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05b74;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 669;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>TIMADJL. Adjustment of the clock of time synchronization, low half.</summary>
+    public static class Timadjl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 67;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b60c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 670;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>TIMADJH. The same, high half and sign.</summary>
+    public static class Timadjh
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 68;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b610;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 671;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>B2OGPRC. Good packets from the management controller to the host.</summary>
+    public static class B2ogprc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 69;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04158;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 672;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>PCS_LSTAT. PCS link status.</summary>
+    public static class PcsLstat
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 70;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0420c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 673;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>PCS_LPAB. Ability of the link partner.</summary>
+    public static class PcsLpab
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 71;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0421c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 674;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>PCS_LPABNP. Next page of the link partner.</summary>
+    public static class PcsLpabnp
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 72;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04224;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 675;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>WUS. Wake-up status.</summary>
+    public static class Wus
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 73;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05810;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 676;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>WUPL. Length of the packet that woke up.</summary>
+    public static class Wupl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 74;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05900;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 677;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>WUPM. The packet that woke up.</summary>
+    public static class Wupm
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 75;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05a00;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 32;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 678;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>B2OSPC. Packets that the management controller sent to the host.</summary>
+    public static class B2ospc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 76;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x08fe0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 710;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>TSAUXC. Auxiliary control of time synchronization.</summary>
+    public static class Tsauxc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 77;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b640;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 711;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
+    /// <summary>TSICR. Interrupt causes of time synchronization.</summary>
+    public static class Tsicr
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 78;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b66c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 712;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
+    }
+
     /// <summary>RCTL. Receive control.</summary>
     public static class Rctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 40;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1725,7 +2722,7 @@ public static class Registers
         public const int EnLsb = 1;
         /// <summary>Width of EN in bits.</summary>
         public const int EnWidth = 1;
-        /// <summary>Store bad packets. Bits 2, rw, reset 0.</summary>
+        /// <summary>Store bad packets; stored: they are dropped. Bits 2, rw, reset 0.</summary>
         public const uint Sbp = 0x00000004;
         /// <summary>Lowest bit of SBP.</summary>
         public const int SbpLsb = 2;
@@ -1749,7 +2746,7 @@ public static class Registers
         public const int LpeLsb = 5;
         /// <summary>Width of LPE in bits.</summary>
         public const int LpeWidth = 1;
-        /// <summary>Loopback: 0 off, 1 MAC, 3 transceiver. Bits 7:6, rw, reset 0.</summary>
+        /// <summary>Loopback: 0 off, 1 MAC, 3 transceiver; stored: the PHY selects it. Bits 7:6, rw, reset 0.</summary>
         public const uint Lbm = 0x000000c0;
         /// <summary>Lowest bit of LBM.</summary>
         public const int LbmLsb = 6;
@@ -1779,7 +2776,7 @@ public static class Registers
         public const int VfeLsb = 18;
         /// <summary>Width of VFE in bits.</summary>
         public const int VfeWidth = 1;
-        /// <summary>Canonical form filter enable. Bits 19, rw, reset 0.</summary>
+        /// <summary>Canonical form filter enable; stored. Bits 19, rw, reset 0.</summary>
         public const uint Cfien = 0x00080000;
         /// <summary>Lowest bit of CFIEN.</summary>
         public const int CfienLsb = 19;
@@ -1803,7 +2800,7 @@ public static class Registers
         public const int PmcfLsb = 23;
         /// <summary>Width of PMCF in bits.</summary>
         public const int PmcfWidth = 1;
-        /// <summary>Strip the CRC. Bits 26, rw, reset 0.</summary>
+        /// <summary>Strip the CRC; stored: it is always stripped. Bits 26, rw, reset 0.</summary>
         public const uint Secrc = 0x04000000;
         /// <summary>Lowest bit of SECRC.</summary>
         public const int SecrcLsb = 26;
@@ -1815,7 +2812,7 @@ public static class Registers
     public static class Tctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 41;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1876,7 +2873,7 @@ public static class Registers
     public static class TctlExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 42;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1907,7 +2904,7 @@ public static class Registers
     public static class Tipg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 43;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1944,7 +2941,7 @@ public static class Registers
     public static class Vfre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 44;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1969,7 +2966,7 @@ public static class Registers
     public static class Vfte
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 45;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1994,7 +2991,7 @@ public static class Registers
     public static class Qde
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 46;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2019,7 +3016,7 @@ public static class Registers
     public static class Dtxswc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 47;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2062,7 +3059,7 @@ public static class Registers
     public static class Wvbr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 48;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2089,7 +3086,7 @@ public static class Registers
     public static class Vmvir
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 49;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2116,11 +3113,98 @@ public static class Registers
         public const int ActionWidth = 2;
     }
 
+    /// <summary>RTTDQSEL. Transmit queue whose rate RTTBCNRC shows.</summary>
+    public static class Rttdqsel
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 89;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03604;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000000f;
+        /// <summary>Queue. Bits 3:0, rw, reset 0.</summary>
+        public const uint TxdqIdx = 0x0000000f;
+        /// <summary>Lowest bit of TXDQ_IDX.</summary>
+        public const int TxdqIdxLsb = 0;
+        /// <summary>Width of TXDQ_IDX in bits.</summary>
+        public const int TxdqIdxWidth = 4;
+    }
+
+    /// <summary>RTTBCNRM. Memory of the transmit rate limiters.</summary>
+    public static class Rttbcnrm
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 90;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x03690;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x000003ff;
+        /// <summary>Payload in KiB that a queue which is late may send at once. Bits 9:0, rw, reset 0.</summary>
+        public const uint MmwSize = 0x000003ff;
+        /// <summary>Lowest bit of MMW_SIZE.</summary>
+        public const int MmwSizeLsb = 0;
+        /// <summary>Width of MMW_SIZE in bits.</summary>
+        public const int MmwSizeWidth = 10;
+    }
+
+    /// <summary>RTTBCNRC. Rate limiter of the transmit queue that RTTDQSEL names. One for each queue; a write begins its count anew.</summary>
+    public static class Rttbcnrc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 91;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x036b0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x8fffffff;
+        /// <summary>Rate of the link divided by that of the queue, the part behind the point in units of 2^-14. Bits 13:0, rw, reset 0.</summary>
+        public const uint RfDec = 0x00003fff;
+        /// <summary>Lowest bit of RF_DEC.</summary>
+        public const int RfDecLsb = 0;
+        /// <summary>Width of RF_DEC in bits.</summary>
+        public const int RfDecWidth = 14;
+        /// <summary>The part before the point. Bits 27:14, rw, reset 0.</summary>
+        public const uint RfInt = 0x0fffc000;
+        /// <summary>Lowest bit of RF_INT.</summary>
+        public const int RfIntLsb = 14;
+        /// <summary>Width of RF_INT in bits.</summary>
+        public const int RfIntWidth = 14;
+        /// <summary>The queue is limited. Bits 31, rw, reset 0.</summary>
+        public const uint RsEna = 0x80000000;
+        /// <summary>Lowest bit of RS_ENA.</summary>
+        public const int RsEnaLsb = 31;
+        /// <summary>Width of RS_ENA in bits.</summary>
+        public const int RsEnaWidth = 1;
+    }
+
     /// <summary>DTXCTL. DMA transmit control.</summary>
     public static class Dtxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 50;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2169,7 +3253,7 @@ public static class Registers
     public static class Rxcsum
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 51;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2182,7 +3266,7 @@ public static class Registers
         public const uint Reset = 0x00000300;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x00003bff;
-        /// <summary>Start of the packet checksum; stored. Bits 7:0, rw, reset 0.</summary>
+        /// <summary>Start of the packet checksum. Bits 7:0, rw, reset 0.</summary>
         public const uint Pcss = 0x000000ff;
         /// <summary>Lowest bit of PCSS.</summary>
         public const int PcssLsb = 0;
@@ -2206,13 +3290,13 @@ public static class Registers
         public const int CrcoflLsb = 11;
         /// <summary>Width of CRCOFL in bits.</summary>
         public const int CrcoflWidth = 1;
-        /// <summary>IP payload checksum enable; stored. Bits 12, rw, reset 0.</summary>
+        /// <summary>The packet checksum of an IPv4 frame is that of its IP payload. Bits 12, rw, reset 0.</summary>
         public const uint Ippcse = 0x00001000;
         /// <summary>Lowest bit of IPPCSE.</summary>
         public const int IppcseLsb = 12;
         /// <summary>Width of IPPCSE in bits.</summary>
         public const int IppcseWidth = 1;
-        /// <summary>Packet checksum disable: the RSS hash takes its place. The packet checksum is not computed; its field is 0. Bits 13, rw, reset 0.</summary>
+        /// <summary>Packet checksum disable: the RSS hash takes its place. Bits 13, rw, reset 0.</summary>
         public const uint Pcsd = 0x00002000;
         /// <summary>Lowest bit of PCSD.</summary>
         public const int PcsdLsb = 13;
@@ -2224,7 +3308,7 @@ public static class Registers
     public static class Rlpml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 52;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2249,7 +3333,7 @@ public static class Registers
     public static class Rfctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 53;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2274,7 +3358,7 @@ public static class Registers
         public const int Ipv6XsumDisLsb = 11;
         /// <summary>Width of IPV6_XSUM_DIS in bits.</summary>
         public const int Ipv6XsumDisWidth = 1;
-        /// <summary>IP fragment split disable; stored. Bits 14, rw, reset 0.</summary>
+        /// <summary>IP fragment split disable: no header is found in fragments. Bits 14, rw, reset 0.</summary>
         public const uint IpfrspDis = 0x00004000;
         /// <summary>Lowest bit of IPFRSP_DIS.</summary>
         public const int IpfrspDisLsb = 14;
@@ -2292,7 +3376,7 @@ public static class Registers
         public const int LefLsb = 18;
         /// <summary>Width of LEF in bits.</summary>
         public const int LefWidth = 1;
-        /// <summary>Priority of the SYN filter; stored. Bits 19, rw, reset 0.</summary>
+        /// <summary>The SYN filter comes before the five-tuple filters. Bits 19, rw, reset 0.</summary>
         public const uint Synqfp = 0x00080000;
         /// <summary>Lowest bit of SYNQFP.</summary>
         public const int SynqfpLsb = 19;
@@ -2304,7 +3388,7 @@ public static class Registers
     public static class Ral
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 54;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2323,7 +3407,7 @@ public static class Registers
     public static class Rah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 55;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2372,7 +3456,7 @@ public static class Registers
     public static class Mrqc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 56;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2409,7 +3493,7 @@ public static class Registers
     public static class VtCtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 57;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2428,7 +3512,7 @@ public static class Registers
         public const int DefaultPoolLsb = 7;
         /// <summary>Width of DEFAULT_POOL in bits.</summary>
         public const int DefaultPoolWidth = 3;
-        /// <summary>Pools are not chosen by MAC address. Bits 28, rw, reset 0.</summary>
+        /// <summary>Pools are not chosen by MAC address; stored. Bits 28, rw, reset 0.</summary>
         public const uint IgnoreMac = 0x10000000;
         /// <summary>Lowest bit of IGNORE_MAC.</summary>
         public const int IgnoreMacLsb = 28;
@@ -2452,7 +3536,7 @@ public static class Registers
     public static class Vmolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 58;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2519,7 +3603,7 @@ public static class Registers
         public const int StrvlanLsb = 30;
         /// <summary>Width of STRVLAN in bits.</summary>
         public const int StrvlanWidth = 1;
-        /// <summary>Strip the CRC. Bits 31, rw, reset 1.</summary>
+        /// <summary>Strip the CRC; stored: it is always stripped. Bits 31, rw, reset 1.</summary>
         public const uint Strcrc = 0x80000000;
         /// <summary>Lowest bit of STRCRC.</summary>
         public const int StrcrcLsb = 31;
@@ -2531,7 +3615,7 @@ public static class Registers
     public static class Mta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 59;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2550,7 +3634,7 @@ public static class Registers
     public static class Uta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 60;
+        public const byte Id = 102;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2569,7 +3653,7 @@ public static class Registers
     public static class Vfta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 61;
+        public const byte Id = 103;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2584,11 +3668,110 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
+    /// <summary>VMRCTL. Mirror rules: which frames the mirror pool gets a copy of. Without effect where VT mode is off.</summary>
+    public static class Vmrctl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 104;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05d80;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000070f;
+        /// <summary>Frames that a pool of VMRVM gets. Bits 0, rw, reset 0.</summary>
+        public const uint Vpme = 0x00000001;
+        /// <summary>Lowest bit of VPME.</summary>
+        public const int VpmeLsb = 0;
+        /// <summary>Width of VPME in bits.</summary>
+        public const int VpmeWidth = 1;
+        /// <summary>Frames from the wire that some pool gets. Bits 1, rw, reset 0.</summary>
+        public const uint Upme = 0x00000002;
+        /// <summary>Lowest bit of UPME.</summary>
+        public const int UpmeLsb = 1;
+        /// <summary>Width of UPME in bits.</summary>
+        public const int UpmeWidth = 1;
+        /// <summary>Frames for the wire. Bits 2, rw, reset 0.</summary>
+        public const uint Dpme = 0x00000004;
+        /// <summary>Lowest bit of DPME.</summary>
+        public const int DpmeLsb = 2;
+        /// <summary>Width of DPME in bits.</summary>
+        public const int DpmeWidth = 1;
+        /// <summary>Frames of a VLAN of VMRVLAN. Bits 3, rw, reset 0.</summary>
+        public const uint Vlme = 0x00000008;
+        /// <summary>Lowest bit of VLME.</summary>
+        public const int VlmeLsb = 3;
+        /// <summary>Width of VLME in bits.</summary>
+        public const int VlmeWidth = 1;
+        /// <summary>Mirror pool. Bits 10:8, rw, reset 0.</summary>
+        public const uint Mp = 0x00000700;
+        /// <summary>Lowest bit of MP.</summary>
+        public const int MpLsb = 8;
+        /// <summary>Width of MP in bits.</summary>
+        public const int MpWidth = 3;
+    }
+
+    /// <summary>VMRVLAN. VLANs of a mirror rule.</summary>
+    public static class Vmrvlan
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 105;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05d90;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>Bit i: the VLAN of VLVF(i). Bits 31:0, rw, reset 0.</summary>
+        public const uint Vlan = 0xffffffff;
+        /// <summary>Lowest bit of VLAN.</summary>
+        public const int VlanLsb = 0;
+        /// <summary>Width of VLAN in bits.</summary>
+        public const int VlanWidth = 32;
+    }
+
+    /// <summary>VMRVM. Pools of a mirror rule.</summary>
+    public static class Vmrvm
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 106;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockPacketControl;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05da0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 4;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x000000ff;
+        /// <summary>Bit p: pool p. Bits 7:0, rw, reset 0.</summary>
+        public const uint Pools = 0x000000ff;
+        /// <summary>Lowest bit of POOLS.</summary>
+        public const int PoolsLsb = 0;
+        /// <summary>Width of POOLS in bits.</summary>
+        public const int PoolsWidth = 8;
+    }
+
     /// <summary>VLVF. Pools of a VLAN.</summary>
     public static class Vlvf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 62;
+        public const byte Id = 107;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2631,7 +3814,7 @@ public static class Registers
     public static class Rplolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 63;
+        public const byte Id = 108;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2650,7 +3833,7 @@ public static class Registers
         public const int StrvlanLsb = 30;
         /// <summary>Width of STRVLAN in bits.</summary>
         public const int StrvlanWidth = 1;
-        /// <summary>Strip the CRC. Bits 31, rw, reset 1.</summary>
+        /// <summary>Strip the CRC; stored: it is always stripped. Bits 31, rw, reset 1.</summary>
         public const uint Strcrc = 0x80000000;
         /// <summary>Lowest bit of STRCRC.</summary>
         public const int StrcrcLsb = 31;
@@ -2662,7 +3845,7 @@ public static class Registers
     public static class Reta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 64;
+        public const byte Id = 109;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2681,7 +3864,7 @@ public static class Registers
     public static class Rssrk
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 65;
+        public const byte Id = 110;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2700,7 +3883,7 @@ public static class Registers
     public static class Icr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 66;
+        public const byte Id = 111;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2871,7 +4054,7 @@ public static class Registers
     public static class Ics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 67;
+        public const byte Id = 112;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3036,7 +4219,7 @@ public static class Registers
     public static class Ims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 68;
+        public const byte Id = 113;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3201,7 +4384,7 @@ public static class Registers
     public static class Imc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 69;
+        public const byte Id = 114;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3366,7 +4549,7 @@ public static class Registers
     public static class Iam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 70;
+        public const byte Id = 115;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3529,7 +4712,7 @@ public static class Registers
     public static class Gpie
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 71;
+        public const byte Id = 116;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3578,7 +4761,7 @@ public static class Registers
     public static class Eics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 72;
+        public const byte Id = 117;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3605,7 +4788,7 @@ public static class Registers
     public static class Eims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 73;
+        public const byte Id = 118;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3632,7 +4815,7 @@ public static class Registers
     public static class Eimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 74;
+        public const byte Id = 119;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3659,7 +4842,7 @@ public static class Registers
     public static class Eiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 75;
+        public const byte Id = 120;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3684,7 +4867,7 @@ public static class Registers
     public static class Eiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 76;
+        public const byte Id = 121;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3709,7 +4892,7 @@ public static class Registers
     public static class Eicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 77;
+        public const byte Id = 122;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3736,7 +4919,7 @@ public static class Registers
     public static class Eitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 78;
+        public const byte Id = 123;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3769,7 +4952,7 @@ public static class Registers
     public static class Ivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 124;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3836,7 +5019,7 @@ public static class Registers
     public static class IvarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 125;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3849,13 +5032,13 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x00009f9f;
-        /// <summary>Vector of the TCP timer. Bits 4:0, rw, reset 0.</summary>
+        /// <summary>Vector of the TCP timer; stored: it does not run. Bits 4:0, rw, reset 0.</summary>
         public const uint TcpTimerVector = 0x0000001f;
         /// <summary>Lowest bit of TCP_TIMER_VECTOR.</summary>
         public const int TcpTimerVectorLsb = 0;
         /// <summary>Width of TCP_TIMER_VECTOR in bits.</summary>
         public const int TcpTimerVectorWidth = 5;
-        /// <summary>The TCP timer has a vector. Bits 7, rw, reset 0.</summary>
+        /// <summary>The TCP timer has a vector; stored. Bits 7, rw, reset 0.</summary>
         public const uint TcpTimerValid = 0x00000080;
         /// <summary>Lowest bit of TCP_TIMER_VALID.</summary>
         public const int TcpTimerValidLsb = 7;
@@ -3879,7 +5062,7 @@ public static class Registers
     public static class Vteics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 126;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3906,7 +5089,7 @@ public static class Registers
     public static class Vteims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 127;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3933,7 +5116,7 @@ public static class Registers
     public static class Vteimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 128;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3960,7 +5143,7 @@ public static class Registers
     public static class Vteiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 129;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -3985,7 +5168,7 @@ public static class Registers
     public static class Vteiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 130;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -4010,7 +5193,7 @@ public static class Registers
     public static class Vteicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 131;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -4037,7 +5220,7 @@ public static class Registers
     public static class Vteitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 132;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -4070,7 +5253,7 @@ public static class Registers
     public static class Vtivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 133;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -4137,7 +5320,7 @@ public static class Registers
     public static class VtivarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 134;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -4168,7 +5351,7 @@ public static class Registers
     public static class Rdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 135;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4193,7 +5376,7 @@ public static class Registers
     public static class Rdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 136;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4212,7 +5395,7 @@ public static class Registers
     public static class Rdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 137;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4237,7 +5420,7 @@ public static class Registers
     public static class Srrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 138;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4268,7 +5451,7 @@ public static class Registers
         public const int RdmtsLsb = 20;
         /// <summary>Width of RDMTS in bits.</summary>
         public const int RdmtsWidth = 5;
-        /// <summary>0 legacy, 1 advanced with one buffer, 2 header split, 3 replicate, 4 replicate large, 5 split always. Bits 27:25, rw, reset 0.</summary>
+        /// <summary>0 legacy, 1 advanced with one buffer, 2 header split, 3 replicate, 4 replicate large, 5 split always; the others act like 1. Bits 27:25, rw, reset 0.</summary>
         public const uint Desctype = 0x0e000000;
         /// <summary>Lowest bit of DESCTYPE.</summary>
         public const int DesctypeLsb = 25;
@@ -4286,7 +5469,7 @@ public static class Registers
     public static class Rdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 139;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4311,7 +5494,7 @@ public static class Registers
     public static class Rxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 140;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4360,7 +5543,7 @@ public static class Registers
     public static class Rdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 141;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4385,7 +5568,7 @@ public static class Registers
     public static class Rxdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 142;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4402,19 +5585,19 @@ public static class Registers
         public const uint Rw = 0x021f1f1f;
         /// <summary>Bits of kind sc: writing 1 acts once; reads 0.</summary>
         public const uint Sc = 0x04000000;
-        /// <summary>Prefetch threshold. Bits 4:0, rw, reset 0.</summary>
+        /// <summary>Prefetch threshold; stored. Bits 4:0, rw, reset 0.</summary>
         public const uint Pthresh = 0x0000001f;
         /// <summary>Lowest bit of PTHRESH.</summary>
         public const int PthreshLsb = 0;
         /// <summary>Width of PTHRESH in bits.</summary>
         public const int PthreshWidth = 5;
-        /// <summary>Host threshold. Bits 12:8, rw, reset 0.</summary>
+        /// <summary>Host threshold; stored. Bits 12:8, rw, reset 0.</summary>
         public const uint Hthresh = 0x00001f00;
         /// <summary>Lowest bit of HTHRESH.</summary>
         public const int HthreshLsb = 8;
         /// <summary>Width of HTHRESH in bits.</summary>
         public const int HthreshWidth = 5;
-        /// <summary>Write-back threshold. Bits 20:16, rw, reset 1.</summary>
+        /// <summary>Write-back threshold; stored. Bits 20:16, rw, reset 1.</summary>
         public const uint Wthresh = 0x001f0000;
         /// <summary>Lowest bit of WTHRESH.</summary>
         public const int WthreshLsb = 16;
@@ -4438,7 +5621,7 @@ public static class Registers
     public static class Rqdpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 143;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4465,7 +5648,7 @@ public static class Registers
     public static class Tdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 144;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4490,7 +5673,7 @@ public static class Registers
     public static class Tdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 145;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4509,7 +5692,7 @@ public static class Registers
     public static class Tdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 146;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4534,7 +5717,7 @@ public static class Registers
     public static class Tdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 147;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4559,7 +5742,7 @@ public static class Registers
     public static class Txctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 148;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4608,7 +5791,7 @@ public static class Registers
     public static class Tdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 149;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4633,7 +5816,7 @@ public static class Registers
     public static class Txdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 105;
+        public const byte Id = 150;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4650,19 +5833,19 @@ public static class Registers
         public const uint Rw = 0x021f1f1f;
         /// <summary>Bits of kind sc: writing 1 acts once; reads 0.</summary>
         public const uint Sc = 0x04000000;
-        /// <summary>Prefetch threshold. Bits 4:0, rw, reset 0.</summary>
+        /// <summary>Prefetch threshold; stored. Bits 4:0, rw, reset 0.</summary>
         public const uint Pthresh = 0x0000001f;
         /// <summary>Lowest bit of PTHRESH.</summary>
         public const int PthreshLsb = 0;
         /// <summary>Width of PTHRESH in bits.</summary>
         public const int PthreshWidth = 5;
-        /// <summary>Host threshold. Bits 12:8, rw, reset 0.</summary>
+        /// <summary>Host threshold; stored. Bits 12:8, rw, reset 0.</summary>
         public const uint Hthresh = 0x00001f00;
         /// <summary>Lowest bit of HTHRESH.</summary>
         public const int HthreshLsb = 8;
         /// <summary>Width of HTHRESH in bits.</summary>
         public const int HthreshWidth = 5;
-        /// <summary>Write-back threshold. Bits 20:16, rw, reset 0.</summary>
+        /// <summary>Write-back threshold; stored. Bits 20:16, rw, reset 0.</summary>
         public const uint Wthresh = 0x001f0000;
         /// <summary>Lowest bit of WTHRESH.</summary>
         public const int WthreshLsb = 16;
@@ -4686,7 +5869,7 @@ public static class Registers
     public static class Tdwbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 106;
+        public const byte Id = 151;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4723,7 +5906,7 @@ public static class Registers
     public static class Tdwbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 107;
+        public const byte Id = 152;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4738,11 +5921,423 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
+    /// <summary>ETQF. Filters by Ethertype.</summary>
+    public static class Etqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 153;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05cb0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xe407ffff;
+        /// <summary>Ethertype, behind a VLAN tag. Bits 15:0, rw, reset 0.</summary>
+        public const uint Etype = 0x0000ffff;
+        /// <summary>Lowest bit of ETYPE.</summary>
+        public const int EtypeLsb = 0;
+        /// <summary>Width of ETYPE in bits.</summary>
+        public const int EtypeWidth = 16;
+        /// <summary>Receive queue. Bits 18:16, rw, reset 0.</summary>
+        public const uint Queue = 0x00070000;
+        /// <summary>Lowest bit of QUEUE.</summary>
+        public const int QueueLsb = 16;
+        /// <summary>Width of QUEUE in bits.</summary>
+        public const int QueueWidth = 3;
+        /// <summary>The filter is in use: a match shows in the packet type of the descriptor. Bits 26, rw, reset 0.</summary>
+        public const uint Enable = 0x04000000;
+        /// <summary>Lowest bit of ENABLE.</summary>
+        public const int EnableLsb = 26;
+        /// <summary>Width of ENABLE in bits.</summary>
+        public const int EnableWidth = 1;
+        /// <summary>A match interrupts at once. Bits 29, rw, reset 0.</summary>
+        public const uint Immediate = 0x20000000;
+        /// <summary>Lowest bit of IMMEDIATE.</summary>
+        public const int ImmediateLsb = 29;
+        /// <summary>Width of IMMEDIATE in bits.</summary>
+        public const int ImmediateWidth = 1;
+        /// <summary>PTP messages that match are stamped. Bits 30, rw, reset 0.</summary>
+        public const uint TimeStamp = 0x40000000;
+        /// <summary>Lowest bit of TIME_STAMP.</summary>
+        public const int TimeStampLsb = 30;
+        /// <summary>Width of TIME_STAMP in bits.</summary>
+        public const int TimeStampWidth = 1;
+        /// <summary>A match chooses the queue. Bits 31, rw, reset 0.</summary>
+        public const uint QueueEnable = 0x80000000;
+        /// <summary>Lowest bit of QUEUE_ENABLE.</summary>
+        public const int QueueEnableLsb = 31;
+        /// <summary>Width of QUEUE_ENABLE in bits.</summary>
+        public const int QueueEnableWidth = 1;
+    }
+
+    /// <summary>SAQF. Source IPv4 addresses of the five-tuple filters, the first byte in bits 7:0.</summary>
+    public static class Saqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 154;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05980;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>DAQF. Destination IPv4 addresses of the five-tuple filters, the first byte in bits 7:0.</summary>
+    public static class Daqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 155;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x059a0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
+    /// <summary>SPQF. Source ports of the five-tuple filters.</summary>
+    public static class Spqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 156;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x059c0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000ffff;
+        /// <summary>Source port, the first byte in bits 7:0. Bits 15:0, rw, reset 0.</summary>
+        public const uint Port = 0x0000ffff;
+        /// <summary>Lowest bit of PORT.</summary>
+        public const int PortLsb = 0;
+        /// <summary>Width of PORT in bits.</summary>
+        public const int PortWidth = 16;
+    }
+
+    /// <summary>FTQF. Five-tuple filters; SAQF, DAQF, SPQF, IMIR and IMIREXT of the same number belong to it.</summary>
+    public static class Ftqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 157;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x059e0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xf80ff1ff;
+        /// <summary>IP protocol. Bits 7:0, rw, reset 0.</summary>
+        public const uint Protocol = 0x000000ff;
+        /// <summary>Lowest bit of PROTOCOL.</summary>
+        public const int ProtocolLsb = 0;
+        /// <summary>Width of PROTOCOL in bits.</summary>
+        public const int ProtocolWidth = 8;
+        /// <summary>A match chooses the queue. Bits 8, rw, reset 0.</summary>
+        public const uint QueueEnable = 0x00000100;
+        /// <summary>Lowest bit of QUEUE_ENABLE.</summary>
+        public const int QueueEnableLsb = 8;
+        /// <summary>Width of QUEUE_ENABLE in bits.</summary>
+        public const int QueueEnableWidth = 1;
+        /// <summary>Pool for which the queue is chosen. Bits 14:12, rw, reset 0.</summary>
+        public const uint Vf = 0x00007000;
+        /// <summary>Lowest bit of VF.</summary>
+        public const int VfLsb = 12;
+        /// <summary>Width of VF in bits.</summary>
+        public const int VfWidth = 3;
+        /// <summary>The pool is not compared. Bits 15, rw, reset 0.</summary>
+        public const uint VfBp = 0x00008000;
+        /// <summary>Lowest bit of VF_BP.</summary>
+        public const int VfBpLsb = 15;
+        /// <summary>Width of VF_BP in bits.</summary>
+        public const int VfBpWidth = 1;
+        /// <summary>Receive queue. Bits 19:16, rw, reset 0.</summary>
+        public const uint Queue = 0x000f0000;
+        /// <summary>Lowest bit of QUEUE.</summary>
+        public const int QueueLsb = 16;
+        /// <summary>Width of QUEUE in bits.</summary>
+        public const int QueueWidth = 4;
+        /// <summary>PTP messages that match are stamped. Bits 27, rw, reset 0.</summary>
+        public const uint TimeStamp = 0x08000000;
+        /// <summary>Lowest bit of TIME_STAMP.</summary>
+        public const int TimeStampLsb = 27;
+        /// <summary>Width of TIME_STAMP in bits.</summary>
+        public const int TimeStampWidth = 1;
+        /// <summary>The protocol is not compared. Bits 28, rw, reset 0.</summary>
+        public const uint ProtoBp = 0x10000000;
+        /// <summary>Lowest bit of PROTO_BP.</summary>
+        public const int ProtoBpLsb = 28;
+        /// <summary>Width of PROTO_BP in bits.</summary>
+        public const int ProtoBpWidth = 1;
+        /// <summary>The source address is not compared. Bits 29, rw, reset 0.</summary>
+        public const uint SaddrBp = 0x20000000;
+        /// <summary>Lowest bit of SADDR_BP.</summary>
+        public const int SaddrBpLsb = 29;
+        /// <summary>Width of SADDR_BP in bits.</summary>
+        public const int SaddrBpWidth = 1;
+        /// <summary>The destination address is not compared. Bits 30, rw, reset 0.</summary>
+        public const uint DaddrBp = 0x40000000;
+        /// <summary>Lowest bit of DADDR_BP.</summary>
+        public const int DaddrBpLsb = 30;
+        /// <summary>Width of DADDR_BP in bits.</summary>
+        public const int DaddrBpWidth = 1;
+        /// <summary>The source port is not compared. Bits 31, rw, reset 0.</summary>
+        public const uint SportBp = 0x80000000;
+        /// <summary>Lowest bit of SPORT_BP.</summary>
+        public const int SportBpLsb = 31;
+        /// <summary>Width of SPORT_BP in bits.</summary>
+        public const int SportBpWidth = 1;
+    }
+
+    /// <summary>IMIR. Destination port, priority and immediate interrupt of the five-tuple filters.</summary>
+    public static class Imir
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 158;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05a80;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xe003ffff;
+        /// <summary>Destination port, the first byte in bits 7:0. Bits 15:0, rw, reset 0.</summary>
+        public const uint Port = 0x0000ffff;
+        /// <summary>Lowest bit of PORT.</summary>
+        public const int PortLsb = 0;
+        /// <summary>Width of PORT in bits.</summary>
+        public const int PortWidth = 16;
+        /// <summary>A match interrupts at once. Bits 16, rw, reset 0.</summary>
+        public const uint Immediate = 0x00010000;
+        /// <summary>Lowest bit of IMMEDIATE.</summary>
+        public const int ImmediateLsb = 16;
+        /// <summary>Width of IMMEDIATE in bits.</summary>
+        public const int ImmediateWidth = 1;
+        /// <summary>The destination port is not compared. Bits 17, rw, reset 0.</summary>
+        public const uint PortBp = 0x00020000;
+        /// <summary>Lowest bit of PORT_BP.</summary>
+        public const int PortBpLsb = 17;
+        /// <summary>Width of PORT_BP in bits.</summary>
+        public const int PortBpWidth = 1;
+        /// <summary>Of several filters that match the one with the highest priority chooses the queue. Bits 31:29, rw, reset 0.</summary>
+        public const uint Priority = 0xe0000000;
+        /// <summary>Lowest bit of PRIORITY.</summary>
+        public const int PriorityLsb = 29;
+        /// <summary>Width of PRIORITY in bits.</summary>
+        public const int PriorityWidth = 3;
+    }
+
+    /// <summary>IMIREXT. Length and TCP flags of the five-tuple filters.</summary>
+    public static class Imirext
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 159;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05aa0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x000fffff;
+        /// <summary>The frame has fewer bytes than this, FCS not counted. Bits 11:0, rw, reset 0.</summary>
+        public const uint Size = 0x00000fff;
+        /// <summary>Lowest bit of SIZE.</summary>
+        public const int SizeLsb = 0;
+        /// <summary>Width of SIZE in bits.</summary>
+        public const int SizeWidth = 12;
+        /// <summary>The length is not compared. Bits 12, rw, reset 0.</summary>
+        public const uint SizeBp = 0x00001000;
+        /// <summary>Lowest bit of SIZE_BP.</summary>
+        public const int SizeBpLsb = 12;
+        /// <summary>Width of SIZE_BP in bits.</summary>
+        public const int SizeBpWidth = 1;
+        /// <summary>TCP flags that have to be set: URG, ACK, PSH, RST, SYN, FIN from bit 13 to bit 18. Bits 18:13, rw, reset 0.</summary>
+        public const uint Ctrl = 0x0007e000;
+        /// <summary>Lowest bit of CTRL.</summary>
+        public const int CtrlLsb = 13;
+        /// <summary>Width of CTRL in bits.</summary>
+        public const int CtrlWidth = 6;
+        /// <summary>The TCP flags are not compared. Bits 19, rw, reset 0.</summary>
+        public const uint CtrlBp = 0x00080000;
+        /// <summary>Lowest bit of CTRL_BP.</summary>
+        public const int CtrlBpLsb = 19;
+        /// <summary>Width of CTRL_BP in bits.</summary>
+        public const int CtrlBpWidth = 1;
+    }
+
+    /// <summary>IMIRVP. Immediate interrupts by VLAN priority.</summary>
+    public static class Imirvp
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 160;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05ac0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000000f;
+        /// <summary>A tagged frame with this priority or a higher one interrupts at once. Bits 2:0, rw, reset 0.</summary>
+        public const uint Priority = 0x00000007;
+        /// <summary>Lowest bit of PRIORITY.</summary>
+        public const int PriorityLsb = 0;
+        /// <summary>Width of PRIORITY in bits.</summary>
+        public const int PriorityWidth = 3;
+        /// <summary>The priority is compared. Bits 3, rw, reset 0.</summary>
+        public const uint Enable = 0x00000008;
+        /// <summary>Lowest bit of ENABLE.</summary>
+        public const int EnableLsb = 3;
+        /// <summary>Width of ENABLE in bits.</summary>
+        public const int EnableWidth = 1;
+    }
+
+    /// <summary>SYNQF. Filter of TCP packets with SYN.</summary>
+    public static class Synqf
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 161;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x055fc;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000000f;
+        /// <summary>The filter is in use. Bits 0, rw, reset 0.</summary>
+        public const uint Enable = 0x00000001;
+        /// <summary>Lowest bit of ENABLE.</summary>
+        public const int EnableLsb = 0;
+        /// <summary>Width of ENABLE in bits.</summary>
+        public const int EnableWidth = 1;
+        /// <summary>Receive queue. Bits 3:1, rw, reset 0.</summary>
+        public const uint Queue = 0x0000000e;
+        /// <summary>Lowest bit of QUEUE.</summary>
+        public const int QueueLsb = 1;
+        /// <summary>Width of QUEUE in bits.</summary>
+        public const int QueueWidth = 3;
+    }
+
+    /// <summary>PSRTYPE. Packet types whose header is found, for the queues of a pool.</summary>
+    public static class Psrtype
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 162;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockQueueFilter;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05480;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 8;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0007fffe;
+        /// <summary>MAC and IPv4 header. Bits 1, rw, reset 0.</summary>
+        public const uint Ipv4 = 0x00000002;
+        /// <summary>Lowest bit of IPV4.</summary>
+        public const int Ipv4Lsb = 1;
+        /// <summary>Width of IPV4 in bits.</summary>
+        public const int Ipv4Width = 1;
+        /// <summary>MAC, IPv4 and TCP header. Bits 2, rw, reset 0.</summary>
+        public const uint Ipv4Tcp = 0x00000004;
+        /// <summary>Lowest bit of IPV4_TCP.</summary>
+        public const int Ipv4TcpLsb = 2;
+        /// <summary>Width of IPV4_TCP in bits.</summary>
+        public const int Ipv4TcpWidth = 1;
+        /// <summary>MAC, IPv4 and UDP header. Bits 3, rw, reset 0.</summary>
+        public const uint Ipv4Udp = 0x00000008;
+        /// <summary>Lowest bit of IPV4_UDP.</summary>
+        public const int Ipv4UdpLsb = 3;
+        /// <summary>Width of IPV4_UDP in bits.</summary>
+        public const int Ipv4UdpWidth = 1;
+        /// <summary>IPv6 in IPv4; stored: inner headers are not looked for. Bits 6:4, rw, reset 0.</summary>
+        public const uint Tunnel = 0x00000070;
+        /// <summary>Lowest bit of TUNNEL.</summary>
+        public const int TunnelLsb = 4;
+        /// <summary>Width of TUNNEL in bits.</summary>
+        public const int TunnelWidth = 3;
+        /// <summary>MAC and IPv6 header, with extension headers. Bits 7, rw, reset 0.</summary>
+        public const uint Ipv6 = 0x00000080;
+        /// <summary>Lowest bit of IPV6.</summary>
+        public const int Ipv6Lsb = 7;
+        /// <summary>Width of IPV6 in bits.</summary>
+        public const int Ipv6Width = 1;
+        /// <summary>MAC, IPv6 and TCP header. Bits 8, rw, reset 0.</summary>
+        public const uint Ipv6Tcp = 0x00000100;
+        /// <summary>Lowest bit of IPV6_TCP.</summary>
+        public const int Ipv6TcpLsb = 8;
+        /// <summary>Width of IPV6_TCP in bits.</summary>
+        public const int Ipv6TcpWidth = 1;
+        /// <summary>MAC, IPv6 and UDP header. Bits 9, rw, reset 0.</summary>
+        public const uint Ipv6Udp = 0x00000200;
+        /// <summary>Lowest bit of IPV6_UDP.</summary>
+        public const int Ipv6UdpLsb = 9;
+        /// <summary>Width of IPV6_UDP in bits.</summary>
+        public const int Ipv6UdpWidth = 1;
+        /// <summary>NFS in TCP or UDP; stored: NFS is not looked for. Bits 18:10, rw, reset 0.</summary>
+        public const uint Nfs = 0x0007fc00;
+        /// <summary>Lowest bit of NFS.</summary>
+        public const int NfsLsb = 10;
+        /// <summary>Width of NFS in bits.</summary>
+        public const int NfsWidth = 9;
+    }
+
     /// <summary>VMBMEM. Mailbox memory: 16 dwords for each VF. Kept until overwritten; cleared by a PF reset only.</summary>
     public static class Vmbmem
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 108;
+        public const byte Id = 163;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4761,7 +6356,7 @@ public static class Registers
     public static class P2vmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 109;
+        public const byte Id = 164;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4814,7 +6409,7 @@ public static class Registers
     public static class V2pmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 110;
+        public const byte Id = 165;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4887,7 +6482,7 @@ public static class Registers
     public static class Mbvficr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 111;
+        public const byte Id = 166;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4920,7 +6515,7 @@ public static class Registers
     public static class Mbvfimr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 112;
+        public const byte Id = 167;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4945,7 +6540,7 @@ public static class Registers
     public static class Vflre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 113;
+        public const byte Id = 168;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4972,7 +6567,7 @@ public static class Registers
     public static class Crcerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 114;
+        public const byte Id = 169;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4999,7 +6594,7 @@ public static class Registers
     public static class Mpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 115;
+        public const byte Id = 170;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5026,7 +6621,7 @@ public static class Registers
     public static class Htdpmc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 116;
+        public const byte Id = 171;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5053,7 +6648,7 @@ public static class Registers
     public static class Xonrxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 117;
+        public const byte Id = 172;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5080,7 +6675,7 @@ public static class Registers
     public static class Xontxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 118;
+        public const byte Id = 173;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5107,7 +6702,7 @@ public static class Registers
     public static class Xoffrxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 119;
+        public const byte Id = 174;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5134,7 +6729,7 @@ public static class Registers
     public static class Xofftxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 120;
+        public const byte Id = 175;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5161,7 +6756,7 @@ public static class Registers
     public static class Fcruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 121;
+        public const byte Id = 176;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5188,7 +6783,7 @@ public static class Registers
     public static class Prc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 122;
+        public const byte Id = 177;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5215,7 +6810,7 @@ public static class Registers
     public static class Prc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 123;
+        public const byte Id = 178;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5242,7 +6837,7 @@ public static class Registers
     public static class Prc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 124;
+        public const byte Id = 179;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5269,7 +6864,7 @@ public static class Registers
     public static class Prc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 125;
+        public const byte Id = 180;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5296,7 +6891,7 @@ public static class Registers
     public static class Prc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 126;
+        public const byte Id = 181;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5323,7 +6918,7 @@ public static class Registers
     public static class Prc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 127;
+        public const byte Id = 182;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5350,7 +6945,7 @@ public static class Registers
     public static class Gprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 128;
+        public const byte Id = 183;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5377,7 +6972,7 @@ public static class Registers
     public static class Bprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 129;
+        public const byte Id = 184;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5404,7 +6999,7 @@ public static class Registers
     public static class Mprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 130;
+        public const byte Id = 185;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5431,7 +7026,7 @@ public static class Registers
     public static class Gptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 131;
+        public const byte Id = 186;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5458,7 +7053,7 @@ public static class Registers
     public static class Gorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 132;
+        public const byte Id = 187;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5485,7 +7080,7 @@ public static class Registers
     public static class Gorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 133;
+        public const byte Id = 188;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5512,7 +7107,7 @@ public static class Registers
     public static class Gotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 134;
+        public const byte Id = 189;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5539,7 +7134,7 @@ public static class Registers
     public static class Gotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 135;
+        public const byte Id = 190;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5566,7 +7161,7 @@ public static class Registers
     public static class Rnbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 136;
+        public const byte Id = 191;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5593,7 +7188,7 @@ public static class Registers
     public static class Ruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 137;
+        public const byte Id = 192;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5620,7 +7215,7 @@ public static class Registers
     public static class Roc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 138;
+        public const byte Id = 193;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5647,7 +7242,7 @@ public static class Registers
     public static class Torl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 139;
+        public const byte Id = 194;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5674,7 +7269,7 @@ public static class Registers
     public static class Torh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 140;
+        public const byte Id = 195;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5701,7 +7296,7 @@ public static class Registers
     public static class Totl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 141;
+        public const byte Id = 196;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5728,7 +7323,7 @@ public static class Registers
     public static class Toth
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 142;
+        public const byte Id = 197;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5755,7 +7350,7 @@ public static class Registers
     public static class Tpr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 143;
+        public const byte Id = 198;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5782,7 +7377,7 @@ public static class Registers
     public static class Tpt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 144;
+        public const byte Id = 199;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5809,7 +7404,7 @@ public static class Registers
     public static class Ptc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 145;
+        public const byte Id = 200;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5836,7 +7431,7 @@ public static class Registers
     public static class Ptc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 146;
+        public const byte Id = 201;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5863,7 +7458,7 @@ public static class Registers
     public static class Ptc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 147;
+        public const byte Id = 202;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5890,7 +7485,7 @@ public static class Registers
     public static class Ptc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 148;
+        public const byte Id = 203;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5917,7 +7512,7 @@ public static class Registers
     public static class Ptc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 149;
+        public const byte Id = 204;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5944,7 +7539,7 @@ public static class Registers
     public static class Ptc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 150;
+        public const byte Id = 205;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5971,7 +7566,7 @@ public static class Registers
     public static class Mptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 151;
+        public const byte Id = 206;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5998,7 +7593,7 @@ public static class Registers
     public static class Bptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 152;
+        public const byte Id = 207;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6025,7 +7620,7 @@ public static class Registers
     public static class Tsctc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 153;
+        public const byte Id = 208;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6052,7 +7647,7 @@ public static class Registers
     public static class Rpthc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 154;
+        public const byte Id = 209;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6079,7 +7674,7 @@ public static class Registers
     public static class Hgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 155;
+        public const byte Id = 210;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6106,7 +7701,7 @@ public static class Registers
     public static class Hgorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 156;
+        public const byte Id = 211;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6133,7 +7728,7 @@ public static class Registers
     public static class Hgorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 157;
+        public const byte Id = 212;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6160,7 +7755,7 @@ public static class Registers
     public static class Hgotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 158;
+        public const byte Id = 213;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6187,7 +7782,7 @@ public static class Registers
     public static class Hgotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 159;
+        public const byte Id = 214;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6210,11 +7805,767 @@ public static class Registers
         public const int CountWidth = 32;
     }
 
+    /// <summary>ALGNERRC. Frames with an alignment error.</summary>
+    public static class Algnerrc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 215;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04004;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>SYMERRS. Symbol errors.</summary>
+    public static class Symerrs
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 216;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04008;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>RXERRC. Frames with a receive error of the PHY.</summary>
+    public static class Rxerrc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 217;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0400c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>SCC. Single collisions.</summary>
+    public static class Scc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 218;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04014;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>ECOL. Excessive collisions.</summary>
+    public static class Ecol
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 219;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04018;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>MCC. Multiple collisions.</summary>
+    public static class Mcc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 220;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0401c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>LATECOL. Late collisions.</summary>
+    public static class Latecol
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 221;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04020;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>COLC. Collisions.</summary>
+    public static class Colc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 222;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04028;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>CBTMPC. Management packets that a circuit breaker kept from being sent.</summary>
+    public static class Cbtmpc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 223;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0402c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>DC. Deferrals.</summary>
+    public static class Dc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 224;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04030;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>TNCRS. Transmissions without carrier sense.</summary>
+    public static class Tncrs
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 225;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04034;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>SEC. Sequence errors.</summary>
+    public static class Sec
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 226;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04038;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>RLEC. Frames whose length field is wrong.</summary>
+    public static class Rlec
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 227;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04040;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>RFC. Undersized frames with a wrong FCS.</summary>
+    public static class Rfc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 228;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040a8;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>RJC. Oversized frames with a wrong FCS.</summary>
+    public static class Rjc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 229;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040b0;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>MGTPRC. Management packets received.</summary>
+    public static class Mgtprc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 230;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040b4;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>MGTPDC. Management packets dropped.</summary>
+    public static class Mgtpdc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 231;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040b8;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>MGTPTC. Management packets transmitted.</summary>
+    public static class Mgtptc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 232;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040bc;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>TSCTFC. Management packets that a circuit breaker dropped, also CBRMPC.</summary>
+    public static class Tsctfc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 233;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x040fc;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>IAC. Interrupt assertions.</summary>
+    public static class Iac
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 234;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04100;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>ICRXATC. Expiries of the absolute receive timer.</summary>
+    public static class Icrxatc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 235;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04108;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>ICTXPTC. Expiries of the packet transmit timer.</summary>
+    public static class Ictxptc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 236;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0410c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>ICTXATC. Expiries of the absolute transmit timer.</summary>
+    public static class Ictxatc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 237;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04110;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>ICTXQMTC. Transmit queues below their minimum threshold.</summary>
+    public static class Ictxqmtc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 238;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0411c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>ICRXDMTC. Receive queues below their minimum threshold.</summary>
+    public static class Icrxdmtc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 239;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04120;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>ICRXOC. Host packets that a circuit breaker dropped, also HTCBDPC.</summary>
+    public static class Icrxoc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 240;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04124;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>LENERRS. Frames whose length field is wrong.</summary>
+    public static class Lenerrs
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 241;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04138;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
+    /// <summary>SCVPC. Code violations of the SerDes.</summary>
+    public static class Scvpc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 242;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockStatistics;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x04228;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rc: cleared by a read.</summary>
+        public const uint Rc = 0xffffffff;
+        /// <summary>Events. Bits 31:0, rc, reset 0.</summary>
+        public const uint Count = 0xffffffff;
+        /// <summary>Lowest bit of COUNT.</summary>
+        public const int CountLsb = 0;
+        /// <summary>Width of COUNT in bits.</summary>
+        public const int CountWidth = 32;
+    }
+
     /// <summary>VFGPRC. Packets delivered to the pool of a VF. Wraps; a read clears nothing.</summary>
     public static class Vfgprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 160;
+        public const byte Id = 243;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6241,7 +8592,7 @@ public static class Registers
     public static class Vfgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 161;
+        public const byte Id = 244;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6268,7 +8619,7 @@ public static class Registers
     public static class Vfgorc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 162;
+        public const byte Id = 245;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6295,7 +8646,7 @@ public static class Registers
     public static class Vfgotc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 163;
+        public const byte Id = 246;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6322,7 +8673,7 @@ public static class Registers
     public static class Vfmprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 164;
+        public const byte Id = 247;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6349,7 +8700,7 @@ public static class Registers
     public static class Vfgprlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 165;
+        public const byte Id = 248;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6376,7 +8727,7 @@ public static class Registers
     public static class Vfgptlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 166;
+        public const byte Id = 249;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6403,7 +8754,7 @@ public static class Registers
     public static class Vfgorlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 167;
+        public const byte Id = 250;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -6430,7 +8781,7 @@ public static class Registers
     public static class Vfgotlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 168;
+        public const byte Id = 251;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>

@@ -182,6 +182,7 @@ public sealed partial class InterruptCause : IBlockPorts
         uint raised = 0;
         uint causes = 0;
         RaiseEvents(ref raised, ref causes);
+        uint immediate = _rxEngine.ReceiveEventValid & _rxEngine.ReceiveEventImmediate ? (multiple ? ReceiveBit : 1u) : 0;
         uint otherEntry = EntryBit(_ivarMisc >> 8);
 
         if (_completer.CsrSelect == Registers.BlockInterruptCause)
@@ -199,6 +200,11 @@ public sealed partial class InterruptCause : IBlockPorts
             _legacyFire &= !legacyDue;
             _eicr &= ~autoClear;
             _eims &= ~autoMask;
+        }
+
+        if (immediate != 0)
+        {
+            _deadline[BitOperations.TrailingZeroCount(immediate)] = 0;
         }
 
         uint legacyKept = legacyBefore & _icr & _ims;
@@ -230,8 +236,7 @@ public sealed partial class InterruptCause : IBlockPorts
         if (_rxEngine.ReceiveEventValid)
         {
             causes |= CauseReceive;
-            int queue = _rxEngine.ReceiveEventQueue;
-            raised |= QueueBit(queue, queue < 8 ? 0 : 16);
+            raised |= ReceiveBit;
         }
 
         if (_txWriteback.TransmitEventValid)
@@ -250,6 +255,9 @@ public sealed partial class InterruptCause : IBlockPorts
             raised |= VfEntryBit(n, _vtivarMisc[n]);
         }
     }
+
+    /// <summary>The EICR bit of the queue whose receive event is given.</summary>
+    private uint ReceiveBit => QueueBit(_rxEngine.ReceiveEventQueue, _rxEngine.ReceiveEventQueue < 8 ? 0 : 16);
 
     /// <summary>The EICR bit of a queue's entry at a bit position of its IVAR or VTIVAR.</summary>
     private uint QueueBit(int queue, int position)

@@ -203,15 +203,15 @@ public sealed partial class Completer
         uint decoded = 0;
         if (_offset < span)
         {
-            decoded = _msix ? (1u << 19) | (MsixBlock << 16)
+            decoded = _msix ? RegisterMap.Hit | (MsixBlock << 16)
                 : _function == 0 ? RegisterMap.DecodePf(_offset >> 2)
                 : RegisterMap.DecodeVf(_offset >> 2, _function - 1u);
         }
 
-        _csrHit = (decoded >> 19) != 0;
+        _csrHit = (decoded & RegisterMap.Hit) != 0;
         if (_csrHit)
         {
-            _csrBlock = (decoded >> 16) & 7;
+            _csrBlock = (decoded >> 16) & 15;
             _csrRegister = (byte)(decoded >> 8);
             _csrIndex = (byte)decoded;
             _csrSelectNext = _csrBlock;

@@ -18,7 +18,7 @@ public sealed partial class Completer
         visitor.Port("config_bus_o", 8, ConfigBus, ConfigCapture);
         visitor.Bit("csr_valid_o", CsrValid);
         visitor.Bit("csr_write_o", CsrWrite, CsrValid);
-        visitor.Port("csr_block_o", 3, CsrBlock, CsrValid);
+        visitor.Port("csr_block_o", 4, CsrBlock, CsrValid);
         visitor.Port("csr_register_o", 8, CsrRegister, CsrValid && CsrBlock != MsixBlock);
         visitor.Port("csr_index_o", 8, CsrIndex, CsrValid && CsrBlock != MsixBlock);
         visitor.Port("csr_offset_o", 12, CsrOffset, CsrValid && CsrBlock == MsixBlock);

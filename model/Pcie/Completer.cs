@@ -10,10 +10,10 @@ namespace NicTwin.Model;
 public sealed partial class Completer : IBlockPorts
 {
     /// <summary>Value of <see cref="CsrBlock"/> for the MSI-X BARs, which interrupt_delivery owns.</summary>
-    public const uint MsixBlock = 7;
+    public const uint MsixBlock = 15;
 
     /// <summary>Value of <see cref="CsrSelect"/> in a clock without a CSR access.</summary>
-    public const uint NoBlock = 8;
+    public const uint NoBlock = 16;
 
     private const byte KindPoisoned = 12;
     private const byte KindCompleterAbort = 15;
@@ -50,6 +50,7 @@ public sealed partial class Completer : IBlockPorts
     private InterruptDelivery _interruptDelivery = null!;
     private Mailbox _mailbox = null!;
     private Statistics _statistics = null!;
+    private QueueFilter _queueFilter = null!;
     private DescriptorQueue _rxQueue = null!;
     private DescriptorQueue _txQueue = null!;
 
@@ -267,6 +268,7 @@ public sealed partial class Completer : IBlockPorts
         _interruptDelivery = nic.InterruptDelivery;
         _mailbox = nic.Mailbox;
         _statistics = nic.Statistics;
+        _queueFilter = nic.QueueFilter;
         _rxQueue = nic.RxQueue;
         _txQueue = nic.TxQueue;
     }
@@ -421,6 +423,7 @@ public sealed partial class Completer : IBlockPorts
         Registers.BlockTxQueue => _txQueue.CsrRdata,
         Registers.BlockMailbox => _mailbox.CsrRdata,
         Registers.BlockStatistics => _statistics.CsrRdata,
+        Registers.BlockQueueFilter => _queueFilter.CsrRdata,
         _ => _interruptDelivery.CsrRdata,
     };
 }

@@ -59,12 +59,25 @@ internal readonly struct FrameAnalysis
     private const uint ProtocolSctp = 132;
     private const uint RightSum = 0xFFFF;
 
-    private FrameAnalysis(uint checks, int addresses, int payload)
+    // A walk through extension headers that leaves the datagram ends with this protocol.
+    private const byte NoProtocol = 255;
+
+    // Headers: lengths of 10 bits.
+    private const uint LongestHeader = 1023;
+    private const int PayloadHeaderLsb = 10;
+
+    private FrameAnalysis(uint checks, int addresses, int payload, byte protocol, uint headers, int end)
     {
         Checks = checks;
         Addresses = addresses;
         Payload = payload;
+        Protocol = protocol;
+        Headers = headers;
+        End = end;
     }
+
+    /// <summary>In <see cref="Headers"/>: a fragment.</summary>
+    public const uint Fragment = 1u << 20;
 
     /// <summary>The ten bits of the page's checks, 0 for a frame that is no IP datagram.</summary>
     public uint Checks { get; }
@@ -74,6 +87,15 @@ internal readonly struct FrameAnalysis
 
     /// <summary>Position of what the datagram carries.</summary>
     public int Payload { get; }
+
+    /// <summary>Protocol of what the datagram carries, 255 where its extension headers do not end.</summary>
+    public byte Protocol { get; }
+
+    /// <summary>The 21 bits of the page's headers: lengths up to the end of IP (9:0) and of TCP or UDP (19:10), 0 for none; fragment.</summary>
+    public uint Headers { get; }
+
+    /// <summary>Position behind the datagram.</summary>
+    public int End { get; }
 
     /// <summary>Bytes of both addresses.</summary>
     public int AddressBytes => (Checks & Ipv4) != 0 ? Ipv4AddressBytes : Ipv6AddressBytes;
@@ -125,12 +147,15 @@ internal readonly struct FrameAnalysis
         uint checks = Ipv4;
         checks |= header > Ipv4Bytes ? Ipv4Options : 0;
         checks |= frame.Sum(ip, payload) == RightSum ? HeaderRight : 0;
-        if ((frame.Pair(ip + 6) & FragmentBits) == 0)
+        uint protocol = frame.Byte(ip + 9);
+        bool fragment = (frame.Pair(ip + 6) & FragmentBits) != 0;
+        if (!fragment)
         {
-            checks |= Carried(in frame, frame.Byte(ip + 9), ip + 12, Ipv4AddressBytes, payload, ip + total);
+            checks |= Carried(in frame, protocol, ip + 12, Ipv4AddressBytes, payload, ip + total);
         }
 
-        return new FrameAnalysis(checks, ip + 12, payload);
+        uint headers = HeadersOf(in frame, checks, payload, ip + total) | (fragment ? Fragment : 0);
+        return new FrameAnalysis(checks, ip + 12, payload, (byte)protocol, headers, ip + total);
     }
 
     private static FrameAnalysis OfIpv6(in StoredFrame frame, int ip, bool extensions)
@@ -157,7 +182,26 @@ internal readonly struct FrameAnalysis
         }
 
         checks |= Carried(in frame, protocol, ip + 8, Ipv6AddressBytes, payload, end);
-        return new FrameAnalysis(checks, ip + 8, payload);
+        bool ends = payload <= end && !(extensions && IsExtension(protocol));
+        uint headers = (ends ? HeadersOf(in frame, checks, payload, end) : 0) | (protocol == ProtocolFragment ? Fragment : 0);
+        return new FrameAnalysis(checks, ip + 8, payload, ends ? (byte)protocol : NoProtocol, headers, end);
+    }
+
+    /// <summary>Lengths of the headers of a datagram whose payload begins within it.</summary>
+    private static uint HeadersOf(in StoredFrame frame, uint checks, int payload, int end)
+    {
+        int inner = 0;
+        if ((checks & Tcp) != 0)
+        {
+            int words = (int)frame.Byte(payload + 12) >> 4;
+            inner = words >= 5 && payload + (4 * words) <= end ? payload + (4 * words) : 0;
+        }
+        else if ((checks & Udp) != 0)
+        {
+            inner = payload + 8;
+        }
+
+        return Math.Min((uint)payload, LongestHeader) | (Math.Min((uint)inner, LongestHeader) << PayloadHeaderLsb);
     }
 
     private static bool IsExtension(uint protocol) => protocol is ProtocolHopByHop or ProtocolRouting or ProtocolDestination;

@@ -16,6 +16,11 @@ public sealed partial class RxBuffer
     private const int Every = 4;
     private const int Events = 5;
 
+    // Of a stored frame.
+    private const int KindEthernet = 1;
+    private const int KindUdp = 2;
+    private const int KindEvery = 3;
+
     // Places of the PTP header, and in it of the control field of version 1.
     private const int HeaderOverEthernet = 14;
     private const int HeaderOverIpv4 = 42;
@@ -23,58 +28,40 @@ public sealed partial class RxBuffer
     private const int ControlField = 32;
 
     private Nic _nic = null!;
-    private readonly bool[] _stamped = new bool[Frames];
     private ulong _begun;
-    private bool _stampValid;
-    private bool _stampValidNext;
-    private ulong _stampTime;
-    private ulong _stampTimeNext;
+    private int _stampKind;
+    private int _stampKindNext;
 
-    /// <summary>The offered frame is the stamped one.</summary>
-    public bool ReceiveStamped => _stamped[_lookupPlace];
+    /// <summary>With <see cref="Stored"/>: 1 a message of PTP over Ethernet, 2 one over UDP, 3 every frame is meant; else 0.</summary>
+    public int StampKind => _stampKind;
 
-    /// <summary>Pulse: a frame was stamped.</summary>
-    public bool StampValid => _stampValid;
-
-    /// <summary>Time at which it began, in device clocks.</summary>
-    public ulong StampTime => _stampTime;
+    /// <summary>Time at which the last frame began, in device clocks; with <see cref="Stored"/> that is the stored one.</summary>
+    public ulong Begun => _begun;
 
     private void ResetStamp()
     {
         _begun = 0;
-        _stampValid = _stampValidNext = false;
-        _stampTime = _stampTimeNext = 0;
+        _stampKind = _stampKindNext = 0;
     }
 
-    /// <summary>The frame enters the ring.</summary>
-    private void StampFrame(int place, int bytes)
-    {
-        bool stamped = _device.StampReady && IsPtp(bytes);
-        _stamped[place] = stamped;
-        if (stamped)
-        {
-            _stampValidNext = true;
-            _stampTimeNext = _begun;
-        }
-    }
-
-    private bool IsPtp(int bytes)
+    /// <summary>The frame enters the ring: what kind of message TSYNCRXCTL sees in it.</summary>
+    private int KindOf(int bytes)
     {
         int type = _device.StampType;
         if (type == Every)
         {
-            return true;
+            return KindEvery;
         }
 
         int header = PtpHeader(bytes);
         bool udp = header > HeaderOverEthernet;
         if (header == 0 || (type == Version1 ? header + ControlField : header) >= bytes)
         {
-            return false;
+            return 0;
         }
 
         int message = ByteAt(header) & 0xF;
-        return type switch
+        bool named = type switch
         {
             Version2OverEthernet => !udp && message == (_device.StampMessage & 0xF),
             Version1 => udp && ByteAt(header + ControlField) == _device.StampControl,
@@ -82,6 +69,7 @@ public sealed partial class RxBuffer
             Events => message < 4,
             _ => false,
         };
+        return !named ? 0 : udp ? KindUdp : KindEthernet;
     }
 
     /// <summary>Where the PTP header is; 0 where there is none. The frame has 60 bytes at least.</summary>

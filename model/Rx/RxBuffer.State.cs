@@ -22,9 +22,8 @@ public sealed partial class RxBuffer
         visitor.Port("pause_time_o", 16, PauseTime, PauseValid);
         visitor.Bit("control_unknown_o", ControlUnknown);
         visitor.Port("receive_level_o", 14, (uint)ReceiveLevel);
-        visitor.Bit("receive_stamped_o", ReceiveStamped, ReceiveValid);
-        visitor.Bit("stamp_valid_o", StampValid);
-        visitor.Port("stamp_time_o", 64, StampTime, StampValid);
+        visitor.Port("stamp_kind_o", 2, (uint)StampKind);
+        visitor.Port("begun_o", 64, Begun);
         visitor.Bit("quiet_o", Quiet);
     }
 
@@ -69,11 +68,8 @@ public sealed partial class RxBuffer
         state.Field(ref _pauseValid);
         state.Field(ref _pauseTime);
         state.Field(ref _controlUnknown);
-        state.Memory(_stamped);
         state.Field(ref _begun);
-        state.Field(ref _stampValid);
-        state.Field(ref _stampTime);
-        _stampTimeNext = _stampTime;
+        state.Field(ref _stampKind);
         _pauseTimeNext = _pauseTime;
         _level = Words - _space;
         ClearPulses();

@@ -29,6 +29,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private TxBuffer _txBuffer = null!;
     private RxEngine _rxEngine = null!;
     private RxOffload _rxOffload = null!;
+    private QueueFilter _queueFilter = null!;
 
     // Input registers.
     private bool _inValid;
@@ -151,6 +152,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
         _rxOffload = nic.RxOffload;
+        _queueFilter = nic.QueueFilter;
     }
 
     internal void Reset()
@@ -229,8 +231,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _undersize = _undersizeNext;
         _oversize = _oversizeNext;
         CommitControlFrames();
-        _stampValid = _stampValidNext;
-        _stampTime = _stampTimeNext;
+        _stampKind = _stampKindNext;
     }
 
     private void ClearRing()
@@ -240,8 +241,11 @@ public sealed partial class RxBuffer : IBlockPorts
         _in = _lookup = 0;
     }
 
-    private void ClearPulses() =>
-        _storedNext = _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = _pauseValidNext = _controlUnknownNext = _stampValidNext = false;
+    private void ClearPulses()
+    {
+        _storedNext = _totalNext = _crcErrorNext = _missedNext = _undersizeNext = _oversizeNext = _pauseValidNext = _controlUnknownNext = false;
+        _stampKindNext = 0;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvalActive(in NicInputs inputs)
@@ -250,10 +254,11 @@ public sealed partial class RxBuffer : IBlockPorts
         _outputsChange = _total | _resetControl.DeviceClear;
         if (_total)
         {
-            // rx_offload, which has nothing to do in other clocks; the beat below belongs to the next frame.
+            // rx_offload and queue_filter, which have nothing to do in other clocks; the beat below belongs to the next frame.
             if (_stored)
             {
                 _rxOffload.Store(_memory);
+                _queueFilter.Store(_memory);
             }
 
             ClearPulses();
@@ -441,7 +446,7 @@ public sealed partial class RxBuffer : IBlockPorts
             _lengths[place] = (ushort)bytes;
             _macs[place] = _mac;
             _tags[place] = _tag;
-            StampFrame(place, bytes);
+            _stampKindNext = KindOf(bytes);
             _storedNext = true;
             _rxOffload.Analyse(_memory, place, _start, bytes);
             _in = (_in + 1) & PointerMask;

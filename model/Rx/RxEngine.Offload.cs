@@ -21,6 +21,9 @@ public sealed partial class RxEngine
     private const uint PayloadChecked = 1u << 5;
     private const uint HeaderChecked = 1u << 6;
     private const uint TimeStamped = 1u << 16;
+    private const uint Identified = 1u << 9;
+    private const uint UdpFragment = 1u << 10;
+    private const uint ImmediateInterrupt = 1u << 11;
     private const uint Loopback = 1u << 18;
     private const uint PayloadError = 1u << 29;
     private const uint HeaderError = 1u << 30;
@@ -29,13 +32,21 @@ public sealed partial class RxEngine
     private const uint PacketType = 0x7F;
     private const int PacketTypeLsb = 4;
 
+    // What queue_filter found, and the packet type of an Ethertype filter.
+    private const uint FilterIndex = 7;
+    private const uint FilterEther = 1u << 3;
+    private const uint FilterImmediate = 1u << 4;
+    private const uint FilterStamped = 1u << 5;
+    private const uint EtherType = 1u << 11;
+
     // Of the channel.
     private bool _group;
     private uint _tag;
     private uint _hash;
     private uint _rssType;
     private uint _checks;
-    private bool _stamped;
+    private uint _filter;
+    private ulong _sums;
 
     // Of the queue in work, as of CHECK.
     private bool _strip;
@@ -47,12 +58,14 @@ public sealed partial class RxEngine
     // Word of the frame that comes out of the buffer next, whether a part has begun with it, and the half word that waits for it.
     private int _wordIndex;
     private bool _partBegins;
-    private uint _carry;
+    private ulong _carry;
 
     private void ResetOffload()
     {
-        _group = _strip = _extensions = _partBegins = _stamped = false;
-        _tag = _hash = _rssType = _checks = _csum = _carry = 0;
+        _group = _strip = _extensions = _partBegins = false;
+        _tag = _hash = _rssType = _checks = _csum = _filter = 0;
+        _carry = _sums = 0;
+        ResetSplit();
         _length = _wordIndex = 0;
         _vlanType = 0;
     }
@@ -66,6 +79,7 @@ public sealed partial class RxEngine
         bool tagged = _bytes >= TaggedBytes && (((_tag & 0xFF) << 8) | ((_tag >> 8) & 0xFF)) == _vlanType;
         _strip = tagged && Strips();
         _length = _strip ? _bytes - TagBytes : _bytes;
+        ChooseSplit();
     }
 
     private bool Strips()
@@ -84,23 +98,20 @@ public sealed partial class RxEngine
     {
         if (_local && _offset + _part == _length)
         {
-            _checks = FrameAnalysis.Of(new StoredFrame(_txBuffer.Memory, _start, _bytes), _vlanType, _extensions).Checks;
+            StoredFrame frame = new(_txBuffer.Memory, _start, _bytes);
+            FrameAnalysis analysis = FrameAnalysis.Of(in frame, _vlanType, _extensions);
+            _checks = analysis.Checks;
+            _sums = PacketSums.Of(in frame, in analysis, _vlanType, _csum);
         }
     }
 
-    private void StartStrip()
-    {
-        _wordIndex = _offset >> 3;
-        _partBegins = true;
-    }
-
-    /// <summary>A word has come out of the buffer; without its tag it goes on as the end of the word before it and a half that waits.</summary>
+    /// <summary>A word has come out of the buffer; where a tag is left out or the data begins within a word, it goes on as the end of the word before it and a rest that waits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Push(ulong word)
     {
-        if (_strip)
+        if (_shift != 0)
         {
-            PushStripped(word);
+            PushShifted(word);
             return;
         }
 
@@ -108,29 +119,27 @@ public sealed partial class RxEngine
         _fifoCount++;
     }
 
-    private void PushStripped(ulong word)
+    private void PushShifted(ulong word)
     {
         int index = _wordIndex++;
         bool begins = _partBegins;
         _partBegins = false;
-        if (index == TagWord)
+        if (!_fromStart && begins)
+        {
+            _carry = word >> (8 * _shift);
+            return;
+        }
+
+        if (_fromStart && index == TagWord)
         {
             _carry = (uint)word;
             return;
         }
 
-        ulong whole = index == 0 ? word : (word << 32) | _carry;
-        bool waits = index != 0 && begins;
-        if (index != 0)
-        {
-            _carry = (uint)(word >> 32);
-        }
-
-        if (!waits)
-        {
-            _fifo[(_fifoHead + _fifoCount) & (FifoDepth - 1)] = whole;
-            _fifoCount++;
-        }
+        bool whole = _fromStart && index == 0;
+        _fifo[(_fifoHead + _fifoCount) & (FifoDepth - 1)] = whole ? word : (word << (64 - (8 * _shift))) | _carry;
+        _fifoCount++;
+        _carry = word >> (8 * _shift);
     }
 
     private bool IsLastPart => _offset + _part == _length;
@@ -138,15 +147,20 @@ public sealed partial class RxEngine
     /// <summary>First word of the write-back descriptor: RSS type, packet type, hash.</summary>
     private ulong WriteBackLow =>
         IsLastPart
-            ? ((ulong)((_csum & Registers.Rxcsum.Pcsd) != 0 ? _hash : 0) << 32) | ((_checks & PacketType) << PacketTypeLsb) | _rssType
-            : 0;
+            ? ((ulong)(WantsHash ? _hash : (uint)_sums) << 32) | SplitHeader | (TypeField << PacketTypeLsb) | _rssType
+            : SplitHeader;
+
+    private bool WantsHash => (_csum & Registers.Rxcsum.Pcsd) != 0;
+
+    /// <summary>Packet type: the Ethertype filter that matched, or what the frame carries.</summary>
+    private uint TypeField => (_filter & FilterEther) != 0 ? EtherType | (_filter & FilterIndex) : _checks & PacketType;
 
     /// <summary>Second word: status, length, VLAN tag.</summary>
     private ulong WriteBackHigh
     {
         get
         {
-            ulong word = DescriptorDone | (_local ? Loopback : 0) | ((ulong)(uint)_part << 32);
+            ulong word = DescriptorDone | (_local ? Loopback : 0) | SplitOverflow | ((ulong)(uint)_part << 32);
             if (!IsLastPart)
             {
                 return word;
@@ -159,7 +173,13 @@ public sealed partial class RxEngine
 
     private uint Status()
     {
-        uint status = EndOfPacket | (_strip ? VlanPacket : 0) | (_stamped ? TimeStamped : 0);
+        uint status = EndOfPacket | (_strip ? VlanPacket : 0) | ((_filter & FilterStamped) != 0 ? TimeStamped : 0)
+            | ((_filter & FilterImmediate) != 0 ? ImmediateInterrupt : 0);
+        if (!WantsHash)
+        {
+            status |= ((_sums & PacketSums.UdpFragment) != 0 ? UdpFragment : 0) | ((_sums & PacketSums.Identified) != 0 ? Identified : 0);
+        }
+
         if ((_csum & Registers.Rxcsum.Ipofl) != 0 && (_checks & FrameAnalysis.Ipv4) != 0)
         {
             status |= HeaderChecked | ((_checks & FrameAnalysis.HeaderRight) != 0 ? 0 : HeaderError);

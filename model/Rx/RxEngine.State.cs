@@ -24,6 +24,7 @@ public sealed partial class RxEngine
         visitor.Bit("receive_event_valid_o", ReceiveEventValid);
         visitor.Port("receive_event_queue_o", 4, (uint)ReceiveEventQueue, ReceiveEventValid);
         visitor.Port("receive_event_bytes_o", 14, (uint)ReceiveEventBytes, ReceiveEventValid);
+        visitor.Bit("receive_event_immediate_o", ReceiveEventImmediate, ReceiveEventValid);
         visitor.Bit("receive_event_local_o", ReceiveEventLocal, ReceiveEventValid);
         visitor.Bit("receive_event_multicast_o", ReceiveEventMulticast, ReceiveEventValid);
         visitor.Bit("engine_valid_o", EngineValid);
@@ -78,7 +79,8 @@ public sealed partial class RxEngine
         state.Field(ref _hash);
         state.Field(ref _rssType);
         state.Field(ref _checks);
-        state.Field(ref _stamped);
+        state.Field(ref _filter);
+        state.Field(ref _sums);
         state.Field(ref _strip);
         state.Field(ref _length);
         state.Field(ref _csum);
@@ -87,6 +89,7 @@ public sealed partial class RxEngine
         state.Field(ref _wordIndex);
         state.Field(ref _partBegins);
         state.Field(ref _carry);
+        TransferSplit(state);
         _stateNext = _state;
         _localNext = _local;
         _pulseQueueNext = _pulseQueue;

@@ -65,9 +65,9 @@ public sealed partial class RxEngine
     private void StartStream()
     {
         ClearStream();
-        _readLeft = ((_part + 7) >> 3) + (_strip ? 1 : 0);
-        StartStrip();
-        int address = _start + (_offset >> 3);
+        int position = StartShift();
+        _readLeft = ((CommandBytes + 7) >> 3) + (_shift != 0 ? 1 : 0);
+        int address = _start + (position >> 3);
         int words = _local ? TxBuffer.Words : RxBuffer.Words;
         _readAddressEval = address >= words ? address - words : address;
     }

@@ -52,6 +52,7 @@ public sealed partial class RxEngine : IBlockPorts
     private PoolFilter _poolFilter = null!;
     private RxBuffer _rxBuffer = null!;
     private TxBuffer _txBuffer = null!;
+    private QueueFilter _queueFilter = null!;
 
     private State _state;
     private State _stateNext;
@@ -150,6 +151,9 @@ public sealed partial class RxEngine : IBlockPorts
     /// <summary>Bytes of the received frame, without FCS.</summary>
     public int ReceiveEventBytes => _bytes;
 
+    /// <summary>Filters want an interrupt for the received frame at once.</summary>
+    public bool ReceiveEventImmediate => (_filter & FilterImmediate) != 0;
+
     /// <summary>The received frame came from another pool.</summary>
     public bool ReceiveEventLocal => _local;
 
@@ -167,10 +171,10 @@ public sealed partial class RxEngine : IBlockPorts
     public int EngineQueue => _queue;
 
     /// <summary>Address of the command.</summary>
-    public ulong EngineAddress => _state == State.WriteBack ? _descriptorAddress : _bufferAddress;
+    public ulong EngineAddress => _state == State.WriteBack ? _descriptorAddress : _header ? _headerAddress : _bufferAddress;
 
     /// <summary>Bytes of the command, 1 to 9728.</summary>
-    public int EngineBytes => _state == State.WriteBack ? DescriptorBytes : _part;
+    public int EngineBytes => _state == State.WriteBack ? DescriptorBytes : CommandBytes;
 
     /// <summary>A command is in work.</summary>
     public bool EngineBusy => _state is >= State.Command and <= State.Advance;
@@ -208,6 +212,7 @@ public sealed partial class RxEngine : IBlockPorts
         _poolFilter = nic.PoolFilter;
         _rxBuffer = nic.RxBuffer;
         _txBuffer = nic.TxBuffer;
+        _queueFilter = nic.QueueFilter;
     }
 
     internal void Reset()
@@ -346,12 +351,7 @@ public sealed partial class RxEngine : IBlockPorts
                 break;
             case State.Stream:
                 Stream();
-                if (_dmaWrite.EngineDone)
-                {
-                    AnalyseLocal();
-                }
-
-                EndCommand(aborted, State.WriteBack);
+                EndData(aborted);
                 break;
             case State.WriteBack:
                 if (_dmaWrite.EngineReady)
@@ -385,8 +385,8 @@ public sealed partial class RxEngine : IBlockPorts
             _multicast = _txBuffer.LocalMulticast;
             _group = _txBuffer.LocalGroup;
             _tag = _txBuffer.LocalTag;
-            _hash = _rssType = _checks = 0;
-            _stamped = false;
+            _hash = _rssType = _checks = _filter = _headers = 0;
+            _sums = 0;
         }
         else
         {
@@ -399,7 +399,9 @@ public sealed partial class RxEngine : IBlockPorts
             _hash = _poolFilter.WireHash;
             _rssType = _poolFilter.WireRssType;
             _checks = _poolFilter.WireChecks;
-            _stamped = _poolFilter.WireStamped;
+            _filter = _poolFilter.WireFilter;
+            _headers = _poolFilter.WireHeaders;
+            _sums = _poolFilter.WireSums;
         }
 
         _stateNext = State.Next;
@@ -417,6 +419,7 @@ public sealed partial class RxEngine : IBlockPorts
         _queues &= _queues - 1;
         _offset = 0;
         _aborted = false;
+        _firstPart = true;
         _stateNext = State.Select;
     }
 
@@ -433,7 +436,7 @@ public sealed partial class RxEngine : IBlockPorts
         _buffer = kilobytes != 0 ? (int)kilobytes << 10 : 2048 >> (int)((_packetControl.Rctl >> BufferSizeLsb) & 3);
         _posted = _rxQueue.SelectedPosted;
         _count = 0;
-        _need = _length;
+        _need = Math.Max(_length, 1);
         _stateNext = State.Count;
     }
 
@@ -464,6 +467,8 @@ public sealed partial class RxEngine : IBlockPorts
         else if (_rxQueue.SelectedAvailable)
         {
             _bufferAddress = _rxQueue.SelectedDescriptorLow;
+            _headerAddress = _rxQueue.SelectedDescriptorHigh & ~1ul;
+            _header = _firstPart & _head != 0;
             _descriptorAddress = _rxQueue.SelectedAddress;
             _following = _rxQueue.SelectedNext;
             _part = Math.Min(_length - _offset, _buffer);
@@ -496,10 +501,31 @@ public sealed partial class RxEngine : IBlockPorts
         }
     }
 
+    /// <summary>The end of a command with data: behind the header buffer comes the packet buffer, unless nothing is left for it.</summary>
+    private void EndData(bool aborted)
+    {
+        if (!_dmaWrite.EngineDone)
+        {
+            return;
+        }
+
+        if (_header & _part != 0)
+        {
+            _header = false;
+            EndCommand(aborted, State.Command);
+        }
+        else
+        {
+            AnalyseLocal();
+            EndCommand(aborted, State.WriteBack);
+        }
+    }
+
     private void FinishPart()
     {
         _pulsesNext |= Pulses.Complete;
         _pulseQueueNext = _queue;
+        _firstPart = false;
         _offset += _part;
         if (_offset == _length)
         {

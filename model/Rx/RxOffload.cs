@@ -25,11 +25,14 @@ public sealed partial class RxOffload : IBlockPorts
 
     // Of the frame that is coming in, as of its first beat.
     private ushort _vlanType;
+    private uint _control;
     private bool _extensions;
     private uint[] _key = new uint[KeyWords];
 
     // Of the frame whose last beat came in the clock before.
     private FrameAnalysis _analysis;
+    private ushort _storedVlanType;
+    private uint _storedControl;
     private int _place;
     private int _start;
     private int _bytes;
@@ -38,6 +41,8 @@ public sealed partial class RxOffload : IBlockPorts
     private readonly uint[] _hashes = new uint[Frames];
     private readonly byte[] _types = new byte[Frames];
     private readonly ushort[] _checks = new ushort[Frames];
+    private readonly uint[] _headers = new uint[Frames];
+    private readonly ulong[] _sums = new ulong[Frames];
 
     /// <summary>RSS hash of the oldest frame not taken.</summary>
     public uint Hash => _hashes[_rxBuffer.LookupPlace];
@@ -47,6 +52,21 @@ public sealed partial class RxOffload : IBlockPorts
 
     /// <summary>Its checks: what it carries and what is right.</summary>
     public ushort Checks => _checks[_rxBuffer.LookupPlace];
+
+    /// <summary>Its headers: their lengths, and whether it is a fragment.</summary>
+    public uint Headers => _headers[_rxBuffer.LookupPlace];
+
+    /// <summary>Its packet checksum and IP identification, where software wants them in place of the hash.</summary>
+    public ulong Sums => _sums[_rxBuffer.LookupPlace];
+
+    /// <summary>In the clock of rx_buffer's pulse <c>stored</c>: what the frame carries.</summary>
+    internal FrameAnalysis Stored => _analysis;
+
+    /// <summary>Likewise, its place in the ring.</summary>
+    internal int StoredPlace => _place;
+
+    /// <summary>Likewise, the Ethertype that a VLAN tag had for it.</summary>
+    internal uint StoredVlanType => _storedVlanType;
 
     /// <summary>Always true: rx_buffer is not quiet while there is something to do.</summary>
     public bool Quiet => true;
@@ -68,6 +88,8 @@ public sealed partial class RxOffload : IBlockPorts
         _extensions = false;
         Array.Clear(_key);
         _analysis = default;
+        _storedVlanType = 0;
+        _control = _storedControl = 0;
         _place = _start = _bytes = 0;
         Array.Clear(_storedKey);
     }
@@ -76,6 +98,7 @@ public sealed partial class RxOffload : IBlockPorts
     internal void Begin()
     {
         _vlanType = _device.VlanType;
+        _control = _packetControl.Rxcsum;
         _extensions = (_packetControl.Rfctl & NoExtensions) == 0;
         _packetControl.RssKey.CopyTo(_key);
     }
@@ -84,6 +107,8 @@ public sealed partial class RxOffload : IBlockPorts
     internal void Analyse(ulong[] memory, int place, int start, int bytes)
     {
         _analysis = FrameAnalysis.Of(new StoredFrame(memory, start, bytes), _vlanType, _extensions);
+        _storedVlanType = _vlanType;
+        _storedControl = _control;
         _place = place;
         _start = start;
         _bytes = bytes;
@@ -97,9 +122,14 @@ public sealed partial class RxOffload : IBlockPorts
         uint mrqc = _packetControl.Mrqc;
         uint type = (mrqc & ModeMask) is ModeRss or ModePoolsRss ? TypeOf(checks, mrqc) : 0;
         _checks[_place] = (ushort)checks;
+        _headers[_place] = _analysis.Headers;
+        _sums[_place] = PacketSums.Of(new StoredFrame(memory, _start, _bytes), in _analysis, _storedVlanType, _storedControl);
         _types[_place] = (byte)type;
         _hashes[_place] = type == 0 ? 0 : HashOf(new StoredFrame(memory, _start, _bytes), HashesPorts(type));
     }
+
+    /// <summary>In the clock of rx_buffer's pulse <c>stored</c>: the frame.</summary>
+    internal StoredFrame FrameIn(ulong[] memory) => new(memory, _start, _bytes);
 
     /// <summary>The first RSS type that MRQC allows.</summary>
     private static uint TypeOf(uint checks, uint mrqc)

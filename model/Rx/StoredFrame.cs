@@ -32,7 +32,19 @@ internal readonly ref struct StoredFrame
     /// <summary>Two bytes as a number, the first one high.</summary>
     public uint Pair(int position) => (Byte(position) << 8) | Byte(position + 1);
 
-    /// <summary>The sum of the numbers of 16 bits from an even position up to <paramref name="end"/>, folded to 16 bits; a last odd byte counts as the high one.</summary>
+    /// <summary>Up to four bytes as a number, the first one in bits 7:0.</summary>
+    public uint Number(int position, int bytes)
+    {
+        uint number = 0;
+        for (int i = bytes - 1; i >= 0; i--)
+        {
+            number = (number << 8) | Byte(position + i);
+        }
+
+        return number;
+    }
+
+    /// <summary>The sum of the numbers of 16 bits at even positions from one up to <paramref name="end"/>, folded to 16 bits; a last odd byte counts as the high one.</summary>
     public uint Sum(int begin, int end)
     {
         if (begin >= end)

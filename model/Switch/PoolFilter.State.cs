@@ -24,7 +24,9 @@ public sealed partial class PoolFilter
         visitor.Bit("wire_group_o", WireGroup, WireValid);
         visitor.Port("wire_tag_o", 32, WireTag, WireValid);
         visitor.Port("wire_offload_o", 46, ((ulong)WireHash << 14) | ((ulong)WireRssType << 10) | WireChecks, WireValid);
-        visitor.Bit("wire_stamped_o", WireStamped, WireValid);
+        visitor.Port("wire_filter_o", 6, WireFilter, WireValid);
+        visitor.Port("wire_headers_o", 21, WireHeaders, WireValid);
+        visitor.Port("wire_sums_o", 34, WireSums, WireValid);
         visitor.Bit("result_valid_o", ResultValid);
         visitor.Bit("result_wire_o", ResultWire, ResultValid);
         visitor.Port("result_queues_o", 16, ResultQueues, ResultValid);
@@ -51,7 +53,9 @@ public sealed partial class PoolFilter
         state.Field(ref _rssType);
         state.Field(ref _checks);
         state.Field(ref _spoofed);
-        state.Field(ref _stamped);
+        state.Field(ref _headers);
+        state.Field(ref _sums);
+        state.Field(ref _filter);
         state.Field(ref _receiveGood);
         state.Field(ref _receiveOversize);
         _stateNext = _state;

@@ -40,11 +40,24 @@ public sealed partial class PoolFilter : IBlockPorts
     private const int SelfLoopbackLsb = 16;
     private const int VlanSpoofLsb = 8;
 
+    // A mirror rule of packet_control; its low bits are the pools that VPME means.
+    private const int MirrorRules = 4;
+    private const int MirrorRuleBits = 15;
+    private const ulong MirrorPools = 1u << 8;
+    private const ulong MirrorUplink = 1u << 9;
+    private const ulong MirrorDownlink = 1u << 10;
+    private const ulong MirrorVlan = 1u << 11;
+    private const int MirrorTargetLsb = 12;
+
     // MRQC, and RETA with pools.
     private const uint ModeMask = 7;
     private const uint ModeRss = 2;
     private const uint ModePoolsRss = 5;
     private const uint SecondQueue = 1u << 3;
+
+    // The result of queue_filter: queues that filters choose below, the rest above.
+    private const uint Chosen = 0xFFFF;
+    private const int FilterLsb = 16;
 
     private enum State : byte
     {
@@ -61,6 +74,7 @@ public sealed partial class PoolFilter : IBlockPorts
     private PacketControl _packetControl = null!;
     private RxBuffer _rxBuffer = null!;
     private RxOffload _rxOffload = null!;
+    private QueueFilter _queueFilter = null!;
     private TxBuffer _txBuffer = null!;
     private RxEngine _rxEngine = null!;
     private Device _device = null!;
@@ -87,7 +101,9 @@ public sealed partial class PoolFilter : IBlockPorts
     private byte _rssType;
     private ushort _checks;
     private bool _spoofed;
-    private bool _stamped;
+    private uint _headers;
+    private ulong _sums;
+    private uint _filter;
 
     private bool _receiveGood;
     private bool _receiveGoodNext;
@@ -164,8 +180,14 @@ public sealed partial class PoolFilter : IBlockPorts
     /// <summary>What it carries, and which of its checksums are right.</summary>
     public ushort WireChecks => _checks;
 
-    /// <summary>The frame is the one that was stamped.</summary>
-    public bool WireStamped => _stamped;
+    /// <summary>Lengths of its headers, and whether it is a fragment.</summary>
+    public uint WireHeaders => _headers;
+
+    /// <summary>Packet checksum and IP identification.</summary>
+    public ulong WireSums => _sums;
+
+    /// <summary>What filters found: ETQF that matches (2:0, valid with 3), immediate interrupt (4), stamped (5).</summary>
+    public uint WireFilter => _filter >> FilterLsb;
 
     /// <summary>Pulse: the decision on a transmitted frame.</summary>
     public bool ResultValid
@@ -207,6 +229,7 @@ public sealed partial class PoolFilter : IBlockPorts
         _packetControl = nic.PacketControl;
         _rxBuffer = nic.RxBuffer;
         _rxOffload = nic.RxOffload;
+        _queueFilter = nic.QueueFilter;
         _txBuffer = nic.TxBuffer;
         _rxEngine = nic.RxEngine;
         _device = nic.Device;
@@ -222,8 +245,9 @@ public sealed partial class PoolFilter : IBlockPorts
         _start = _bytes = _queue = 0;
         _queues = 0;
         _toWire = false;
-        _spoofed = _stamped = false;
-        _hash = 0;
+        _spoofed = false;
+        _hash = _headers = _filter = 0;
+        _sums = 0;
         _rssType = 0;
         _checks = 0;
         _receiveGood = _receiveGoodNext = false;
@@ -292,7 +316,9 @@ public sealed partial class PoolFilter : IBlockPorts
                     _hash = _rxOffload.Hash;
                     _rssType = _rxOffload.RssType;
                     _checks = _rxOffload.Checks;
-                    _stamped = _rxBuffer.ReceiveStamped;
+                    _headers = _rxOffload.Headers;
+                    _sums = _rxOffload.Sums;
+                    _filter = _queueFilter.Filter;
                 }
 
                 _stateNext = State.Table;
@@ -385,6 +411,13 @@ public sealed partial class PoolFilter : IBlockPorts
             return;
         }
 
+        uint chosen = _filter & Chosen;
+        if (chosen != 0)
+        {
+            _queues = chosen;
+            return;
+        }
+
         uint mrqc = _packetControl.Mrqc;
         _queues = (mrqc & ModeMask) switch
         {
@@ -405,13 +438,18 @@ public sealed partial class PoolFilter : IBlockPorts
         }
 
         pools &= IsForeignVlan ? 0u : _packetControl.Vfre;
+        pools |= Mirrored(pools, up: pools != 0, down: false) & _packetControl.Vfre;
         _queues = Fitting(pools);
         _receiveOversizeNext = pools != 0 && _queues == 0;
+        uint chosen = _filter & Chosen;
+        uint second = chosen >> Pools;
         if ((_packetControl.Mrqc & ModeMask) == ModePoolsRss && _rssType != 0 && (_packetControl.LookupQueueEntry & SecondQueue) != 0)
         {
-            uint second = _queues & PoolsWith(PoolRssBit);
-            _queues = (_queues & ~second) | (second << Pools);
+            second |= PoolsWith(PoolRssBit) & ~chosen;
         }
+
+        second &= _queues;
+        _queues = (_queues & ~second) | (second << Pools);
     }
 
     private void DecideTransmit(bool pools)
@@ -432,8 +470,14 @@ public sealed partial class PoolFilter : IBlockPorts
         }
 
         targets &= _packetControl.Vfre;
-        _queues = Fitting(targets);
         _toWire = !(IsUnicast && _packetControl.LookupHit);
+        uint mirrored = Mirrored(targets, up: false, down: _toWire) & _packetControl.Vfre;
+        if (((control >> (SelfLoopbackLsb + source)) & 1) == 0)
+        {
+            mirrored &= ~(1u << source);
+        }
+
+        _queues = Fitting(targets | mirrored);
     }
 
     private bool FiltersVlans => (_packetControl.Rctl & VlanFilter) != 0;
@@ -472,6 +516,29 @@ public sealed partial class PoolFilter : IBlockPorts
         }
 
         return pools;
+    }
+
+    /// <summary>The pools that get a copy by the mirror rules of a frame that goes to these pools, up to the host or down to the wire.</summary>
+    private uint Mirrored(uint pools, bool up, bool down)
+    {
+        if (!_packetControl.AnyMirror)
+        {
+            return 0;
+        }
+
+        bool vlan = IsTagged && (pools != 0 || down);
+        uint mirrored = 0;
+        ulong rules = _packetControl.MirrorRules;
+        for (int r = 0; r < MirrorRules; r++, rules >>= MirrorRuleBits)
+        {
+            bool holds = ((rules & MirrorPools) != 0 && (pools & (uint)rules & AllPools) != 0)
+                || ((rules & MirrorUplink) != 0 && up)
+                || ((rules & MirrorDownlink) != 0 && down)
+                || ((rules & MirrorVlan) != 0 && vlan && ((_packetControl.LookupVlanRules >> r) & 1) != 0);
+            mirrored |= holds ? 1u << (int)((rules >> MirrorTargetLsb) & 7) : 0;
+        }
+
+        return mirrored;
     }
 
     /// <summary>The pools that have a bit of VMOLR set.</summary>

@@ -62,6 +62,7 @@ public sealed partial class TxFetch : IBlockPorts
     private DescriptorQueue _txQueue = null!;
     private DmaRead _dmaRead = null!;
     private TxGather _txGather = null!;
+    private RateControl _rateControl = null!;
 
     private State _state;
     private State _stateNext;
@@ -170,7 +171,7 @@ public sealed partial class TxFetch : IBlockPorts
     /// <inheritdoc/>
     public string Block => "tx_fetch";
 
-    private uint Candidates => _txQueue.Available & (uint)(_packetControl.Vfte * 0x101);
+    private uint Candidates => _txQueue.Available & (uint)(_packetControl.Vfte * 0x101) & _rateControl.Allowed;
 
     /// <summary>Between Eval and Commit: registers of this block change in this clock.</summary>
     internal bool Evaluated => _active;
@@ -183,6 +184,7 @@ public sealed partial class TxFetch : IBlockPorts
         _txQueue = nic.TxQueue;
         _dmaRead = nic.DmaRead;
         _txGather = nic.TxGather;
+        _rateControl = nic.RateControl;
     }
 
     internal void Reset()

@@ -101,11 +101,13 @@ public sealed partial class TxOffload
         _ixsm = ((data >> 59) & 1) != 0;
         _l4Sum = ((data >> 60) & 1) != 0 && _l4Type <= Tcp;
         _tse = ((data >> 61) & 1) != 0;
+        _crcSum = ((data >> 60) & 1) != 0 && _l4Type == Sctp && !_tse;
         _vle = ((data >> 62) & 1) != 0;
         _stamp = (data >> 63) != 0;
         int l3 = macLength + ipLength;
         _kept = _tse ? l3 + l4Length
             : _l4Sum ? l3 + (_l4Type == Tcp ? TcpChecksumOffset + 2 : UdpChecksumOffset + 2)
+            : _crcSum ? l3 + SctpHeaderBytes
             : _ixsm ? l3
             : _vle ? TagOffset
             : 0;
@@ -129,6 +131,7 @@ public sealed partial class TxOffload
         _id = _ipSeed = _l4Seed = _ipChecksum = _l4Checksum = 0;
         _sequence = 0;
         _flags = 0;
+        _crc = 0;
         _ipTotal = _l4Total = 0;
     }
 
@@ -172,6 +175,9 @@ public sealed partial class TxOffload
         {
             case State.Capture:
                 Capture();
+                break;
+            case State.Seed:
+                Seed();
                 break;
             case State.Close:
                 Close();
@@ -267,7 +273,7 @@ public sealed partial class TxOffload
     {
         _ipTotal = 0;
         _l4Total = _sum;
-        Enter(Sums ? State.Sum : State.Write);
+        Enter(Sums ? State.Sum : _crcSum ? State.Patch : State.Write);
     }
 
     private void Edit()
@@ -347,14 +353,18 @@ public sealed partial class TxOffload
     private void Patch()
     {
         bool ip = _step < 2;
-        if (ip ? _ixsm : _l4Sum)
+        if (!ip && _crcSum)
+        {
+            _header[_l4 + SctpCrcOffset + _step - 2] = (byte)(~_crc >> (8 * (_step - 2)));
+        }
+        else if (ip ? _ixsm : _l4Sum)
         {
             int place = ip ? _ip + Ip4ChecksumOffset : _checksumAt;
             ushort value = ip ? _ipChecksum : _l4Checksum;
             _header[place + (_step & 1)] = (byte)((_step & 1) == 0 ? value >> 8 : value);
         }
 
-        if (_step == PatchSteps)
+        if (_step == (_crcSum ? CrcPatchSteps : PatchSteps))
         {
             Enter(State.Write);
             return;

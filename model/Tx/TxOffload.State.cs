@@ -100,5 +100,7 @@ public sealed partial class TxOffload
         state.Field(ref _l4Total);
         state.Field(ref _ipChecksum);
         state.Field(ref _l4Checksum);
+        state.Field(ref _crcSum);
+        state.Field(ref _crc);
     }
 }

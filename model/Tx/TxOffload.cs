@@ -21,6 +21,7 @@ public sealed partial class TxOffload : IBlockPorts
         Skip,
         Header,
         Capture,
+        Seed,
         Payload,
         Close,
         Edit,
@@ -349,7 +350,7 @@ public sealed partial class TxOffload : IBlockPorts
 
         _step = 0;
         StartSegment();
-        _stateNext = _tse ? State.Capture : State.Payload;
+        _stateNext = _tse ? State.Capture : _crcSum ? State.Seed : State.Payload;
         return true;
     }
 
@@ -394,6 +395,11 @@ public sealed partial class TxOffload : IBlockPorts
         else
         {
             _skip += count;
+        }
+
+        if (_crcSum)
+        {
+            TakeCrc(bytes, count);
         }
 
         int shift = 8 * _fill;

@@ -6,7 +6,7 @@ module nt_device (
     // CSR bus
     input  logic        csr_valid_i,
     input  logic        csr_write_i,
-    input  logic [2:0]  csr_block_i,
+    input  logic [3:0]  csr_block_i,
     input  logic [7:0]  csr_register_i,
     input  logic [7:0]  csr_index_i,
     input  logic [3:0]  csr_function_i,
@@ -69,11 +69,11 @@ module nt_device (
     output logic        quiet_o
 );
 
-  // Plain registers live in one memory, by register id; a word counts once it has been written since the last
+  // Plain registers live in one memory, a word for each instance; a word counts once it has been written since the last
   // clear, before that the register has its reset value.
-  localparam int PLAIN = 32;
-  localparam logic [PLAIN-1:0] KEPT = (32'd1 << nt_registers_pkg::REG_RXPBS)
-                                    | (32'd1 << nt_registers_pkg::REG_TXPBS);
+  localparam int PLAIN = nt_registers_pkg::DEVICE_WORDS;
+  localparam logic [PLAIN-1:0] KEPT = (PLAIN'(1) << nt_registers_pkg::RXPBS_WORD)
+                                    | (PLAIN'(1) << nt_registers_pkg::TXPBS_WORD);
 
   logic [31:0]      plain_q [0:PLAIN-1];
   logic [PLAIN-1:0] written_q;
@@ -115,7 +115,7 @@ module nt_device (
   logic        access;
   logic        write;
   logic        read;
-  logic [4:0]  plain;
+  logic [9:0]  plain;
   logic        is_plain;
   logic        is_sync;      // a register of time_sync
   logic [31:0] sync_value;
@@ -127,7 +127,6 @@ module nt_device (
   assign access   = csr_valid_i && (csr_block_i == nt_registers_pkg::BLOCK_DEVICE);
   assign write    = access && csr_write_i && (csr_be_i != 4'h0);
   assign read     = access && !csr_write_i;
-  assign plain    = csr_register_i[4:0];
   assign mask     = nt_pkg::byte_mask(csr_be_i);
   assign drained  = (transactions_pending_i == 9'd0) && !write_busy_i;
   assign status   = {1'b1, 11'd0, !(ctrl_q[2] && drained), vf_enable_i, vf_enable_i ? num_vfs_i[3:0] : 4'd0, 3'd0,
@@ -138,6 +137,7 @@ module nt_device (
     is_plain    = 1'b0;
     is_sync     = 1'b0;
     plain_value = 32'd0;
+    plain       = 10'd0;
     if (access) begin
       case (csr_register_i)
         nt_registers_pkg::REG_CTRL, nt_registers_pkg::REG_STATUS, nt_registers_pkg::REG_EECD,
@@ -151,6 +151,7 @@ module nt_device (
         nt_registers_pkg::REG_TSYNCRXCFG: is_sync = 1'b1;
         default:                         is_plain = 1'b1;
       endcase
+      plain       = nt_registers_pkg::register_word(csr_register_i) + {2'd0, csr_index_i};
       plain_value = written_q[plain] ? plain_q[plain] : nt_registers_pkg::register_reset(csr_register_i);
     end
   end

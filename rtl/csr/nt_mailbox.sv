@@ -6,7 +6,7 @@ module nt_mailbox (
     // CSR bus
     input  logic        csr_valid_i,
     input  logic        csr_write_i,
-    input  logic [2:0]  csr_block_i,
+    input  logic [3:0]  csr_block_i,
     input  logic [7:0]  csr_register_i,
     input  logic [7:0]  csr_index_i,
     input  logic [3:0]  csr_function_i,

@@ -6,7 +6,7 @@ module nt_packet_control (
     // CSR bus
     input  logic        csr_valid_i,
     input  logic        csr_write_i,
-    input  logic [2:0]  csr_block_i,
+    input  logic [3:0]  csr_block_i,
     input  logic [7:0]  csr_register_i,
     input  logic [7:0]  csr_index_i,
     input  logic [31:0] csr_wdata_i,
@@ -35,7 +35,17 @@ module nt_packet_control (
     output logic        lookup_unicast_hit_o,
     output logic        lookup_vlan_hit_o,
     output logic [7:0]  lookup_vlan_pools_o,
+    output logic [3:0]  lookup_vlan_rules_o,
     output logic [3:0]  lookup_queue_entry_o,
+    output logic [59:0] mirror_rules_o,
+    // Rate limiters
+    input  logic        rate_lookup_valid_i,
+    input  logic [3:0]  rate_lookup_queue_i,
+    output logic [27:0] rate_factor_o,
+    output logic [15:0] rate_enable_o,
+    output logic [9:0]  rate_window_o,
+    output logic        rate_write_o,
+    output logic [3:0]  rate_write_queue_o,
     // Levels
     output logic [31:0] rctl_o,
     output logic [31:0] tctl_o,
@@ -72,6 +82,7 @@ module nt_packet_control (
 
   localparam int ENTRIES = 24;
   localparam int VLANS   = 32;  // entries of VLVF
+  localparam int RULES   = 4;   // of mirroring
 
   logic [31:0] rctl_q;
   logic [31:0] rxcsum_q;
@@ -88,11 +99,16 @@ module nt_packet_control (
   logic [31:0] tipg_q;
   logic [31:0] dtxswc_q;
   logic [31:0] dtxctl_q;
+  logic [31:0] rttdqsel_q;
+  logic [31:0] rttbcnrm_q;
   logic [15:0] wvbr_q;
   logic        spoof_event_q;
   (* mem2reg *) logic [31:0] vmolr_q [0:7];
   (* mem2reg *) logic [31:0] rssrk_q [0:9];
   (* mem2reg *) logic [31:0] vmvir_q [0:7];
+  (* mem2reg *) logic [31:0] vmrctl_q [0:RULES-1];
+  (* mem2reg *) logic [31:0] vmrvlan_q [0:RULES-1];
+  (* mem2reg *) logic [31:0] vmrvm_q [0:RULES-1];
   (* mem2reg *) logic [31:0] ral_q [0:ENTRIES-1];
   (* mem2reg *) logic [31:0] rah_q [0:ENTRIES-1];
   (* mem2reg *) logic [31:0] vlvf_q [0:VLANS-1];
@@ -100,6 +116,7 @@ module nt_packet_control (
   logic        lookup_hit_q;
   logic [7:0]  lookup_pools_q;
   logic [7:0]  lookup_vlan_pools_q;
+  logic [3:0]  lookup_vlan_rules_q;
   logic [31:0] csr_rdata_q;
   logic [2:0]  from_table_q;  // which table answers the last read, if any
 
@@ -113,6 +130,7 @@ module nt_packet_control (
   logic [31:0] uta_rdata;
   logic [31:0] vfta_rdata;
   logic [31:0] reta_rdata;
+  logic [31:0] rate_rdata;
   logic        walk;
   logic [11:0] hash;
 
@@ -149,6 +167,13 @@ module nt_packet_control (
       tipg_q     <= nt_registers_pkg::TIPG_RESET;
       dtxswc_q   <= nt_registers_pkg::DTXSWC_RESET;
       dtxctl_q   <= nt_registers_pkg::DTXCTL_RESET;
+      rttdqsel_q <= nt_registers_pkg::RTTDQSEL_RESET;
+      rttbcnrm_q <= nt_registers_pkg::RTTBCNRM_RESET;
+      for (int i = 0; i < RULES; i = i + 1) begin
+        vmrctl_q[i]  <= nt_registers_pkg::VMRCTL_RESET;
+        vmrvlan_q[i] <= nt_registers_pkg::VMRVLAN_RESET;
+        vmrvm_q[i]   <= nt_registers_pkg::VMRVM_RESET;
+      end
       for (int i = 0; i < 10; i = i + 1) rssrk_q[i] <= nt_registers_pkg::RSSRK_RESET;
       for (int i = 0; i < 8; i = i + 1) begin
         vmolr_q[i] <= nt_registers_pkg::VMOLR_RESET;
@@ -195,6 +220,19 @@ module nt_packet_control (
             dtxswc_q   <= nt_pkg::merge(dtxswc_q, csr_wdata_i, mask & nt_registers_pkg::DTXSWC_RW);
           nt_registers_pkg::REG_DTXCTL:
             dtxctl_q   <= nt_pkg::merge(dtxctl_q, csr_wdata_i, mask & nt_registers_pkg::DTXCTL_RW);
+          nt_registers_pkg::REG_RTTDQSEL:
+            rttdqsel_q <= nt_pkg::merge(rttdqsel_q, csr_wdata_i, mask & nt_registers_pkg::RTTDQSEL_RW);
+          nt_registers_pkg::REG_RTTBCNRM:
+            rttbcnrm_q <= nt_pkg::merge(rttbcnrm_q, csr_wdata_i, mask & nt_registers_pkg::RTTBCNRM_RW);
+          nt_registers_pkg::REG_VMRCTL:
+            vmrctl_q[entry[1:0]] <= nt_pkg::merge(vmrctl_q[entry[1:0]], csr_wdata_i,
+                                                  mask & nt_registers_pkg::VMRCTL_RW);
+          nt_registers_pkg::REG_VMRVLAN:
+            vmrvlan_q[entry[1:0]] <= nt_pkg::merge(vmrvlan_q[entry[1:0]], csr_wdata_i,
+                                                   mask & nt_registers_pkg::VMRVLAN_RW);
+          nt_registers_pkg::REG_VMRVM:
+            vmrvm_q[entry[1:0]] <= nt_pkg::merge(vmrvm_q[entry[1:0]], csr_wdata_i,
+                                                 mask & nt_registers_pkg::VMRVM_RW);
           nt_registers_pkg::REG_VMOLR:
             vmolr_q[entry[2:0]] <= nt_pkg::merge(vmolr_q[entry[2:0]], csr_wdata_i,
                                                  mask & nt_registers_pkg::VMOLR_RW);
@@ -234,15 +272,18 @@ module nt_packet_control (
     logic       hit;
     logic [7:0] pools;
     logic [7:0] vlan_pools;
+    logic [3:0] vlan_rules;
 
     if (reset_i) begin
       lookup_hit_q        <= 1'b0;
       lookup_pools_q      <= 8'h00;
       lookup_vlan_pools_q <= 8'h00;
+      lookup_vlan_rules_q <= 4'h0;
     end else if (lookup_valid_i) begin
       hit        = 1'b0;
       pools      = 8'h00;
       vlan_pools = 8'h00;
+      vlan_rules = 4'h0;
       for (int i = 0; i < ENTRIES; i = i + 1) begin
         if (rah_q[i][31] && rah_q[i][17:16] == 2'd0 && rah_q[i][15:0] == lookup_mac_i[47:32]
             && ral_q[i] == lookup_mac_i[31:0]) begin
@@ -251,13 +292,34 @@ module nt_packet_control (
         end
       end
       for (int i = 0; i < VLANS; i = i + 1) begin
-        if (vlvf_q[i][31] && vlvf_q[i][11:0] == lookup_vid_i) vlan_pools = vlan_pools | vlvf_q[i][19:12];
+        if (vlvf_q[i][31] && vlvf_q[i][11:0] == lookup_vid_i) begin
+          vlan_pools = vlan_pools | vlvf_q[i][19:12];
+          vlan_rules = vlan_rules | {vmrvlan_q[3][i], vmrvlan_q[2][i], vmrvlan_q[1][i], vmrvlan_q[0][i]};
+        end
       end
       lookup_hit_q        <= hit;
       lookup_pools_q      <= pools;
       lookup_vlan_pools_q <= vlan_pools;
+      lookup_vlan_rules_q <= vlan_rules;
     end
   end
+
+  nt_rate_table rate_table (
+      .clk_i           (clk_i),
+      .reset_i         (reset_i),
+      .device_clear_i  (device_clear_i),
+      .write_i         (access && csr_write_i && csr_be_i != 4'h0 && csr_register_i == nt_registers_pkg::REG_RTTBCNRC),
+      .queue_i         (rttdqsel_q[3:0]),
+      .wdata_i         (csr_wdata_i),
+      .mask_i          (nt_pkg::byte_mask(csr_be_i)),
+      .value_o         (rate_rdata),
+      .lookup_valid_i  (rate_lookup_valid_i),
+      .lookup_queue_i  (rate_lookup_queue_i),
+      .lookup_factor_o (rate_factor_o),
+      .enable_o        (rate_enable_o),
+      .written_o       (rate_write_o),
+      .written_queue_o (rate_write_queue_o)
+  );
 
   // RCTL.MO selects 12 of the last 16 bits of the address.
   always_comb begin
@@ -358,6 +420,12 @@ module nt_packet_control (
         nt_registers_pkg::REG_TIPG:     csr_rdata_q <= tipg_q;
         nt_registers_pkg::REG_DTXSWC:   csr_rdata_q <= dtxswc_q;
         nt_registers_pkg::REG_DTXCTL:   csr_rdata_q <= dtxctl_q;
+        nt_registers_pkg::REG_RTTDQSEL: csr_rdata_q <= rttdqsel_q;
+        nt_registers_pkg::REG_RTTBCNRM: csr_rdata_q <= rttbcnrm_q;
+        nt_registers_pkg::REG_RTTBCNRC: csr_rdata_q <= rate_rdata;
+        nt_registers_pkg::REG_VMRCTL:   csr_rdata_q <= vmrctl_q[entry[1:0]];
+        nt_registers_pkg::REG_VMRVLAN:  csr_rdata_q <= vmrvlan_q[entry[1:0]];
+        nt_registers_pkg::REG_VMRVM:    csr_rdata_q <= vmrvm_q[entry[1:0]];
         nt_registers_pkg::REG_VMOLR:    csr_rdata_q <= vmolr_q[entry[2:0]];
         nt_registers_pkg::REG_RSSRK:    csr_rdata_q <= rssrk_q[entry[3:0]];
         nt_registers_pkg::REG_VMVIR:    csr_rdata_q <= vmvir_q[entry[2:0]];
@@ -383,6 +451,12 @@ module nt_packet_control (
   assign lookup_hit_o        = lookup_hit_q;
   assign lookup_pools_o      = lookup_pools_q;
   assign lookup_vlan_pools_o = lookup_vlan_pools_q;
+  assign lookup_vlan_rules_o = lookup_vlan_rules_q;
+  assign mirror_rules_o      = {vmrctl_q[3][10:8], vmrctl_q[3][3:0], vmrvm_q[3][7:0],
+                                vmrctl_q[2][10:8], vmrctl_q[2][3:0], vmrvm_q[2][7:0],
+                                vmrctl_q[1][10:8], vmrctl_q[1][3:0], vmrvm_q[1][7:0],
+                                vmrctl_q[0][10:8], vmrctl_q[0][3:0], vmrvm_q[0][7:0]};
+  assign rate_window_o       = rttbcnrm_q[9:0];
   assign rctl_o              = rctl_q;
   assign tctl_o              = tctl_q;
   assign mrqc_o              = mrqc_q;
@@ -415,6 +489,6 @@ module nt_packet_control (
   assign vmvir_7_o           = vmvir_q[7];
   assign station_o           = {rah_q[0][15:0], ral_q[0]};
   assign spoof_event_o       = spoof_event_q;
-  assign quiet_o             = !spoof_event_q;
+  assign quiet_o             = !spoof_event_q && !rate_write_o;
 
 endmodule

@@ -6,7 +6,7 @@ module nt_statistics (
     // CSR bus
     input  logic        csr_valid_i,
     input  logic        csr_write_i,
-    input  logic [2:0]  csr_block_i,
+    input  logic [3:0]  csr_block_i,
     input  logic [7:0]  csr_register_i,
     input  logic [7:0]  csr_index_i,
     input  logic [3:0]  csr_be_i,
@@ -317,7 +317,8 @@ module nt_statistics (
         nt_registers_pkg::REG_XOFFRXC: csr_rdata_q <= xoffrxc_q;
         nt_registers_pkg::REG_XOFFTXC: csr_rdata_q <= xofftxc_q;
         nt_registers_pkg::REG_FCRUC:   csr_rdata_q <= fcruc_q;
-        default:                       csr_rdata_q <= pool_rdata;
+        // Below the counters of the pools are those that nothing counts.
+        default: csr_rdata_q <= (csr_register_i >= nt_registers_pkg::REG_VFGPRC) ? pool_rdata : 32'd0;
       endcase
     end
   end

@@ -6,7 +6,7 @@ module nt_interrupt_cause (
     // CSR bus
     input  logic        csr_valid_i,
     input  logic        csr_write_i,
-    input  logic [2:0]  csr_block_i,
+    input  logic [3:0]  csr_block_i,
     input  logic [7:0]  csr_register_i,
     input  logic [7:0]  csr_index_i,
     input  logic [31:0] csr_wdata_i,
@@ -20,6 +20,7 @@ module nt_interrupt_cause (
     // Events
     input  logic        receive_event_valid_i,
     input  logic [3:0]  receive_event_queue_i,
+    input  logic        receive_event_immediate_i,
     input  logic        transmit_event_valid_i,
     input  logic [3:0]  transmit_event_queue_i,
     input  logic        cause_mailbox_i,
@@ -147,6 +148,15 @@ module nt_interrupt_cause (
     queue_bit = of_vf ? vf_entry_bit(entry[5], entry[1:0], queue[2:0]) : entry_bit(entry[5], entry[4:0]);
   endfunction
 
+  // The memories of allocations
+  function automatic logic [31:0] ivar_of(input logic [2:0] pool);
+    ivar_of = ivar_set_q[pool] ? ivar_q[pool] : 32'd0;
+  endfunction
+
+  function automatic logic [31:0] vtivar_of(input logic [2:0] pool);
+    vtivar_of = vtivar_set_q[pool] ? vtivar_q[pool] : 32'd0;
+  endfunction
+
   // Moderation: a vector waits for its deadline; only vector 0 is used in legacy mode.
   logic [V-1:0] waiting;
   logic [V-1:0] due;
@@ -189,10 +199,22 @@ module nt_interrupt_cause (
     end
   end
 
-  // A send outruns a restart of the same clock, a reset both.
+  // A send outruns a restart of the same clock; an immediate event and a reset outrun both.
+  logic [V-1:0] receive_bit;  // of EICR, that the receive event raises
+  logic [V-1:0] instant;
   logic [V-1:0] zero;
   logic         timers_reset;
-  assign zero         = clear | (restart & ~load);
+  assign zero         = clear | instant | (restart & ~load);
+
+  always_comb begin
+    receive_bit = '0;
+    instant     = '0;
+    if (receive_event_valid_i) begin
+      receive_bit = queue_bit(receive_event_queue_i, 1'b0, vf_active_i[receive_event_queue_i[2:0]],
+                              ivar_of(receive_event_queue_i[2:0]), vtivar_of(receive_event_queue_i[2:0]));
+      if (receive_event_immediate_i) instant = multiple ? receive_bit : one_hot(5'd0);
+    end
+  end
   assign timers_reset = reset_i || device_clear_i;
 
   nt_interrupt_timers timers_0 (
@@ -266,14 +288,6 @@ module nt_interrupt_cause (
   end
 
   // The memories of intervals and of allocations
-  function automatic logic [31:0] ivar_of(input logic [2:0] pool);
-    ivar_of = ivar_set_q[pool] ? ivar_q[pool] : 32'd0;
-  endfunction
-
-  function automatic logic [31:0] vtivar_of(input logic [2:0] pool);
-    vtivar_of = vtivar_set_q[pool] ? vtivar_q[pool] : 32'd0;
-  endfunction
-
   logic [12:0] eitr;        // what the access names
   logic [31:0] ivar;
   logic [31:0] vtivar;
@@ -435,10 +449,7 @@ module nt_interrupt_cause (
         else          legacy_fire = 1'b1;
       end
       if ((icr & ims) == '0) legacy_fire = 1'b0;
-      if (receive_event_valid_i) begin
-        eicr = eicr | queue_bit(receive_event_queue_i, 1'b0, vf_active_i[receive_event_queue_i[2:0]],
-                                ivar_of(receive_event_queue_i[2:0]), vtivar_of(receive_event_queue_i[2:0]));
-      end
+      if (receive_event_valid_i) eicr = eicr | receive_bit;
       if (transmit_event_valid_i) begin
         eicr = eicr | queue_bit(transmit_event_queue_i, 1'b1, vf_active_i[transmit_event_queue_i[2:0]],
                                 ivar_of(transmit_event_queue_i[2:0]), vtivar_of(transmit_event_queue_i[2:0]));

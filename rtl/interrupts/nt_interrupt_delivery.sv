@@ -6,7 +6,7 @@ module nt_interrupt_delivery (
     // CSR bus: the MSI-X BARs
     input  logic         csr_valid_i,
     input  logic         csr_write_i,
-    input  logic [2:0]   csr_block_i,
+    input  logic [3:0]   csr_block_i,
     input  logic [11:0]  csr_offset_i,
     input  logic [3:0]   csr_function_i,
     input  logic [31:0]  csr_wdata_i,

@@ -30,7 +30,7 @@ module nt_completer (
     // CSR bus
     output logic         csr_valid_o,
     output logic         csr_write_o,
-    output logic [2:0]   csr_block_o,
+    output logic [3:0]   csr_block_o,
     output logic [7:0]   csr_register_o,
     output logic [7:0]   csr_index_o,
     output logic [11:0]  csr_offset_o,
@@ -45,6 +45,7 @@ module nt_completer (
     input  logic [31:0]  csr_rdata_5_i,
     input  logic [31:0]  csr_rdata_6_i,
     input  logic [31:0]  csr_rdata_7_i,
+    input  logic [31:0]  csr_rdata_15_i,
     // Decode, from config_space
     input  logic [15:0]  pf_rid_i,
     input  logic [15:0]  vf0_rid_i,
@@ -104,7 +105,7 @@ module nt_completer (
   logic         two_q;         // two DWs of memory
   logic         part_q;
   logic         csr_hit_q;
-  logic [2:0]   csr_block_q;
+  logic [3:0]   csr_block_q;
   logic [7:0]   csr_register_q;
   logic [7:0]   csr_index_q;
   logic [14:0]  dword_q;       // DWORD offset of the access inside the BAR
@@ -176,12 +177,12 @@ module nt_completer (
   endfunction
 
   // {hit, block, register, index} of a DWORD of a BAR.
-  function automatic logic [19:0] decode(input logic [2:0] target, input logic [2:0] vf, input logic [14:0] dword);
+  function automatic logic [20:0] decode(input logic [2:0] target, input logic [2:0] vf, input logic [14:0] dword);
     case (target)
       PF_BAR0:          decode = nt_registers_pkg::decode_pf(dword);
       VF_BAR0:          decode = nt_registers_pkg::decode_vf(dword[11:0], vf);
       PF_BAR3, VF_BAR3: decode = {1'b1, nt_pkg::BLOCK_MSIX, 16'd0};
-      default:          decode = 20'd0;
+      default:          decode = 21'd0;
     endcase
   endfunction
 
@@ -228,7 +229,7 @@ module nt_completer (
       two_q          <= 1'b0;
       part_q         <= 1'b0;
       csr_hit_q      <= 1'b0;
-      csr_block_q    <= 3'd0;
+      csr_block_q    <= 4'd0;
       csr_register_q <= 8'd0;
       csr_index_q    <= 8'd0;
       dword_q        <= 15'd0;
@@ -342,14 +343,15 @@ module nt_completer (
               rdata = 32'd0;
             end else begin
               case (csr_block_q)
-                3'd0:    rdata = csr_rdata_0_i;
-                3'd1:    rdata = csr_rdata_1_i;
-                3'd2:    rdata = csr_rdata_2_i;
-                3'd3:    rdata = csr_rdata_3_i;
-                3'd4:    rdata = csr_rdata_4_i;
-                3'd5:    rdata = csr_rdata_5_i;
-                3'd6:    rdata = csr_rdata_6_i;
-                default: rdata = csr_rdata_7_i;
+                4'd0:    rdata = csr_rdata_0_i;
+                4'd1:    rdata = csr_rdata_1_i;
+                4'd2:    rdata = csr_rdata_2_i;
+                4'd3:    rdata = csr_rdata_3_i;
+                4'd4:    rdata = csr_rdata_4_i;
+                4'd5:    rdata = csr_rdata_5_i;
+                4'd6:    rdata = csr_rdata_6_i;
+                4'd7:    rdata = csr_rdata_7_i;
+                default: rdata = csr_rdata_15_i;
               endcase
             end
             if (part_q) read1_q <= rdata;

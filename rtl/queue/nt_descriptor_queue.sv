@@ -8,7 +8,7 @@ module nt_descriptor_queue #(
     // CSR bus
     input  logic         csr_valid_i,
     input  logic         csr_write_i,
-    input  logic [2:0]   csr_block_i,
+    input  logic [3:0]   csr_block_i,
     input  logic [7:0]   csr_register_i,
     input  logic [7:0]   csr_index_i,
     input  logic [31:0]  csr_wdata_i,
@@ -63,7 +63,7 @@ module nt_descriptor_queue #(
     output logic         quiet_o
 );
 
-  localparam logic [2:0]  BLOCK = TRANSMIT ? nt_registers_pkg::BLOCK_TX_QUEUE : nt_registers_pkg::BLOCK_RX_QUEUE;
+  localparam logic [3:0]  BLOCK = TRANSMIT ? nt_registers_pkg::BLOCK_TX_QUEUE : nt_registers_pkg::BLOCK_RX_QUEUE;
   localparam logic [7:0]  BASE_LOW = TRANSMIT ? nt_registers_pkg::REG_TDBAL : nt_registers_pkg::REG_RDBAL;
   localparam logic [7:0]  BASE_HIGH = TRANSMIT ? nt_registers_pkg::REG_TDBAH : nt_registers_pkg::REG_RDBAH;
   localparam logic [7:0]  LENGTH = TRANSMIT ? nt_registers_pkg::REG_TDLEN : nt_registers_pkg::REG_RDLEN;

@@ -27,14 +27,13 @@ module nt_rx_buffer (
     input  logic        pass_control_i,
     input  logic [47:0] flow_address_i,
     input  logic [15:0] flow_type_i,
-    // Which packets get a time stamp, from device, and one that did
+    // Which packets are PTP messages that may be stamped, from device; the one that is stored, to queue_filter
     input  logic [63:0] time_q_i,
-    input  logic        stamp_ready_i,
     input  logic [2:0]  stamp_type_i,
     input  logic [7:0]  stamp_control_i,
     input  logic [7:0]  stamp_message_i,
-    output logic        stamp_valid_o,
-    output logic [63:0] stamp_time_o,
+    output logic [1:0]  stamp_kind_o,
+    output logic [63:0] begun_o,
     // Frames as they are stored, to rx_offload
     output logic        beat_valid_o,
     output logic        beat_first_o,
@@ -49,7 +48,6 @@ module nt_rx_buffer (
     output logic [31:0] receive_tag_o,
     output logic [12:0] receive_start_o,
     output logic [13:0] receive_bytes_o,
-    output logic        receive_stamped_o,
     // Words, to rx_engine
     input  logic        free_valid_i,
     input  logic [12:0] free_words_i,
@@ -109,7 +107,7 @@ module nt_rx_buffer (
   logic [31:0] tag_q;     // bytes 12 to 15; 0 without a second beat
 
   // Frame ring; pointers carry a wrap bit above the 7 bits of the place.
-  logic [107:0] frames_q [0:127];
+  logic [106:0] frames_q [0:127];
   logic [7:0]   ring_in_q;
   logic [7:0]   ring_out_q;
 
@@ -130,8 +128,7 @@ module nt_rx_buffer (
   logic [3:0]  message_q;  // version 2: id of the message
   logic [7:0]  control_q;  // version 1: control field
   logic [63:0] begun_q;    // when the frame began
-  logic        stamp_valid_q;
-  logic [63:0] stamp_time_q;
+  logic [1:0]  stamp_kind_q;
 
   assign is_ethernet = ({tag[7:0], tag[15:8]} == TYPE_PTP);
   assign is_ipv4     = ({tag[7:0], tag[15:8]} == TYPE_IPV4) && (tag[23:16] == 8'h45);
@@ -242,7 +239,7 @@ module nt_rx_buffer (
     logic [3:0]  message;
     logic [7:0]  code;      // control field of PTP version 1
     logic        over_udp;
-    logic        stamped;
+    logic [1:0]  kind;      // of PTP message: 1 over Ethernet, 2 over UDP; 3 any frame
 
     if (reset_i || device_clear_i) begin
       // The rest of a frame that is under way is skipped.
@@ -280,10 +277,9 @@ module nt_rx_buffer (
       message_q           <= 4'd0;
       control_q           <= 8'd0;
       begun_q             <= 64'd0;
-      stamp_valid_q       <= 1'b0;
-      stamp_time_q        <= 64'd0;
+      stamp_kind_q        <= 2'd0;
     end else begin
-      stamp_valid_q       <= 1'b0;
+      stamp_kind_q        <= 2'd0;
       stored_q            <= 1'b0;
       pause_valid_q       <= 1'b0;
       control_unknown_q   <= 1'b0;
@@ -340,15 +336,15 @@ module nt_rx_buffer (
           limit           = long_enable_i ? {1'b0, rlpml_i[13:0]}
                           : ({tag[7:0], tag[15:8]} == vlan_type_i) ? STANDARD_TAGGED : STANDARD;
           over_udp        = port && (is_ipv4 || (is_ipv6 && bytes > 14'd62));
+          kind            = {over_udp, is_ethernet};
           case (stamp_type_i)
-            3'd0:    stamped = is_ethernet && (message == stamp_message_i[3:0]);
-            3'd1:    stamped = port && (is_ipv4 ? bytes > 14'd74 : is_ipv6 && bytes > 14'd94) && (code == stamp_control_i);
-            3'd2:    stamped = (is_ethernet || over_udp) && (message == stamp_message_i[3:0]);
-            3'd4:    stamped = 1'b1;
-            3'd5:    stamped = (is_ethernet || over_udp) && (message < 4'd4);
-            default: stamped = 1'b0;
+            3'd0:    if (!is_ethernet || message != stamp_message_i[3:0]) kind = 2'd0;
+            3'd1:    kind = {port && (is_ipv4 ? bytes > 14'd74 : is_ipv6 && bytes > 14'd94) && (code == stamp_control_i), 1'b0};
+            3'd2:    if (message != stamp_message_i[3:0]) kind = 2'd0;
+            3'd4:    kind = 2'd3;
+            3'd5:    if (message >= 4'd4) kind = 2'd0;
+            default: kind = 2'd0;
           endcase
-          stamped         = stamped && stamp_ready_i;
           rejected        = 1'b1;
           control         = !in_bad_fcs_q && !too_long && (bytes >= SHORTEST) && (mac_q == flow_address_i)
                          && ({tag[7:0], tag[15:8]} == flow_type_i);
@@ -372,10 +368,9 @@ module nt_rx_buffer (
             free    = free + {3'd0, words};
           end else begin
             stored_q                 <= 1'b1;
-            stamp_valid_q            <= stamped;
-            if (stamped) stamp_time_q <= begun_q;
+            stamp_kind_q             <= kind;
             ring_in_q                <= ring_in_q + 8'd1;
-            frames_q[ring_in_q[6:0]] <= {start, bytes, first_q ? in_data_q[47:0] : mac_q, tag, stamped};
+            frames_q[ring_in_q[6:0]] <= {start, bytes, first_q ? in_data_q[47:0] : mac_q, tag};
           end
         end
       end
@@ -390,7 +385,7 @@ module nt_rx_buffer (
   end
 
   assign receive_valid_o = (ring_in_q != ring_out_q);
-  assign {receive_start_o, receive_bytes_o, receive_mac_o, receive_tag_o, receive_stamped_o} = frames_q[ring_out_q[6:0]];
+  assign {receive_start_o, receive_bytes_o, receive_mac_o, receive_tag_o} = frames_q[ring_out_q[6:0]];
 
   assign beat_valid_o        = in_valid_q;
   assign beat_first_o        = first_q;
@@ -405,8 +400,8 @@ module nt_rx_buffer (
   assign receive_missed_o    = receive_missed_q;
   assign receive_undersize_o = receive_undersize_q;
   assign receive_oversize_o  = receive_oversize_q;
-  assign stamp_valid_o       = stamp_valid_q;
-  assign stamp_time_o        = stamp_time_q;
+  assign stamp_kind_o        = stamp_kind_q;
+  assign begun_o             = begun_q;
   assign pause_valid_o       = pause_valid_q;
   assign pause_time_o        = pause_time_q;
   assign control_unknown_o   = control_unknown_q;

@@ -14,7 +14,9 @@ module nt_rx_engine (
     input  logic         wire_group_i,
     input  logic [31:0]  wire_tag_i,
     input  logic [45:0]  wire_offload_i,
-    input  logic         wire_stamped_i,
+    input  logic [20:0]  wire_headers_i,
+    input  logic [33:0]  wire_sums_i,
+    input  logic [5:0]   wire_filter_i,
     // Local copies, from tx_buffer
     input  logic         local_valid_i,
     output logic         local_ready_o,
@@ -68,6 +70,7 @@ module nt_rx_engine (
     input  logic [31:0]  rxcsum_i,
     input  logic [31:0]  rfctl_i,
     input  logic [31:0]  rplolr_i,
+    input  logic [151:0] split_types_i,
     input  logic [31:0]  vmolr_0_i,
     input  logic [31:0]  vmolr_1_i,
     input  logic [31:0]  vmolr_2_i,
@@ -82,6 +85,7 @@ module nt_rx_engine (
     output logic         receive_event_valid_o,
     output logic [3:0]   receive_event_queue_o,
     output logic [13:0]  receive_event_bytes_o,
+    output logic         receive_event_immediate_o,
     output logic         receive_event_local_o,
     output logic         receive_event_multicast_o,
     output logic         engine_busy_o,
@@ -116,7 +120,8 @@ module nt_rx_engine (
   logic        multicast_q;
   logic        group_q;
   logic [31:0] tag_q;        // bytes 12 to 15, the first in bits 7:0
-  logic        stamped_q;    // the time of the frame was taken
+  logic [20:0] headers_q;    // fragment, length up to the payload of TCP or UDP, length up to that of IP
+  logic [5:0]  filter_q;     // stamped, immediate, ether, ether_index
   logic [3:0]  queue_q;
   logic [13:0] offset_q;
   logic [16:0] buffer_q;
@@ -128,8 +133,14 @@ module nt_rx_engine (
 
   // What the queue gets, and what its descriptor says
   logic        strip_q;
-  logic [13:0] length_q;
-  logic [3:0]  csum_q;       // RXCSUM: PCSD, CRCOFL, TUOFL, IPOFL
+  logic [13:0] length_q;     // of it, for packet buffers
+  logic [9:0]  head_q;       // for the header buffer
+  logic [9:0]  base_q;       // bytes of the frame that packet buffers do not get
+  logic [11:0] split_q;      // HBO, SPH, HDR_LEN
+  logic        first_q;      // no descriptor of the frame has been completed
+  logic        header_q;     // its header buffer is being written
+  logic [13:0] csum_q;       // RXCSUM
+  logic [33:0] sums_q;       // first UDP fragment with a checksum, IPv4, packet checksum, IP id
   logic [9:0]  checks_q;
   logic [3:0]  rss_type_q;
   logic [31:0] hash_q;
@@ -138,6 +149,7 @@ module nt_rx_engine (
 
   // Descriptor under work
   logic [63:0] buffer_address_q;
+  logic [63:0] header_address_q;
   logic [63:0] descriptor_address_q;
   logic [15:0] next_q;
   logic [13:0] part_q;
@@ -148,7 +160,9 @@ module nt_rx_engine (
   logic        flight_q;
   logic [10:0] index_q;      // of the frame: the word that arrives next
   logic        part_first_q; // it is the first one of the part
-  logic [31:0] carry_q;      // with strip_q: 4 bytes that wait for their other half
+  logic        from_start_q; // the command began with the frame
+  logic [2:0]  shift_q;      // bytes by which the words of the buffer are behind those of the command
+  logic [55:0] carry_q;      // bytes that wait for the rest of their word
   logic [10:0] parsed_q;     // words of the frame that were analysed
   logic [63:0] fifo_q [0:3];
   logic [1:0]  push_q;
@@ -168,6 +182,7 @@ module nt_rx_engine (
   logic [3:0]  drop_queue_q;
   logic        event_valid_q;
   logic [3:0]  event_queue_q;
+  logic        event_immediate_q;
 
   function automatic logic [3:0] lowest(input logic [15:0] set);
     lowest = 4'd0;
@@ -199,9 +214,11 @@ module nt_rx_engine (
   logic        read;
   logic        last_part;
   logic        push;
+  logic        whole;      // the word is passed on as it is
   logic [63:0] arrived;
   logic [63:0] push_word;
   logic [9:0]  local_checks;
+  logic [33:0] local_sums;
   logic [63:0] hash_word;
   logic [63:0] status_word;
   logic        has_tag;
@@ -209,14 +226,17 @@ module nt_rx_engine (
   logic        strip;
   logic        ip_checked;
   logic        l4_checked;
+  logic [12:0] packet_type;
 
   assign read        = (state_q == STREAM) && (words_left_q != 11'd0) && (fifo_count_q + {2'd0, flight_q} < 3'd4);
   assign last_part   = (offset_q + part_q == length_q);
 
-  // Without the tag every word but the first is made of two.
+  // Without the tag every word but the first is made of two, and so are words from an odd place of the frame on.
   assign arrived   = local_q ? local_data_i : read_data_i;
-  assign push      = flight_q && (!strip_q || index_q == 11'd0 || (index_q != 11'd1 && !part_first_q));
-  assign push_word = (!strip_q || index_q == 11'd0) ? arrived : {arrived[31:0], carry_q};
+  assign whole     = (shift_q == 3'd0) || (from_start_q && index_q == 11'd0);
+  assign push      = flight_q && (whole || (from_start_q ? index_q != 11'd1 : !part_first_q));
+
+  assign push_word = whole ? arrived : nt_split_pkg::joined(arrived, carry_q, shift_q);
 
   assign has_tag      = (bytes_q >= TAGGED) && ({tag_q[7:0], tag_q[15:8]} == vlan_type_i);
   assign strip_pools = {vmolr_7_i[30], vmolr_6_i[30], vmolr_5_i[30], vmolr_4_i[30],
@@ -224,11 +244,14 @@ module nt_rx_engine (
   assign strip       = has_tag && (!mrqc_i[0] ? vlan_strip_i : group_q ? rplolr_i[30] : strip_pools[queue_q[2:0]]);
 
   // Packet type and checksums; checks_q: see nt_rx_offload. The rest of the status: DD, EOP, VP, LB for a frame of another pool.
-  assign ip_checked  = csum_q[0] && checks_q[0];
-  assign l4_checked  = checks_q[8] && ((csum_q[1] && (checks_q[4] || checks_q[5])) || (csum_q[2] && checks_q[6]));
-  assign hash_word   = !last_part ? 64'd0 : {csum_q[3] ? hash_q : 32'd0, 21'd0, checks_q[6:0], rss_type_q};
+  assign ip_checked  = csum_q[8] && checks_q[0];
+  assign l4_checked  = checks_q[8] && ((csum_q[9] && (checks_q[4] || checks_q[5])) || (csum_q[11] && checks_q[6]));
+  assign packet_type = filter_q[3] ? {10'h100, filter_q[2:0]} : {6'd0, checks_q[6:0]};
+  assign hash_word   = {!last_part ? 32'd0 : csum_q[13] ? hash_q : sums_q[31:0], first_q ? split_q[10:0] : 11'd0, 4'd0,
+                        last_part ? {packet_type, rss_type_q} : 17'd0};
   assign status_word = {(last_part && strip_q) ? {tag_q[23:16], tag_q[31:24]} : 16'd0, 2'd0, part_q,
-                        1'b0, last_part && ip_checked && !checks_q[7], last_part && l4_checked && !checks_q[9], 10'd0, local_q, 1'b0, last_part && stamped_q, 9'd0,
+                        1'b0, last_part && ip_checked && !checks_q[7], last_part && l4_checked && !checks_q[9], 5'd0, first_q && split_q[11],
+                        4'd0, local_q, 1'b0, last_part && filter_q[5], 4'd0, last_part && filter_q[4], last_part && !csum_q[13] && sums_q[33], last_part && !csum_q[13] && sums_q[32], 2'd0,
                         last_part && ip_checked, last_part && l4_checked, last_part && l4_checked && checks_q[5],
                         last_part && strip_q, 1'b0, last_part, 1'b1};
 
@@ -243,7 +266,19 @@ module nt_rx_engine (
       .vlan_type_i  (vlan_type_q),
       .extensions_i (extensions_q),
       .key_i        (320'd0),
+      .rxcsum_i     (csum_q),
+      .sums_o       (local_sums),
       .checks_o     (local_checks),
+      .headers_o    (),
+      .type_o       (),
+      .tagged_o     (),
+      .priority_o   (),
+      .frame_bytes_o (),
+      .protocol_o   (),
+      .source_o     (),
+      .destination_o (),
+      .ports_o      (),
+      .flags_o      (),
       .hash_ip_o    (),
       .hash_ports_o ()
   );
@@ -251,6 +286,13 @@ module nt_rx_engine (
   always_ff @(posedge clk_i) begin : machine
     logic drop;
     logic taken;
+    logic [13:0] length;
+    logic [9:0]  header;
+    logic [9:0]  head;
+    logic [9:0]  base;
+    logic [11:0] split;
+    logic [13:0] origin;   // first byte of a command within what the queue gets
+    logic [2:0]  shift;
 
     if (reset_i || device_clear_i) begin
       state_q              <= IDLE;
@@ -261,10 +303,17 @@ module nt_rx_engine (
       multicast_q          <= 1'b0;
       group_q              <= 1'b0;
       tag_q                <= 32'd0;
-      stamped_q            <= 1'b0;
+      headers_q            <= 21'd0;
+      filter_q             <= 6'd0;
       strip_q              <= 1'b0;
       length_q             <= 14'd0;
-      csum_q               <= 4'd0;
+      head_q               <= 10'd0;
+      base_q               <= 10'd0;
+      split_q              <= 12'd0;
+      first_q              <= 1'b0;
+      header_q             <= 1'b0;
+      csum_q               <= 14'd0;
+      sums_q               <= 34'd0;
       checks_q             <= 10'd0;
       rss_type_q           <= 4'd0;
       hash_q               <= 32'd0;
@@ -272,7 +321,9 @@ module nt_rx_engine (
       extensions_q         <= 1'b0;
       index_q              <= 11'd0;
       part_first_q         <= 1'b0;
-      carry_q              <= 32'd0;
+      from_start_q         <= 1'b0;
+      shift_q              <= 3'd0;
+      carry_q              <= 56'd0;
       parsed_q             <= 11'd0;
       queue_q              <= 4'd0;
       offset_q             <= 14'd0;
@@ -283,6 +334,7 @@ module nt_rx_engine (
       settle_q             <= 2'd0;
       aborted_q            <= 1'b0;
       buffer_address_q     <= 64'd0;
+      header_address_q     <= 64'd0;
       descriptor_address_q <= 64'd0;
       next_q               <= 16'd0;
       part_q               <= 14'd0;
@@ -305,6 +357,7 @@ module nt_rx_engine (
       drop_queue_q         <= 4'd0;
       event_valid_q        <= 1'b0;
       event_queue_q        <= 4'd0;
+      event_immediate_q    <= 1'b0;
     end else begin
       local_done_q     <= 1'b0;
       free_valid_q     <= 1'b0;
@@ -331,7 +384,9 @@ module nt_rx_engine (
           group_q     <= local_q ? local_group_i : wire_group_i;
           tag_q       <= local_q ? local_tag_i : wire_tag_i;
           {hash_q, rss_type_q, checks_q} <= local_q ? 46'd0 : wire_offload_i;
-          stamped_q   <= !local_q && wire_stamped_i;
+          headers_q   <= local_q ? 21'd0 : wire_headers_i;
+          sums_q      <= local_q ? 34'd0 : wire_sums_i;
+          filter_q    <= local_q ? 6'd0 : wire_filter_i;
           state_q  <= NEXT;
         end
 
@@ -343,6 +398,7 @@ module nt_rx_engine (
             queue_q   <= lowest(queues_q);
             queues_q  <= queues_q & (queues_q - 16'd1);
             offset_q  <= 14'd0;
+            first_q   <= 1'b1;
             aborted_q <= 1'b0;
             state_q   <= SELECT;
           end
@@ -354,10 +410,18 @@ module nt_rx_engine (
           buffer_q <= buffer_of(selected_control_i[6:0], rctl_i[17:16]);
           posted_q <= selected_posted_i;
           count_q  <= 16'd0;
-          need_q   <= strip ? bytes_q - 14'd4 : bytes_q;
-          length_q <= strip ? bytes_q - 14'd4 : bytes_q;
+          length   = strip ? bytes_q - 14'd4 : bytes_q;
+          header   = nt_split_pkg::header_of(headers_q, checks_q, nt_split_pkg::types_of(split_types_i, queue_q[2:0]), rfctl_i[14]);
+          if (strip && header != 10'd0) header = header - 10'd4;
+          {head, base, split} = nt_split_pkg::layout(selected_control_i[27:25], length, {selected_control_i[11:8], 6'd0}, header);
+          length   = length - {4'd0, base};
+          head_q   <= head;
+          base_q   <= base;
+          split_q  <= split;
+          length_q <= length;
+          need_q   <= (length == 14'd0) ? 14'd1 : length;  // one descriptor for a frame that its header buffer takes as a whole
           strip_q  <= strip;
-          csum_q   <= {rxcsum_i[13], rxcsum_i[11], rxcsum_i[9:8]};
+          csum_q   <= rxcsum_i[13:0];
           vlan_type_q  <= vlan_type_i;
           extensions_q <= !rfctl_i[16];
           parsed_q     <= 11'd0;
@@ -387,6 +451,8 @@ module nt_rx_engine (
             drop = 1'b1;
           end else if (selected_available_i) begin
             buffer_address_q     <= selected_descriptor_i[63:0];
+            header_address_q     <= {selected_descriptor_i[127:65], 1'b0};
+            header_q             <= first_q && (head_q != 10'd0);
             descriptor_address_q <= selected_address_i;
             next_q               <= selected_next_i;
             consume_valid_q      <= 1'b1;
@@ -401,18 +467,28 @@ module nt_rx_engine (
 
         COMMAND:
         if (engine_ready_i) begin
-          words_left_q <= words_of(part_q) + {10'd0, strip_q};
-          index_q      <= offset_q[13:3];
+          origin       = header_q ? 14'd0 : {4'd0, base_q} + offset_q;
+          from_start_q <= (origin == 14'd0);
+          shift        = (strip_q && origin == 14'd0) ? 3'd4 : strip_q ? {~origin[2], origin[1:0]} : origin[2:0];
+          if (strip_q && origin != 14'd0) origin = origin + 14'd4;
+          shift_q      <= shift;
+          words_left_q <= words_of(header_q ? {4'd0, head_q} : part_q) + {10'd0, shift != 3'd0};
+          index_q      <= origin[13:3];
           part_first_q <= 1'b1;
-          address_q    <= local_q ? local_word(start_q, offset_q[13:3]) : start_q + {2'd0, offset_q[13:3]};
+          address_q    <= local_q ? local_word(start_q, origin[13:3]) : start_q + {2'd0, origin[13:3]};
           state_q      <= STREAM;
         end
 
         STREAM:
         if (engine_done_i) begin
+          header_q <= 1'b0;
           if (aborted_q) drop = 1'b1;
+          else if (header_q && part_q != 14'd0) state_q <= COMMAND;
           else state_q <= WRITE_BACK;
-          if (local_q && last_part) checks_q <= local_checks;
+          if (local_q && last_part && (!header_q || part_q == 14'd0)) begin
+            checks_q <= local_checks;
+            sums_q   <= local_sums;
+          end
         end
 
         WRITE_BACK:
@@ -435,9 +511,11 @@ module nt_rx_engine (
           complete_queue_q <= queue_q;
           complete_head_q  <= next_q;
           offset_q         <= offset_q + part_q;
+          first_q          <= 1'b0;
           if (last_part) begin
             event_valid_q <= 1'b1;
             event_queue_q <= queue_q;
+            event_immediate_q <= filter_q[4];
             state_q       <= NEXT;
           end else begin
             state_q <= WAIT_SELECT;
@@ -474,7 +552,8 @@ module nt_rx_engine (
         if (flight_q) begin
           index_q      <= index_q + 11'd1;
           part_first_q <= 1'b0;
-          carry_q      <= (index_q == 11'd1) ? arrived[31:0] : arrived[63:32];
+          // The first word behind a tag that is taken off has its bytes before the tag.
+          carry_q      <= (from_start_q && index_q == 11'd1) ? {24'd0, arrived[31:0]} : nt_split_pkg::carried(arrived, shift_q);
           if (index_q == parsed_q) parsed_q <= parsed_q + 11'd1;
         end
         if (push) push_q <= push_q + 2'd1;
@@ -515,8 +594,8 @@ module nt_rx_engine (
 
   assign engine_valid_o      = (state_q == COMMAND) || (state_q == WRITE_BACK);
   assign engine_queue_o      = queue_q;
-  assign engine_address_o    = (state_q == WRITE_BACK) ? descriptor_address_q : buffer_address_q;
-  assign engine_bytes_o      = (state_q == WRITE_BACK) ? DESCRIPTOR_BYTES : {2'd0, part_q};
+  assign engine_address_o    = (state_q == WRITE_BACK) ? descriptor_address_q : header_q ? header_address_q : buffer_address_q;
+  assign engine_bytes_o      = (state_q == WRITE_BACK) ? DESCRIPTOR_BYTES : header_q ? {6'd0, head_q} : {2'd0, part_q};
   assign engine_word_valid_o = (state_q == WRITE_BACK_WORDS) ? !status_word_q[1] : (fifo_count_q != 3'd0);
   assign engine_word_o       = (state_q != WRITE_BACK_WORDS) ? fifo_q[pop_q]
                              : status_word_q[0] ? status_word : hash_word;
@@ -526,6 +605,7 @@ module nt_rx_engine (
   assign receive_event_queue_o   = event_queue_q;
   assign receive_event_bytes_o   = bytes_q;
   assign receive_event_local_o   = local_q;
+  assign receive_event_immediate_o = event_immediate_q;
   assign receive_event_multicast_o = multicast_q;
   assign engine_busy_o           = (state_q >= COMMAND) && (state_q <= ADVANCE);
   assign engine_busy_queue_o     = queue_q;

@@ -14,20 +14,36 @@ module nt_rx_offload (
     // Frames as they are taken, by pool_filter
     input  logic         taken_i,
     output logic [45:0]  offload_o,
+    output logic [20:0]  headers_o,
+    output logic [33:0]  sums_o,
+    // Fields of the frame whose last beat came in the clock before, to queue_filter
+    output logic [15:0]  frame_type_o,
+    output logic         frame_tagged_o,
+    output logic [2:0]   frame_priority_o,
+    output logic [13:0]  frame_bytes_o,
+    output logic [9:0]   frame_checks_o,
+    output logic [7:0]   frame_protocol_o,
+    output logic [31:0]  frame_source_o,
+    output logic [31:0]  frame_destination_o,
+    output logic [31:0]  frame_ports_o,
+    output logic [5:0]   frame_flags_o,
     // Control
     input  logic [15:0]  vlan_type_i,
     input  logic [31:0]  mrqc_i,
     input  logic [31:0]  rfctl_i,
+    input  logic [31:0]  rxcsum_i,
     input  logic [319:0] rss_key_i,
     output logic         quiet_o
 );
 
-  logic [45:0] results_q [0:127];
+  logic [100:0] results_q [0:127];
   logic [6:0]  in_q;
   logic [6:0]  out_q;
 
   logic [3:0]  bytes;
   logic [9:0]  checks;
+  logic [20:0] headers;
+  logic [33:0] sums;
   logic [31:0] hash_ip;
   logic [31:0] hash_ports;
 
@@ -50,6 +66,18 @@ module nt_rx_offload (
       .extensions_i (!rfctl_i[16]),
       .key_i        (rss_key_i),
       .checks_o     (checks),
+      .rxcsum_i     (rxcsum_i[13:0]),
+      .headers_o    (headers),
+      .sums_o       (sums),
+      .type_o       (frame_type_o),
+      .tagged_o     (frame_tagged_o),
+      .priority_o   (frame_priority_o),
+      .frame_bytes_o (frame_bytes_o),
+      .protocol_o   (frame_protocol_o),
+      .source_o     (frame_source_o),
+      .destination_o (frame_destination_o),
+      .ports_o      (frame_ports_o),
+      .flags_o      (frame_flags_o),
       .hash_ip_o    (hash_ip),
       .hash_ports_o (hash_ports)
   );
@@ -95,10 +123,11 @@ module nt_rx_offload (
   end
 
   always_ff @(posedge clk_i) begin
-    if (stored_i) results_q[in_q] <= {hash, rss_type, checks};
+    if (stored_i) results_q[in_q] <= {sums, headers, hash, rss_type, checks};
   end
 
-  assign offload_o = results_q[out_q];
+  assign {sums_o, headers_o, offload_o} = results_q[out_q];
+  assign frame_checks_o = checks;
   assign quiet_o   = 1'b1;
 
 endmodule

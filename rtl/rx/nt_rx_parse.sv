@@ -15,7 +15,20 @@ module nt_rx_parse #(
     input  logic [15:0]  vlan_type_i,
     input  logic         extensions_i,  // walk through the extension headers of IPv6
     input  logic [319:0] key_i,
+    input  logic [13:0]  rxcsum_i,      // for the packet checksum
     output logic [9:0]   checks_o,
+    output logic [20:0]  headers_o,     // fragment, length up to the payload of TCP or UDP, length up to that of IP
+    output logic [33:0]  sums_o,        // first UDP fragment with a checksum, IPv4, packet checksum, IP id
+    // Fields of the frame, for filters
+    output logic [15:0]  type_o,
+    output logic         tagged_o,
+    output logic [2:0]   priority_o,
+    output logic [13:0]  frame_bytes_o,
+    output logic [7:0]   protocol_o,
+    output logic [31:0]  source_o,
+    output logic [31:0]  destination_o,
+    output logic [31:0]  ports_o,
+    output logic [5:0]   flags_o,
     output logic [31:0]  hash_ip_o,
     output logic [31:0]  hash_ports_o
 );
@@ -23,6 +36,8 @@ module nt_rx_parse #(
   localparam logic [7:0] TCP  = 8'd6;
   localparam logic [7:0] UDP  = 8'd17;
   localparam logic [7:0] SCTP = 8'd132;
+  localparam logic [7:0] FRAGMENT = 8'd44;   // extension header of IPv6
+  localparam logic [7:0] NOTHING  = 8'd255;  // no protocol has this number
 
   localparam logic [12:0] IP          = 13'd7;  // 16-bit half at which the IP header starts, without a tag
   localparam logic [12:0] IP_TAGGED   = 13'd9;
@@ -53,16 +68,23 @@ module nt_rx_parse #(
   logic [31:0]  hash_q;
   logic [31:0]  hash_ip_q;
   logic [31:0]  hash_ports_q;
+  logic [15:0]  type_q;
+  logic [2:0]   priority_q;
+  logic [31:0]  source_q;    // fields as they come: the first byte in bits 7:0
+  logic [31:0]  destination_q;
+  logic [31:0]  ports_q;
+  logic [3:0]   offset_q;    // TCP: words of the header
+  logic [5:0]   flags_q;     // TCP
+  logic [13:0]  rxcsum_q;
+  logic [31:0]  raw_sum_q;   // of the frame from byte PCSS on
+  logic [31:0]  payload_sum_q;  // of the datagram behind IP
+  logic [15:0]  id_q;        // IPv4
+  logic [13:0]  fragment_field_q;  // IPv4: more fragments, offset
 
   // Contribution of 16 bits of input to a Toeplitz hash; window holds the key bits from the input's first one on.
   function automatic logic [31:0] toeplitz(input logic [15:0] half, input logic [46:0] window);
     toeplitz = 32'd0;
     for (int i = 0; i < 16; i++) if (half[15-i]) toeplitz = toeplitz ^ window[46-i-:32];
-  endfunction
-
-  function automatic logic [31:0] crc_byte(input logic [31:0] crc, input logic [7:0] data);
-    crc_byte = crc ^ {24'd0, data};
-    for (int i = 0; i < 8; i++) crc_byte = {1'b0, crc_byte[31:1]} ^ (crc_byte[0] ? 32'h82f63b78 : 32'd0);
   endfunction
 
   // Key byte 0 is in bits 7:0 of the registers; here it comes first.
@@ -97,6 +119,12 @@ module nt_rx_parse #(
     logic [15:0]  value;
     logic         absorb;
     logic         low;      // the low byte of the half lies before the end
+    logic [13:0]  rxcsum;
+    logic [31:0]  raw_sum;
+    logic [31:0]  payload_sum;
+    logic [13:0]  raw_place; // of the half's first byte in the frame without its tag
+    logic         raw_high; // its bytes count
+    logic         raw_low;
 
     if (reset_i) begin
       word_q  <= 11'd0;
@@ -120,6 +148,9 @@ module nt_rx_parse #(
       l4_sum     = first_i ? 32'd0 : l4_sum_q;
       crc        = first_i ? 32'hffff_ffff : crc_q;
       hash       = first_i ? 32'd0 : hash_q;
+      rxcsum     = first_i ? rxcsum_i : rxcsum_q;
+      raw_sum    = first_i ? 32'd0 : raw_sum_q;
+      payload_sum = first_i ? 32'd0 : payload_sum_q;
       if (first_i) begin
         options_q <= 1'b0;
         chain_q   <= 1'b0;
@@ -132,11 +163,13 @@ module nt_rx_parse #(
         behind = half - l4;
         absorb = 1'b0;
 
+        if (half == 13'd7) priority_q <= value[15:13];
         if (half == 13'd6 && value == vlan_type) begin
           has_tag = 1'b1;
         end else if (half == (has_tag ? 13'd8 : 13'd6)) begin
           ipv4 = (value == 16'h0800);
           ipv6 = (value == 16'h86dd);
+          type_q <= value;
         end else if (ipv4 && half >= IP && place < IPV4_BASE) begin
           case (place[3:0])
             4'd0: begin
@@ -148,12 +181,23 @@ module nt_rx_parse #(
               finish = {3'd0, half - 13'd1, 1'b0} + {1'b0, value};
               bad    = bad || (finish < {3'd0, l4, 1'b0});
             end
-            4'd3: fragment = (value[13:0] != 14'd0);
+            4'd2: id_q <= value;
+            4'd3: begin
+              fragment         = (value[13:0] != 14'd0);
+              fragment_field_q <= value[13:0];
+            end
             4'd4: protocol = value[7:0];
             4'd6, 4'd7, 4'd8, 4'd9: begin
               l4_sum = l4_sum + {16'd0, value};
               absorb = 1'b1;
             end
+            default: ;
+          endcase
+          case (place[3:0])
+            4'd6: source_q[15:0] <= {value[7:0], value[15:8]};
+            4'd7: source_q[31:16] <= {value[7:0], value[15:8]};
+            4'd8: destination_q[15:0] <= {value[7:0], value[15:8]};
+            4'd9: destination_q[31:16] <= {value[7:0], value[15:8]};
             default: ;
           endcase
           ip_sum = ip_sum + {16'd0, value};
@@ -167,7 +211,7 @@ module nt_rx_parse #(
             5'd3: begin
               protocol = value[15:8];
               l4       = half + 13'd17;
-              chain_q  <= walked(value[15:8]) || value[15:8] == 8'd44;
+              chain_q  <= walked(value[15:8]) || value[15:8] == FRAGMENT;
             end
             default: begin
               l4_sum = l4_sum + {16'd0, value};
@@ -181,9 +225,10 @@ module nt_rx_parse #(
           low = ({3'd0, half, 1'b1} < finish);
           if ({3'd0, half, 1'b0} < finish) begin
             l4_sum = l4_sum + {16'd0, value[15:8], low ? value[7:0] : 8'd0};
+            payload_sum = payload_sum + {16'd0, value[15:8], low ? value[7:0] : 8'd0};
             if (protocol == SCTP) begin
-              crc = crc_byte(crc, (behind[12:1] == 12'd2) ? 8'd0 : value[15:8]);
-              if (low) crc = crc_byte(crc, (behind[12:1] == 12'd2) ? 8'd0 : value[7:0]);
+              crc = nt_pkg::crc32c(crc, (behind[12:1] == 12'd2) ? 8'd0 : value[15:8]);
+              if (low) crc = nt_pkg::crc32c(crc, (behind[12:1] == 12'd2) ? 8'd0 : value[7:0]);
             end
           end
           case (behind)
@@ -192,8 +237,20 @@ module nt_rx_parse #(
             13'd3: udp_summed_q <= (value != 16'd0);
             13'd4: crc_field_q[15:0] <= {value[7:0], value[15:8]};
             13'd5: crc_field_q[31:16] <= {value[7:0], value[15:8]};
+            13'd6: {offset_q, flags_q} <= {value[15:12], value[5:0]};
             default: ;
           endcase
+          if (behind == 13'd0) ports_q[15:0] <= {value[7:0], value[15:8]};
+          if (behind == 13'd1) ports_q[31:16] <= {value[7:0], value[15:8]};
+        end
+
+        // The packet checksum: pairs from an even byte on; where PCSS is odd, the sum's bytes change places at the end.
+        if (!rxcsum[13]) begin
+          raw_place = {half, 1'b0} - ((has_tag && half >= 13'd8) ? 14'd4 : 14'd0);
+          raw_high  = (raw_place >= {6'd0, rxcsum[7:0]}) && (4'd2 * j[3:0] < bytes_i) && !(has_tag && (half == 13'd6 || half == 13'd7));
+          raw_low   = (raw_place + 14'd1 >= {6'd0, rxcsum[7:0]}) && (4'd2 * j[3:0] + 4'd1 < bytes_i)
+                   && !(has_tag && (half == 13'd6 || half == 13'd7));
+          raw_sum   = raw_sum + {16'd0, raw_high ? value[15:8] : 8'd0, raw_low ? value[7:0] : 8'd0};
         end
 
         if (HASH && absorb) begin
@@ -221,6 +278,9 @@ module nt_rx_parse #(
       l4_sum_q     <= l4_sum;
       crc_q        <= crc;
       hash_q       <= hash;
+      rxcsum_q     <= rxcsum;
+      raw_sum_q    <= raw_sum;
+      payload_sum_q <= payload_sum;
     end
   end
 
@@ -252,6 +312,50 @@ module nt_rx_parse #(
 
   assign checks_o = {has_sum && sum_right, has_sum, ipv4 && right(ip_sum_q), sctp, udp, tcp,
                      ipv6 && chain_q, ipv6, ipv4 && options_q, ipv4};
+
+  // A sum with its carries added to it.
+  function automatic logic [15:0] fold(input logic [31:0] sum);
+    logic [16:0] folded;
+    folded = {1'b0, sum[31:16]} + {1'b0, sum[15:0]};
+    fold   = folded[15:0] + {15'd0, folded[16]};
+  endfunction
+
+  logic [15:0] raw;
+  logic [15:0] checksum;
+  logic        udp_fragment;
+
+  assign raw          = fold(raw_sum_q);
+  assign checksum     = ~((rxcsum_q[12] && ipv4) ? fold(payload_sum_q) : rxcsum_q[0] ? {raw[7:0], raw[15:8]} : raw);
+  assign udp_fragment = rxcsum_q[12] && ipv4 && protocol_q == UDP && fragment_field_q == 14'h2000
+                     && ({3'd0, l4_q, 1'b0} + 17'd8 <= end_q) && udp_summed_q;
+  assign sums_o       = rxcsum_q[13] ? 34'd0 : {udp_fragment, ipv4, checksum, ipv4 ? id_q : 16'd0};
+
+  // Where headers end. A walk through extension headers that left the datagram has found nothing.
+  logic        ends;
+  logic [17:0] tcp_end;
+  logic [17:0] header_ip;
+  logic [17:0] header_l4;
+
+  function automatic logic [9:0] at_most_1023(input logic [17:0] bytes);
+    at_most_1023 = (bytes > 18'd1023) ? 10'd1023 : bytes[9:0];
+  endfunction
+
+  assign ends      = ipv4 || (ipv6 && ({3'd0, l4_q, 1'b0} <= end_q) && !(extensions_q && walked(protocol_q)));
+  assign tcp_end   = {4'd0, l4_q, 1'b0} + {12'd0, offset_q, 2'd0};
+  assign header_ip = ends ? {4'd0, l4_q, 1'b0} : 18'd0;
+  assign header_l4 = (tcp && offset_q >= 4'd5 && tcp_end <= {1'b0, end_q}) ? tcp_end
+                   : udp ? {4'd0, l4_q, 1'b0} + 18'd8 : 18'd0;
+  assign headers_o = {ends && (ipv4 ? fragment_q : protocol_q == FRAGMENT), at_most_1023(header_l4), at_most_1023(header_ip)};
+
+  assign type_o        = type_q;
+  assign tagged_o      = tagged_q;
+  assign priority_o    = priority_q;
+  assign frame_bytes_o = bytes_q;
+  assign protocol_o    = (ipv6 && !ends) ? NOTHING : protocol_q;
+  assign source_o      = source_q;
+  assign destination_o = destination_q;
+  assign ports_o       = ports_q;
+  assign flags_o       = flags_q;
   assign hash_ip_o    = hash_ip_q;
   assign hash_ports_o = hash_ports_q;
 

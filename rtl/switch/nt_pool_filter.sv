@@ -11,8 +11,10 @@ module nt_pool_filter (
     input  logic [31:0] receive_tag_i,
     input  logic [12:0] receive_start_i,
     input  logic [13:0] receive_bytes_i,
-    input  logic        receive_stamped_i,
     input  logic [45:0] offload_i,
+    input  logic [20:0] headers_i,
+    input  logic [33:0] sums_i,
+    input  logic [21:0] filter_i,
     // Transmitted frames, from tx_buffer
     input  logic        lookup_valid_i,
     output logic        lookup_ready_o,
@@ -32,7 +34,9 @@ module nt_pool_filter (
     input  logic        lookup_unicast_hit_i,
     input  logic        lookup_vlan_hit_i,
     input  logic [7:0]  lookup_vlan_pools_i,
+    input  logic [3:0]  lookup_vlan_rules_i,
     input  logic [3:0]  lookup_queue_entry_i,
+    input  logic [59:0] mirror_rules_i,
     // Control
     input  logic [15:0] vlan_type_i,
     input  logic [31:0] rctl_i,
@@ -58,7 +62,9 @@ module nt_pool_filter (
     output logic        wire_group_o,
     output logic [31:0] wire_tag_o,
     output logic [45:0] wire_offload_o,
-    output logic        wire_stamped_o,
+    output logic [20:0] wire_headers_o,
+    output logic [33:0] wire_sums_o,
+    output logic [5:0]  wire_filter_o,
     // Results of transmitted frames, to tx_buffer
     output logic        result_valid_o,
     output logic        result_wire_o,
@@ -94,7 +100,9 @@ module nt_pool_filter (
   logic [12:0] start_q;
   logic [13:0] bytes_q;
   logic [45:0] offload_q;   // of a received frame
-  logic        stamped_q;   // likewise
+  logic [20:0] headers_q;   // likewise
+  logic [33:0] sums_q;      // likewise
+  logic [21:0] filter_q;    // likewise
   logic [3:0]  queue_q;     // of a transmitted frame
   logic [47:0] source_q;    // source address of a transmitted frame
   logic        spoofed_q;
@@ -116,6 +124,18 @@ module nt_pool_filter (
     too_long = ({1'b0, bytes} + 15'd4) > (lpe ? {1'b0, rlpml} : tag ? STANDARD + 15'd4 : STANDARD);
   endfunction
 
+  // Mirror pools of a frame whose own pools are p: of the rules with the pool (7:0), the wire's sides (9, 10) or the VLAN (11).
+  function automatic logic [7:0] mirrored(input logic [59:0] rules, input logic [7:0] p, input logic up, input logic down,
+                                          input logic [3:0] vlans);
+    logic [14:0] rule;
+    mirrored = 8'd0;
+    for (int r = 0; r < 4; r++) begin
+      rule = rules[15*r+:15];
+      if ((rule[8] && (p & rule[7:0]) != 8'd0) || (rule[9] && up) || (rule[10] && down)
+          || (rule[11] && vlans[r] && (p != 8'd0 || down))) mirrored = mirrored | (8'd1 << rule[14:12]);
+    end
+  endfunction
+
   always_ff @(posedge clk_i) begin : machine
     logic       vt;
     logic       filter;
@@ -125,6 +145,8 @@ module nt_pool_filter (
     logic       spoofed;
     logic [2:0] pool;  // of a transmitted frame
     logic [7:0] pools;
+    logic [7:0] copies;  // pools that rules of mirroring name
+    logic       wire_too;
     logic [7:0] aupe;
     logic [7:0] rompe;
     logic [7:0] rope;
@@ -144,7 +166,9 @@ module nt_pool_filter (
       start_q            <= 13'd0;
       bytes_q            <= 14'd0;
       offload_q          <= 46'd0;
-      stamped_q          <= 1'b0;
+      headers_q          <= 21'd0;
+      sums_q             <= 34'd0;
+      filter_q           <= 22'd0;
       queue_q            <= 4'd0;
       source_q           <= 48'd0;
       spoofed_q          <= 1'b0;
@@ -176,7 +200,9 @@ module nt_pool_filter (
             bytes_q <= receive_bytes_i;
             start_q <= receive_start_i;
             offload_q <= offload_i;
-            stamped_q <= receive_stamped_i;
+            headers_q <= headers_i;
+            sums_q    <= sums_i;
+            filter_q  <= filter_i;
           end
           state_q <= TABLE;
         end
@@ -192,6 +218,8 @@ module nt_pool_filter (
           rsse  = {vmolr_7_i[17], vmolr_6_i[17], vmolr_5_i[17], vmolr_4_i[17],
                    vmolr_3_i[17], vmolr_2_i[17], vmolr_1_i[17], vmolr_0_i[17]};
           second = (mrqc_i[2:0] == 3'd5 && hashed && lookup_queue_entry_i[3]) ? rsse : 8'd0;
+          // A filter chooses between the queues of a pool.
+          second = (second & ~filter_q[7:0]) | filter_q[15:8];
           aupe  = {vmolr_7_i[24], vmolr_6_i[24], vmolr_5_i[24], vmolr_4_i[24],
                    vmolr_3_i[24], vmolr_2_i[24], vmolr_1_i[24], vmolr_0_i[24]};
           rompe = {vmolr_7_i[25], vmolr_6_i[25], vmolr_5_i[25], vmolr_4_i[25],
@@ -228,7 +256,11 @@ module nt_pool_filter (
             // A pool hears itself only where DTXSWC.LLE allows it.
             if (!dtxswc_i[5'd16 + {2'd0, pool}]) pools[pool] = 1'b0;
             pools = pools & vfre_i;
-            wire_q    <= !(switching && unicast && lookup_hit_i) && !spoofed;
+            wire_too = !(switching && unicast && lookup_hit_i);
+            copies = mirrored(mirror_rules_i, pools, 1'b0, wire_too, has_tag ? lookup_vlan_rules_i : 4'h0);
+            if (!dtxswc_i[5'd16 + {2'd0, pool}]) copies[pool] = 1'b0;
+            pools = pools | (copies & vfre_i);
+            wire_q    <= wire_too && !spoofed;
             queues_q  <= (switching && !spoofed) ? {8'd0, pools & ~oversize} : 16'd0;
             spoofed_q <= spoofed;
             if (vt && dtxswc_i[{2'd0, pool}] && !spoofed) state_q <= SOURCE;
@@ -236,6 +268,8 @@ module nt_pool_filter (
             if (unicast && pools == 8'd0 && !lookup_hit_i && !vt_ctl_i[29]) pools = default_pool;
             if (filter && has_tag && !lookup_vlan_hit_i) pools = 8'd0;
             pools = pools & vfre_i;
+            copies = mirrored(mirror_rules_i, pools, pools != 8'd0, 1'b0, has_tag ? lookup_vlan_rules_i : 4'h0);
+            pools = pools | (copies & vfre_i);
             receive_oversize_q <= (pools != 8'd0) && ((pools & ~oversize) == 8'd0);
             queues_q           <= {pools & ~oversize & second, pools & ~oversize & ~second};
           end else begin
@@ -243,6 +277,7 @@ module nt_pool_filter (
                     || (unicast && rctl_i[3]);
             if (filter && has_tag && !lookup_vlan_hit_i) accept = 1'b0;
             queues_q <= !accept ? 16'd0
+                      : (filter_q[15:0] != 16'd0) ? filter_q[15:0]
                       : (mrqc_i[2:0] == 3'd0) ? {8'd0, 8'd1 << mrqc_i[5:3]}
                       : (mrqc_i[2:0] == 3'd2 && hashed) ? 16'd1 << lookup_queue_entry_i : 16'd1;
           end
@@ -284,7 +319,9 @@ module nt_pool_filter (
   assign wire_group_o       = mac_q[0];
   assign wire_tag_o         = tag_q;
   assign wire_offload_o     = offload_q;
-  assign wire_stamped_o     = stamped_q;
+  assign wire_headers_o     = headers_q;
+  assign wire_sums_o        = sums_q;
+  assign wire_filter_o      = filter_q[21:16];
   assign table_hash_o       = offload_q[20:14];
   assign frame_bytes_o      = bytes_q;
   assign frame_multicast_o  = multicast;

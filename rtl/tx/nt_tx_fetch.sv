@@ -23,6 +23,7 @@ module nt_tx_fetch (
     output logic [15:0]  rewind_index_o,
     // Control
     input  logic [7:0]   vfte_i,
+    input  logic [15:0]  allowed_i,  // by the rate limiters
     input  logic [3:0]   max_read_log2_i,
     // Data, through dma_read
     output logic         data_request_valid_o,
@@ -137,7 +138,7 @@ module nt_tx_fetch (
   logic        store;    // a context
   logic [4:0]  selected_context;
 
-  assign candidates = available_i & {vfte_i, vfte_i};
+  assign candidates = available_i & {vfte_i, vfte_i} & allowed_i;
   assign chunk      = chunk_of(address_q[7:0], left_q, max_read_log2_i);
   assign transfer   = data_request_valid_o && data_request_ready_i;
   assign is_context = descriptor_q[93] && (descriptor_q[87:84] == DTYP_CONTEXT);

@@ -11,6 +11,7 @@ module nt_tx_header (
     input  logic        tcp_i,
     input  logic        ixsm_i,
     input  logic        l4sum_i,
+    input  logic        sctp_i,
     input  logic        tse_i,
     input  logic        vle_i,
     input  logic [8:0]  header_i,  // bytes
@@ -22,6 +23,7 @@ module nt_tx_header (
     input  logic        split_i,   // and its first half with the tag is stored
     input  logic [63:0] data_i,
     input  logic        capture_i,
+    input  logic        seed_i,
     input  logic        edit_i,
     input  logic        sum_i,
     input  logic        fold_i,
@@ -33,6 +35,9 @@ module nt_tx_header (
     input  logic        last_i,
     input  logic [13:0] payload_i,
     input  logic [31:0] payload_sum_i,
+    // SCTP's checksum: the bytes of its header that the steps of SEED take, and the result
+    output logic [7:0]  seed_byte_o,
+    input  logic [31:0] crc_i,
     // The row that the clock before has read
     output logic [63:0] row_o
 );
@@ -102,6 +107,9 @@ module nt_tx_header (
     read_position = {step_i[4:0], 3'd0};
     if (sum_i || write_i) begin
       header_read = 1'b1;
+    end else if (seed_i) begin
+      header_read   = 1'b1;
+      read_position = l4_i[7:0] + {4'd0, step_i[3:0]};
     end else if (capture_i) begin
       header_read = 1'b1;
       case (step_i[3:0])
@@ -208,13 +216,17 @@ module nt_tx_header (
         end
       endcase
     end else if (patch_i) begin
-      one   = step_i[1] ? l4sum_i : ixsm_i;
-      place = (step_i[1] ? checksum : ip_i + 8'd10) + {7'd0, step_i[0]};
-      case (step_i[1:0])
-        2'd0:    value = ip_checksum_q[15:8];
-        2'd1:    value = ip_checksum_q[7:0];
-        2'd2:    value = l4_checksum_q[15:8];
-        default: value = l4_checksum_q[7:0];
+      one   = (step_i[2:1] != 2'd0) ? l4sum_i || sctp_i : ixsm_i;
+      place = (step_i[2:1] == 2'd0) ? ip_i + 8'd10 + {7'd0, step_i[0]}
+            : sctp_i                ? l4_i[7:0] + 8'd6 + {5'd0, step_i[2:0]}
+                                    : checksum + {7'd0, step_i[0]};
+      case (step_i[2:0])
+        3'd0:    value = ip_checksum_q[15:8];
+        3'd1:    value = ip_checksum_q[7:0];
+        3'd2:    value = sctp_i ? ~crc_i[7:0] : l4_checksum_q[15:8];
+        3'd3:    value = sctp_i ? ~crc_i[15:8] : l4_checksum_q[7:0];
+        3'd4:    value = ~crc_i[23:16];
+        default: value = ~crc_i[31:24];
       endcase
     end
     if (one) begin
@@ -224,6 +236,9 @@ module nt_tx_header (
       header_data     = {8{value}};
     end
   end
+
+  // The checksum's own field counts as 0.
+  assign seed_byte_o = (step_i <= 6'd8) ? row_o[{lane_q, 3'd0}+:8] : 8'd0;
 
   always_ff @(posedge clk_i) begin : fields
     logic [7:0]  captured;
@@ -241,8 +256,8 @@ module nt_tx_header (
       flags_q       <= 8'd0;
       l4_seed_q     <= 16'd0;
     end else begin
+      if (capture_i || seed_i) lane_q <= read_position[2:0];
       if (capture_i) begin
-        lane_q   <= read_position[2:0];
         captured = row_o[{lane_q, 3'd0}+:8];
         case (step_i[3:0])
           4'd1:    id_q[15:8]        <= captured;

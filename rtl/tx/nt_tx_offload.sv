@@ -59,6 +59,7 @@ module nt_tx_offload (
   localparam logic [3:0] WRITE   = 4'd10;
   localparam logic [3:0] PAD     = 4'd11;
   localparam logic [3:0] FRAME   = 4'd12;
+  localparam logic [3:0] SEED    = 4'd13;
 
   localparam logic [12:0] WORDS          = 13'd5120;  // of the transmit buffer
   localparam logic [12:0] SPACE          = 13'd48;    // words: a header (32), padding (8) and what is on its way
@@ -80,6 +81,7 @@ module nt_tx_offload (
   logic        tcp_q;
   logic        ixsm_q;
   logic        l4sum_q;   // L4 of the page
+  logic        sctp_q;    // CRC of the page
   logic        tse_q;
   logic        stamp_q;
   logic        vle_q;
@@ -135,6 +137,7 @@ module nt_tx_offload (
   logic        ixsm;
   logic        tse;
   logic        l4sum;
+  logic        sctp;
 
   assign maclen = data[22:16];
   assign iplen  = data[31:23];
@@ -144,6 +147,7 @@ module nt_tx_offload (
   assign ixsm   = data[59];
   assign tse    = data[61];
   assign l4sum  = data[60] && !data[57];
+  assign sctp   = data[60] && l4t == 2'd2 && !tse;
 
   // Word that lies words behind start, in the ring of the transmit buffer.
   function automatic logic [12:0] behind(input logic [12:0] start, input logic [10:0] words);
@@ -159,6 +163,8 @@ module nt_tx_offload (
 
   logic [5:0]  rows;  // K of the page
   logic [63:0] header_row;
+  logic [7:0]  seed_byte;
+  logic [31:0] crc;
 
   assign rows = header_q[8:3] + {5'd0, header_q[2:0] != 3'd0};
 
@@ -172,6 +178,7 @@ module nt_tx_offload (
       .tcp_i          (tcp_q),
       .ixsm_i         (ixsm_q),
       .l4sum_i        (l4sum_q),
+      .sctp_i         (sctp_q),
       .tse_i          (tse_q),
       .vle_i          (vle_q),
       .header_i       (header_q),
@@ -182,6 +189,7 @@ module nt_tx_offload (
       .split_i        (split_q),
       .data_i         (data),
       .capture_i      (state_q == CAPTURE),
+      .seed_i         (state_q == SEED),
       .edit_i         (state_q == EDIT),
       .sum_i          (state_q == SUM),
       .fold_i         (state_q == FOLD),
@@ -192,7 +200,30 @@ module nt_tx_offload (
       .last_i         (last_q),
       .payload_i      (payload_q),
       .payload_sum_i  (sum_q),
+      .seed_byte_o    (seed_byte),
+      .crc_i          (crc),
       .row_o          (header_row)
+  );
+
+  logic [3:0] fresh;  // bytes of the head that are not used up
+  logic [3:0] taken;  // of them, into this segment
+  logic       takes;
+
+  assign fresh = bytes - {1'b0, skip_q};
+  assign taken = (tse_q && left_q < {12'd0, fresh}) ? left_q[3:0] : fresh;
+  assign takes = (state_q == PAYLOAD) && some && kind == KIND_WORD && !(tse_q && left_q == 16'd0)
+              && buffer_space_i >= SPACE;
+
+  nt_tx_crc sctp_crc (
+      .clk_i           (clk_i),
+      .reset_i         (reset_i || device_clear_i),
+      .start_i         (state_q == SEED && step_q == 6'd0),
+      .seed_i          (state_q == SEED),
+      .seed_byte_i     (seed_byte),
+      .payload_i       (takes && sctp_q),
+      .payload_data_i  (data >> {skip_q, 3'd0}),
+      .payload_bytes_i (taken),
+      .crc_o           (crc)
   );
 
   always_ff @(posedge clk_i) begin : machine
@@ -209,8 +240,6 @@ module nt_tx_offload (
     logic [8:0]   left;
     logic [31:0]  vmvir;     // of the pool
     logic         vle;       // with it
-    logic [3:0]   fresh;
-    logic [3:0]   taken;
     logic [3:0]   filled;
     logic [127:0] combined;
 
@@ -225,6 +254,7 @@ module nt_tx_offload (
       tcp_q           <= 1'b0;
       ixsm_q          <= 1'b0;
       l4sum_q         <= 1'b0;
+      sctp_q          <= 1'b0;
       tse_q           <= 1'b0;
       stamp_q         <= 1'b0;
       vle_q           <= 1'b0;
@@ -290,6 +320,7 @@ module nt_tx_offload (
             kept = tse             ? {3'd0, maclen} + {1'b0, iplen} + {2'd0, l4len}
                  : l4sum && l4t[0] ? {3'd0, maclen} + {1'b0, iplen} + 10'd18
                  : l4sum           ? {3'd0, maclen} + {1'b0, iplen} + 10'd8
+                 : sctp            ? {3'd0, maclen} + {1'b0, iplen} + 10'd12
                  : ixsm            ? {3'd0, maclen} + {1'b0, iplen}
                  : vle             ? 10'd12 : 10'd0;
             longer  = kept + {7'd0, vle, 2'd0};
@@ -304,6 +335,7 @@ module nt_tx_offload (
             tcp_q    <= (l4t == 2'd1);
             ixsm_q   <= ixsm;
             l4sum_q  <= l4sum;
+            sctp_q   <= sctp;
             tse_q    <= tse;
             stamp_q  <= data[63];
             vle_q    <= vle;
@@ -354,7 +386,7 @@ module nt_tx_offload (
             if (complete) begin
               begins  = 1'b1;
               step_q  <= 6'd0;
-              state_q <= tse_q ? CAPTURE : PAYLOAD;
+              state_q <= tse_q ? CAPTURE : sctp_q ? SEED : PAYLOAD;
             end
           end
         end
@@ -364,15 +396,21 @@ module nt_tx_offload (
           if (step_q == 6'd11) state_q <= PAYLOAD;
         end
 
+        SEED: begin
+          step_q <= step_q + 6'd1;
+          if (step_q == 6'd12) begin
+            step_q  <= 6'd0;
+            state_q <= PAYLOAD;
+          end
+        end
+
         PAYLOAD:
         if (some) begin
           if (kind == KIND_WORD) begin
             if (tse_q && left_q == 16'd0) begin
               last_q  <= 1'b0;
               state_q <= CLOSE;
-            end else if (buffer_space_i >= SPACE) begin
-              fresh    = bytes - {1'b0, skip_q};
-              taken    = (tse_q && left_q < {12'd0, fresh}) ? left_q[3:0] : fresh;
+            end else if (takes) begin
               filled   = {1'b0, fill_q} + taken;
               combined = {64'd0, accumulator_q}
                        | ({64'd0, low_bytes(data >> {skip_q, 3'd0}, taken)} << {fill_q, 3'd0});
@@ -406,7 +444,7 @@ module nt_tx_offload (
           word     = accumulator_q;
           bytes_q  <= {5'd0, header_q} + payload_q;
           step_q   <= 6'd0;
-          state_q  <= (header_q == 9'd0) ? PAD : tse_q ? EDIT : (ixsm_q || l4sum_q) ? SUM : WRITE;
+          state_q  <= (header_q == 9'd0) ? PAD : tse_q ? EDIT : (ixsm_q || l4sum_q) ? SUM : sctp_q ? PATCH : WRITE;
         end
 
         EDIT: begin
@@ -429,7 +467,7 @@ module nt_tx_offload (
 
         PATCH: begin
           step_q <= step_q + 6'd1;
-          if (step_q == 6'd3) begin
+          if (step_q == (sctp_q ? 6'd5 : 6'd3)) begin
             step_q  <= 6'd0;
             state_q <= WRITE;
           end

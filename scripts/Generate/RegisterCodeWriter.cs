@@ -31,6 +31,11 @@ internal sealed class RegisterCodeWriter
         {
             Line($"    /// <summary>Block number on the CSR bus. {Escape(block.Text)}</summary>");
             Line($"    public const uint Block{Names.Pascal(block.Name)} = {block.Number};");
+            if (block.Memory)
+            {
+                Line($"    /// <summary>Words of the memory of the block {block.Name}.</summary>");
+                Line($"    public const int Words{Names.Pascal(block.Name)} = {_description.Words(block)};");
+            }
         }
 
         foreach (Register register in _description.Registers)
@@ -55,6 +60,11 @@ internal sealed class RegisterCodeWriter
         Member(members, "uint", "Offset", $"0x{register.Offset:x5}", $"Byte offset of instance 0 in the BAR0 of {(register.View == "vf" ? "a VF" : "the PF")}.");
         Member(members, "uint", "Stride", $"0x{register.Stride:x}", "Bytes between two instances.");
         Member(members, "uint", "Instances", $"{register.Instances}", "Number of instances.");
+        if (register.Word is { } word)
+        {
+            Member(members, "uint", "Word", $"{word}", "Word of instance 0 in the memory of the block.");
+        }
+
         Member(members, "uint", "Reset", $"0x{register.Reset:x8}", "Reset value.");
         if (register.FirstReset is { } first)
         {

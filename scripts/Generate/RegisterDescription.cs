@@ -16,6 +16,8 @@ internal sealed record Register(
     int BlockNumber,
     string View,
     string State,
+    string Reason,
+    uint? Word,
     uint Instances,
     IReadOnlyList<Range> Ranges,
     VfView? Vf,
@@ -38,8 +40,11 @@ internal sealed record Register(
     public uint Mask(string access) => Field.MaskOf(Fields, access);
 }
 
-/// <summary>A block of the NIC that owns registers.</summary>
-internal sealed record Block(int Number, string Name, string Text, string Source);
+/// <summary>A block of the NIC that owns registers. With a memory its plain registers have words, see <see cref="Register.Word"/>.</summary>
+internal sealed record Block(int Number, string Name, string Text, string Source, bool Memory);
+
+/// <summary>A register that drivers' headers name and that is not there.</summary>
+internal sealed record AbsentRegister(string Name, string View, Range Range, string Reason);
 
 /// <summary>docs/spec/registers.json, read and checked.</summary>
 internal sealed class RegisterDescription
@@ -47,12 +52,17 @@ internal sealed class RegisterDescription
     private const uint PfBytes = 0x20000;
     private const uint VfBytes = 0x4000;
     private const uint Vfs = 8;
+    private const int MaximumRegisters = 256;
+
+    /// <summary>The state that needs no reason.</summary>
+    private const string Works = "works";
 
     private static readonly string[] s_views = ["pf", "vf", "both"];
-    private static readonly string[] s_states = ["behaves", "stored", "constant"];
+    private static readonly string[] s_states = [Works, "stored", "constant"];
 
-    private RegisterDescription(IReadOnlyDictionary<string, string> accessKinds, IReadOnlyList<Block> blocks, IReadOnlyList<Register> registers)
+    private RegisterDescription(IReadOnlyDictionary<string, string> accessKinds, IReadOnlyList<Block> blocks, IReadOnlyList<Register> registers, IReadOnlyList<AbsentRegister> absent)
     {
+        Absent = absent;
         AccessKinds = accessKinds;
         Blocks = blocks;
         Registers = registers;
@@ -64,25 +74,33 @@ internal sealed class RegisterDescription
 
     public IReadOnlyList<Register> Registers { get; }
 
+    public IReadOnlyList<AbsentRegister> Absent { get; }
+
     public static RegisterDescription Read(JsonObject root)
     {
         Dictionary<string, string> access = root["access"]!.AsObject().ToDictionary(p => p.Key, p => (string)p.Value!, StringComparer.Ordinal);
         List<Block> blocks = Json.Objects(root, "blocks")
-            .Select((b, i) => new Block(i, Json.Text(b, "name"), Json.Text(b, "text"), Json.Text(b, "source"))).ToList();
-        if (blocks.Count > 7)
+            .Select((b, i) => new Block(i, Json.Text(b, "name"), Json.Text(b, "text"), Json.Text(b, "source"), (bool?)b["memory"] ?? false)).ToList();
+        if (blocks.Count > 15)
         {
-            throw new DescriptionException("more than 7 blocks; number 7 of the CSR bus is the MSI-X BAR");
+            throw new DescriptionException("more than 15 blocks; number 15 of the CSR bus is the MSI-X BAR");
         }
 
         List<JsonObject> nodes = Json.Objects(root, "registers").ToList();
         var registers = new List<Register>();
         foreach (JsonObject node in nodes)
         {
-            registers.Add(ReadRegister(node, registers.Count, nodes, blocks, access));
+            registers.Add(ReadRegister(node, registers, nodes, blocks, access));
         }
 
-        Check(registers);
-        return new RegisterDescription(access, blocks, registers);
+        if (registers.Count > MaximumRegisters)
+        {
+            throw new DescriptionException($"{registers.Count} registers; a register number has 8 bits");
+        }
+
+        List<AbsentRegister> absent = Json.Objects(root, "absent").Select(ReadAbsent).ToList();
+        Check(registers, absent);
+        return new RegisterDescription(access, blocks, registers, absent);
     }
 
     /// <summary>The decode of one BAR: (dword, register, instance); for a VF those that VF n sees.</summary>
@@ -106,8 +124,17 @@ internal sealed class RegisterDescription
         }
     }
 
+    /// <summary>Words of the memory of a block.</summary>
+    public uint Words(Block block) => Registers.Where(r => r.BlockNumber == block.Number).Aggregate(0u, (sum, r) => sum + (r.Word is null ? 0 : r.Instances));
+
+    private static AbsentRegister ReadAbsent(JsonObject node)
+    {
+        string name = Names.Checked(Json.Text(node, "name"));
+        return new AbsentRegister(name, OneOf(node, "view", s_views, name), ReadRanges(node)[0], Json.Text(node, "reason"));
+    }
+
     private static Register ReadRegister(
-        JsonObject node, int id, List<JsonObject> all, List<Block> blocks, Dictionary<string, string> access)
+        JsonObject node, List<Register> before, List<JsonObject> all, List<Block> blocks, Dictionary<string, string> access)
     {
         string name = Names.Checked(Json.Text(node, "name"));
         string blockName = Json.Text(node, "block");
@@ -134,13 +161,23 @@ internal sealed class RegisterDescription
         }
 
         Field.CheckOverlap(fields, name);
+        string state = node["state"] is null ? Works : OneOf(node, "state", s_states, name);
+        if ((state == Works) != (node["reason"] is null))
+        {
+            throw new DescriptionException($"{name}: 'reason' must be given if and only if the state is not {Works}");
+        }
+
+        // Words follow each other in the order of the description.
+        uint? word = block.Memory ? before.Where(r => r.BlockNumber == block.Number).Aggregate(0u, (sum, r) => sum + r.Instances) : null;
         return new Register(
-            id,
+            before.Count,
             name,
             block.Name,
             block.Number,
             view,
-            node["state"] is null ? "behaves" : OneOf(node, "state", s_states, name),
+            state,
+            Json.TextOr(node, "reason", string.Empty),
+            word,
             Json.NumberOr(node, "instances", main.Count),
             ReadRanges(node),
             vf,
@@ -191,10 +228,11 @@ internal sealed class RegisterDescription
             : throw new DescriptionException($"{name}: {member} '{value}' is not one of {string.Join(' ', allowed)}");
     }
 
-    private static void Check(List<Register> registers)
+    private static void Check(List<Register> registers, List<AbsentRegister> absent)
     {
-        var description = new RegisterDescription(new Dictionary<string, string>(StringComparer.Ordinal), [], registers);
-        foreach (IGrouping<string, Register> twice in registers.GroupBy(r => r.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        var description = new RegisterDescription(new Dictionary<string, string>(StringComparer.Ordinal), [], registers, absent);
+        foreach (IGrouping<string, string> twice in registers.Select(r => r.Name).Concat(absent.Select(a => a.Name))
+            .GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
             throw new DescriptionException($"{twice.Key}: described twice");
         }
@@ -216,7 +254,21 @@ internal sealed class RegisterDescription
             }
         }
 
-        foreach (Range range in registers.SelectMany(r => r.Ranges.Concat(r.Vf?.Ranges ?? [])))
+        foreach (AbsentRegister register in absent)
+        {
+            bool ofVf = register.View == "vf";
+            HashSet<uint> decoded = description.Decode(ofVf ? 0u : null).Select(d => d.Dword).ToHashSet();
+            for (uint i = 0; i < register.Range.Count; i++)
+            {
+                uint offset = register.Range.Offset + (i * register.Range.Stride);
+                if (offset >= (ofVf ? VfBytes : PfBytes) || decoded.Contains(offset / 4))
+                {
+                    throw new DescriptionException($"{register.Name}: 0x{offset:x} is out of range or belongs to a register: it is not absent");
+                }
+            }
+        }
+
+        foreach (Range range in registers.SelectMany(r => r.Ranges.Concat(r.Vf?.Ranges ?? [])).Concat(absent.Select(a => a.Range)))
         {
             if (range.Offset % 4 != 0 || range.Stride % 4 != 0 || range.Stride == 0 || range.Count == 0)
             {

@@ -35,8 +35,8 @@ internal static class RegisterMapWriter
         public enum RegisterState
         {
             /// <summary>It acts.</summary>
-            Behaves,
-            /// <summary>It is kept and has no effect yet.</summary>
+            Works,
+            /// <summary>Software reads back what it wrote, or 0; nothing acts on it.</summary>
             Stored,
             /// <summary>It is hardwired.</summary>
             Constant,
@@ -67,6 +67,8 @@ internal static class RegisterMapWriter
         /// <param name="Block">Block number on the CSR bus.</param>
         /// <param name="View">Which functions see it.</param>
         /// <param name="State">What stands behind it.</param>
+        /// <param name="Reason">Why it does not work; empty if it works.</param>
+        /// <param name="Word">Word of instance 0 in the memory of the block; 0 where the block has none.</param>
         /// <param name="Instances">Number of instances.</param>
         /// <param name="Reset">Reset value.</param>
         /// <param name="FirstReset">Reset value of instance 0.</param>
@@ -81,6 +83,8 @@ internal static class RegisterMapWriter
             uint Block,
             RegisterView View,
             RegisterState State,
+            string Reason,
+            uint Word,
             uint Instances,
             uint Reset,
             uint FirstReset,
@@ -103,14 +107,21 @@ internal static class RegisterMapWriter
             }
         }
 
+        /// <summary>A register that drivers' headers name and that is not there: it reads 0 and ignores writes.</summary>
+        /// <param name="Name">Name as in the description.</param>
+        /// <param name="View">Where it would be: the PF, VFs.</param>
+        /// <param name="Range">Its offsets.</param>
+        /// <param name="Reason">Why it is not there.</param>
+        public sealed record AbsentRegisterInfo(string Name, RegisterView View, RegisterRange Range, string Reason);
+
         /// <summary>
-        /// The decode of both BARs and the tables by register number. A decoded value is {hit (bit 19), block (18:16), register (15:8), index (7:0)},
+        /// The decode of both BARs and the tables by register number. A decoded value is {hit (bit 20), block (19:16), register (15:8), index (7:0)},
         /// 0 where no register is.
         /// </summary>
         public static class RegisterMap
         {
             /// <summary>Set in a decoded value when a register was found.</summary>
-            public const uint Hit = 1u << 19;
+            public const uint Hit = 1u << 20;
 
             private const int PfDwords = 0x8000;
             private const int VfDwords = 0x1000;
@@ -120,9 +131,14 @@ internal static class RegisterMapWriter
             private static readonly uint[] s_vf = CreateVf();
             private static readonly uint[] s_rw = CreateTable(static r => r.Mask(RegisterAccess.Rw));
             private static readonly uint[] s_reset = CreateTable(static r => r.Reset);
+            private static readonly uint[] s_word = CreateTable(static r => r.Word);
+            private static readonly AbsentRegisterInfo[] s_absent = CreateAbsent();
 
             /// <summary>All registers by register number.</summary>
             public static IReadOnlyList<RegisterInfo> All => s_all;
+
+            /// <summary>The registers that are not there.</summary>
+            public static IReadOnlyList<AbsentRegisterInfo> Absent => s_absent;
 
             /// <summary>Decodes a dword offset (byte offset / 4, 0 to 0x7fff) of the PF's BAR0.</summary>
             public static uint DecodePf(uint dword) => s_pf[dword & (PfDwords - 1)];
@@ -130,9 +146,9 @@ internal static class RegisterMapWriter
             /// <summary>Decodes a dword offset (byte offset / 4, 0 to 0xfff) of the BAR0 of VF <paramref name="vf"/> (0 to 7).</summary>
             public static uint DecodeVf(uint dword, uint vf)
             {
-                // Bits 31:20 of an entry are what one VF more adds to the index.
+                // Bits 31:21 of an entry are what one VF more adds to the index.
                 uint entry = s_vf[dword & (VfDwords - 1)];
-                return (entry & 0xfffff) + ((entry >> 20) * vf);
+                return (entry & 0x1fffff) + ((entry >> 21) * vf);
             }
 
             /// <summary>Bits of a register that software writes and reads back; 0 above the last register number.</summary>
@@ -140,6 +156,9 @@ internal static class RegisterMapWriter
 
             /// <summary>Reset value of a register; of the instances above 0 where instance 0 differs.</summary>
             public static uint RegisterReset(byte id) => s_reset[id];
+
+            /// <summary>Word of instance 0 of a register in the memory of its block.</summary>
+            public static uint RegisterWord(byte id) => s_word[id];
 
             /// <summary>Name of what lies at a byte offset of the PF's BAR0: <c>CTRL</c>, <c>RDT[3]</c>, or the offset.</summary>
             public static string NameOf(uint offset) => Name(DecodePf(offset >> 2), offset);
@@ -187,7 +206,7 @@ internal static class RegisterMapWriter
                         for (uint i = 0; i < range.Count; i++)
                         {
                             uint local = (range.First + i) * register.VfStep;
-                            table[(range.Offset + (i * range.Stride)) / 4] = Entry(register, local) | (register.VfScale << 20);
+                            table[(range.Offset + (i * range.Stride)) / 4] = Entry(register, local) | (register.VfScale << 21);
                         }
                     }
                 }
@@ -224,6 +243,12 @@ internal static class RegisterMapWriter
             WriteRegister(text, register);
         }
 
+        text.Append("    ];\n\n    private static AbsentRegisterInfo[] CreateAbsent() =>\n    [\n");
+        foreach (AbsentRegister register in description.Absent)
+        {
+            text.Append($"        new(\"{register.Name}\", RegisterView.{Kind(register.View)}, {Range(register.Range)}, \"{register.Reason}\"),\n");
+        }
+
         text.Append("    ];\n}\n");
         return text.ToString();
     }
@@ -233,7 +258,7 @@ internal static class RegisterMapWriter
         string name = Names.Pascal(register.Name);
         string pf = register.SeenByPf ? string.Join(", ", register.Ranges.Select(Range)) : string.Empty;
         string vf = register.Vf is { } view ? string.Join(", ", view.Ranges.Select(Range)) : string.Empty;
-        text.Append($"        new(\"{register.Name}\", Registers.{name}.Id, Registers.{name}.Block, RegisterView.{Kind(register.View)}, RegisterState.{Kind(register.State)}, ");
+        text.Append($"        new(\"{register.Name}\", Registers.{name}.Id, Registers.{name}.Block, RegisterView.{Kind(register.View)}, RegisterState.{Kind(register.State)}, \"{register.Reason}\", {register.Word ?? 0}, ");
         text.Append($"{register.Instances}, Registers.{name}.Reset, 0x{register.FirstReset ?? register.Reset:x8}, [{pf}], [{vf}], {register.Vf?.Scale ?? 0}, {register.Vf?.Step ?? 0},\n");
         text.Append("        [\n");
         foreach (Field field in register.Fields)

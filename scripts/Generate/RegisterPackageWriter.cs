@@ -6,6 +6,7 @@ namespace NicTwin.Generate;
 internal sealed class RegisterPackageWriter
 {
     private const int PageBits = 8;
+    private const int WordBits = 10;
 
     private readonly RegisterDescription _description;
     private readonly StringBuilder _text = new();
@@ -26,7 +27,11 @@ internal sealed class RegisterPackageWriter
         Line("  // Block numbers on the CSR bus.");
         foreach (Block block in _description.Blocks)
         {
-            Constant("logic [2:0]", $"BLOCK_{block.Name.ToUpperInvariant()}", $"3'd{block.Number}", block.Text);
+            Constant("logic [3:0]", $"BLOCK_{block.Name.ToUpperInvariant()}", $"4'd{block.Number}", block.Text);
+            if (block.Memory)
+            {
+                Constant("int", $"{block.Name.ToUpperInvariant()}_WORDS", $"{_description.Words(block)}", "words of its memory");
+            }
         }
 
         Line();
@@ -53,6 +58,18 @@ internal sealed class RegisterPackageWriter
         Line("  // Reset value of a register; of the instances above 0 where <NAME>_FIRST_RESET is given.");
         WriteLookup("register_reset", "RESET", _description.Registers.Where(r => r.Reset != 0));
         Line();
+        Line("  // Word of instance 0 of a register in the memory of its block.");
+        Line($"  function automatic logic [{WordBits - 1}:0] register_word(input logic [7:0] id);");
+        Line("    case (id)");
+        foreach (Register register in _description.Registers.Where(r => r.Word is not null))
+        {
+            Line($"      REG_{register.Name}: register_word = {WordBits}'({register.Name}_WORD);");
+        }
+
+        Line($"      default: register_word = {WordBits}'d0;");
+        Line("    endcase");
+        Line("  endfunction");
+        Line();
         Line("endpackage");
         return _text.ToString();
     }
@@ -73,6 +90,11 @@ internal sealed class RegisterPackageWriter
         if (register.FirstReset is { } first)
         {
             Constant("logic [31:0]", $"{register.Name}_FIRST_RESET", $"32'h{first:x8}", "instance 0");
+        }
+
+        if (register.Word is { } word)
+        {
+            Constant("int", $"{register.Name}_WORD", $"{word}", string.Empty);
         }
 
         foreach (string access in _description.AccessKinds.Keys.Where(a => a != "ro"))
@@ -98,8 +120,8 @@ internal sealed class RegisterPackageWriter
         string vf = hasVf ? ", input logic [2:0] vf" : string.Empty;
 
         // Inlined into each of its calls, the decoder is most of the C++ that Verilator makes of the NIC, and half of the time of its build.
-        Line($"  function automatic logic [19:0] {name}(input logic [{width - 1}:0] {input}{vf}); /* verilator no_inline_task */");
-        Line($"    {name} = 20'd0;");
+        Line($"  function automatic logic [20:0] {name}(input logic [{width - 1}:0] {input}{vf}); /* verilator no_inline_task */");
+        Line($"    {name} = 21'd0;");
         Line($"    case ({input}[{width - 1}:{PageBits}])");
         int pageBits = width - PageBits;
         foreach (IGrouping<uint, DecodeEntry> page in entries.GroupBy(e => e.Dword >> PageBits))
@@ -113,11 +135,11 @@ internal sealed class RegisterPackageWriter
                 Line($"          {entry.Pattern(PageBits)}: {name} = {{1'b1, {block}, REG_{entry.Register.Name}, {index}}};");
             }
 
-            Line($"          default: {name} = 20'd0;");
+            Line($"          default: {name} = 21'd0;");
             Line("        endcase");
         }
 
-        Line($"      default: {name} = 20'd0;");
+        Line($"      default: {name} = 21'd0;");
         Line("    endcase");
         Line("  endfunction");
     }

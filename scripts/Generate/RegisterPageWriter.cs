@@ -18,7 +18,12 @@ internal static class RegisterPageWriter
             text.Append($"| {kind} | {meaning} |\n");
         }
 
-        text.Append("\n| state | meaning |\n| --- | --- |\n| behaves | acts as described |\n| stored | kept, without effect yet |\n| constant | hardwired |\n");
+        text.Append("\n| state | meaning |\n| --- | --- |\n");
+        text.Append("| works | has the effect that the text describes; fields whose text says 'stored' have none |\n");
+        text.Append("| stored | software reads back what it wrote, or 0 where only hardware would write; nothing acts on it |\n");
+        text.Append("| constant | hardwired: reads the same always, writes are ignored |\n");
+        text.Append("| absent | no register: reads 0, writes are ignored; no stock driver reads or writes it |\n");
+        Summary(text, description);
         foreach (Block block in description.Blocks)
         {
             text.Append($"\n## {block.Name}\n\n{block.Text}\nSource: {block.Source}.\n\n");
@@ -28,7 +33,7 @@ internal static class RegisterPageWriter
             {
                 string reset = register.FirstReset is { } first ? $"{register.Reset:X8} (instance 0: {first:X8})" : $"{register.Reset:X8}";
                 string pf = register.SeenByPf ? string.Join(", ", register.Ranges.Select(Where)) : "-";
-                text.Append($"| {register.Name} | {pf} | {VfOffsets(register)} | {reset} | {register.State} | {register.Text} |\n");
+                text.Append($"| {register.Name} | {pf} | {VfOffsets(register)} | {reset} | {State(register.State, register.Reason)} | {register.Text} |\n");
             }
 
             foreach (Register register in registers.Where(r => r.HasFields))
@@ -41,8 +46,32 @@ internal static class RegisterPageWriter
             }
         }
 
+        text.Append("\n## Absent\n\n| register | PF offset | VF offset | state |\n| --- | --- | --- | --- |\n");
+        foreach (AbsentRegister register in description.Absent)
+        {
+            string where = Where(register.Range);
+            text.Append($"| {register.Name} | {(register.View == "vf" ? "-" : where)} | {(register.View == "pf" ? "-" : where)} | {State("absent", register.Reason)} |\n");
+        }
+
         return text.ToString();
     }
+
+    private static string State(string state, string reason) => reason.Length == 0 ? state : $"{state}: {reason}";
+
+    private static void Summary(StringBuilder text, RegisterDescription description)
+    {
+        text.Append("\n| block | works | stored | constant |\n| --- | --- | --- | --- |\n");
+        foreach (Block block in description.Blocks)
+        {
+            List<Register> registers = description.Registers.Where(r => r.BlockNumber == block.Number).ToList();
+            text.Append($"| {block.Name} | {Count(registers, "works")} | {Count(registers, "stored")} | {Count(registers, "constant")} |\n");
+        }
+
+        text.Append($"| all | {Count(description.Registers, "works")} | {Count(description.Registers, "stored")} | {Count(description.Registers, "constant")} |\n");
+        text.Append($"\nAbsent: {description.Absent.Count}.\n");
+    }
+
+    private static int Count(IEnumerable<Register> registers, string state) => registers.Count(r => r.State == state);
 
     private static string Where(Range range)
     {

@@ -21,6 +21,12 @@ internal sealed class ModerationChecker(InterruptScoreboard interrupts) : Checke
 
         // A message that comes just after EITR was written may have been decided before: it began no interval.
         bool steady = previous > vector.IntervalTime + Slack && previous > vector.DeliveryTime + 2000;
+        if (FilterReference.AnyImmediate(Context.Device.Registers))
+        {
+            // A frame may end the interval.
+            return;
+        }
+
         if (previous == 0 || interval <= Slack || !steady)
         {
             return;

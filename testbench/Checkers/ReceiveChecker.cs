@@ -54,8 +54,30 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
             Fail(time, $"receive queue {q} reports {packets.WriteBackReport} where {frame.Report} is right: {Convert.ToHexStringLower(frame.Bytes[..Math.Min(64, frame.Length)])}");
         }
 
+        CheckLayout(queue, frame, time);
+        if ((packets.WriteBackStatus & StampStatus) != 0 && !frame.Uncertain && !FilterReference.Stamps(Context.Device.Registers, frame.Bytes))
+        {
+            Fail(time, $"receive queue {q} reports a time stamp that no filter asks for: {Convert.ToHexStringLower(frame.Bytes[..Math.Min(64, frame.Length)])}");
+        }
+
         packets.Coverage?.Report(packets.WriteBackReport, local);
         packets.Deliver(q, position);
+    }
+
+    private void CheckLayout(ReceiveQueueState queue, PendingFrame frame, ulong time)
+    {
+        FrameLayout layout = frame.Layout;
+        uint report = (layout.Overflow ? 1u << 11 : 0) | (layout.Split ? 1u << 10 : 0) | (uint)layout.Length;
+        if (frame.Uncertain || time <= packets.UnsettledUntil)
+        {
+            return;
+        }
+
+        if (queue.Head != layout.Head || queue.HeaderReport != report || queue.CopyDiffers)
+        {
+            Fail(time, $"receive queue {packets.Queue} has {queue.Head} bytes in a header buffer and reports {queue.HeaderReport:x3} where {layout} is right"
+                + $"{(queue.CopyDiffers ? "; the copy differs" : string.Empty)}: {Convert.ToHexStringLower(frame.Bytes[..Math.Min(80, frame.Length)])}");
+        }
     }
 
     internal override void OnQuiet(bool quiet, ulong time)
@@ -87,7 +109,7 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
         int buffer = Context.Queues.BufferBytes(q);
         foreach (PendingFrame frame in queue.Pending)
         {
-            int needed = (frame.DeliveredLength + buffer - 1) / buffer;
+            int needed = frame.Layout.Descriptors(frame.DeliveredLength, buffer);
             if (!frame.Uncertain && !packets.IsHeld(frame) && frame.TailWrites == queue.TailWrites && needed <= posted && time > packets.UnsettledUntil && !packets.Overrun)
             {
                 Fail(time, $"a frame of {frame.Length} bytes for receive queue {q} has not come although {posted} descriptors are posted");

@@ -3,8 +3,8 @@ namespace NicTwin.Testbench;
 /// <summary>Write-backs go to the descriptors that are due, one by one, and only when their packet is complete.</summary>
 internal sealed class WriteBackChecker(PacketScoreboard packets) : Checker(PropertyNames.WriteBack, "facts/82576.md 7.2, 7.4, 7.6: ring order, DD, EOP, one aligned write; a transmit descriptor is written back when RS is set and its data has been read")
 {
-    // DD, EOP, VP, UDPCS, L4CS, IPCS, TS, LB, L4E, IPE: everything else makes drivers drop the frame, or means nothing here.
-    private const uint ReceiveStatus = 0x6005007b;
+    // DD, EOP, VP, UDPCS, L4CS, IPCS, IPIDV, UDPV, DYNINT, TS, LB, HBO, L4E, IPE: everything else makes drivers drop the frame, or means nothing here.
+    private const uint ReceiveStatus = 0x60850e7b;
 
     private readonly bool[] _reading = new bool[256];
     private readonly ulong[] _address = new ulong[256];
@@ -92,7 +92,17 @@ internal sealed class WriteBackChecker(PacketScoreboard packets) : Checker(Prope
         }
 
         uint status = payload[2];
-        bool plain = (status & ~0x40003u) == 0 && payload[0] == 0 && payload[1] == 0 && payload[3] >> 16 == 0;
+
+        // The first descriptor of a packet tells of its header.
+        bool header = queue.Assembled == queue.Head + (queue.Copied ? packets.WriteBackLength - queue.Head : packets.WriteBackLength);
+        uint headerStatus = header ? 1u << 23 : 0;
+        uint headerWord = header ? 0xffe00000 : 0;
+        bool plain = (status & ~(0x40003u | headerStatus)) == 0 && (payload[0] & ~headerWord) == 0 && payload[1] == 0 && payload[3] >> 16 == 0;
+        if (!header && ((payload[0] & 0xffe00000) != 0 || (status & (1u << 23)) != 0))
+        {
+            Fail(time, $"receive queue {q} tells of a header in a descriptor that is not the packet's first");
+        }
+
         if ((status & 1) == 0 || (status & ~ReceiveStatus) != 0 || (!packets.PacketEnded && !plain))
         {
             Fail(time, $"receive queue {q} writes back {payload[0]:x8} {payload[1]:x8} {payload[2]:x8} {payload[3]:x8}");

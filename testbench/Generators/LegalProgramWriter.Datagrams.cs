@@ -14,7 +14,7 @@ internal sealed partial class LegalProgramWriter
     {
         if (random.Chance(700))
         {
-            uint sums = random.Chance(700) ? 0x2b00u : (uint)random.Below(16) << 8 | (random.Chance(500) ? 0x2000u : 0);
+            uint sums = random.Chance(700) ? 0x2b00u : (uint)random.Below(16) << 8 | (random.Chance(500) ? 0x2000u : 0x1000u * (uint)random.Below(2)) | (random.Chance(700) ? (uint)random.Below(80) : (uint)random.Below(256));
             uint filter = (random.Chance(500) ? 1u << 16 : 0) | (random.Chance(200) ? (uint)random.Next() : 0);
             _driver.Write(0, 0x5000, sums);
             _driver.Write(0, 0x5008, filter);
@@ -63,6 +63,7 @@ internal sealed partial class LegalProgramWriter
         int transport = version4 ? Header4(datagram, random) : Header6(datagram, random);
         if (transport > 0)
         {
+            Meet(datagram, transport, random);
             Transport(datagram, transport, random);
         }
 
@@ -218,7 +219,7 @@ internal sealed partial class LegalProgramWriter
             BinaryPrimitives.WriteUInt16BigEndian(packet[12..], (ushort)VlanType);
         }
 
-        int protocol = request.Transport == 1 ? Tcp : Udp;
+        int protocol = request.Transport switch { 1 => Tcp, 2 => Sctp, _ => Udp };
         if (request.Version4)
         {
             datagram[0] = (byte)(0x40 | (length / 4));
@@ -237,6 +238,12 @@ internal sealed partial class LegalProgramWriter
                 datagram[40] = (byte)protocol;
                 datagram[41] = (byte)((length - 48) / 8);
             }
+        }
+
+        if (protocol == Sctp)
+        {
+            // Its checksum has no pseudo header; what stands in the field does not matter.
+            return;
         }
 
         Span<byte> transport = datagram[length..];

@@ -35,7 +35,7 @@ internal sealed partial class LegalProgramWriter
 
         int checksums = random.Chance(800) ? (segments && _contexts[slot].Version4 ? 3 : 2) : random.Below(4);
         OffloadRequest request = _contexts[slot] with { Checksums = checksums, Segments = segments, Tags = tags };
-        int header = request.MacLength + request.IpLength + (segments ? request.TransportLength : request.Transport == 1 ? 20 : 8);
+        int header = request.MacLength + request.IpLength + (segments ? request.TransportLength : request.Transport switch { 1 => 20, 2 => 12, _ => 8 });
         int payload = PayloadLength(request, random);
         if (random.Chance(30))
         {
@@ -91,7 +91,7 @@ internal sealed partial class LegalProgramWriter
         bool version4 = random.Chance(600);
         int mac = random.Chance(700) ? 14 : random.Chance(500) ? 18 : random.Between(12, 30);
         int ip = version4 ? 20 + (random.Chance(800) ? 0 : 4 * random.Below(11)) : 40 + (random.Chance(800) ? 0 : 8 * random.Below(6));
-        int transport = random.Chance(650) ? 1 : random.Chance(900) ? 0 : random.Between(2, 3);
+        int transport = random.Chance(600) ? 1 : random.Chance(segments ? 900 : 500) ? 0 : random.Chance(900) ? 2 : 3;
         int length = transport == 1 ? 20 + (random.Chance(600) ? 0 : 4 * random.Below(11)) : 8;
         int size = random.Chance(500) ? random.Between(200, 1460) : random.Chance(700) ? random.Between(20, 300) : random.Between(1, 40);
         if (random.Chance(60))

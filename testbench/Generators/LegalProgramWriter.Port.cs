@@ -162,6 +162,7 @@ internal sealed partial class LegalProgramWriter
 
         _driver.Write(0, 0x5f50, (uint)random.Below(4) | ((uint)random.Below(4) << 8));
         _driver.Write(0, 0xb614, random.Chance(850) ? 0x10u : 0);
+        StampFilters(random);
         _driver.Write(0, 0xb620, (random.Chance(900) ? 0x10u : 0) | ((uint)random.Below(8) << 1));
         _builder.Flush(_driver.RegisterAddress(0, 0x0008));
         for (int i = random.Between(1, 4); i > 0; i--)
@@ -184,6 +185,23 @@ internal sealed partial class LegalProgramWriter
         _driver.Write(0, 0xb614, 0);
     }
 
+    /// <summary>The filters that ask for time stamps, as igb sets them up, or nearly so.</summary>
+    private void StampFilters(RandomSource random)
+    {
+        if (random.Chance(700))
+        {
+            _driver.Write(0, 0x5cbc, 0x440088f7);
+        }
+
+        if (random.Chance(700))
+        {
+            _driver.Write(0, 0x59ec, random.Chance(700) ? 0xe8008011 : 0x68008011);
+            _driver.Write(0, 0x59cc, 0x3f01);
+            _driver.Write(0, 0x5a8c, 0x3f01);
+            _driver.Write(0, 0x5aac, 0x00081000);
+        }
+    }
+
     /// <summary>A PTP message over Ethernet, IPv4 or IPv6, or nearly one.</summary>
     private void TimeMessage(RandomSource random)
     {
@@ -197,6 +215,14 @@ internal sealed partial class LegalProgramWriter
         (header == 14 ? ethernet : header == 42 ? version4 : version6).CopyTo(frame.AsSpan(12));
         if (header > 14)
         {
+            if (random.Chance(850))
+            {
+                // Lengths that agree, no fragment.
+                BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header == 42 ? 16 : 18), (ushort)(frame.Length - (header == 42 ? 14 : 54)));
+                frame.AsSpan(20, header == 42 ? 2 : 0).Clear();
+                BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header - 8), random.Chance(800) ? (ushort)319 : (ushort)320);
+            }
+
             frame[header == 42 ? 23 : 20] = random.Chance(900) ? (byte)17 : (byte)6;
             BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header - 6), random.Chance(850) ? (ushort)319 : (ushort)320);
         }

@@ -102,7 +102,17 @@ internal sealed partial class LegalProgramWriter
             WriteFilter(random);
         }
 
+        if (pools && _plan.Flavor == ProgramFlavor.Switching && random.Chance(400))
+        {
+            MirrorRule(random);
+        }
+
         ReceiveOffloads(mode & 7, random);
+        if (_plan.Flavor is ProgramFlavor.Traffic or ProgramFlavor.Switching ? random.Chance(500) : random.Chance(150))
+        {
+            Steer(random);
+        }
+
         Tables(random, _plan.Flavor == ProgramFlavor.Switching ? random.Between(1, 5) : random.Below(3));
 
         bool small = random.Chance(350);
@@ -137,16 +147,25 @@ internal sealed partial class LegalProgramWriter
     private void FilterChange(RandomSource random)
     {
         Quiet(random);
-        switch (random.Below(8))
+        switch (random.Below(10))
         {
             case 0:
                 Filters(random);
+                break;
+            case 8:
+                MirrorRule(random);
+                break;
+            case 9:
+                RateLimit(random);
                 break;
             case 3:
                 SwitchControl(random);
                 break;
             case 4:
                 PoolTags(random);
+                break;
+            case 5:
+                Steer(random);
                 break;
             case 2:
                 Tables(random, random.Between(1, 3));
@@ -202,7 +221,7 @@ internal sealed partial class LegalProgramWriter
         plan.Ring = _memory.Block(plan.Length * HostDriver.DescriptorBytes, 128);
         plan.Tail = random.Chance(700) ? 0 : random.Below(plan.Length);
         uint kib = random.Chance(350) ? 0u : random.Chance(700) ? (uint)random.Between(1, 3) : (uint)random.Between(1, 12);
-        uint control = kib | (1u << 25) | (random.Chance(500) ? 0x80000000 : 0) | (random.Chance(300) ? 0x400u : 0);
+        uint control = kib | Split(q, plan.Function, random) | (random.Chance(500) ? 0x80000000 : 0);
         _driver.OpenQueue(plan.Function, q, false, plan.Ring, plan.Length, plan.Tail, control, random.Chance(300));
         plan.Open = true;
         plan.Posted = 0;

@@ -50,6 +50,45 @@ internal sealed partial class LegalProgramWriter
         }
     }
 
+    /// <summary>Writes a rule of mirroring; now and then one that does nothing.</summary>
+    private void MirrorRule(RandomSource random)
+    {
+        uint rule = (uint)random.Below(4) * 4;
+        uint kinds = random.Chance(800) ? 1u << random.Below(4) : (uint)random.Below(16);
+        _driver.Write(0, 0x5d80 + rule, kinds | ((uint)random.Below(8) << 8));
+        if ((kinds & 8) != 0)
+        {
+            _driver.Write(0, 0x5d90 + rule, random.Chance(600) ? 0xfu : (uint)random.Next());
+        }
+
+        if ((kinds & 1) != 0)
+        {
+            _driver.Write(0, 0x5da0 + rule, (uint)random.Below(256));
+        }
+    }
+
+    /// <summary>Limits the rate of a transmit queue to between all and a thirtieth of the link's, as igb does for a VF, sends for a while, and lets it go again.</summary>
+    /// <remarks>A queue that stayed slow could hold more packets than a wait for quiet lasts.</remarks>
+    private void RateLimit(RandomSource random)
+    {
+        const int Thirtieth = 30;
+        if (_builder.Left < 60)
+        {
+            return;
+        }
+
+        // The packets have room without a wait.
+        Quiet(random);
+        int q = OpenQueue(_transmit, random);
+        uint factor = (uint)random.Between(1 << 14, Thirtieth << 14);
+        _driver.Write(0, 0x3604, (uint)(q >= 0 ? q : random.Below(16)));
+        _driver.Write(0, 0x3690, random.Chance(700) ? 0x14u : (uint)random.Below(0x20));
+        _driver.Write(0, 0x36b0, (random.Chance(900) ? 0x80000000 : 0) | factor);
+        Send(random);
+        _builder.Wait(random.Chance(800) ? random.Below(6000) : random.Below(40_000));
+        _driver.Write(0, 0x36b0, 0);
+    }
+
     private void WriteHash(uint table, RandomSource random)
     {
         int shift = (int)(_builder.Device.Registers[RegisterTable.Rctl] >> 12 & 3) switch { 0 => 4, 1 => 3, 2 => 2, _ => 0 };

@@ -21,11 +21,13 @@ internal sealed partial class LegalProgramWriter
         }
 
         int bufferBytes = BufferBytes(q);
+        int headerBytes = _queues.HeaderBytes(q);
         byte[] descriptors = new byte[count * HostDriver.DescriptorBytes];
         for (int i = 0; i < count; i++)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(descriptors.AsSpan(i * 16), _memory.Buffer(bufferBytes));
-            BinaryPrimitives.WriteUInt64LittleEndian(descriptors.AsSpan((i * 16) + 8), random.Chance(700) ? 0 : random.Next());
+            ulong header = headerBytes > 0 ? (_memory.Buffer(headerBytes + 1) + 1) & ~1ul : random.Chance(700) ? 0 : random.Next();
+            BinaryPrimitives.WriteUInt64LittleEndian(descriptors.AsSpan((i * 16) + 8), header);
         }
 
         WriteRing(plan, descriptors);
@@ -147,7 +149,7 @@ internal sealed partial class LegalProgramWriter
 
             int size = UsedBufferBytes(q);
             int length = ReceiveOffloadReference.Strips(r, frame, q) ? frame.Length - 4 : frame.Length;
-            int needed = (length + size - 1) / size;
+            int needed = SplitReference.Layout(r, frame, q, source != PendingFrame.Wire).Descriptors(length, size);
             if (plan.Due + needed > plan.Posted)
             {
                 plan.Exact = false;

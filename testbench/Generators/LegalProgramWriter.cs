@@ -106,7 +106,7 @@ internal sealed partial class LegalProgramWriter
         switch (_plan.Flavor)
         {
             case ProgramFlavor.Traffic:
-                Choose(random, kind, (350, Send), (650, Receive), (720, Refill), (780, Quiet), (820, OpenAny), (860, Probe), (890, CountersRead), (920, Toggle), (940, Loop), (960, Pause), (980, Stamps), (1000, InterruptAction));
+                Choose(random, kind, (350, Send), (650, Receive), (720, Refill), (780, Quiet), (820, OpenAny), (860, Probe), (890, CountersRead), (920, Toggle), (940, Loop), (960, Pause), (975, Stamps), (985, RateLimit), (1000, InterruptAction));
                 break;
             case ProgramFlavor.Switching:
                 Choose(random, kind, (340, Send), (600, Receive), (680, Refill), (820, FilterChange), (860, Quiet), (910, CountersRead), (930, Loop), (1000, OpenAny));
@@ -286,13 +286,12 @@ internal sealed partial class LegalProgramWriter
     {
         if (function > 0)
         {
-            ReadOnlySpan<uint> offsets = [0x0000, 0x0008, 0x1048, 0x1524, 0x152c, 0x1530, 0x1680, 0x1684, 0x1688, 0x1700, 0x1740, 0x0c40, 0x0800, 0x083c, 0x0f10, 0x0f18, 0x0f50];
+            ReadOnlySpan<uint> offsets = [0x0000, 0x0008, 0x1048, 0x1524, 0x152c, 0x1530, 0x1680, 0x1684, 0x1688, 0x1700, 0x1740, 0x0c40, 0x0800, 0x083c, 0x0f0c, 0x0f10, 0x0f18, 0x0f50];
             _driver.Read(function, random.Pick(offsets));
             return;
         }
 
-        IReadOnlyList<RegisterSpec> specs = RegisterTable.Specs;
-        RegisterSpec spec = specs[random.Below(specs.Count - RegisterTable.HiddenSpecs)];
+        RegisterSpec spec = RegisterTable.AnySpec(random);
         if (spec.Name is "EICR" or "ICR")
         {
             return;

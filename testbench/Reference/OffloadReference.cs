@@ -34,7 +34,7 @@ internal readonly record struct OffloadRequest((uint Word0, uint Word2, uint Wor
     /// <summary>Payload bytes of a segment.</summary>
     public int SegmentSize => (int)(Context.Word3 >> 16);
 
-    /// <summary>0 UDP, 1 TCP, others neither.</summary>
+    /// <summary>0 UDP, 1 TCP, 2 SCTP, 3 none of them.</summary>
     public int Transport => (int)(Context.Word2 >> 11) & 3;
 
     /// <summary>The IP header is one of IPv4.</summary>
@@ -45,6 +45,9 @@ internal readonly record struct OffloadRequest((uint Word0, uint Word2, uint Wor
 
     /// <summary>The TCP or UDP checksum is inserted.</summary>
     public bool TransportChecksum => (Checksums & 2) != 0 && Transport <= 1;
+
+    /// <summary>The CRC32c of SCTP is inserted: not in segments.</summary>
+    public bool TransportCrc => (Checksums & 2) != 0 && Transport == 2 && !Segments;
 }
 
 /// <summary>
@@ -104,6 +107,11 @@ internal static class OffloadReference
         if (request.TransportChecksum)
         {
             return network + (request.Transport == 1 ? 18 : 8);
+        }
+
+        if (request.TransportCrc)
+        {
+            return network + 12;
         }
 
         return request.HeaderChecksum ? network : request.Tags ? 12 : 0;
@@ -184,6 +192,11 @@ internal static class OffloadReference
         {
             body = body == 0 && request.Transport == 0 ? (ushort)0xffff : body;
             BinaryPrimitives.WriteUInt16BigEndian(frame[(transport + (request.Transport == 1 ? 16 : 6))..], body);
+        }
+
+        if (request.TransportCrc)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(frame[(transport + 8)..], ReceiveOffloadReference.Crc32c(frame[transport..]));
         }
     }
 

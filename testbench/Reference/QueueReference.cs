@@ -41,6 +41,12 @@ internal sealed class QueueReference
         return kib != 0 ? kib * 1024 : 2048 >> (int)(_device.Registers[RegisterTable.Rctl] >> 16 & 3);
     }
 
+    /// <summary>Bytes of one header buffer; 0 where DESCTYPE uses none.</summary>
+    public int HeaderBytes(int queue) => (_device.Registers[RegisterTable.Srrctl + queue] >> 25 & 7) is < 2 or > 5 ? 0 : (int)(_device.Registers[RegisterTable.Srrctl + queue] >> 8 & 15) * 64;
+
+    /// <summary>The packet buffers of the queue get all bytes of a frame that has any there: DESCTYPE replicates.</summary>
+    public bool Copies(int queue) => (_device.Registers[RegisterTable.Srrctl + queue] >> 25 & 7) is 3 or 4;
+
     /// <summary>True when software enabled everything that the queue needs to work.</summary>
     public bool Enabled(bool transmit, int queue)
     {

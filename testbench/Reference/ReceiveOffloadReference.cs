@@ -70,13 +70,40 @@ internal static class ReceiveOffloadReference
         uint hash = 0;
         if (!local)
         {
+            int filter = FilterReference.EtherIndex(r, frame);
+            type = filter < 0 ? type : (1u << 15) | ((uint)filter << 4);
+            status |= FilterReference.Immediate(r, frame) ? 1u << 11 : 0;
             hash = Hash(r, frame, out uint kind);
             type |= kind;
         }
 
         bool strips = Strips(r, frame, queue);
         status |= strips ? 1u << 3 : 0;
-        return new ReceiveReport(type, (control & (1u << 13)) != 0 ? hash : 0, status, strips ? BinaryPrimitives.ReadUInt16BigEndian(frame[14..]) : 0u);
+        if ((control & (1u << 13)) == 0)
+        {
+            hash = PacketChecksum(control, datagram, IsTagged(r, frame) ? [.. frame[..12], .. frame[16..]] : frame, out uint more);
+            status |= more;
+        }
+
+        return new ReceiveReport(type, hash, status, strips ? BinaryPrimitives.ReadUInt16BigEndian(frame[14..]) : 0u);
+    }
+
+    /// <summary>Packet checksum and IP id, which take the place of the hash (RXCSUM.PCSD 0); <paramref name="frame"/> has no tag.</summary>
+    private static uint PacketChecksum(uint control, in Datagram datagram, ReadOnlySpan<byte> frame, out uint status)
+    {
+        bool ip = datagram.Version == 4;
+        bool payload = ip && (control & (1u << 12)) != 0;
+        int start = Math.Min((int)control & 0xff, frame.Length);
+        ReadOnlySpan<byte> summed = payload ? datagram.Bytes[datagram.HeaderLength..] : frame[start..];
+        status = ip ? 1u << 9 : 0;
+        if (payload && datagram.Next == Udp && (BinaryPrimitives.ReadUInt16BigEndian(datagram.Bytes[6..]) & 0x3fff) == 0x2000
+            && summed.Length >= 8 && BinaryPrimitives.ReadUInt16BigEndian(summed[6..]) != 0)
+        {
+            status |= 1u << 10;
+        }
+
+        uint id = ip ? BinaryPrimitives.ReadUInt16BigEndian(datagram.Bytes[4..]) : 0u;
+        return ((uint)Checksum(Sum(summed)) << 16) | id;
     }
 
     /// <summary>RSS hash of a frame from the wire and its type; 0 and 0 when it has none.</summary>
@@ -173,10 +200,12 @@ internal static class ReceiveOffloadReference
         return (ushort)~sum;
     }
 
-    private static bool IsTagged(RegisterReference r, ReadOnlySpan<byte> frame) =>
+    /// <summary>The frame has a VLAN tag.</summary>
+    public static bool IsTagged(RegisterReference r, ReadOnlySpan<byte> frame) =>
         frame.Length >= 16 && BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) == (r[RegisterTable.Vet] & 0xffff);
 
-    private ref struct Datagram
+    /// <summary>An IP datagram in a frame.</summary>
+    internal ref struct Datagram
     {
         /// <summary>4, 6, or 0 for anything else.</summary>
         public int Version;
@@ -190,11 +219,18 @@ internal static class ReceiveOffloadReference
         /// <summary>TCP, UDP or SCTP, when their header is there; else -1.</summary>
         public int Protocol;
 
+        /// <summary>The protocol behind the IP header; -1 when extension headers do not end within the datagram.</summary>
+        public int Next;
+
+        /// <summary>A part of a longer datagram.</summary>
+        public bool Fragment;
+
         /// <summary>IPv6 with an extension header.</summary>
         public bool Extended;
     }
 
-    private static Datagram Understand(RegisterReference r, ReadOnlySpan<byte> frame)
+    /// <summary>The datagram that a frame carries.</summary>
+    public static Datagram Understand(RegisterReference r, ReadOnlySpan<byte> frame)
     {
         int at = IsTagged(r, frame) ? 18 : 14;
         if (frame.Length < at + 20)
@@ -225,6 +261,8 @@ internal static class ReceiveOffloadReference
             Version = 4,
             Bytes = bytes[..total],
             HeaderLength = header,
+            Next = bytes[9],
+            Fragment = fragment,
             Protocol = fragment ? -1 : Transport(bytes[9], total - header),
         };
     }
@@ -250,11 +288,14 @@ internal static class ReceiveOffloadReference
             header += 8 + (8 * bytes[header + 1]);
         }
 
+        bool ends = header <= total && !(walks && next is (0 or 43 or 60));
         return new Datagram
         {
             Version = 6,
             Bytes = bytes[..total],
             HeaderLength = header,
+            Next = ends ? next : -1,
+            Fragment = ends && next == 44,
             Extended = bytes[6] is 0 or 43 or 44 or 60,
             Protocol = Transport(next, total - header),
         };

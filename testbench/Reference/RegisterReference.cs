@@ -18,6 +18,7 @@ internal sealed partial class RegisterReference
     private readonly uint[] _unknown = new uint[RegisterTable.Instances];
     private readonly RegisterSpec[] _spec = new RegisterSpec[RegisterTable.Instances];
     private readonly ushort[] _nvm = new ushort[NvmImage.Words];
+    private readonly uint[] _rates = new uint[QueueReference.Count];
     private ulong _time;
 
     /// <summary>Creates a reference in the state after a hard reset.</summary>
@@ -76,6 +77,7 @@ internal sealed partial class RegisterReference
         ResetQueues(0xffff);
         ResetMailbox();
         ForgetTimes();
+        Array.Clear(_rates);
     }
 
     /// <summary>CTRL.RST, PF FLR, or the return from D3hot.</summary>
@@ -96,6 +98,7 @@ internal sealed partial class RegisterReference
         ResetQueues(0xffff);
         ResetMailbox();
         ForgetTimes();
+        Array.Clear(_rates);
     }
 
     /// <summary>What follows the time, and whether a packet was stamped, is not predicted.</summary>
@@ -268,10 +271,25 @@ internal sealed partial class RegisterReference
             return (value & bytes & RstBit) != 0 ? ResetRequest.Device : ResetRequest.None;
         }
 
+        FollowRates(instance);
         AfterWrite(instance, value & bytes, byteEnables);
         HeadMayMove(instance, RegisterTable.Rdt, RegisterTable.Rxdctl, RegisterTable.Rdh);
         HeadMayMove(instance, RegisterTable.Tdt, RegisterTable.Txdctl, RegisterTable.Tdh);
         return ResetRequest.None;
+    }
+
+    /// <summary>RTTBCNRC is a window: of 16 limiters it shows that of the queue in RTTDQSEL (facts/82576.md, section 9.7).</summary>
+    private void FollowRates(int instance)
+    {
+        uint queue = _value[RegisterTable.Rttdqsel];
+        if (instance == RegisterTable.Rttbcnrc)
+        {
+            _rates[queue] = _value[instance];
+        }
+        else if (instance == RegisterTable.Rttdqsel)
+        {
+            _value[RegisterTable.Rttbcnrc] = _rates[queue];
+        }
     }
 
     /// <summary>A queue that is enabled and has a tail other than its head may process descriptors at any time from now on.</summary>

@@ -14,7 +14,7 @@ internal sealed record RegisterSpec(string Name, uint Offset, int Count, uint St
 /// The registers of the 82576 that this NIC has, written by hand from driver sources (facts/82576.md, sections 2, 6, 7, 9,
 /// 10, 11, 12) and not from the description that both sides of the twin share: an error there shows here.
 /// </summary>
-internal static class RegisterTable
+internal static partial class RegisterTable
 {
     /// <summary>No register decodes at the offset.</summary>
     public const int None = -1;
@@ -82,6 +82,11 @@ internal static class RegisterTable
     public static readonly int Rxstmph = Add("RXSTMPH", 0xb628, 0, 0);
     public static readonly int Tsyncrxcfg = Add("TSYNCRXCFG", 0x5f50, 0xffff, 0);
 
+    /// <summary>Rate limiters; RTTBCNRC is that of the queue which RTTDQSEL names.</summary>
+    public static readonly int Rttdqsel = Add("RTTDQSEL", 0x3604, 0xf, 0);
+    public static readonly int Rttbcnrm = Add("RTTBCNRM", 0x3690, 0x3ff, 0);
+    public static readonly int Rttbcnrc = Add("RTTBCNRC", 0x36b0, 0x8fffffff, 0);
+
     /// <summary>Receive and transmit control.</summary>
     public static readonly int Rctl = Add("RCTL", 0x0100, 0x04dfb0fe, 0);
     public static readonly int Tctl = Add("TCTL", 0x0400, 0xff7ffffa, 0xa40400f8);
@@ -109,6 +114,19 @@ internal static class RegisterTable
     public static readonly int Vmolr = Add("VMOLR", 0x5ad0, 0xdf033fff, 0x80002600, 8, 4);
     public static readonly int Reta = Add("RETA", 0x5c00, 0xffffffff, 0, 32, 4);
     public static readonly int Rssrk = Add("RSSRK", 0x5c80, 0xffffffff, 0, 10, 4);
+    public static readonly int Vmrctl = Add("VMRCTL", 0x5d80, 0x70f, 0, 4, 4);
+    public static readonly int Vmrvlan = Add("VMRVLAN", 0x5d90, 0xffffffff, 0, 4, 4);
+    public static readonly int Vmrvm = Add("VMRVM", 0x5da0, 0xff, 0, 4, 4);
+    public static readonly int Etqf = Add("ETQF", 0x5cb0, 0xe407ffff, 0, 8);
+    public static readonly int Saqf = Add("SAQF", 0x5980, 0xffffffff, 0, 8);
+    public static readonly int Daqf = Add("DAQF", 0x59a0, 0xffffffff, 0, 8);
+    public static readonly int Spqf = Add("SPQF", 0x59c0, 0x0000ffff, 0, 8);
+    public static readonly int Ftqf = Add("FTQF", 0x59e0, 0xf80ff1ff, 0, 8);
+    public static readonly int Imir = Add("IMIR", 0x5a80, 0xe003ffff, 0, 8);
+    public static readonly int Imirext = Add("IMIREXT", 0x5aa0, 0x000fffff, 0, 8);
+    public static readonly int Imirvp = Add("IMIRVP", 0x5ac0, 0x0000000f, 0);
+    public static readonly int Synqf = Add("SYNQF", 0x55fc, 0x0000000f, 0);
+    public static readonly int Psrtype = Add("PSRTYPE", 0x5480, 0x0007fffe, 0, 8);
     public static readonly int Rplolr = Add("RPLOLR", 0x5af0, 0xc0000000, 0x80000000);
 
     /// <summary>Interrupt causes.</summary>
@@ -189,6 +207,9 @@ internal static class RegisterTable
     public static readonly int Tpr = Add("TPR", 0x40d0, 0, 0);
     public static readonly int Tpt = Add("TPT", 0x40d4, 0, 0);
 
+    /// <summary>Registers of units that do not act: the first of them.</summary>
+    public static readonly int Units = AddUnits();
+
     /// <summary>Registers that only VFs see, one instance per VF (VTEITR: not here, it is EITR).</summary>
     public static readonly int Vtctrl = Hidden("VTCTRL", 8);
     public static readonly int Vtivar = Hidden("VTIVAR", 8, 0x83838383);
@@ -199,7 +220,7 @@ internal static class RegisterTable
     public static readonly int VirtualCounter = Hidden("VFSTAT", 72);
 
     /// <summary>Registers that only VFs see: the last specifications.</summary>
-    public const int HiddenSpecs = 5;
+    private const int HiddenSpecs = 5;
 
     /// <summary>Offsets of a VF's counters: GPRC, GPTC, GORC, GOTC, MPRC, GPRLBC, GPTLBC, GORLBC, GOTLBC.</summary>
     public static ReadOnlySpan<uint> VirtualCounters => [0x0f10, 0x0f14, 0x0f18, 0x0f34, 0x0f3c, 0x0f40, 0x0f44, 0x0f48, 0x0f50];
@@ -263,6 +284,8 @@ internal static class RegisterTable
                 return Vtctrl + n;
             case 8:
                 return Status;
+            case 0x0f0c:
+                return Psrtype + n;
             case 0x1048:
                 return Frtimer;
             case 0x1520 or 0x1524 or 0x1528 or 0x152c or 0x1530:

@@ -21,6 +21,9 @@ internal sealed partial class PacketScoreboard
     /// <summary>The packet that the last transmit write-back reports; null when it is none.</summary>
     public PendingPacket? Reported { get; private set; }
 
+    // HBO in DW 2 of a receive write-back.
+    private const uint HeaderOverflow = 1u << 23;
+
     // A packet that is segmented is longer than any frame.
     private const int MaxSegmented = 131071;
 
@@ -125,6 +128,7 @@ internal sealed partial class PacketScoreboard
             pending.Source = source;
             pending.Strips = ReceiveOffloadReference.Strips(Context.Device.Registers, frame, q);
             pending.Report = ReceiveOffloadReference.Report(Context.Device.Registers, frame, q, source != PendingFrame.Wire);
+            pending.Layout = SplitReference.Layout(Context.Device.Registers, frame, q, source != PendingFrame.Wire);
             pending.Uncertain = Unflushed && source == PendingFrame.Wire;
 
             // A tail write that nothing shows to have been performed may come too late for the frame.
@@ -405,6 +409,16 @@ internal sealed partial class PacketScoreboard
                 queue.Written = Math.Max(queue.Written, (int)(first - buffer) + bytes);
                 return;
             }
+
+            ulong header = HeaderBuffer(queue);
+            if (queue.Assembled == 0 && first >= header && first + (ulong)bytes <= header + (ulong)Context.Queues.HeaderBytes(q))
+            {
+                Kind = TrafficKind.ReceiveData;
+                Queue = q;
+                Index = queue.Next;
+                queue.HeaderWritten = Math.Max(queue.HeaderWritten, (int)(first - header) + bytes);
+                return;
+            }
         }
 
         Kind = time <= UnsettledUntil ? TrafficKind.None : TrafficKind.Unknown;
@@ -420,17 +434,46 @@ internal sealed partial class PacketScoreboard
         WriteBackStatus = payload.Length > 2 ? payload[2] : 0;
         WriteBackLength = payload.Length > 3 ? (int)(payload[3] & 0xffff) : 0;
         PacketEnded = (WriteBackStatus & 2) != 0;
-        WriteBackReport = payload.Length > 3 ? new ReceiveReport(payload[0], payload[1], payload[2] & ~0x50003u, payload[3] >> 16) : default;
+        WriteBackReport = payload.Length > 3 ? new ReceiveReport(payload[0] & 0x1fffff, payload[1], payload[2] & ~(0x50003u | HeaderOverflow), payload[3] >> 16) : default;
         if (Index != queue.Next)
         {
             return;
         }
 
         ulong buffer = Context.Memory.ReadLong(queue.Base + ((ulong)queue.Next * 16));
+        if (queue.Assembled == 0)
+        {
+            TakeHeader(q, queue, payload);
+        }
+
         int length = Math.Min(WriteBackLength, queue.Assembly.Length - queue.Assembled);
         Context.Memory.Read(buffer, queue.Assembly.AsSpan(queue.Assembled, length));
+        if (queue.Copied && queue.Assembled == 0)
+        {
+            Span<byte> head = stackalloc byte[queue.HeaderWritten];
+            Context.Memory.Read(HeaderBuffer(queue), head);
+            queue.CopyDiffers = !head[..Math.Min(head.Length, length)].SequenceEqual(queue.Assembly.AsSpan(0, Math.Min(head.Length, length)));
+        }
+
         queue.Assembled += length;
     }
+
+    /// <summary>The first descriptor of a frame: what its header buffer has comes before, or is a copy of, what the packet buffers have.</summary>
+    private void TakeHeader(int q, ReceiveQueueState queue, ReadOnlySpan<uint> payload)
+    {
+        uint word = payload.Length > 2 ? payload[0] : 0;
+        queue.Head = queue.HeaderWritten;
+        queue.HeaderReport = (word >> 21) | (payload.Length > 2 && (payload[2] & HeaderOverflow) != 0 ? 1u << 11 : 0);
+        queue.CopyDiffers = false;
+        queue.Copied = Context.Queues.Copies(q) && WriteBackLength > 0;
+        if (!queue.Copied)
+        {
+            Context.Memory.Read(HeaderBuffer(queue), queue.Assembly.AsSpan(0, queue.HeaderWritten));
+            queue.Assembled = queue.HeaderWritten;
+        }
+    }
+
+    private ulong HeaderBuffer(ReceiveQueueState queue) => Context.Memory.ReadLong(queue.Base + ((ulong)queue.Next * 16) + 8) & ~1ul;
 
     private void TakeTransmitWriteBack(int q, Tlp tlp)
     {
@@ -455,6 +498,7 @@ internal sealed partial class PacketScoreboard
         ReceiveQueueState queue = _receive[q];
         queue.Next = queue.Next + 1 >= queue.Length ? 0 : queue.Next + 1;
         queue.Written = 0;
+        queue.HeaderWritten = 0;
         if (PacketEnded)
         {
             Coverage?.Packet(false, q, queue.Assembled > WriteBackLength);

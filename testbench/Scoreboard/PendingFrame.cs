@@ -18,6 +18,9 @@ internal sealed class PendingFrame
     /// <summary>Its VLAN tag does not reach the buffer.</summary>
     public bool Strips;
 
+    /// <summary>How it lies in header and packet buffers.</summary>
+    public FrameLayout Layout;
+
     /// <summary>What its last descriptor tells.</summary>
     public ReceiveReport Report;
 

@@ -23,7 +23,8 @@ internal static class PoolRules
             }
 
             bool accept = hit || (multicast && InTable(r, RegisterTable.Mta, frame)) || (broadcast ? (rctl & 0x8000) != 0 : multicast ? (rctl & 0x10) != 0 : (rctl & 0x8) != 0);
-            return !accept ? 0 : 1 << ((mrqc & 7) == 0 ? (int)(mrqc >> 3) & 7 : (mrqc & 7) == 2 ? Redirected(r, frame) & 15 : 0);
+            int steered = FilterReference.Queue(r, frame);
+            return !accept ? 0 : 1 << (steered >= 0 ? steered : (mrqc & 7) == 0 ? (int)(mrqc >> 3) & 7 : (mrqc & 7) == 2 ? Redirected(r, frame) & 15 : 0);
         }
 
         uint control = r[RegisterTable.VtCtl];
@@ -34,11 +35,19 @@ internal static class PoolRules
         }
 
         chosen &= IsForeign(r, frame) ? 0 : (int)r[RegisterTable.Vfre];
+        chosen |= Mirrors(r, frame, chosen, chosen != 0, false) & (int)r[RegisterTable.Vfre];
         int fitting = Fitting(r, chosen, frame);
         oversize = chosen != 0 && fitting == 0;
 
         // VMDq with RSS: bit 3 of the redirection entry names the second queue of a pool that wants RSS.
         int second = (mrqc & 7) == 5 && (Redirected(r, frame) & 8) != 0 ? fitting & With(r, 17) : 0;
+        for (int p = 0; p < 8; p++)
+        {
+            // A filter overrules RSS.
+            int queue = FilterReference.QueueOfPool(r, frame, p);
+            second = queue < 0 ? second : queue >= 8 ? second | (fitting & (1 << p)) : second & ~(1 << p);
+        }
+
         return (fitting & ~second) | (second << 8);
     }
 
@@ -69,7 +78,14 @@ internal static class PoolRules
         }
 
         wire = broadcast || multicast || !hit;
-        return Fitting(r, chosen & (int)r[RegisterTable.Vfre], frame);
+        chosen &= (int)r[RegisterTable.Vfre];
+        int copies = Mirrors(r, frame, chosen, false, wire) & (int)r[RegisterTable.Vfre];
+        if ((switching >> (16 + source) & 1) == 0)
+        {
+            copies &= ~(1 << source);
+        }
+
+        return Fitting(r, chosen | copies, frame);
     }
 
     /// <summary>Its pool may not send the frame: a source that is not its own, or a VLAN in which it is no member (facts/82576.md, section 9.5).</summary>
@@ -187,6 +203,38 @@ internal static class PoolRules
         }
 
         return members;
+    }
+
+    /// <summary>Mirror pools of a frame that goes to pools and, transmitted, to the wire (82576 datasheet, mirroring; VMRCTL, VMRVLAN, VMRVM).</summary>
+    private static int Mirrors(RegisterReference r, ReadOnlySpan<byte> frame, int pools, bool uplink, bool downlink)
+    {
+        int mirrors = 0;
+        for (int rule = 0; rule < 4; rule++)
+        {
+            uint control = r[RegisterTable.Vmrctl + rule];
+            bool byPool = (control & 1) != 0 && ((uint)pools & r[RegisterTable.Vmrvm + rule]) != 0;
+            bool byWire = ((control & 2) != 0 && uplink) || ((control & 4) != 0 && downlink);
+            bool byVlan = (control & 8) != 0 && (pools != 0 || downlink) && InMirroredVlan(r, frame, r[RegisterTable.Vmrvlan + rule]);
+            mirrors |= byPool || byWire || byVlan ? 1 << (int)(control >> 8 & 7) : 0;
+        }
+
+        return mirrors;
+    }
+
+    /// <summary>The frame's VLAN is that of one of the VLVF entries that a mask names.</summary>
+    private static bool InMirroredVlan(RegisterReference r, ReadOnlySpan<byte> frame, uint entries)
+    {
+        int vid = VlanOf(r, frame);
+        for (int i = 0; vid >= 0 && i < 32; i++)
+        {
+            uint entry = r[RegisterTable.Vlvf + i];
+            if ((entries >> i & 1) != 0 && entry >> 31 != 0 && (entry & 0xfff) == vid)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int Replicate(RegisterReference r, int pools, bool group)

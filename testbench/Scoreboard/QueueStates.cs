@@ -24,6 +24,21 @@ internal sealed class ReceiveQueueState
     /// <summary>Bytes written into the current buffer.</summary>
     public int Written;
 
+    /// <summary>Bytes written into the current header buffer.</summary>
+    public int HeaderWritten;
+
+    /// <summary>Of the current packet: bytes in its header buffer.</summary>
+    public int Head;
+
+    /// <summary>Of the current packet: its packet buffers have what the header buffer has.</summary>
+    public bool Copied;
+
+    /// <summary>Of the current packet: they have something else.</summary>
+    public bool CopyDiffers;
+
+    /// <summary>HBO, SPH and HDR_LEN of its first descriptor, from bit 11 down.</summary>
+    public uint HeaderReport;
+
     /// <summary>Frames that the queue should get.</summary>
     public readonly List<PendingFrame> Pending = [];
 
@@ -47,6 +62,7 @@ internal sealed class ReceiveQueueState
         Base = address;
         Assembled = 0;
         Written = 0;
+        HeaderWritten = 0;
     }
 
     /// <summary>Forgets everything.</summary>

@@ -43,8 +43,8 @@ public static partial class RegisterExpectation
     /// <summary>All registers.</summary>
     public static IReadOnlyList<ExpectedRegister> All { get; } =
     [
-        .. DeviceRegisters(), .. PacketControlRegisters(), .. InterruptRegisters(), .. RxQueueRegisters(), .. TxQueueRegisters(),
-        .. MailboxRegisters(), .. StatisticsRegisters(),
+        .. DeviceRegisters(), .. UnitRegisters(), .. PacketControlRegisters(), .. InterruptRegisters(), .. RxQueueRegisters(), .. TxQueueRegisters(),
+        .. MailboxRegisters(), .. StatisticsRegisters(), .. FilterRegisters(),
     ];
 
     /// <summary>Parses "NAME access mask, ..."; an empty text is one field of 32 bits.</summary>
@@ -165,6 +165,13 @@ public static partial class RegisterExpectation
         Pf("DTXSWC", PacketControl, 0, "MAC_SPOOF rw ff, VLAN_SPOOF rw ff00, LLE rw ff0000, LOOPBACK_EN rw 80000000", 0x03500),
         // E1000_WVBR: a bit for each queue, cleared by a read; E1000_VMVIR(n): _VLANA_DEFAULT 40000000, _VLANA_NEVER 80000000.
         Pf("WVBR", PacketControl, 0, "QUEUE rc ffff", 0x03554),
+        // E1000_RTTBCNRC_RS_ENA 80000000, _RF_INT_SHIFT 14, _RF_DEC_MASK 3fff; DPDK ixgbe_type.h (the same unit): MRCTL_VPME 1, _UPME 2, _DPME 4, _VLME 8, MP from bit 8 on.
+        Pf("RTTDQSEL", PacketControl, 0, "TXDQ_IDX rw f", 0x03604),
+        Pf("RTTBCNRM", PacketControl, 0, "MMW_SIZE rw 3ff", 0x03690),
+        Pf("RTTBCNRC", PacketControl, 0, "RF_DEC rw 3fff, RF_INT rw fffc000, RS_ENA rw 80000000", 0x036b0),
+        Array("VMRCTL", PacketControl, 0, "VPME rw 1, UPME rw 2, DPME rw 4, VLME rw 8, MP rw 700", Each(0, 4, i => 0x5d80 + (4 * i))),
+        Array("VMRVLAN", PacketControl, 0, "VLAN rw ffffffff", Each(0, 4, i => 0x5d90 + (4 * i))),
+        Array("VMRVM", PacketControl, 0, "POOLS rw ff", Each(0, 4, i => 0x5da0 + (4 * i))),
         Array("VMVIR", PacketControl, 0, "TAG rw ffff, ACTION rw c0000000", Each(0, 8, p => 0x3700 + (4 * p))),
         // E1000_DTXCTL_8023LL 4, _VLAN_ADDED 8, _OOS_ENABLE 10, _MDP_EN 20, _SPOOF_INT 40.
         Pf("DTXCTL", PacketControl, 0x44, "IEEE_8023LL rw 4, VLAN_ADDED rw 8, OOS_ENABLE rw 10, MDP_EN rw 20, SPOOF_INT rw 40", 0x03590),

@@ -168,7 +168,7 @@ public sealed class RegisterMapTests
         Assert.Equal("RDT[3]", RegisterMap.NameOf(0xc0d8));
         Assert.Equal("TDT[13]", RegisterMap.NameOfVf(0x3918, 5));
         Assert.Equal("VMBMEM[95]", RegisterMap.NameOfVf(0x083c, 5));
-        Assert.Equal("0x0b66c", RegisterMap.NameOf(0xb66c));
+        Assert.Equal("0x0b674", RegisterMap.NameOf(0xb674));
     }
 
     [Fact]
@@ -236,8 +236,8 @@ public sealed class RegisterMapTests
         {
             RegisterInfo register = RegisterMap.All[(int)((decoded >> 8) & 0xff)];
             got = $"{register.Name} {decoded & 0xff}";
-            Assert.Equal(RegisterMap.Hit, decoded & ~0x7ffffu);
-            Assert.Equal(register.Block, (decoded >> 16) & 7);
+            Assert.Equal(RegisterMap.Hit, decoded & ~0xfffffu);
+            Assert.Equal(register.Block, (decoded >> 16) & 15);
             Assert.True((decoded & 0xff) < register.Instances, $"{bar} {offset:x5}: instance of {got}");
         }
 

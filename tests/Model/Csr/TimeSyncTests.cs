@@ -122,6 +122,7 @@ public class TimeSyncTests
     {
         DataHost host = Running();
         host.Nic.Write(Tsyncrxctl, 0x10 | ((uint)type << 1));
+        WriteStampFilters(host);
         byte[] frame = Message(header, message);
         ulong before = Ticks(host);
         host.Receive(frame);
@@ -139,6 +140,31 @@ public class TimeSyncTests
         Assert.Equal(0u, host.Nic.Read(Tsyncrxctl) & 1);
     }
 
+    [Theory]
+    [InlineData(14, 0x0400_88F7u, 0xE800_8011u)] // the Ethertype filter without its time stamp bit
+    [InlineData(14, 0x4000_88F7u, 0xE800_8011u)] // not enabled
+    [InlineData(42, 0x4400_88F7u, 0xE000_8011u)] // the five-tuple filter without its time stamp bit
+    [InlineData(62, 0x4400_88F7u, 0xE800_8006u)] // another protocol
+    [InlineData(62, 0x4400_88F7u, 0xC800_8011u)] // an IPv4 address
+    public void A_packet_that_no_filter_asks_for_is_not_stamped(int header, uint ether, uint tuple)
+    {
+        DataHost host = Running();
+        host.Nic.Write(Tsyncrxctl, 0x10 | (5 << 1));
+        WriteStampFilters(host, ether, tuple);
+        host.Receive(Message(header, 0));
+        Assert.Equal(0u, host.Nic.Read(Tsyncrxctl) & 1);
+        Assert.Equal(3u, host.Dword(DataHost.RxRingOf(0) + 8) & ((1u << 16) | 3));
+    }
+
+    /// <summary>ETQF(3), FTQF(3) and IMIR(3) as igb writes them, the source port apart.</summary>
+    private static void WriteStampFilters(DataHost host, uint ether = 0x4400_88F7, uint tuple = 0xE800_8011)
+    {
+        host.Nic.Write(0x5CBC, ether);
+        host.Nic.Write(0x59EC, tuple);
+        host.Nic.Write(0x5A8C, 0x3F01);
+        host.Nic.Write(0x5AAC, 0x0008_1000);
+    }
+
     private static byte[] Message(int header, int message)
     {
         byte[] frame = DataHost.Frame(Broadcast, 110);
@@ -146,6 +172,8 @@ public class TimeSyncTests
         start.CopyTo(frame, 12);
         if (header > 14)
         {
+            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header == 42 ? 16 : 18), (ushort)(frame.Length - (header == 42 ? 14 : 54)));
+            frame.AsSpan(20, header == 42 ? 2 : 0).Clear();
             frame[header == 42 ? 23 : 20] = 17;
             BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header - 6), 319);
         }
