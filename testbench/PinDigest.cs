@@ -8,11 +8,13 @@ namespace NicTwin.Testbench;
 /// </summary>
 /// <remarks>
 /// <see cref="Events"/> leaves out the clocks in which nothing but <c>time_i</c> changed, so jumping over idle time and
-/// stepping through it give the same value.
+/// stepping through it give the same value. Outputs count from the second clock after the first one with <c>perst_i</c> on:
+/// before, the registers of the RTL hold anything.
 /// </remarks>
 public sealed class PinDigest
 {
     private const ulong Multiplier = 0x9e3779b97f4a7c15;
+    private const int ResetClocks = 2;
     private const int PcieTxReadyBit = 4;
     private const int MacTxReadyBit = 6;
     private const int PcieTxValidBit = 8;
@@ -20,6 +22,7 @@ public sealed class PinDigest
 
     private NicInputs _lastInputs;
     private NicOutputs _lastOutputs;
+    private int _resetProgress;
 
     /// <summary>Digest over every clock that ran.</summary>
     public ulong Value { get; private set; }
@@ -34,10 +37,23 @@ public sealed class PinDigest
         Events = Multiplier;
         _lastInputs = default;
         _lastOutputs = default;
+        _resetProgress = 0;
     }
 
     /// <summary>Adds one clock.</summary>
     public void Add(in NicInputs inputs, in NicOutputs outputs)
+    {
+        if (_resetProgress < ResetClocks)
+        {
+            _resetProgress += _resetProgress > 0 || inputs.Perst != 0 ? 1 : 0;
+            AddKnown(in inputs, default);
+            return;
+        }
+
+        AddKnown(in inputs, in outputs);
+    }
+
+    private void AddKnown(in NicInputs inputs, in NicOutputs outputs)
     {
         ulong control = Control(in inputs, in outputs);
         ulong h = Mix(Value, inputs.Time);
