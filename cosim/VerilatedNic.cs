@@ -22,8 +22,9 @@ public sealed unsafe class VerilatedNic : INicClocked, IDisposable
     /// <summary>Creates a NIC from a Verilated library.</summary>
     /// <param name="library">A library that <see cref="RtlBuild"/> made.</param>
     /// <param name="seed">Seed of the values that registers and memories hold before reset.</param>
+    /// <param name="mutant">Number of a mutant in a library of <see cref="RtlSchemata"/>; 0 for the RTL as it stands.</param>
     /// <exception cref="SetupException">The library cannot be loaded or was built for other pins.</exception>
-    public VerilatedNic(RtlLibrary library, uint seed = 1)
+    public VerilatedNic(RtlLibrary library, uint seed = 1, int mutant = 0)
     {
         ArgumentNullException.ThrowIfNull(library);
         _library = NtLibrary.Load(library.Path);
@@ -32,7 +33,7 @@ public sealed unsafe class VerilatedNic : INicClocked, IDisposable
             throw new SetupException($"'{library.Path}' is of another version: its build id is {_library.BuildId} instead of {library.BuildId}.");
         }
 
-        _handle = new NtHandle(_library, seed);
+        _handle = new NtHandle(_library, seed, (uint)mutant);
         _nic = _handle.DangerousGetHandle();
         _step = _library.Step;
     }

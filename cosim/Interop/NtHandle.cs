@@ -7,11 +7,11 @@ internal sealed unsafe class NtHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
     private readonly NtLibrary _library;
 
-    internal NtHandle(NtLibrary library, uint seed)
+    internal NtHandle(NtLibrary library, uint seed, uint mutant)
         : base(ownsHandle: true)
     {
         _library = library;
-        SetHandle(library.Create(seed));
+        SetHandle(library.Create(seed, mutant));
         if (IsInvalid)
         {
             throw new RtlFaultException($"'{library.Path}' failed while it created a NIC.");

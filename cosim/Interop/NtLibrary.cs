@@ -23,11 +23,11 @@ internal enum NtFeatures
 /// <remarks>A loaded library stays loaded: its thread-local data would outlive it otherwise.</remarks>
 internal sealed unsafe class NtLibrary
 {
-    private const uint AbiVersion = 1;
+    private const uint AbiVersion = 2;
 
     private static readonly ConcurrentDictionary<string, Lazy<NtLibrary>> s_loaded = new(StringComparer.Ordinal);
 
-    internal readonly delegate* unmanaged[Cdecl]<uint, nint> Create;
+    internal readonly delegate* unmanaged[Cdecl]<uint, uint, nint> Create;
     internal readonly delegate* unmanaged[Cdecl]<nint, void> Destroy;
     internal readonly delegate* unmanaged[Cdecl]<nint, byte*> Error;
 
@@ -73,7 +73,7 @@ internal sealed unsafe class NtLibrary
         var buildId = (delegate* unmanaged[Cdecl]<byte*>)Symbol("nt_build_id");
         BuildId = Text(buildId());
 
-        Create = (delegate* unmanaged[Cdecl]<uint, nint>)Symbol("nt_create");
+        Create = (delegate* unmanaged[Cdecl]<uint, uint, nint>)Symbol("nt_create");
         Destroy = (delegate* unmanaged[Cdecl]<nint, void>)Symbol("nt_destroy");
         Error = (delegate* unmanaged[Cdecl]<nint, byte*>)Symbol("nt_error");
         Step = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, NicInputs*, NicOutputs*, int>)Symbol("nt_step");

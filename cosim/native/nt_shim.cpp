@@ -35,7 +35,7 @@
 
 namespace {
 
-constexpr uint32_t kAbiVersion = 1;
+constexpr uint32_t kAbiVersion = 2;
 
 // Verilated's random generator keeps its seed per thread and its epoch per library: two NICs that are created at
 // once on two threads would disturb each other's initial values.
@@ -323,8 +323,9 @@ NT_EXPORT const char* nt_layout() {
 // ---- life ----------------------------------------------------------------------------------------------------------
 
 // Creates a NIC whose registers and memories hold values derived from seed until a reset or a write sets them.
+// mutant chooses a mutant of a build that holds several (cosim/Mutation); 0 is the RTL as it stands.
 // Returns null when the Verilated code fails.
-NT_EXPORT nt_handle* nt_create(uint32_t seed) {
+NT_EXPORT nt_handle* nt_create(uint32_t seed, uint32_t mutant) {
   try {
     std::unique_ptr<nt_handle> h(new nt_handle);
     std::lock_guard<std::mutex> lock(create_mutex);
@@ -333,6 +334,9 @@ NT_EXPORT nt_handle* nt_create(uint32_t seed) {
     // 0 would mean a seed from the time of day, and the generator spreads small seeds badly.
     const uint32_t spread = seed * 2654435761u;
     h->context->randSeed(static_cast<int>(spread == 0 ? 0x9e3779b9u : spread));
+    const std::string selection = "+nt_mutant=" + std::to_string(mutant);
+    const char* arguments[] = {"nt_nic", selection.c_str()};
+    h->context->commandArgs(2, arguments);
 #if NT_TRACE
     h->context->traceEverOn(true);
 #endif

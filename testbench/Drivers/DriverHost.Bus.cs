@@ -12,6 +12,7 @@ internal sealed partial class DriverHost
     private readonly Action?[,] _handlers = new Action?[Functions, Vectors];
     private readonly bool[,] _armed = new bool[Functions, Vectors];
     private readonly bool[,] _pending = new bool[Functions, Vectors];
+    private readonly List<Action> _pollers = [];
     private ulong _nextAddress = FirstAddress;
 
     /// <summary>Interrupts that were served, by function and vector.</summary>
@@ -27,6 +28,12 @@ internal sealed partial class DriverHost
         _regions.Add((function, address, (ulong)bytes));
         return address;
     }
+
+    /// <summary>What a driver without interrupts does over and over while the program waits.</summary>
+    public void AddPoller(Action poller) => _pollers.Add(poller);
+
+    /// <summary>The pollers have ended, with their process.</summary>
+    public void ClearPollers() => _pollers.Clear();
 
     /// <summary>From here on the function has no memory: any DMA of it is a fault.</summary>
     public void ForbidDma(int function) => _regions.RemoveAll(r => r.Function == function);
@@ -133,6 +140,11 @@ internal sealed partial class DriverHost
         _dispatching = true;
         try
         {
+            foreach (Action poller in _pollers)
+            {
+                poller();
+            }
+
             for (int function = 0; function < Functions; function++)
             {
                 for (int vector = 0; vector < Vectors; vector++)

@@ -24,6 +24,8 @@ public sealed class DriverProgram
         new("igb", "igb on the PF, four queue pairs, no VFs", IgbProgram.Run),
         new("igb-vfs", "igb on the PF while two VFs exist", IgbVirtualProgram.Run),
         new("igbvf", "igbvf on a VF, served by igb on the PF", IgbVfProgram.Run),
+        new("dpdk-igb", "DPDK's igb PMD on the PF, polling, two queue pairs", DpdkProgram.Run),
+        new("dpdk-igbvf", "DPDK's igbvf PMD on a VF, served by igb on the PF", DpdkVirtualProgram.Run),
     ];
 
     /// <summary>Name on the command line.</summary>

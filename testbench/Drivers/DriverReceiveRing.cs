@@ -35,6 +35,9 @@ internal sealed class DriverReceiveRing(DriverHost host, int function, uint bloc
     /// <summary>igbvf looks at DD and writes the last filled descriptor as tail; igb looks at the length and writes the next one.</summary>
     public bool VirtualStyle { get; init; }
 
+    /// <summary>DPDK's way: it looks at DD and writes the next descriptor as tail.</summary>
+    public bool PollStyle { get; init; }
+
     /// <summary>Frames that came.</summary>
     public Queue<DriverReceived> Frames { get; } = [];
 
@@ -60,7 +63,7 @@ internal sealed class DriverReceiveRing(DriverHost host, int function, uint bloc
             host.Memory.Read(Base + (ulong)(_next * HostDriver.DescriptorBytes), descriptor);
             uint status = BinaryPrimitives.ReadUInt32LittleEndian(descriptor[8..]);
             int length = BinaryPrimitives.ReadUInt16LittleEndian(descriptor[12..]);
-            if (VirtualStyle ? (status & Done) == 0 : length == 0)
+            if (VirtualStyle || PollStyle ? (status & Done) == 0 : length == 0)
             {
                 break;
             }
@@ -105,7 +108,7 @@ internal sealed class DriverReceiveRing(DriverHost host, int function, uint bloc
         Span<byte> descriptor = stackalloc byte[HostDriver.DescriptorBytes];
         host.Memory.Read(address, descriptor);
         BinaryPrimitives.WriteUInt64LittleEndian(descriptor, Buffer(index));
-        if (VirtualStyle)
+        if (VirtualStyle || PollStyle)
         {
             descriptor[8..].Clear();
         }

@@ -56,6 +56,13 @@ internal sealed class DriverTraffic(DriverHost host)
         return received;
     }
 
+    /// <summary>Counts frames that a program has looked at by itself.</summary>
+    public void Count(uint sent, uint taken)
+    {
+        Sent += sent;
+        Taken += taken;
+    }
+
     /// <summary>Puts a frame on the wire that must not come through any ring.</summary>
     public void ExpectDropped(byte[] frame, params DriverReceiveRing[] rings)
     {

@@ -28,7 +28,9 @@ internal sealed class DriverTransmitRing(DriverHost host, int function, uint blo
 {
     private readonly ulong _buffers = host.Allocate(function, count * 2048);
     private readonly Queue<int> _ends = [];
+    private readonly (uint Word0, uint Word2, uint Word3)[] _contexts = new (uint, uint, uint)[2];
     private int _next;
+    private uint _context;
 
     /// <summary>Address of the ring.</summary>
     public ulong Base { get; } = Clear(host, host.Allocate(function, count * HostDriver.DescriptorBytes), count);
@@ -38,6 +40,14 @@ internal sealed class DriverTransmitRing(DriverHost host, int function, uint blo
 
     /// <summary>igbvf repeats DW 3 in every data descriptor and clears it after use; igb writes it in the first only.</summary>
     public bool VirtualStyle { get; init; }
+
+    /// <summary>
+    /// DPDK's way: DW 3 in every data descriptor as igbvf has it, and two contexts in turn, which are written only when neither of them fits.
+    /// </summary>
+    public bool PollStyle { get; init; }
+
+    /// <summary>Context descriptors that were written.</summary>
+    public int Contexts { get; private set; }
 
     /// <summary>Packets that have been written back.</summary>
     public int Completed { get; private set; }
@@ -55,13 +65,12 @@ internal sealed class DriverTransmitRing(DriverHost host, int function, uint blo
             uint word0 = (uint)(14 << 9 | ipLength) | ((uint)(packet.Tag ?? 0) << 16);
             uint word2 = 0x20200000u | (packet.Checksum ? 1u << 11 : 0) | (packet.SegmentSize > 0 ? 1u << 10 : 0);
             uint word3 = packet.Checksum ? (uint)packet.SegmentSize << 16 | (packet.SegmentSize > 0 ? 20u << 8 : 0) : 0;
-            Write(_next, word0, 0, word2, word3);
-            Advance();
+            WriteContext(word0, word2, word3);
         }
 
         int first = packet.FirstBuffer > 0 ? packet.FirstBuffer : packet.Bytes.Length;
         uint payload = (uint)(packet.SegmentSize > 0 ? packet.Bytes.Length - DriverFrames.TcpHeaders : packet.Bytes.Length) << 14;
-        uint offloads = (packet.Checksum ? 2u << 8 : 0) | (packet.SegmentSize > 0 ? 1u << 8 : 0);
+        uint offloads = (packet.Checksum ? 2u << 8 : 0) | (packet.SegmentSize > 0 ? 1u << 8 : 0) | (context ? _context << 4 : 0);
         uint command = 0x22300000u | (packet.Tag is null ? 0 : 1u << 30) | (packet.SegmentSize > 0 ? 1u << 31 : 0);
         int done = 0;
         while (done < packet.Bytes.Length)
@@ -72,7 +81,7 @@ internal sealed class DriverTransmitRing(DriverHost host, int function, uint blo
             // Buffers begin anywhere: a driver sends from where the stack has put the data.
             ulong address = _buffers + (ulong)(_next * 2048) + (done == 0 ? 2ul : 5ul);
             host.Memory.Write(address, packet.Bytes.AsSpan(done, length));
-            uint word3 = done == 0 || VirtualStyle ? payload | offloads : 0;
+            uint word3 = done == 0 || VirtualStyle || PollStyle ? payload | offloads : 0;
             Write(_next, (uint)address, (uint)(address >> 32), command | (uint)length | (last ? 0x09000000u : 0), word3);
             if (last)
             {
@@ -107,6 +116,23 @@ internal sealed class DriverTransmitRing(DriverHost host, int function, uint blo
             _ends.Dequeue();
             Completed++;
         }
+    }
+
+    private void WriteContext(uint word0, uint word2, uint word3)
+    {
+        if (PollStyle)
+        {
+            if (_contexts[_context] == (word0, word2, word3) || _contexts[_context ^= 1] == (word0, word2, word3))
+            {
+                return;
+            }
+
+            _contexts[_context] = (word0, word2, word3);
+        }
+
+        Write(_next, word0, 0, word2, word3 | (_context << 4));
+        Contexts++;
+        Advance();
     }
 
     private static ulong Clear(DriverHost host, ulong address, int count)

@@ -32,7 +32,8 @@ internal sealed partial class IgbDriver
         return (ushort)value;
     }
 
-    private void PhyWrite(uint register, ushort value)
+    /// <summary>Writes a register of the PHY.</summary>
+    public void PhyWrite(uint register, ushort value)
     {
         Take();
         Page(register);
@@ -77,7 +78,8 @@ internal sealed partial class IgbDriver
         W(Swsm, R(Swsm) & ~3u);
     }
 
-    private void CheckNvm()
+    /// <summary>Reads words 0 to 3f of the NVM, whose sum has to be right.</summary>
+    public void CheckNvm()
     {
         ushort sum = 0;
         for (uint word = 0; word < 0x40; word++)
@@ -114,6 +116,16 @@ internal sealed partial class IgbDriver
 
     private void SetUpLink()
     {
+        uint high = ((_packetBuffer * 1024) - (uint)(Math.Max(Mtu + 22, 1522) + 9728)) & 0xfff0;
+        SetUpLink(0xffff, high - 16, high);
+    }
+
+    /// <summary>Starts autonegotiation and sets flow control.</summary>
+    /// <param name="pause">Time of a pause frame.</param>
+    /// <param name="low">FCRTL.</param>
+    /// <param name="high">FCRTH.</param>
+    public void SetUpLink(uint pause, uint low, uint high)
+    {
         R(Manc);
         if (!_pauseKnown)
         {
@@ -147,9 +159,8 @@ internal sealed partial class IgbDriver
         W(Fct, 0x8808);
         W(Fcah, 0x0100);
         W(Fcal, 0x00c28001);
-        W(Fcttv, 0xffff);
-        uint high = ((_packetBuffer * 1024) - (uint)(Math.Max(Mtu + 22, 1522) + 9728)) & 0xfff0;
-        W(Fcrtl, (high - 16) | 0x80000000);
+        W(Fcttv, pause);
+        W(Fcrtl, low | 0x80000000);
         W(Fcrth, high);
     }
 

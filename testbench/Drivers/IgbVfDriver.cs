@@ -349,7 +349,8 @@ internal sealed class IgbVfDriver(DriverHost host, int vf, ulong mac)
         host.ExpectBits("answer to the removal of MAC filters: type, CTS, NACK", answer[0], 0x6000ffff, 0x60000002);
     }
 
-    private void ExpectAccepted(string what, uint[] answer) =>
+    /// <summary>The PF has done what a message asks.</summary>
+    public void ExpectAccepted(string what, uint[] answer) =>
         host.ExpectBits($"answer to {what}: CTS, NACK, ACK", answer[0], ClearToSend | Refused | Accepted, ClearToSend | Accepted);
 
     // The bits that a read clears are kept until the driver has looked at them.
@@ -377,7 +378,11 @@ internal sealed class IgbVfDriver(DriverHost host, int vf, ulong mac)
         DriverHost.Fail($"mailbox of VF{vf}: the VF does not get it");
     }
 
-    private uint[] Exchange(uint[] message, int words, ulong pause)
+    /// <summary>Sends a message and takes the PF's answer.</summary>
+    /// <param name="message">DWs.</param>
+    /// <param name="words">DWs of the answer.</param>
+    /// <param name="pause">Microseconds between the acknowledge and the answer.</param>
+    public uint[] Exchange(uint[] message, int words, ulong pause)
     {
         Take();
         ReadMailbox();

@@ -1,0 +1,16 @@
+namespace NicTwin.Cosim;
+
+/// <summary>One mechanical change of one place of the RTL.</summary>
+/// <param name="Number">Number at run time, from 1 on.</param>
+/// <param name="File">File below the RTL folder.</param>
+/// <param name="Module">Its module.</param>
+/// <param name="Line">Line, from 1 on.</param>
+/// <param name="Kind">What was done: an operator, a literal, a condition, an assignment.</param>
+/// <param name="Original">The text that is changed.</param>
+/// <param name="Replacement">What stands there instead.</param>
+/// <param name="Context">The line of source.</param>
+public sealed record RtlMutant(int Number, string File, string Module, int Line, string Kind, string Original, string Replacement, string Context)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Number,3} {File}:{Line} {Kind}: {Original} -> {Replacement}";
+}
