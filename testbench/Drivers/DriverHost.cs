@@ -14,6 +14,8 @@ internal sealed partial class DriverHost : IBusObserver
     private readonly CancellationToken _cancellation;
     private readonly List<DriverStep> _steps = [];
     private readonly Queue<byte[]> _wire = [];
+    private byte[] _flood = [];
+    private int _floodLeft;
     private string? _violation;
     private string _step = "power-on";
     private long _accesses;
@@ -194,6 +196,15 @@ internal sealed partial class DriverHost : IBusObserver
         CheckBus();
     }
 
+    /// <summary>Puts the same frame on the wire so often, one behind the other, whatever the driver does meanwhile.</summary>
+    public void Flood(byte[] frame, int count)
+    {
+        _flood = frame;
+        _floodLeft = count;
+        Refill();
+        Refill();
+    }
+
     /// <summary>The next frame that the NIC put on the wire.</summary>
     public byte[] TakeFromWire(string what)
     {
@@ -245,7 +256,11 @@ internal sealed partial class DriverHost : IBusObserver
     }
 
     /// <inheritdoc/>
-    public void FrameToNic(ReadOnlySpan<byte> frame, bool badFcs, ulong time) => _stepFrames++;
+    public void FrameToNic(ReadOnlySpan<byte> frame, bool badFcs, ulong time)
+    {
+        _stepFrames++;
+        Refill();
+    }
 
     /// <inheritdoc/>
     public void FrameFromNic(ReadOnlySpan<byte> frame, bool badFcs, ulong time)
@@ -261,6 +276,14 @@ internal sealed partial class DriverHost : IBusObserver
 
     /// <inheritdoc/>
     public void FramingError(string text, ulong time) => _violation ??= text;
+
+    private void Refill()
+    {
+        if (_floodLeft > 0 && _bench.Wire.TrySend(_flood, badFcs: false))
+        {
+            _floodLeft--;
+        }
+    }
 
     private static string Name(int function) => function == 0 ? "PF" : $"VF{function - 1}";
 
