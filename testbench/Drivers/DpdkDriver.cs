@@ -168,6 +168,9 @@ internal sealed class DpdkDriver(DriverHost host)
         W(Ctrl, R(Ctrl) | 4);
         host.Poll("STATUS: GIO master enable to go with CTRL.GIO_MASTER_DISABLE", 0, Status, MasterEnabled, 0, 800, 100);
         host.ForbidDma(0);
+
+        // On a real machine the accesses that follow take a microsecond each, and frames come meanwhile.
+        host.Sleep(8);
         uint gcr = R(Gcr);
         host.ExpectBits("GCR: capability version", gcr, 1u << 18, 1u << 18);
         host.WriteConfiguration(0, 0xc8, host.ReadConfiguration(0, 0xc8) | 5, 0x3);

@@ -126,7 +126,7 @@ internal static class DpdkProgram
         host.ClearPollers();
         host.Disarm(0);
 
-        // 300 bytes are 2.6 us: the 511 descriptors last until the probe comes to its reset, and a few frames come between that and RCTL.
+        // 300 bytes are 2.6 us: the 511 descriptors last until the probe comes to its reset, and some come between that and RCTL.
         host.Flood(DriverFrames.Raw(IgbDriver.Address, DriverFrames.Station, 300, 1), 4000);
         pmd.Probe();
     }
