@@ -66,6 +66,7 @@ internal static class CommandLine
             new DriversCommand(),
             new ReplayCommand(),
             new ConfigCommand(),
+            new IsolationCommand(),
             new MutantsCommand(),
             new BenchCommand(),
             new TestCommand(),

@@ -110,6 +110,11 @@ public sealed class RtlBuild
                 Store(Path.Combine(temporary, "native", name), content);
             }
 
+            if (kind == RtlKind.Coverage)
+            {
+                Store(Path.Combine(temporary, CoverageExceptions.FileName), Encoding.UTF8.GetBytes(CoverageExceptions.Text(sources)));
+            }
+
             var log = new StringBuilder();
             string? problem = await VerilateAndCompileAsync(temporary, id, tools, flags, native, log, cancellation).ConfigureAwait(false);
             if (problem is not null)

@@ -45,7 +45,7 @@ internal sealed class RtlFlags
             "-Wno-fatal", "-Wno-lint", "-Wno-style", "--output-split", "20000",
             .. fast ? ["--savable"] : Array.Empty<string>(),
             .. trace ? ["--trace", "--public-flat-rw"] : Array.Empty<string>(),
-            .. coverage ? ["--coverage-line", "--coverage-toggle"] : Array.Empty<string>(),
+            .. coverage ? ["--coverage-line", "--coverage-toggle", CoverageExceptions.FileName] : Array.Empty<string>(),
         ];
 
         // -fno-gnu-unique and hidden symbols: two libraries in one process must not share Verilator's globals.
