@@ -67,6 +67,7 @@ internal static class CommandLine
             new ReplayCommand(),
             new ConfigCommand(),
             new IsolationCommand(),
+            new OffloadsCommand(),
             new MutantsCommand(),
             new BenchCommand(),
             new TestCommand(),

@@ -54,7 +54,7 @@ internal sealed class MutantsCommand : NicTwinCommand
         (ExitCode.Setup, "the Verilated library could not be built or loaded"),
     ];
 
-    private sealed record Outcome(RtlMutant Mutant, bool Caught, string How, TimeSpan Elapsed);
+    private sealed record Outcome(RtlMutant Mutant, bool Caught, string How);
 
     /// <inheritdoc/>
     public override int Run(ParseResult parse, CancellationToken cancellation)
@@ -109,7 +109,10 @@ internal sealed class MutantsCommand : NicTwinCommand
         {
             Stopwatch watch = Stopwatch.StartNew();
             string? how = Try(library, mutant.Number, cases, 1, cancellation);
-            outcomes.Add(new Outcome(mutant, how is not null, how ?? "survived", watch.Elapsed));
+            Outcome outcome = new(mutant, how is not null, how ?? "survived");
+            outcomes.Add(outcome);
+            status.Clear();
+            Console.Out.WriteLine($"{(outcome.Caught ? "caught  " : "SURVIVED")} {mutant} [{outcome.How}, {watch.Elapsed.TotalSeconds:0} s]");
             status.Show($"{outcomes.Count} of {mutants.Count} mutants, {outcomes.Count(o => !o.Caught)} survived");
         });
         return [.. outcomes.OrderBy(o => o.Mutant.Number)];
@@ -140,11 +143,6 @@ internal sealed class MutantsCommand : NicTwinCommand
 
     private static void Print(List<Outcome> outcomes)
     {
-        foreach (Outcome outcome in outcomes)
-        {
-            Console.Out.WriteLine($"{(outcome.Caught ? "caught  " : "SURVIVED")} {outcome.Mutant} [{outcome.How}]");
-        }
-
         int caught = outcomes.Count(o => o.Caught);
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{caught} of {outcomes.Count} caught ({100.0 * caught / Math.Max(1, outcomes.Count):0.0} %)"));
     }
