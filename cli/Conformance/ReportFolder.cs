@@ -1,3 +1,4 @@
+using NicTwin.Cli.Coverage;
 using NicTwin.Cosim;
 using NicTwin.Testbench;
 
@@ -6,7 +7,7 @@ namespace NicTwin.Cli.Conformance;
 /// <summary>The files that `--report` leaves beside the artefact folders.</summary>
 internal static class ReportFolder
 {
-    /// <summary>Writes junit.xml, report.json, coverage-functional.txt and, after a coverage build, coverage-rtl.txt.</summary>
+    /// <summary>Writes junit.xml, report.json, coverage.html, coverage.json, coverage-functional.txt and, after a coverage build, coverage-rtl.txt.</summary>
     public static void Write(string folder, ConformanceResult result, NicFactory factory, IReadOnlyList<ArtefactReport> failures)
     {
         Directory.CreateDirectory(folder);
@@ -14,6 +15,9 @@ internal static class ReportFolder
         WriteText(Path.Combine(folder, "report.json"), ConformanceJson.Text(result, factory, failures) + "\n");
         string missed = string.Join('\n', result.Missed);
         WriteText(Path.Combine(folder, "coverage-functional.txt"), $"{result.CoverageHit} of {result.CoverageTotal} bins hit\n\nNot hit:\n{missed}\n");
+        CoverageExclusions exclusions = CoverageExclusions.Load();
+        WriteText(Path.Combine(folder, "coverage.json"), CoverageReport.Json(result, factory.Coverage, exclusions) + "\n");
+        WriteText(Path.Combine(folder, "coverage.html"), CoverageReport.Html(result, factory.Coverage, exclusions));
         if (factory.Coverage is { } coverage)
         {
             WriteText(Path.Combine(folder, "coverage-rtl.txt"), coverage.Text());

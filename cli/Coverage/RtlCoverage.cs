@@ -42,9 +42,17 @@ internal sealed class RtlCoverage
     private readonly Dictionary<string, Point?> _keys = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
-    private sealed class Point(string module, bool isToggle, string place)
+    private readonly CoverageExclusions _exclusions;
+
+    /// <summary>Coverage without any point.</summary>
+    /// <param name="exclusions">Points that do not count.</param>
+    public RtlCoverage(CoverageExclusions exclusions) => _exclusions = exclusions;
+
+    private sealed class Point(string module, bool isToggle, string place, bool isExcluded)
     {
         public string Module { get; } = module;
+
+        public bool IsExcluded { get; } = isExcluded;
 
         public bool IsToggle { get; } = isToggle;
 
@@ -89,7 +97,7 @@ internal sealed class RtlCoverage
         {
             return
             [
-                .. _points.Values.GroupBy(p => p.Module, StringComparer.Ordinal)
+                .. _points.Values.Where(p => !p.IsExcluded).GroupBy(p => p.Module, StringComparer.Ordinal)
                     .OrderBy(g => g.Key, StringComparer.Ordinal)
                     .Select(g => new ModuleCoverage(g.Key, Count(g.Where(p => !p.IsToggle)), Count(g.Where(p => p.IsToggle)))),
             ];
@@ -110,6 +118,24 @@ internal sealed class RtlCoverage
         return (lines, toggles);
     }
 
+    /// <summary>Points that do not count, out of all.</summary>
+    public CoverageCount Excluded()
+    {
+        lock (_lock)
+        {
+            return new CoverageCount(_points.Values.Count(p => p.IsExcluded), _points.Count);
+        }
+    }
+
+    /// <summary>Places of the points of a module that were not hit, in the order of the source.</summary>
+    public IReadOnlyList<string> Missed(string module)
+    {
+        lock (_lock)
+        {
+            return [.. _points.Values.Where(p => p.Module == module && p.Count == 0 && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal)];
+        }
+    }
+
     /// <summary>A text with a line per module, the sums, and every point that was not hit.</summary>
     public string Text()
     {
@@ -124,7 +150,7 @@ internal sealed class RtlCoverage
         text.Append($"{"all",-28} {lines,-24} {toggles}\n\nNot hit:\n");
         lock (_lock)
         {
-            foreach (string place in _points.Values.Where(p => p.Count == 0).Select(p => p.Place).Order(StringComparer.Ordinal))
+            foreach (string place in _points.Values.Where(p => p.Count == 0 && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal))
             {
                 text.Append(place).Append('\n');
             }
@@ -190,7 +216,7 @@ internal sealed class RtlCoverage
         string place = $"{file}:{Value(key, "l")}:{Value(key, "n")} {(isToggle ? "toggle" : "line")} {what}";
         if (!_points.TryGetValue(place, out Point? point))
         {
-            point = new Point(module, isToggle, place);
+            point = new Point(module, isToggle, place, _exclusions.Contains(file, isToggle, what));
             _points.Add(place, point);
         }
 

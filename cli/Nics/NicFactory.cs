@@ -25,7 +25,7 @@ internal sealed class NicFactory
         {
             Build = new RtlBuild(progress: progress);
             _library = Build.Build(rtlFolder, rtlKind, cancellation);
-            Coverage = rtlKind == RtlKind.Coverage ? new RtlCoverage() : null;
+            Coverage = rtlKind == RtlKind.Coverage ? new RtlCoverage(CoverageExclusions.Load()) : null;
         }
     }
 

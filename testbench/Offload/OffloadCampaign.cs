@@ -130,7 +130,7 @@ public sealed class OffloadCampaign : IBusObserver
         _bus.OpenQueue(0, 0, false, ReceiveRing, Descriptors, 0, HostDriver.QueueEnable, false);
         _bus.Write(0, 0xc00c, 0x02000002);
         _bus.Write(0, 0x0400, 0x010400fa);
-        _bus.Write(0, 0x0100, 0x0400801a);
+        _bus.Write(0, 0x0100, 0x0400803a);
         Post(Descriptors - 1);
         _bench.RunUntilQuiet(100_000);
     }
