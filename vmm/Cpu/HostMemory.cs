@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace NicTwin.Vmm.Cpu;
@@ -11,6 +12,8 @@ internal static unsafe partial class HostMemory
     /// <summary>Bytes of a huge page, and the alignment of each piece.</summary>
     public const nuint HugePage = 2 << 20;
 
+    private const nuint Guard = 4096;
+    private const int NoAccess = 0;
     private const int ReadWrite = 3;
     private const int ReadWriteExecute = 7;
     private const int PrivateAnonymous = 0x22;
@@ -29,25 +32,28 @@ internal static unsafe partial class HostMemory
             return executable ? null : Aligned(size);
         }
 
-        nint memory = Map(0, size + HugePage, executable ? ReadWriteExecute : ReadWrite, PrivateAnonymous, -1, 0);
+        // Between pages without access, so that the system does not count what lies beside it as a part of it.
+        nuint whole = size + HugePage + (2 * Guard);
+        nint memory = Map(0, whole, NoAccess, PrivateAnonymous, -1, 0);
         if (memory == Refused)
         {
             return null;
         }
 
-        // What lies outside the alignment goes back.
-        nuint unused = (HugePage - ((nuint)memory & (HugePage - 1))) & (HugePage - 1);
-        byte* start = (byte*)memory + unused;
-        if (unused != 0)
+        nuint before = RoundUp((nuint)memory + Guard) - Guard - (nuint)memory;
+        nint start = memory + (nint)(before + Guard);
+        _ = before == 0 ? 0 : Unmap(memory, before);
+        nuint behind = whole - before - size - (2 * Guard);
+        _ = behind == 0 ? 0 : Unmap(start + (nint)(size + Guard), behind);
+        if (Protect(start, size, executable ? ReadWriteExecute : ReadWrite) != 0)
         {
-            _ = Unmap(memory, unused);
+            Free((byte*)start, size);
+            return null;
         }
 
-        _ = Unmap((nint)(start + size), HugePage - unused);
-
         // A wish: systems without huge pages refuse it.
-        _ = Advise((nint)start, size, AdviceHugePage);
-        return start;
+        _ = Advise(start, size, AdviceHugePage);
+        return (byte*)start;
     }
 
     /// <summary>Gives a piece back.</summary>
@@ -62,7 +68,7 @@ internal static unsafe partial class HostMemory
 
         if (OperatingSystem.IsLinux())
         {
-            _ = Unmap((nint)memory, RoundUp(size));
+            _ = Unmap((nint)memory - (nint)Guard, RoundUp(size) + (2 * Guard));
         }
         else
         {
@@ -73,22 +79,28 @@ internal static unsafe partial class HostMemory
     /// <summary>Bytes of a piece that the system has given memory to; all of them where it does not tell.</summary>
     public static long CountResident(byte* memory, nuint size)
     {
-        byte[] pages = new byte[(size + GuestRam.PageMask) >> GuestRam.PageShift];
-        fixed (byte* first = pages)
+        const string maps = "/proc/self/smaps";
+        if (!OperatingSystem.IsLinux() || !File.Exists(maps))
         {
-            if (!OperatingSystem.IsLinux() || CoreMap((nint)memory, size, first) != 0)
+            return (long)size;
+        }
+
+        // "7f0000000000-7f0008000000 rw-p ..." begins a mapping, "Rss: 131072 kB" says what of it has memory. Pages that were only read have none.
+        string first = ((ulong)memory).ToString("x", CultureInfo.InvariantCulture) + "-";
+        string own = string.Empty;
+        foreach (string line in File.ReadLines(maps))
+        {
+            if (line.StartsWith(first, StringComparison.Ordinal))
             {
-                return (long)size;
+                own = line;
+            }
+            else if (own.Length != 0 && line.StartsWith("Rss:", StringComparison.Ordinal))
+            {
+                return long.Parse(line.AsSpan(4).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) << 10;
             }
         }
 
-        long resident = 0;
-        foreach (byte page in pages)
-        {
-            resident += (page & 1) != 0 ? (long)GuestRam.PageSize : 0;
-        }
-
-        return resident;
+        return (long)size;
     }
 
     private static byte* Aligned(nuint size)
@@ -109,6 +121,6 @@ internal static unsafe partial class HostMemory
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint length, int advice);
 
-    [LibraryImport("libc", EntryPoint = "mincore")]
-    private static partial int CoreMap(nint address, nuint length, byte* pages);
+    [LibraryImport("libc", EntryPoint = "mprotect")]
+    private static partial int Protect(nint address, nuint length, int protection);
 }
