@@ -174,8 +174,9 @@ internal sealed partial class LegalProgramWriter
         }
 
         int field = protocol == Tcp ? 16 : 6;
-        if (packet.Length < field + 2)
+        if (packet.Length < field + 2 || (datagram[0] >> 4 != 4 && datagram.Length < 40))
         {
+            // Too short for the field, or for the addresses of the version that it pretends to be.
             return;
         }
 
