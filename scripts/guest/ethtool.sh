@@ -23,6 +23,11 @@ ethtool -d eth0 | head -4
 ethtool -e eth0 offset 0 length 32
 ethtool -T eth0 | head -4
 
+echo '--- filters: igb offers them for later cards only'
+ethtool -k eth0 | grep -q '^ntuple-filters: off \[fixed\]' || fail 'ntuple filters'
+! result=$(ethtool -N eth0 flow-type ether proto 0x88F7 action 0 2>&1) || fail 'ethtool -N has worked'
+echo "$result" | head -1
+
 echo '--- settings, each followed by a working link'
 for setting in '-G eth0 rx 512 tx 512' '-C eth0 rx-usecs 10' '-C eth0 rx-usecs 3' '-A eth0 autoneg off rx off tx off' '-K eth0 rx off' '-K eth0 rx on' \
     '-K eth0 rxvlan off' '-K eth0 rxvlan on' '-K eth0 tso off' '-K eth0 tso on' '-s eth0 autoneg on' '-r eth0'; do
