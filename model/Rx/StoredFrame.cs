@@ -44,7 +44,7 @@ internal readonly ref struct StoredFrame
         return number;
     }
 
-    /// <summary>The sum of the numbers of 16 bits at even positions from one up to <paramref name="end"/>, folded to 16 bits: numbers begin at even positions, a byte that is missing counts as 0.</summary>
+    /// <summary>The sum of the numbers of 16 bits from a position up to <paramref name="end"/>, folded to 16 bits: numbers begin at even positions, a byte that is missing counts as 0.</summary>
     public uint Sum(int begin, int end)
     {
         if (begin >= end)
