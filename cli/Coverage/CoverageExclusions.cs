@@ -34,7 +34,7 @@ internal sealed class CoverageExclusions
             }
 
             string pattern = line[(head[0].Length + head[1].Length + 2)..colon];
-            exclusions._entries.Add((head[0], head[1] == "toggle", new Regex($"^(?:{pattern})$"), line[(colon + 2)..]));
+            exclusions._entries.Add((head[0], head[1] == "toggle", new Regex($"^(?:{pattern})$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), line[(colon + 2)..]));
         }
 
         return exclusions;

@@ -38,6 +38,6 @@ internal static partial class CoverageExceptions
     }
 
     // logic [31:0] words_q [0:15];
-    [GeneratedRegex(@"^\s*(\(\*.*\*\)\s*)?logic\b[^;=]*\w\s*\[0:[^\]]*\]\s*;")]
+    [GeneratedRegex(@"^\s*(\(\*.*\*\)\s*)?logic\b[^;=]*\w\s*\[0:[^\]]*\]\s*;", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MemoryDeclaration();
 }

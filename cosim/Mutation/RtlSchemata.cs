@@ -88,7 +88,7 @@ public sealed class RtlSchemata
     {
         List<List<int>> modules = [.. Enumerable.Range(0, _candidates.Count).GroupBy(i => _candidates[i].Module).Select(static g => g.ToList())];
         int[] shares = [.. modules.Select(m => Math.Max(1, (int)((long)count * m.Count / _candidates.Count)))];
-        for (int left = count - shares.Sum(); left > 0; left--)
+        for (int left = modules.Count == 0 ? 0 : count - shares.Sum(); left > 0; left--)
         {
             shares[random(shares.Length)]++;
         }

@@ -18,6 +18,7 @@ internal sealed class IsolationView : IBusObserver
     private uint _vectors;
     private ulong _frames;
 
+    /// <summary>The view of a function.</summary>
     /// <param name="function">0 PF, 1+n VF n.</param>
     /// <param name="requesterId">Its requester id.</param>
     /// <param name="mac">Its MAC.</param>

@@ -13,7 +13,7 @@ public sealed class DriversCommandTests
 
         Assert.True(result.ExitCode == ExitCode.Pass, result.Output + result.Error);
         JsonElement[] programs = [.. JsonDocument.Parse(result.Output).RootElement.EnumerateArray()];
-        Assert.Equal(["igb", "igb-vfs", "igbvf"], programs.Select(p => p.GetProperty("name").GetString()));
+        Assert.Equal(["igb", "igb-vfs", "igbvf", "dpdk-igb", "dpdk-igbvf"], programs.Select(p => p.GetProperty("name").GetString()));
         Assert.All(programs, p => Assert.True(p.GetProperty("passed").GetBoolean()));
     }
 
