@@ -130,11 +130,11 @@ public sealed class RateLimiterTests : IBusObserver
         return bits / (frames[^1].Time - frames[0].Time) * ClocksPerSecond / 1e6;
     }
 
-    void IBusObserver.TlpToNic(Tlp tlp, ulong time)
+    void IBusObserver.TlpToNic(NicTwin.Testbench.Tlp tlp, ulong time)
     {
     }
 
-    void IBusObserver.TlpFromNic(Tlp tlp, ulong time)
+    void IBusObserver.TlpFromNic(NicTwin.Testbench.Tlp tlp, ulong time)
     {
     }
 
