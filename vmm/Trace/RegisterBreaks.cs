@@ -133,7 +133,7 @@ public sealed class RegisterBreaks : ITlpObserver
             RegisterInfo? register = RegisterMap.All.FirstOrDefault(r => r.Name == name);
             if (register is null)
             {
-                string near = string.Join(", ", RegisterMap.All.Select(static r => r.Name).OrderBy(n => Distance(n, name)).ThenBy(static n => n, StringComparer.Ordinal).Take(Suggestions));
+                string near = string.Join(", ", RegisterMap.All.Select(static r => r.Name).OrderBy(n => Distance(n, name)).ThenByDescending(n => n.AsSpan().CommonPrefixLength(name)).ThenBy(static n => n, StringComparer.Ordinal).Take(Suggestions));
                 return $"'{text}': there is no register {name}; near are {near}.";
             }
 

@@ -14,7 +14,7 @@ public class PacketChecksumTests
     [Theory]
     [InlineData(34u, false, 0x220D_1234u)]
     [InlineData(34u, true, 0x220D_1234u)] // behind a tag
-    [InlineData(33u, false, 0x0D22_1234u)] // pairs begin at an odd byte
+    [InlineData(33u, false, 0x0B22_1234u)] // pairs begin at an odd byte, the address's last one, which is 2
     [InlineData(60u, false, 0xFFFF_1234u)] // nothing but zeros
     [InlineData(255u, false, 0xFFFF_1234u)] // nothing at all
     [InlineData(PayloadChecksum | 14, false, 0x220D_1234u)]
