@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace NicTwin.Model;
 
 /// <summary>What an item of tx_fetch tells tx_gather.</summary>
@@ -17,6 +19,7 @@ internal enum TxItemKind : byte
 }
 
 /// <summary>One item from tx_fetch to tx_gather (docs/spec/tx_fetch.md, ports).</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)] // saved as it lies in memory, so without bytes that belong to no field
 internal struct TxItem
 {
     /// <summary>Kind; it says which other fields mean something.</summary>

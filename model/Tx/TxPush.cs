@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace NicTwin.Model;
 
 /// <summary>What an entry of tx_gather tells tx_offload.</summary>
@@ -17,6 +19,7 @@ internal enum TxPushKind : byte
 }
 
 /// <summary>One entry from tx_gather to tx_offload (docs/spec/tx_gather.md, ports).</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)] // saved as it lies in memory, so without bytes that belong to no field
 internal struct TxPush
 {
     /// <summary>Word: 8 bytes, the first in bits 7:0. Start: parameters (docs/spec/tx_offload.md).</summary>
