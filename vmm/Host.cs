@@ -160,13 +160,8 @@ public sealed partial class Host : IDisposable
         _link.Unplug();
         foreach (GuestMachine guest in _guests)
         {
-            bool waited = guest.IsWaiting;
             guest.Pci.NicPresent = false;
-            guest.Nic?.LinkLost();
-            if (waited)
-            {
-                guest.Resume(Time);
-            }
+            guest.Nic?.LinkLost(Time);
         }
     }
 
@@ -331,15 +326,8 @@ public sealed partial class Host : IDisposable
             case TlpKind.MemoryWrite:
                 WriteMemory(tlp, time);
                 break;
-            case TlpKind.Completion or TlpKind.CompletionWithData when tlp.CompletionTag < _guests.Length:
-                GuestMachine guest = _guests[tlp.CompletionTag];
-                bool waited = guest.IsWaiting;
-                guest.Nic?.Complete(tlp);
-                if (waited && !guest.IsWaiting)
-                {
-                    guest.Resume(time);
-                }
-
+            case TlpKind.Completion or TlpKind.CompletionWithData when tlp.CompletionTag < _link.Requesters.Count:
+                _link.Requesters[tlp.CompletionTag].Complete(tlp, time);
                 break;
             case TlpKind.Message or TlpKind.MessageWithData:
                 Dma.Messages++;

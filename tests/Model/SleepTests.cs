@@ -1,3 +1,4 @@
+using System.Reflection;
 using NicTwin.Cosim;
 using NicTwin.Model;
 using NicTwin.Testbench;
@@ -67,7 +68,34 @@ public class SleepTests
             using MemoryStream fullState = new();
             _nic.Save(state);
             _full.Save(fullState);
-            Assert.True(state.ToArray().AsSpan().SequenceEqual(fullState.ToArray()), $"The registers differ after {Clocks} clocks.");
+            if (!state.ToArray().AsSpan().SequenceEqual(fullState.ToArray()))
+            {
+                Assert.Fail($"The registers differ after {Clocks} clocks: {string.Join(", ", Differences())}.");
+            }
+        }
+
+        private IEnumerable<string> Differences()
+        {
+            for (int i = 0; i < _nic.Blocks.Count; i++)
+            {
+                byte[] state = StateOf(_nic.Blocks[i]);
+                byte[] expected = StateOf(_full.Blocks[i]);
+                for (int at = 0; at < state.Length; at++)
+                {
+                    if (state[at] != expected[at])
+                    {
+                        yield return $"{_nic.Blocks[i].GetType().Name} byte {at} of {state.Length} is {state[at]:x2}, {expected[at]:x2} expected";
+                    }
+                }
+            }
+        }
+
+        private static byte[] StateOf(IBlockPorts block)
+        {
+            using MemoryStream stream = new();
+            MethodInfo transfer = block.GetType().GetMethod("Transfer", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
+            transfer.Invoke(block, [StateTransfer.Save(stream)]);
+            return stream.ToArray();
         }
     }
 }

@@ -30,8 +30,8 @@ internal sealed class DownstreamQueue
     /// <summary>The words of the first one.</summary>
     public ReadOnlySpan<uint> First => _words.AsSpan(_entries[_head].Slot * MaxWords, _entries[_head].Words);
 
-    /// <summary>The guest that sent the first one as a posted write; -1 for others.</summary>
-    public int FirstPostedGuest => _entries[_head].PostedGuest;
+    /// <summary>Number of the requester that sent the first one as a posted write; -1 for others.</summary>
+    public int FirstPoster => _entries[_head].Poster;
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
@@ -49,8 +49,8 @@ internal sealed class DownstreamQueue
     /// <summary>Adds a TLP; false when there is no room.</summary>
     /// <param name="words">Its words.</param>
     /// <param name="arrival">When it arrives, in clocks.</param>
-    /// <param name="postedGuest">The guest that sent it as a posted write, or -1.</param>
-    public bool TryAdd(ReadOnlySpan<uint> words, long arrival, int postedGuest)
+    /// <param name="poster">Number of the requester that sent it as a posted write, or -1.</param>
+    public bool TryAdd(ReadOnlySpan<uint> words, long arrival, int poster)
     {
         if (Count == Capacity || words.Length > MaxWords)
         {
@@ -66,7 +66,7 @@ internal sealed class DownstreamQueue
             place--;
         }
 
-        At(place) = new Entry { Arrival = arrival, Slot = slot, Words = words.Length, PostedGuest = postedGuest };
+        At(place) = new Entry { Arrival = arrival, Slot = slot, Words = words.Length, Poster = poster };
         FirstArrival = Math.Min(FirstArrival, arrival);
         return true;
     }
@@ -88,7 +88,7 @@ internal sealed class DownstreamQueue
         {
             Entry entry = At(i);
             writer.Write(entry.Arrival);
-            writer.Write(entry.PostedGuest);
+            writer.Write(entry.Poster);
             SnapshotWords.Write(writer, _words.AsSpan(entry.Slot * MaxWords, entry.Words));
         }
     }
@@ -101,8 +101,8 @@ internal sealed class DownstreamQueue
         for (int i = 0; i < count; i++)
         {
             long arrival = reader.ReadInt64();
-            int guest = reader.ReadInt32();
-            TryAdd(SnapshotWords.Read(reader), arrival, guest);
+            int poster = reader.ReadInt32();
+            TryAdd(SnapshotWords.Read(reader), arrival, poster);
         }
     }
 
@@ -113,6 +113,6 @@ internal sealed class DownstreamQueue
         public long Arrival;
         public int Slot;
         public int Words;
-        public int PostedGuest;
+        public int Poster;
     }
 }

@@ -40,7 +40,7 @@ internal sealed class NicLink
     private NicOutputs _outputs;
     private int _sent;
     private int _received;
-    private readonly List<NicPort> _ports = [];
+    private readonly List<INicRequester> _requesters = [];
     private bool _standsStill;
     private long _creditAnswer = long.MaxValue;
 
@@ -99,8 +99,16 @@ internal sealed class NicLink
     /// <summary>When the NIC does something if nobody sends it anything more, in clocks: now when it is busy.</summary>
     public long NextActivity => !Plugged ? long.MaxValue : _standsStill ? NextEvent() : Time;
 
-    /// <summary>Connects the way of the next guest; guests are numbered in this order.</summary>
-    public void Attach(NicPort port) => _ports.Add(port);
+    /// <summary>Those that send requests, by their numbers.</summary>
+    public IReadOnlyList<INicRequester> Requesters => _requesters;
+
+    /// <summary>Connects one more requester.</summary>
+    /// <returns>Its number, which is the tag of its requests.</returns>
+    public int Attach(INicRequester requester)
+    {
+        _requesters.Add(requester);
+        return _requesters.Count - 1;
+    }
 
     /// <summary>Sets the state of the Ethernet link from the next clock on.</summary>
     public void SetLink(bool up)
@@ -355,11 +363,11 @@ internal sealed class NicLink
 
         _sent = 0;
         Observer?.ToNic(Downstream.First, Time);
-        int guest = Downstream.FirstPostedGuest;
+        int requester = Downstream.FirstPoster;
         Downstream.RemoveFirst();
-        if (guest >= 0 && _ports[guest].ReturnCredit(Time + Latency))
+        if (requester >= 0 && _requesters[requester].ReturnCredit(Time + Latency))
         {
-            // The guest goes on when the credit is there, and may then send something.
+            // The requester goes on when the credit is there, and may then send something.
             _creditAnswer = Math.Min(_creditAnswer, Time + Latency + Latency);
         }
     }

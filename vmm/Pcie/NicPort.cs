@@ -23,7 +23,7 @@ internal enum AccessResult
 /// A guest's way to the physical NIC. Reads and configuration requests leave as TLPs, stall the guest until the completion is
 /// there, and are answered when the hart makes the access again; writes to memory are posted. Addresses are host-physical.
 /// </summary>
-internal sealed class NicPort
+internal sealed class NicPort : INicRequester
 {
     /// <summary>Posted writes of a guest that may be on their way to the NIC: beyond, the guest stalls.</summary>
     public const int PostedCredits = 64;
@@ -35,7 +35,7 @@ internal sealed class NicPort
     public const int RequesterId = 0;
 
     private readonly NicLink _link;
-    private readonly int _guest;
+    private readonly int _tag;
     private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
     private Request _request;
     private State _state;
@@ -47,12 +47,12 @@ internal sealed class NicPort
 
     /// <summary>Creates the way of a guest.</summary>
     /// <param name="link">The link to the NIC.</param>
-    /// <param name="guest">The guest's number, which is the tag of its requests.</param>
+    /// <param name="guest">The guest's number, for observers.</param>
     public NicPort(NicLink link, int guest)
     {
         _link = link;
-        _guest = guest;
-        link.Attach(this);
+        Guest = guest;
+        _tag = link.Attach(this);
     }
 
     private enum State
@@ -62,6 +62,12 @@ internal sealed class NicPort
         Answered,
         WaitingForCredit,
     }
+
+    /// <summary>The guest's number.</summary>
+    public int Guest { get; }
+
+    /// <summary>Is told when a completion ends the guest's wait, and when.</summary>
+    public Action<long>? Resumed { get; set; }
 
     /// <summary>The guest waits for a completion or a credit.</summary>
     public bool IsWaiting => _state is State.Waiting or State.WaitingForCredit;
@@ -108,8 +114,8 @@ internal sealed class NicPort
         }
 
         int words = write
-            ? TlpBuilder.ConfigurationWrite(_words, target, offset >> 2, value, byteEnables, RequesterId, _guest, type1)
-            : TlpBuilder.ConfigurationRead(_words, target, offset >> 2, byteEnables, RequesterId, _guest, type1);
+            ? TlpBuilder.ConfigurationWrite(_words, target, offset >> 2, value, byteEnables, RequesterId, _tag, type1)
+            : TlpBuilder.ConfigurationRead(_words, target, offset >> 2, byteEnables, RequesterId, _tag, type1);
         Counters.ConfigurationReads += write ? 0 : 1;
         Counters.ConfigurationWrites += write ? 1 : 0;
         return SendNonPosted(request, words, time);
@@ -121,7 +127,7 @@ internal sealed class NicPort
         var request = new Request { Kind = Kind.MemoryRead, Address = address, Size = size };
         if (TryTakeAnswer(request, out value))
         {
-            Observer?.Read(_guest, _request.Sent, time, address, size, value);
+            Observer?.Read(Guest, _request.Sent, time, address, size, value);
             return AccessResult.Done;
         }
 
@@ -131,8 +137,8 @@ internal sealed class NicPort
         }
 
         Counters.MemoryReads++;
-        Observer?.Asked(_guest, time, address, size);
-        return SendNonPosted(request, TlpBuilder.MemoryRead(_words, address, size, RequesterId, _guest), time);
+        Observer?.Asked(Guest, time, address, size);
+        return SendNonPosted(request, TlpBuilder.MemoryRead(_words, address, size, RequesterId, _tag), time);
     }
 
     /// <summary>A write of 1 to 8 bytes.</summary>
@@ -154,7 +160,7 @@ internal sealed class NicPort
         Span<byte> data = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(data, value);
         int words = TlpBuilder.MemoryWrite(_words, address, data[..size], RequesterId, 0);
-        if (!_link.Downstream.TryAdd(_words.AsSpan(0, words), time + _link.Latency, _guest))
+        if (!_link.Downstream.TryAdd(_words.AsSpan(0, words), time + _link.Latency, _tag))
         {
             _state = State.WaitingForCredit;
             return AccessResult.Postponed;
@@ -162,7 +168,7 @@ internal sealed class NicPort
 
         _credits--;
         Counters.MemoryWrites++;
-        Observer?.Write(_guest, time, address, size, value);
+        Observer?.Write(Guest, time, address, size, value);
         return AccessResult.Posted;
     }
 
@@ -178,7 +184,7 @@ internal sealed class NicPort
     }
 
     /// <summary>A completion has come back for this guest; one that nobody waits for is counted and dropped.</summary>
-    public void Complete(Tlp completion)
+    public void Complete(Tlp completion, long time)
     {
         if (_state != State.Waiting)
         {
@@ -186,6 +192,12 @@ internal sealed class NicPort
             return;
         }
 
+        Take(completion);
+        Resumed?.Invoke(time);
+    }
+
+    private void Take(Tlp completion)
+    {
         if (completion.Status != CompletionStatus.Successful || completion.Poisoned)
         {
             Counters.FailedRequests++;
@@ -216,12 +228,17 @@ internal sealed class NicPort
     /// The link is gone: whatever was under way is lost. The hart makes its access again, and the root port answers it with
     /// all ones; an answer that was kept here would be found by a later access, to a NIC that has come back.
     /// </summary>
-    public void LinkLost()
+    public void LinkLost(long time)
     {
+        bool waited = IsWaiting;
         _credits = PostedCredits;
         _returned.Clear();
         Counters.FailedRequests += _state == State.Waiting ? 1 : 0;
         _state = State.Idle;
+        if (waited)
+        {
+            Resumed?.Invoke(time);
+        }
     }
 
     /// <summary>Saves what is under way, and the counts.</summary>

@@ -8,7 +8,7 @@ namespace NicTwin.Vmm.Platform;
 /// One guest: RAM, a hart with its interrupt file, the devices around it, and its time in clocks of 8 ns. Time passes by
 /// instructions, by stalls, and while the guest is parked in WFI.
 /// </summary>
-public sealed class GuestMachine : IHartControl, IDisposable
+public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
 {
     // Times of the timer beyond this never come: 2^63 ns are 292 years.
     private const ulong NeverTicks = 1ul << 56;
@@ -40,6 +40,11 @@ public sealed class GuestMachine : IHartControl, IDisposable
     {
         Ram = new GuestRam(GuestMap.Ram, options.Memory);
         _nic = nic;
+        if (nic is not null)
+        {
+            nic.Resumed = Resume;
+        }
+
         _serial = new Serial8250(terminal.Console);
         Pci = new PciHost(nic);
         _bus = new GuestBus(_interruptFile, _serial, Pci, this);
@@ -200,6 +205,12 @@ public sealed class GuestMachine : IHartControl, IDisposable
         StallClocks += clocks;
         Pass(clocks);
     }
+
+    /// <inheritdoc/>
+    void IDmaTarget.MemoryWritten(ulong address, int length) => MemoryWritten(address, length);
+
+    /// <inheritdoc/>
+    void IDmaTarget.Interrupt(uint identity, long time) => Interrupt(identity, time);
 
     /// <summary>A device has written RAM.</summary>
     internal void MemoryWritten(ulong address, int length) => _hart.MemoryWritten(address, (ulong)length);

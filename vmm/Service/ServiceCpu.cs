@@ -1,0 +1,63 @@
+using NicTwin.Vmm.Accounting;
+
+namespace NicTwin.Vmm.Service;
+
+/// <summary>
+/// The CPU on which the host does its own work: back ends, switch, the VMM's PF driver. It has a clock of its own, and does one
+/// piece of work after the other, each not before the time at which it was asked for.
+/// </summary>
+/// <remarks>
+/// Work runs when every guest has come to its time, so it sees their memory as it is then. What it sends to others takes
+/// effect at the CPU's time or later, never before.
+/// </remarks>
+internal sealed class ServiceCpu
+{
+    private readonly PriorityQueue<IServiceTask, (long Time, int Order)> _tasks = new();
+    private long _nanoseconds;
+    private int _order;
+
+    /// <summary>Creates a CPU that has nothing to do.</summary>
+    public ServiceCpu(CostModel costs) => Costs = costs;
+
+    /// <summary>What the work costs.</summary>
+    public CostModel Costs { get; }
+
+    /// <summary>Its time in clocks: while it works the present, else the end of its last work.</summary>
+    public long Time => (_nanoseconds + Host.NanosecondsPerClock - 1) / Host.NanosecondsPerClock;
+
+    /// <summary>Nanoseconds that it has worked.</summary>
+    public long BusyNanoseconds { get; private set; }
+
+    /// <summary>Pieces of work that it has done.</summary>
+    public long Tasks { get; private set; }
+
+    /// <summary>When it does its next work, in clocks; the largest number when there is none.</summary>
+    public long NextAction => _tasks.TryPeek(out _, out (long Time, int Order) first) ? Math.Max(first.Time, Time) : long.MaxValue;
+
+    /// <summary>Asks for work, once for each call.</summary>
+    /// <param name="task">The work.</param>
+    /// <param name="earliest">The clock before which it does not begin.</param>
+    public void Schedule(IServiceTask task, long earliest) => _tasks.Enqueue(task, (earliest, _order++));
+
+    /// <summary>The present work costs this much more.</summary>
+    public void Charge(long nanoseconds)
+    {
+        _nanoseconds += nanoseconds;
+        BusyNanoseconds += nanoseconds;
+    }
+
+    /// <summary>The present work goes over so many bytes.</summary>
+    /// <param name="perKilobyte">Nanoseconds for 1024 bytes.</param>
+    /// <param name="bytes">The bytes.</param>
+    public void ChargeBytes(int perKilobyte, long bytes) => Charge(((perKilobyte * bytes) + 1023) / 1024);
+
+    /// <summary>Does the next work.</summary>
+    public void Act()
+    {
+        long time = NextAction;
+        IServiceTask task = _tasks.Dequeue();
+        _nanoseconds = Math.Max(_nanoseconds, time * Host.NanosecondsPerClock);
+        Tasks++;
+        task.Run(this);
+    }
+}
