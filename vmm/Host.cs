@@ -1,7 +1,9 @@
 using NicTwin.Model;
 using NicTwin.Testbench;
+using NicTwin.Vmm.Iommu;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
+using NicTwin.Vmm.Service;
 
 namespace NicTwin.Vmm;
 
@@ -14,23 +16,23 @@ namespace NicTwin.Vmm;
 /// t as well. Nobody therefore runs further than L ahead of the others: of guests that are not parked, and of a NIC that is
 /// not idle. What has been sent is handled at its arrival, exactly between two instructions.
 /// </remarks>
-public sealed partial class Host : IDisposable
+public sealed class Host : IDisposable
 {
     /// <summary>Nanoseconds of a clock, and of an instruction.</summary>
     public const long NanosecondsPerClock = 8;
 
     private const ulong GuestStride = 1ul << 40;
 
-    // A guest that spins and a NIC that never rests are left now and then, to look at the wall clock.
+    // A guest that spins is left now and then, to look at the wall clock.
     private const long LongestSlice = 1 << 20;
 
     private readonly HostOptions _options;
-    private readonly NicLink _link;
-    private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
     private readonly PriorityQueue<Action, (long Time, int Order)> _events = new();
 
-    // An array: it is walked several times in every turn.
+    // Arrays: they are walked several times in every turn.
     private GuestMachine[] _guests = [];
+    private IHostedNic[] _nics;
+    private IHostActor[] _actors;
     private int _eventOrder;
     private bool _paused;
 
@@ -42,55 +44,66 @@ public sealed partial class Host : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _link = new NicLink(nic, options.Latency, peer);
+        Nic = new PhysicalNic(nic, options.Latency, peer);
+        _nics = [Nic];
+        Service = new ServiceCpu(options.Costs);
+        _actors = [Service];
     }
 
     /// <summary>The guests.</summary>
     public IReadOnlyList<GuestMachine> Guests => _guests;
 
+    /// <summary>The physical NIC.</summary>
+    public PhysicalNic Nic { get; }
+
     /// <summary>The way from the NIC to memory and interrupts.</summary>
-    public Iommu Iommu { get; } = new();
+    public RemappingUnit Iommu => Nic.Iommu;
 
     /// <summary>What the NIC did in memory.</summary>
-    public DmaCounters Dma { get; } = new();
+    public DmaCounters Dma => Nic.Dma;
+
+    /// <summary>The CPU for the host's own work.</summary>
+    internal ServiceCpu Service { get; }
 
     /// <summary>Why it has stopped.</summary>
     public HostEnd End { get; private set; }
 
     /// <summary>The report of the difference between model and RTL.</summary>
-    public string Divergence => _link.Divergence;
+    public string Divergence => Nic.Link.Divergence;
 
     /// <summary>Clocks of the NIC that were run.</summary>
-    public long NicClocks => _link.Clocks;
+    public long NicClocks => Nic.Clocks;
 
     /// <summary>Clocks of the NIC that were not run, because it stood still.</summary>
-    public long NicSkippedClocks => _link.SkippedClocks;
+    public long NicSkippedClocks => Nic.SkippedClocks;
 
     /// <summary>Frames that the NIC has sent on the wire.</summary>
-    public long FramesSent => _link.Wire.ReceivedFrames;
+    public long FramesSent => Nic.FramesSent;
 
     /// <summary>Frames that the NIC has got from the wire.</summary>
-    public long FramesReceived => _link.Wire.SentFrames;
+    public long FramesReceived => Nic.FramesReceived;
 
     /// <summary>Sees the TLPs at the NIC's pins; null when nobody does.</summary>
     public ITlpObserver? TlpObserver
     {
-        get => _link.Observer;
-        set => _link.Observer = value;
+        get => Nic.Link.Observer;
+        set => Nic.Link.Observer = value;
     }
 
-    /// <summary>The time of the slowest guest.</summary>
+    /// <summary>The time of the slowest guest that runs; of the one that was the last to end when none does.</summary>
     public long Time
     {
         get
         {
             long time = long.MaxValue;
+            long ended = 0;
             foreach (GuestMachine guest in _guests)
             {
-                time = Math.Min(time, guest.Time);
+                time = guest.End == GuestEnd.None ? Math.Min(time, guest.Time) : time;
+                ended = Math.Max(ended, guest.Time);
             }
 
-            return time;
+            return time == long.MaxValue ? ended : time;
         }
     }
 
@@ -102,22 +115,45 @@ public sealed partial class Host : IDisposable
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
     public GuestMachine AddOwner(GuestOptions options, IGuestTerminal terminal, INicAccessObserver? accesses = null, bool load = true)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        const int bus = 0x100;
-        int number = _guests.Length;
-        var guest = new GuestMachine(options, new NicPort(_link, number) { Observer = accesses }, terminal, load);
-        _guests = [.. _guests, guest];
-        var domain = new Iommu.Domain(number, GuestMap.Ram, options.Memory, ((ulong)number + 1) * GuestStride, GuestMap.Imsic);
-        for (int function = 0; function < bus; function++)
-        {
-            Iommu.Assign(bus | function, domain);
-        }
-
+        GuestMachine guest = AddGuest(options, terminal, load);
+        AttachOwner(guest, Nic, accesses);
         return guest;
     }
 
+    /// <summary>Adds a guest without a NIC.</summary>
+    /// <param name="options">What it is made of.</param>
+    /// <param name="terminal">Receives what it writes.</param>
+    /// <param name="load">Kernel and initramfs are loaded; false for a guest that is restored.</param>
+    /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
+    public GuestMachine AddGuest(GuestOptions options, IGuestTerminal terminal, bool load = true)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var guest = new GuestMachine(_guests.Length, options, terminal, _options.Costs, load);
+        _guests = [.. _guests, guest];
+        return guest;
+    }
+
+    /// <summary>Gives a guest a whole physical NIC: all its functions, below the guest's root port.</summary>
+    /// <param name="guest">The guest, which has no NIC.</param>
+    /// <param name="nic">The NIC.</param>
+    /// <param name="accesses">Sees its accesses to the NIC's registers; null when nobody does.</param>
+    public void AttachOwner(GuestMachine guest, PhysicalNic nic, INicAccessObserver? accesses = null)
+    {
+        ArgumentNullException.ThrowIfNull(guest);
+        ArgumentNullException.ThrowIfNull(nic);
+        const int bus = 0x100;
+        var port = new NicPort(nic.Link, guest.Number) { Observer = accesses };
+        guest.Attach(port);
+        guest.Pci.BelowRootPort = port;
+        Domain domain = DomainOf(guest);
+        for (int function = 0; function < bus; function++)
+        {
+            nic.Iommu.Assign(bus | function, domain);
+        }
+    }
+
     /// <summary>Connects or cuts the Ethernet link.</summary>
-    public void SetLink(bool up) => _link.SetLink(up);
+    public void SetLink(bool up) => Nic.Link.SetLink(up);
 
     /// <summary>Lets something happen at a time: before any guest goes beyond it. Events are no part of snapshots.</summary>
     /// <param name="time">Clock; one that is over means now.</param>
@@ -126,16 +162,19 @@ public sealed partial class Host : IDisposable
 
     /// <summary>Puts a frame on the wire to the NIC.</summary>
     /// <returns>False when too many are on their way.</returns>
-    public bool SendFrame(ReadOnlySpan<byte> frame, bool badFcs) => _link.SendFrame(frame, badFcs);
+    public bool SendFrame(ReadOnlySpan<byte> frame, bool badFcs) => Nic.Link.SendFrame(frame, badFcs);
+
+    /// <summary>Lets the NIC's next read of memory go wrong.</summary>
+    public void FailNextRead(ReadFault fault) => Nic.FailNextRead(fault);
 
     /// <summary>Plugs the NIC in: it comes out of a hard reset, and the root ports show their link.</summary>
-    public void PlugNic()
+    public void PlugNic() => Plug(Nic);
+
+    /// <summary>Plugs a NIC in: it comes out of a hard reset, and the root port above it shows its link.</summary>
+    internal void Plug(PhysicalNic nic)
     {
-        _link.HardReset([.. _options.Nvm], Time);
-        foreach (GuestMachine guest in _guests)
-        {
-            guest.Pci.NicPresent = guest.Nic is not null;
-        }
+        nic.Link.HardReset([.. _options.Nvm], Time);
+        ShowPresence(nic, present: true);
     }
 
     /// <summary>For what is called during a run: <see cref="Run"/> comes back behind the present turn, and can go on.</summary>
@@ -157,11 +196,11 @@ public sealed partial class Host : IDisposable
     /// <summary>Pulls the NIC out: requests that are under way get all ones, and so does every later one.</summary>
     public void UnplugNic()
     {
-        _link.Unplug();
-        foreach (GuestMachine guest in _guests)
+        Nic.Link.Unplug();
+        ShowPresence(Nic, present: false);
+        foreach (INicRequester requester in Nic.Link.Requesters)
         {
-            guest.Pci.NicPresent = false;
-            guest.Nic?.LinkLost(Time);
+            requester.LinkLost(Time);
         }
     }
 
@@ -169,9 +208,7 @@ public sealed partial class Host : IDisposable
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        _link.Save(writer);
-        Dma.Save(writer);
-        Iommu.Save(writer);
+        Nic.Save(writer);
         foreach (GuestMachine guest in _guests)
         {
             guest.Save(writer);
@@ -183,9 +220,7 @@ public sealed partial class Host : IDisposable
     public void Restore(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        _link.Restore(reader);
-        Dma.Restore(reader);
-        Iommu.Restore(reader);
+        Nic.Restore(reader);
         foreach (GuestMachine guest in _guests)
         {
             guest.Restore(reader);
@@ -201,12 +236,35 @@ public sealed partial class Host : IDisposable
         }
     }
 
+    /// <summary>The domain of a guest: all of its memory at the guest's own addresses, and its interrupt file.</summary>
+    internal static Domain DomainOf(GuestMachine guest)
+    {
+        var domain = new Domain(guest, $"guest {guest.Number}", ((ulong)guest.Number + 1) * GuestStride);
+        domain.MapAll(GuestMap.Imsic);
+        return domain;
+    }
+
+    /// <summary>Lets the host clock one more NIC.</summary>
+    internal void Add(IHostedNic nic) => _nics = [.. _nics, nic];
+
+    /// <summary>Lets one more part of the host act.</summary>
+    internal void Add(IHostActor actor) => _actors = [.. _actors, actor];
+
+    private void ShowPresence(PhysicalNic nic, bool present)
+    {
+        foreach (GuestMachine guest in _guests)
+        {
+            if (guest.Pci.BelowRootPort is { } port && nic.Link.Requesters.Contains(port))
+            {
+                guest.Pci.NicPresent = present;
+            }
+        }
+    }
+
     private void Turn()
     {
         long nextEvent = FireEvents();
-        long nicActs = _link.NextActivity;
-        long firstArrival = _link.Upstream.FirstArrival;
-        if (Math.Min(nicActs, firstArrival) == long.MaxValue && nextEvent == long.MaxValue && GuestsAct() == long.MaxValue)
+        if (Math.Min(Math.Min(NicsAct(), FirstArrival()), Math.Min(nextEvent, GuestsAct())) == long.MaxValue)
         {
             // Before anybody's time goes on: there is no end to which it could.
             End = HostEnd.Stuck;
@@ -214,37 +272,69 @@ public sealed partial class Host : IDisposable
         }
 
         long limit = Math.Min(_options.MaxTime, nextEvent);
+        if (!RunGuests(limit))
+        {
+            return;
+        }
+
+        RunNics(limit);
+        Deliver();
+        if (Time >= _options.MaxTime && End == HostEnd.None)
+        {
+            End = HostEnd.MaxTime;
+        }
+    }
+
+    /// <summary>Lets each guest run as far as the others allow; false when the turn ends with that.</summary>
+    private bool RunGuests(long limit)
+    {
+        bool anyAlive = false;
         foreach (GuestMachine guest in _guests)
         {
-            // Up to there nobody influences it; at the exact time something happens that it must see in its place.
-            long free = Math.Min(Math.Min(Ahead(nicActs), OthersAct(guest)), SliceEnd(guest.NextAction));
-            long exact = Math.Min(firstArrival, limit);
-            guest.Advance(Math.Min(free, exact), exact <= free);
             if (guest.End != GuestEnd.None)
             {
-                End = HostEnd.Guest;
-                return;
+                continue;
             }
 
+            // Up to there nobody influences it; at the exact time something happens that it must see in its place.
+            long free = Math.Min(Math.Min(Ahead(NicsAct()), OthersAct(guest)), SliceEnd(guest.NextAction));
+            long exact = Math.Min(FirstArrival(), limit);
+            guest.Advance(Math.Min(free, exact), exact <= free);
+            anyAlive |= guest.End == GuestEnd.None;
             if (guest.Debug is { IsStopped: true })
             {
                 // The turn is left half done; the next one begins with the same guest at the same time.
                 _paused = true;
-                return;
+                return false;
             }
 
-            nicActs = _link.NextActivity;
+            if (guest.End != GuestEnd.None)
+            {
+                // Whoever waits for this guest has to be told.
+                _paused = true;
+            }
         }
 
-        _link.RunTo(Math.Min(Math.Min(GuestsAct(), limit), _link.Time + LongestSlice));
-        Deliver();
-        if (_link.Diverged)
+        End = anyAlive || _guests.Length == 0 ? End : HostEnd.Guest;
+        return End == HostEnd.None;
+    }
+
+    private void RunNics(long limit)
+    {
+        long others = Math.Min(GuestsAct(), Ahead(ActorsAct()));
+        foreach (IHostedNic nic in _nics)
         {
-            End = HostEnd.Diverged;
-        }
-        else if (Time >= _options.MaxTime)
-        {
-            End = HostEnd.MaxTime;
+            long bound = Math.Min(others, limit);
+            foreach (IHostedNic other in _nics)
+            {
+                bound = other == nic ? bound : Math.Min(bound, Ahead(other.NextActivity));
+            }
+
+            nic.RunTo(bound);
+            if (nic.Diverged)
+            {
+                End = HostEnd.Diverged;
+            }
         }
     }
 
@@ -296,45 +386,98 @@ public sealed partial class Host : IDisposable
         return Ahead(least);
     }
 
+    private long NicsAct()
+    {
+        long least = long.MaxValue;
+        foreach (IHostedNic nic in _nics)
+        {
+            least = Math.Min(least, nic.NextActivity);
+        }
+
+        return least;
+    }
+
+    private long ActorsAct()
+    {
+        long least = long.MaxValue;
+        foreach (IHostActor actor in _actors)
+        {
+            least = Math.Min(least, actor.NextAction);
+        }
+
+        return least;
+    }
+
+    private long FirstArrival()
+    {
+        long least = ActorsAct();
+        foreach (IHostedNic nic in _nics)
+        {
+            least = Math.Min(least, nic.FirstArrival);
+        }
+
+        return least;
+    }
+
     /// <summary>Handles what has arrived: what a guest must see is handled when the guest is at that very time.</summary>
     private void Deliver()
     {
-        UpstreamQueue upstream = _link.Upstream;
-        while (upstream.Count > 0)
+        while (true)
         {
-            long time = upstream.FirstArrival;
-            foreach (GuestMachine guest in _guests)
+            long time = FirstArrival();
+            if (time == long.MaxValue || !HaveCome(time))
             {
-                if (guest.Time < time && guest.NextAction < time)
-                {
-                    return;
-                }
+                return;
             }
 
-            Handle(new Tlp(upstream.First), time);
-            upstream.RemoveFirst();
+            DeliverAt(time);
         }
     }
 
-    private void Handle(Tlp tlp, long time)
+    // Of equal times NICs come first, in their order.
+    private void DeliverAt(long time)
     {
-        switch (tlp.Kind)
+        foreach (IHostedNic nic in _nics)
         {
-            case TlpKind.MemoryRead:
-                ReadMemory(tlp, time);
-                break;
-            case TlpKind.MemoryWrite:
-                WriteMemory(tlp, time);
-                break;
-            case TlpKind.Completion or TlpKind.CompletionWithData when tlp.CompletionTag < _link.Requesters.Count:
-                _link.Requesters[tlp.CompletionTag].Complete(tlp, time);
-                break;
-            case TlpKind.Message or TlpKind.MessageWithData:
-                Dma.Messages++;
-                break;
-            default:
-                Dma.Unknown++;
-                break;
+            if (nic.FirstArrival == time)
+            {
+                nic.Deliver();
+                return;
+            }
         }
+
+        foreach (IHostActor actor in _actors)
+        {
+            if (actor.NextAction == time)
+            {
+                actor.Act();
+                return;
+            }
+        }
+    }
+
+    // Nobody can send anything any more that would arrive before.
+    private bool HaveCome(long time)
+    {
+        foreach (GuestMachine guest in _guests)
+        {
+            if (guest.Time < time && guest.NextAction < time)
+            {
+                return false;
+            }
+        }
+
+        if (_nics.Length > 1)
+        {
+            foreach (IHostedNic nic in _nics)
+            {
+                if (Ahead(nic.NextActivity) < time)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 }

@@ -1,3 +1,5 @@
+using NicTwin.Vmm.Accounting;
+
 namespace NicTwin.Vmm;
 
 /// <summary>What a host is made of, beside its guests.</summary>
@@ -11,6 +13,9 @@ public sealed record HostOptions
 
     /// <summary>The words of the NIC's NVM.</summary>
     public required IReadOnlyList<ushort> Nvm { get; init; }
+
+    /// <summary>What events cost.</summary>
+    public CostModel Costs { get; init; } = CostModel.Free;
 
     /// <summary>Virtual time at which the run ends, in clocks.</summary>
     public long MaxTime { get; init; } = long.MaxValue;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using NicTwin.Testbench;
 using NicTwin.Vmm.Cpu;
+using NicTwin.Vmm.Iommu;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
 
@@ -115,7 +116,7 @@ public sealed class PciePlatformTests
     [Fact]
     public void ECAM_of_bus_0_shows_its_two_functions_and_nothing_else()
     {
-        var host = new PciHost(null);
+        var host = new PciHost();
         for (int target = 0; target < 512; target++)
         {
             foreach (int size in (int[])[1, 2, 4])
@@ -144,16 +145,24 @@ public sealed class PciePlatformTests
     [Fact]
     public void The_IOMMU_knows_requester_ids_edges_and_interrupt_files()
     {
-        var iommu = new Iommu();
-        iommu.Assign(0x100, new Iommu.Domain(3, 0x80000000, 0x1000, 0x10000000000, 0x28000000));
-        Assert.Equal(new DeviceTranslation(DeviceTarget.Memory, 3, 0x10000000ffc), iommu.Translate(0x100, 0x80000ffc, 4, DeviceAccess.Read));
-        Assert.Equal(DeviceTarget.InterruptFile, iommu.Translate(0x100, 0x28000000, 4, DeviceAccess.Write).Target);
+        using var ram = new GuestRam(0x80000000, 0x1000);
+        var owner = new MemoryOwner(ram);
+        var iommu = new RemappingUnit();
+        var domain = new Domain(owner, "guest 3", 0x10000000000);
+        domain.MapAll(0x28000000);
+        iommu.Assign(0x100, domain);
+        Assert.Equal(new DeviceTranslation(DeviceTarget.Memory, owner, 0xffc), iommu.Translate(0x100, 0x80000ffc, 4, DeviceAccess.Read, 0));
+        Assert.Equal(DeviceTarget.InterruptFile, iommu.Translate(0x100, 0x28000000, 4, DeviceAccess.Write, 0).Target);
         Assert.Equal(0, iommu.Faults);
-        foreach ((int id, ulong address, int length, DeviceAccess access) in ((int, ulong, int, DeviceAccess)[])
-            [(0x101, 0x80000000, 4, DeviceAccess.Read), (0x100, 0x80000ffd, 4, DeviceAccess.Read), (0x100, 0x7fffffff, 1, DeviceAccess.Write), (0x100, ulong.MaxValue, 4096, DeviceAccess.Write),
-             (0x100, 0x28000000, 4, DeviceAccess.Read), (0x100, 0x28000000, 8, DeviceAccess.Write), (0x100, 0x28000004, 4, DeviceAccess.Write)])
+        foreach ((int id, ulong address, int length, DeviceAccess access, FaultReason reason) in ((int, ulong, int, DeviceAccess, FaultReason)[])
+            [(0x101, 0x80000000, 4, DeviceAccess.Read, FaultReason.NoDomain), (0x100, 0x80000ffd, 4, DeviceAccess.Read, FaultReason.NotMapped),
+             (0x100, 0x7fffffff, 1, DeviceAccess.Write, FaultReason.NotMapped), (0x100, ulong.MaxValue, 4096, DeviceAccess.Write, FaultReason.NotMapped),
+             (0x100, 0x28000000, 4, DeviceAccess.Read, FaultReason.BadMessage), (0x100, 0x28000000, 8, DeviceAccess.Write, FaultReason.BadMessage),
+             (0x100, 0x28000004, 4, DeviceAccess.Write, FaultReason.BadMessage)])
         {
-            Assert.Equal(DeviceTarget.None, iommu.Translate(id, address, length, access).Target);
+            Assert.Equal(DeviceTarget.None, iommu.Translate(id, address, length, access, 17).Target);
+            Assert.True(iommu.TryTakeFault(out DeviceFault fault));
+            Assert.Equal(new DeviceFault(17, id, address, access == DeviceAccess.Write, reason), fault);
         }
 
         Assert.Equal(7, iommu.Faults);

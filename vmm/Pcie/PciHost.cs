@@ -14,18 +14,14 @@ internal sealed class PciHost
 
     private readonly IPciFunction?[] _bus0 = new IPciFunction?[Functions];
     private readonly List<IMemoryFunction> _memory = [];
-    private readonly NicPort? _nic;
-
     // Registers of the PF that software has last written with all ones: what they hold is a size.
     private readonly bool[] _sizing = new bool[ConfigurationSpace.Length / 4];
 
-    /// <summary>Creates a host.</summary>
-    /// <param name="nic">The way to the physical NIC; null for a guest that has none.</param>
-    public PciHost(NicPort? nic)
-    {
-        _nic = nic;
-        _bus0[RootPortDevice] = RootPort;
-    }
+    /// <summary>Creates a host with nothing but its root port.</summary>
+    public PciHost() => _bus0[RootPortDevice] = RootPort;
+
+    /// <summary>The way to the physical NIC below the root port; null when the guest owns none.</summary>
+    public NicPort? BelowRootPort { get; set; }
 
     /// <summary>The root port at 00:01.0.</summary>
     public RootPort RootPort { get; } = new();
@@ -90,13 +86,13 @@ internal sealed class PciHost
             }
         }
 
-        if (_nic is null || !NicPresent || !RootPort.Forwards(address))
+        if (BelowRootPort is null || !NicPresent || !RootPort.Forwards(address))
         {
             value = ulong.MaxValue;
             return AccessResult.Done;
         }
 
-        return _nic.Read(time, MmioTranslation.Exchange(address), size, out value);
+        return BelowRootPort.Read(time, MmioTranslation.Exchange(address), size, out value);
     }
 
     /// <summary>Writes to a memory window.</summary>
@@ -111,9 +107,9 @@ internal sealed class PciHost
             }
         }
 
-        return _nic is null || !NicPresent || !RootPort.Forwards(address)
+        return BelowRootPort is null || !NicPresent || !RootPort.Forwards(address)
             ? AccessResult.Done
-            : _nic.Write(time, MmioTranslation.Exchange(address), size, value);
+            : BelowRootPort.Write(time, MmioTranslation.Exchange(address), size, value);
     }
 
     /// <summary>Saves the root port.</summary>
@@ -156,7 +152,7 @@ internal sealed class PciHost
         bool below = bus == RootPort.SecondaryBus;
         bool further = bus > RootPort.SecondaryBus && bus <= RootPort.SubordinateBus;
         bool device0 = (target & 0xff) < Ari || RootPort.ForwardsAri;
-        if (_nic is null || !NicPresent || RootPort.SecondaryBus == 0 || !((below && device0) || further))
+        if (BelowRootPort is null || !NicPresent || RootPort.SecondaryBus == 0 || !((below && device0) || further))
         {
             value = write ? value : uint.MaxValue;
             return AccessResult.Done;
@@ -175,7 +171,7 @@ internal sealed class PciHost
             sent = _sizing[register / 4] ? value : MmioTranslation.ExchangeRegister(register, value);
         }
 
-        AccessResult result = _nic!.Configure(time, target, register, byteEnables, write, type1, ref sent);
+        AccessResult result = BelowRootPort!.Configure(time, target, register, byteEnables, write, type1, ref sent);
         if (!write)
         {
             value = isAddress && !_sizing[register / 4] && sent != uint.MaxValue ? MmioTranslation.ExchangeRegister(register, sent) : sent;

@@ -1,3 +1,4 @@
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Cpu;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Virtio;
@@ -21,7 +22,8 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     private readonly Sbi _sbi;
     private readonly Serial8250 _serial;
     private readonly GuestBus _bus;
-    private readonly NicPort? _nic;
+    private readonly CostModel _costs;
+    private NicPort? _nic;
     private readonly ConsoleDevice _port;
     private readonly VirtioPciFunction _portFunction;
     private long _timer = long.MaxValue;
@@ -31,22 +33,19 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     private bool _exact;
 
     /// <summary>Creates a guest and loads its kernel.</summary>
+    /// <param name="number">Its number in the host.</param>
     /// <param name="options">What it is made of.</param>
-    /// <param name="nic">The way to the physical NIC; null for a guest without one.</param>
     /// <param name="terminal">Receives what the guest writes.</param>
+    /// <param name="costs">What its exits cost.</param>
     /// <param name="load">Kernel and initramfs are loaded; false for a guest that is restored.</param>
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
-    internal GuestMachine(GuestOptions options, NicPort? nic, IGuestTerminal terminal, bool load)
+    internal GuestMachine(int number, GuestOptions options, IGuestTerminal terminal, CostModel costs, bool load)
     {
         Ram = new GuestRam(GuestMap.Ram, options.Memory);
-        _nic = nic;
-        if (nic is not null)
-        {
-            nic.Resumed = Resume;
-        }
-
+        Number = number;
+        _costs = costs;
         _serial = new Serial8250(terminal.Console);
-        Pci = new PciHost(nic);
+        Pci = new PciHost();
         _bus = new GuestBus(_interruptFile, _serial, Pci, this);
         _hart = new Hart(Ram, _bus, _interruptFile) { NanosecondsPerTick = 1_000_000_000 / GuestDeviceTree.TimebaseFrequency };
         _sbi = new Sbi(Ram, SetTimer, terminal.Console);
@@ -69,6 +68,9 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
             throw;
         }
     }
+
+    /// <summary>Its number in the host, from 0.</summary>
+    public int Number { get; }
 
     /// <summary>RAM.</summary>
     public GuestRam Ram { get; }
@@ -107,7 +109,7 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     internal bool IsWaiting => _nic is { IsWaiting: true };
 
     /// <summary>The first time at which the guest can do something by itself, in clocks; the largest number when it waits for others.</summary>
-    internal long NextAction => IsWaiting ? _nic!.GivesUp : IsParked ? Math.Max(Time, _timer) : Time;
+    internal long NextAction => End != GuestEnd.None ? long.MaxValue : IsWaiting ? _nic!.GivesUp : IsParked ? Math.Max(Time, _timer) : Time;
 
     internal PciHost Pci { get; }
 
@@ -115,6 +117,14 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
 
     /// <summary>What lets the guest stand still; null when nobody has asked for it.</summary>
     public GuestDebug? Debug { get; private set; }
+
+    /// <summary>Gives the guest its way to a NIC.</summary>
+    internal void Attach(NicPort port)
+    {
+        _nic = port;
+        port.Resumed = Resume;
+        port.Gate = Debug;
+    }
 
     /// <summary>Makes the guest one that can stand still.</summary>
     public GuestDebug EnableDebug()
@@ -243,6 +253,7 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         writer.Write(MessageInterrupts);
         writer.Write(TimerInterrupts);
         Exits.Save(writer);
+        writer.Write(_nic is not null);
         _nic?.Save(writer);
     }
 
@@ -262,6 +273,11 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         MessageInterrupts = reader.ReadInt64();
         TimerInterrupts = reader.ReadInt64();
         Exits.Restore(reader);
+        if (reader.ReadBoolean() != (_nic is not null))
+        {
+            throw new InvalidDataException("the saved guest's NIC is not this one's");
+        }
+
         _nic?.Restore(reader);
     }
 

@@ -10,7 +10,7 @@ namespace NicTwin.Vmm.Service;
 /// Work runs when every guest has come to its time, so it sees their memory as it is then. What it sends to others takes
 /// effect at the CPU's time or later, never before.
 /// </remarks>
-internal sealed class ServiceCpu
+internal sealed class ServiceCpu : IHostActor
 {
     private readonly PriorityQueue<IServiceTask, (long Time, int Order)> _tasks = new();
     private long _nanoseconds;
@@ -31,7 +31,7 @@ internal sealed class ServiceCpu
     /// <summary>Pieces of work that it has done.</summary>
     public long Tasks { get; private set; }
 
-    /// <summary>When it does its next work, in clocks; the largest number when there is none.</summary>
+    /// <inheritdoc/>
     public long NextAction => _tasks.TryPeek(out _, out (long Time, int Order) first) ? Math.Max(first.Time, Time) : long.MaxValue;
 
     /// <summary>Asks for work, once for each call.</summary>
@@ -51,7 +51,7 @@ internal sealed class ServiceCpu
     /// <param name="bytes">The bytes.</param>
     public void ChargeBytes(int perKilobyte, long bytes) => Charge(((perKilobyte * bytes) + 1023) / 1024);
 
-    /// <summary>Does the next work.</summary>
+    /// <inheritdoc/>
     public void Act()
     {
         long time = NextAction;
