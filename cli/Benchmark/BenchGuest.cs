@@ -28,7 +28,7 @@ internal sealed class BenchGuest : IDisposable
         _kit = kit;
         _nic = nic;
         _host = new Host(new HostOptions { Nvm = NvmImage.Default }, nic ?? new Nic(), new SilentPeer());
-        _session = new GuestSession { Cancellation = cancellation };
+        _session = new GuestSession(new SessionRunner(_host) { Cancellation = cancellation });
     }
 
     /// <summary>
@@ -47,10 +47,11 @@ internal sealed class BenchGuest : IDisposable
             CommandLine = commandLine,
         };
         bool serves = expected == SessionEnd.Done;
-        _session.Start(_host, options, accesses: null, serves);
+        _session.Start(options, serves);
         Expect(_session.Boot(), expected);
         if (_nic is not null)
         {
+            _host.AttachOwner(_session.Guest, _host.Nic);
             _host.PlugNic();
         }
     }
@@ -67,13 +68,13 @@ internal sealed class BenchGuest : IDisposable
     }
 
     /// <summary>Saves a guest without NIC.</summary>
-    public void Save(string path) => SnapshotFile.Write(path, new SnapshotHeader(BuildIdentity.Text, null, GuestOptions.DefaultMemory, 1, 0), _session.Save);
+    public void Save(string path) => SnapshotFile.Write(path, new SnapshotHeader(BuildIdentity.Text, null, GuestOptions.DefaultMemory, 1, 0), _session.SaveGuest);
 
     /// <summary>Restores a guest without NIC.</summary>
     public void Restore(string path)
     {
-        _session.Prepare(_host, new GuestOptions { Kernel = GuestImage.Empty, Initramfs = GuestImage.Empty }, accesses: null);
-        SnapshotFile.Read(path, _session.Restore);
+        _session.Prepare(new GuestOptions { Kernel = GuestImage.Empty, Initramfs = GuestImage.Empty });
+        SnapshotFile.Read(path, _session.RestoreGuest);
     }
 
     /// <inheritdoc/>

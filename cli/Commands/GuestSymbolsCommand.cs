@@ -46,8 +46,8 @@ internal sealed class GuestSymbolsCommand : NicTwinCommand
         GuestKit kit = GuestKits.Current(status, cancellation);
         status.Show($"booting {kit.KernelVersion}");
         using var host = new Host(new HostOptions { Nvm = NvmImage.Default }, new Nic(), new SilentPeer());
-        var session = new GuestSession { Cancellation = cancellation };
-        session.Start(host, new GuestOptions { Kernel = GuestImage.FromFile(kit.KernelPath), Initramfs = GuestImage.FromFile(kit.InitramfsPath) }, accesses: null);
+        var session = new GuestSession(new SessionRunner(host) { Cancellation = cancellation });
+        session.Start(new GuestOptions { Kernel = GuestImage.FromFile(kit.KernelPath), Initramfs = GuestImage.FromFile(kit.InitramfsPath) });
         var text = new List<byte>();
         SessionEnd end = session.Boot();
         end = end == SessionEnd.Done ? session.Execute("cat /proc/kallsyms", text.Add) : end;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NicTwin.Cli.Run;
 using NicTwin.Cosim;
+using NicTwin.Vmm.Attach;
 
 namespace NicTwin.Cli.Commands;
 
@@ -9,17 +10,38 @@ internal sealed class RunCommand : NicTwinCommand
 {
     private readonly Option<string[]> _guest = new("--guest")
     {
-        Description = "A guest: attach=pf gives it the whole NIC, whose VFs it creates itself; memory=SIZE (default 256M).",
-        HelpName = "attach=pf[,memory=SIZE]",
+        Description = "A guest and how it gets its NIC: emulated (software plays a NIC), virtio (split driver), pf (the whole NIC, whose VFs it creates itself) or vf (one VF, vf=N a certain one). "
+            + "memory=SIZE (default 256M), name=NAME for output, address=A.B.C.D/N brings its interface up, queue=packed for virtio. May be repeated.",
+        HelpName = "attach=MODE[,...]",
     };
 
-    private readonly Option<string?> _exec = new("--exec")
+    private readonly Option<string> _vmm = new("--vmm")
     {
-        Description = "Shell commands to run in the guest as root; their output and exit status come back.",
+        Description = "The kind of VMM: a hypervisor with drivers of its own, one hosted in a process, or one with a privileged guest that owns the NIC.",
+        HelpName = "type1|type2|hybrid",
+        DefaultValueFactory = _ => "type1",
+    };
+
+    private readonly Option<string> _deviceModel = new("--device-model")
+    {
+        Description = "Where emulated devices are: in the VMM, or in a process of their own behind vfio-user.",
+        HelpName = "vmm|process",
+        DefaultValueFactory = _ => "vmm",
+    };
+
+    private readonly Option<string?> _costs = new("--costs")
+    {
+        Description = "What exits, switches and copies cost in virtual time: 'default', or a JSON file (docs/cost-model.md). Without it nothing costs anything.",
+        HelpName = "default|FILE",
+    };
+
+    private readonly Option<string[]> _exec = new("--exec")
+    {
+        Description = "Shell commands to run in the guest as root; their output and exit status come back. With several guests the n-th --exec is for the n-th guest ('' for none); all run at the same time.",
         HelpName = "COMMANDS",
     };
 
-    private readonly Option<string?> _script = new("--script")
+    private readonly Option<string[]> _script = new("--script")
     {
         Description = "A file with shell commands to run in the guest, as --exec.",
         HelpName = "FILE",
@@ -186,7 +208,7 @@ internal sealed class RunCommand : NicTwinCommand
     public RunCommand()
         : base("run", "Boot unmodified Debian Linux with the NIC attached, and run commands in it.")
     {
-        foreach (Option option in new Option[] { _guest, _exec, _script, _interactive, _module, _add })
+        foreach (Option option in new Option[] { _guest, _vmm, _deviceModel, _costs, _exec, _script, _interactive, _module, _add })
         {
             Options.Add(option);
         }
@@ -230,17 +252,18 @@ internal sealed class RunCommand : NicTwinCommand
     public override int Run(ParseResult parse, CancellationToken cancellation)
     {
         string[] guests = parse.GetValue(_guest) ?? [];
-        if (guests.Length != 1)
+        if (guests.Length == 0)
         {
-            throw new UsageException(guests.Length == 0
-                ? "--guest is missing: --guest attach=pf gives the whole NIC to one guest."
-                : "attach=pf gives the whole NIC to one guest; a second --guest has nothing left.");
+            throw new UsageException("--guest is missing: --guest attach=pf gives the whole NIC to one guest.");
         }
 
         RunRequest request = new()
         {
-            Guest = GuestSpecification.Parse(guests[0]),
-            Commands = Commands(parse.GetValue(_exec), parse.GetValue(_script)),
+            Guests = [.. guests.Select(GuestSpecification.Parse)],
+            Commands = Commands(parse.GetValue(_exec) ?? [], parse.GetValue(_script) ?? []),
+            Vmm = Kind(parse.GetValue(_vmm)!),
+            DeviceProcess = parse.GetValue(_deviceModel) == "process",
+            Costs = parse.GetValue(_costs),
             Interactive = parse.GetValue(_interactive),
             Modules = parse.GetValue(_module) ?? [],
             Files = parse.GetValue(_add) ?? [],
@@ -276,18 +299,26 @@ internal sealed class RunCommand : NicTwinCommand
         return run.Execute();
     }
 
-    private static string? Commands(string? exec, string? script)
+    private static VmmKind Kind(string text) => text switch
     {
-        if (exec is not null && script is not null)
+        "type1" => VmmKind.Type1,
+        "type2" => VmmKind.Type2,
+        "hybrid" => VmmKind.Hybrid,
+        _ => throw new UsageException($"--vmm {text}: there are type1, type2 and hybrid."),
+    };
+
+    private static IReadOnlyList<string?> Commands(string[] exec, string[] scripts)
+    {
+        if (exec.Length > 0 && scripts.Length > 0)
         {
             throw new UsageException("--exec and --script are two ways to say the same; give one of them.");
         }
 
-        if (script is not null && !File.Exists(script))
+        if (scripts.FirstOrDefault(static s => s.Length > 0 && !File.Exists(s)) is { } missing)
         {
-            throw new UsageException($"--script {script}: there is no such file.");
+            throw new UsageException($"--script {missing}: there is no such file.");
         }
 
-        return script is not null ? File.ReadAllText(script) : exec;
+        return [.. scripts.Select(static s => s.Length == 0 ? null : File.ReadAllText(s)), .. exec.Select(static e => e.Length == 0 ? null : e)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NicTwin.Vmm.Attach;
 using NicTwin.Vmm.Guest;
 
 namespace NicTwin.Cli.Run;
@@ -37,12 +38,38 @@ internal static class GuestFiles
 
     /// <summary>Commands that come first: guests that were restored from one snapshot get random numbers of their own.</summary>
     /// <remarks>The kernel takes new seeds into use once a second at first, and waiting costs nothing but virtual time.</remarks>
-    public static string SeedScript(RunRequest request) =>
-        string.Create(CultureInfo.InvariantCulture, $"echo {request.Seed:x16} > /dev/urandom; sleep 1.5\n");
+    public static string SeedScript(RunRequest request, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"echo {request.Seed + ((ulong)number << 32):x16} > /dev/urandom; sleep 1.5\n");
 
     /// <summary>Commands that find the NIC and load its driver: stock igb, or the user's modules with what they depend on.</summary>
-    public static string AttachScript(RunRequest request) =>
-        SeedScript(request) + FindScript + (request.Modules.Count == 0 ? "modprobe igb\n" : InsertScript(request));
+    public static string? AttachScript(RunRequest request, GuestSpecification guest, int number)
+    {
+        string? driver = guest.Attach switch
+        {
+            AttachMode.Pf or AttachMode.Emulated => "igb",
+            AttachMode.Vf => "igbvf",
+            AttachMode.Virtio => "virtio_net",
+            _ => null,
+        };
+        if (driver is null)
+        {
+            return SeedScript(request, number);
+        }
+
+        string load = request.Modules.Count == 0 ? $"modprobe {driver}\n" : InsertScript(request);
+        return SeedScript(request, number) + FindScript + load + (guest.Address is { } address ? AddressScript(address) : string.Empty);
+    }
+
+    // A VF has its link when its PF has answered; the first packet must not come before.
+    private static string AddressScript(string address) =>
+        $"""
+        sleep 0.1
+        ip link set eth0 up || exit 1
+        ip address add {address} dev eth0 || exit 1
+        tries=0
+        until [ "$(cat /sys/class/net/eth0/carrier 2>/dev/null)" = 1 ] || [ $tries = 100 ]; do tries=$((tries + 1)); sleep 0.1; done
+
+        """;
 
     /// <summary>Commands that insert the user's modules with what they depend on.</summary>
     public static string InsertScript(RunRequest request)

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using NicTwin.Cli.Conformance;
 using NicTwin.Cosim;
 using NicTwin.Model;
 using NicTwin.Testbench;
 using NicTwin.Vmm;
+using NicTwin.Vmm.Attach;
 using NicTwin.Vmm.Guest;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
@@ -29,7 +29,8 @@ internal sealed class GuestRun : IDisposable
     private readonly StatusLine _status;
     private readonly CancellationToken _cancellation;
     private readonly RunDebugger _debugger;
-    private readonly List<byte> _output = [];
+    private readonly List<List<byte>> _output;
+    private readonly GuestPrinter _printer;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private string _stage = string.Empty;
     private TimeSpan _shown;
@@ -42,6 +43,8 @@ internal sealed class GuestRun : IDisposable
         _status = status;
         _cancellation = cancellation;
         _debugger = new RunDebugger(request, status);
+        _output = [.. request.Guests.Select(static _ => new List<byte>())];
+        _printer = new GuestPrinter(request.Names);
     }
 
     /// <summary>Does it and returns the exit code.</summary>
@@ -63,19 +66,28 @@ internal sealed class GuestRun : IDisposable
         var options = new HostOptions { Nvm = NvmImage.Default, MaxTime = _request.MaxTime };
         using var host = new Host(options, watched, files.Peer) { TlpObserver = files.TlpObserver };
         host.SetLink(_request.Wire != "none");
-        var session = new GuestSession(files.Console)
+        var runner = new SessionRunner(host)
         {
             Timeout = _request.Timeout,
             Cancellation = _cancellation,
             Progress = Show,
         };
-        SessionEnd end = Run(session, host, kit, files, watched);
+        using var attachments = new HostNics(host, new HostNicOptions { Kind = _request.Vmm, Process = _request.DeviceProcess, Nvm = NvmImage.Default, Accesses = files.Accesses });
+        var guests = new RunGuests(runner, kit)
+        {
+            // Whoever wants to see the boot gets one.
+            UseSnapshots = !_request.NoSnapshot && _request.Console is null && !_debugger.SeesBoot,
+            Note = Note,
+            Created = session => session.Guest.Number == 0 ? _debugger.Start(runner, session) : SessionEnd.Done,
+        };
+        SessionEnd end = Run(guests, attachments, files, watched);
         _status.Clear();
+        _printer.Finish();
         files.Flush();
         Record(watched);
         TimeSpan elapsed = _watch.Elapsed;
-        var report = new RunReport(_request, _factory.Kind, host, session, watched, elapsed) { Break = _debugger.Report(), Artefacts = Explain(watched) };
-        int code = report.Print(end, [.. _output]);
+        var report = new RunReport(_request, _factory.Kind, host, guests.Sessions, watched, elapsed) { Break = _debugger.Report(), Artefacts = Explain(watched) };
+        int code = report.Print(end, _output.ConvertAll(static o => o.ToArray()));
         _debugger.Finish(code);
         return code;
     }
@@ -101,20 +113,20 @@ internal sealed class GuestRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _debugger.Dispose();
 
-    private SessionEnd Run(GuestSession session, Host host, GuestKit kit, RunFiles files, WatchedNic nic)
+    private SessionEnd Run(RunGuests guests, HostNics nics, RunFiles files, WatchedNic nic)
     {
         SessionEnd end = _request.Restore is { } snapshot
-            ? Restore(snapshot, session, host, files, nic)
-            : BootAndAttach(session, host, kit, files);
+            ? Restore(snapshot, guests, nics, files, nic)
+            : BootAndAttach(guests, nics, files);
         if (end == SessionEnd.Done)
         {
-            Arrange(host, files, nic);
+            Arrange(nics.Host, files, nic);
         }
 
-        if (end == SessionEnd.Done && _request.Commands is { } commands)
+        if (end == SessionEnd.Done && _request.Commands.Any(static c => c is not null))
         {
             _stage = "running";
-            end = session.Execute(commands, Output);
+            end = guests.Execute(_request.Commands, Output);
         }
 
         if (end == SessionEnd.Done && _request.Interactive)
@@ -122,46 +134,30 @@ internal sealed class GuestRun : IDisposable
             _status.Clear();
             _stage = string.Empty;
             using var terminal = new RawTerminal();
-            end = session.Interact(terminal.Read, terminal.Write);
+            end = guests.Sessions[0].Interact(terminal.Read, terminal.Write);
             return end == SessionEnd.PowerOff ? SessionEnd.Done : end;
         }
 
         if (end == SessionEnd.Done && _request.Save is { } path)
         {
             _stage = "saving";
-            SnapshotFile.Write(path, Header(host, NicName), writer =>
-            {
-                nic.Save(writer);
-                session.Save(writer);
-            });
+            Save(path, guests, nics, nic);
         }
 
         return end;
     }
 
-    private SessionEnd Attach(GuestSession session)
+    private SessionEnd Attach(RunGuests guests)
     {
         if (!_debugger.InsertsFirst)
         {
-            return Drive(session, GuestFiles.AttachScript(_request));
+            return guests.Drive([.. _request.Guests.Select((guest, i) => GuestFiles.AttachScript(_request, guest, i))]);
         }
 
-        SessionEnd end = Drive(session, GuestFiles.SeedScript(_request) + GuestFiles.InsertScript(_request));
+        GuestSession session = guests.Sessions[0];
+        SessionEnd end = guests.Drive([GuestFiles.SeedScript(_request, 0) + GuestFiles.InsertScript(_request)]);
         end = end == SessionEnd.Done ? _debugger.Inserted(session) : end;
-        return end == SessionEnd.Done ? Drive(session, GuestFiles.FindScript) : end;
-    }
-
-    private SessionEnd Drive(GuestSession session, string script)
-    {
-        var text = new List<byte>();
-        SessionEnd end = session.Execute(script, text.Add);
-        if (end == SessionEnd.Done && session.Status != 0)
-        {
-            _status.Clear();
-            throw new UsageException($"the guest could not load the driver: {Encoding.UTF8.GetString([.. text]).Trim()}");
-        }
-
-        return end;
+        return end == SessionEnd.Done ? guests.Drive([GuestFiles.FindScript]) : end;
     }
 
     // What is to happen while the commands run: their begin is time 0.
@@ -184,105 +180,74 @@ internal sealed class GuestRun : IDisposable
         }
     }
 
-    private SessionEnd BootAndAttach(GuestSession session, Host host, GuestKit kit, RunFiles files)
+    private SessionEnd BootAndAttach(RunGuests guests, HostNics nics, RunFiles files)
     {
-        SessionEnd end = Boot(session, host, kit, files);
-        end = end == SessionEnd.Done ? _debugger.Booted(session) : end;
+        _stage = "booting";
+        byte[] added = GuestFiles.Archive(_request);
+        SessionEnd end = SessionEnd.Done;
+        for (int i = 0; i < _request.Guests.Count && end == SessionEnd.Done; i++)
+        {
+            end = guests.Boot(_request.Guests[i].Memory, added, i == 0 ? files.Console : null);
+        }
+
+        end = end == SessionEnd.Done ? _debugger.Booted(guests.Sessions[0]) : end;
         if (end != SessionEnd.Done)
         {
             return end;
         }
 
         _stage = "attaching the NIC";
-        host.PlugNic();
-        return Attach(session);
+        nics.Plug(Places());
+        return Attach(guests);
     }
 
-    /// <summary>Boots the guest until it waits for requests, or takes one that has done so from the cache.</summary>
-    private SessionEnd Boot(GuestSession session, Host host, GuestKit kit, RunFiles files)
-    {
-        var stock = GuestImage.FromFile(kit.InitramfsPath);
-        byte[] added = GuestFiles.Archive(_request);
-        var options = new GuestOptions
-        {
-            Kernel = GuestImage.FromFile(kit.KernelPath),
-            Initramfs = added.Length == 0 ? stock : stock.With(added),
-            Memory = _request.Guest.Memory,
-        };
-        var snapshots = new BootSnapshots();
-        string path = snapshots.PathOf(kit, options, added);
+    private List<NicPlace> Places() =>
+        [.. _request.Guests.Select(static g => new NicPlace(g.Attach) { Vf = g.Vf, Privileged = g.Privileged, Packed = g.Packed })];
 
-        // Whoever wants to see the boot gets one.
-        bool useSnapshot = !_request.NoSnapshot && _request.Console is null && !_debugger.SeesBoot;
-        if (useSnapshot && File.Exists(path) && TryRestoreBooted(path, session, host, options, files))
+    private void Save(string path, RunGuests guests, HostNics nics, WatchedNic nic) =>
+        SnapshotFile.Write(path, Header(nics.Host, NicName), writer =>
         {
-            return _debugger.Start(host, session);
-        }
-
-        _stage = "booting";
-        session.Start(host, options, files.Accesses);
-        SessionEnd end = _debugger.Start(host, session);
-        end = end == SessionEnd.Done ? session.Boot() : end;
-        if (end == SessionEnd.Done && useSnapshot)
-        {
-            snapshots.MakeRoom();
-            SnapshotFile.Write(path, Header(host, nic: null), session.Save);
-        }
-
-        return end;
-    }
-
-    // The cache is nobody's to repair: a file that is damaged goes, and the guest boots.
-    private bool TryRestoreBooted(string path, GuestSession session, Host host, GuestOptions options, RunFiles files)
-    {
-        try
-        {
-            SnapshotFile.Read(path, reader =>
+            nic.Save(writer);
+            nics.Host.Save(writer);
+            foreach (GuestSession session in guests.Sessions)
             {
-                session.Prepare(host, options, files.Accesses);
-                session.Restore(reader);
-            });
-        }
-        catch (SnapshotException e) when (host.Guests.Count == 0)
-        {
-            Note($"the guest boots, since its snapshot in the cache cannot be used: {e.Message}");
-            File.Delete(path);
-            return false;
-        }
+                session.Save(writer);
+            }
+        });
 
-        File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-        Note($"a booted guest is restored from the cache ({VirtualTime.Text(host.Time)} of virtual time; --no-snapshot boots it)");
-        return true;
-    }
-
-    private SessionEnd Restore(string path, GuestSession session, Host host, RunFiles files, WatchedNic nic)
+    private SessionEnd Restore(string path, RunGuests guests, HostNics nics, RunFiles files, WatchedNic nic)
     {
         SnapshotHeader header = SnapshotFile.ReadHeader(path);
         string? difference =
             header.Build != BuildIdentity.Text ? "it was made by another build"
             : header.Nic != NicName ? $"its NIC is {(header.Nic is null ? "not plugged in" : $"--nic {header.Nic}")}"
-            : header.Memory != _request.Guest.Memory ? $"its guest has memory={header.Memory >> 20}M"
+            : header.Memory != _request.Guests[0].Memory ? $"its guest has memory={header.Memory >> 20}M"
             : null;
         if (difference is not null)
         {
             throw new SnapshotException($"the snapshot '{path}' does not fit: {difference}.");
         }
 
-        session.Prepare(host, new GuestOptions { Kernel = GuestImage.Empty, Initramfs = GuestImage.Empty, Memory = header.Memory }, files.Accesses);
+        guests.Prepare(header.Memory, files.Console);
+        nics.Host.AttachOwner(guests.Sessions[0].Guest, nics.Host.Nic, files.Accesses);
         SnapshotFile.Read(path, reader =>
         {
             nic.Restore(reader);
-            session.Restore(reader);
+            nics.Host.Restore(reader);
+            foreach (GuestSession session in guests.Sessions)
+            {
+                session.Restore(reader);
+            }
         });
-        SessionEnd end = _debugger.Start(host, session);
-        return end == SessionEnd.Done ? _debugger.Booted(session) : end;
+        SessionEnd end = _debugger.Start(guests.Runner, guests.Sessions[0]);
+        return end == SessionEnd.Done ? _debugger.Booted(guests.Sessions[0]) : end;
     }
 
     // The RTL belongs to the build: its state fits no other.
     private string NicName => _factory.Kind.ToString().ToLowerInvariant() + (_factory.RtlIdentity is { } rtl ? " " + rtl : string.Empty);
 
     private SnapshotHeader Header(Host host, string? nic) =>
-        new(BuildIdentity.Text, nic, _request.Guest.Memory, _request.Seed, host.Time * Host.NanosecondsPerClock);
+        new(BuildIdentity.Text, nic, _request.Guests[0].Memory, _request.Seed, host.Time * Host.NanosecondsPerClock);
 
     private void Note(string text)
     {
@@ -293,18 +258,18 @@ internal sealed class GuestRun : IDisposable
         }
     }
 
-    private void Output(byte value)
+    private void Output(int guest, byte value)
     {
         // Kept for the JSON object alone, and not without end: a guest can print for ever.
-        if (_request.Json && _output.Count < MostOutput)
+        if (_request.Json && _output[guest].Count < MostOutput)
         {
-            _output.Add(value);
+            _output[guest].Add(value);
         }
 
         if (!_request.Json)
         {
             _status.Clear();
-            StandardOutput.Write(value);
+            _printer.Write(guest, value);
         }
     }
 

@@ -1,45 +1,106 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using NicTwin.Vmm.Attach;
 using NicTwin.Vmm.Platform;
 
 namespace NicTwin.Cli.Run;
 
-/// <summary>A `--guest` option: attach=pf[,memory=128M].</summary>
+/// <summary>A `--guest` option: attach=pf[,memory=128M] and the like.</summary>
 /// <param name="Attach">How the guest gets its NIC.</param>
 /// <param name="Memory">Bytes of RAM.</param>
-internal sealed record GuestSpecification(string Attach, ulong Memory)
+internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
 {
+    /// <summary>What the option looks like.</summary>
+    public const string Form = "attach=emulated|virtio|pf|vf[=N][,memory=SIZE][,name=NAME][,address=A.B.C.D/N][,queue=split|packed]";
+
     private const ulong LeastMemory = 64ul << 20;
     private const ulong MostMemory = GuestMap.MostRam;
     private const ulong MemoryStep = 2ul << 20;
+    private const int Vfs = 8;
+
+    /// <summary>The number of the VF that the guest is to get; null for any.</summary>
+    public int? Vf { get; init; }
+
+    /// <summary>What the guest is called in output and reports; null for its number.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The address that the interface gets, with the length of its prefix; null for none.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The guest is the privileged one of a hybrid VMM.</summary>
+    public bool Privileged { get; init; }
+
+    /// <summary>A virtio device offers packed rings.</summary>
+    public bool Packed { get; init; }
 
     /// <summary>Reads the option.</summary>
     /// <exception cref="UsageException">It is not understood, or asks for what there is not.</exception>
     public static GuestSpecification Parse(string text)
     {
-        string? attach = null;
-        ulong memory = GuestOptions.DefaultMemory;
+        AttachMode? attach = null;
+        var guest = new GuestSpecification(AttachMode.Pf, GuestOptions.DefaultMemory);
         foreach (string part in text.Split(','))
         {
             string[] pair = part.Split('=', 2);
+            string value = pair.Length == 2 ? pair[1] : string.Empty;
             switch (pair[0])
             {
-                case "attach" when pair.Length == 2:
-                    attach = pair[1];
+                case "attach":
+                    (attach, int? vf) = Mode(text, value);
+                    guest = guest with { Vf = vf };
                     break;
-                case "memory" when pair.Length == 2:
-                    memory = Bytes(pair[1]);
+                case "memory":
+                    guest = guest with { Memory = Bytes(value) };
+                    break;
+                case "name" when value.Length > 0 && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'):
+                    guest = guest with { Name = value };
+                    break;
+                case "address" when IsAddress(value):
+                    guest = guest with { Address = value };
+                    break;
+                case "privileged" when pair.Length == 1:
+                    guest = guest with { Privileged = true };
+                    break;
+                case "queue" when value is "split" or "packed":
+                    guest = guest with { Packed = value == "packed" };
                     break;
                 default:
-                    throw new UsageException($"--guest {text}: '{part}' is not known; there are attach=pf and memory=SIZE.");
+                    throw new UsageException($"--guest {text}: '{part}' is not understood; a guest is {Form}.");
             }
         }
 
-        return attach switch
+        return attach is { } mode
+            ? guest with { Attach = mode }
+            : throw new UsageException($"--guest {text}: attach=MODE is missing; a guest is {Form}.");
+    }
+
+    private static (AttachMode Mode, int? Vf) Mode(string text, string value)
+    {
+        string[] pair = value.Split('=', 2);
+        if (pair.Length == 2)
         {
-            "pf" => new GuestSpecification(attach, memory),
-            null => throw new UsageException($"--guest {text}: attach=MODE is missing; there is attach=pf, the whole NIC for this guest."),
-            _ => throw new UsageException($"--guest {text}: there is no attach={attach}; there is attach=pf, the whole NIC for this guest."),
+            return pair[0] == "vf" && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < Vfs
+                ? (AttachMode.Vf, number)
+                : throw new UsageException($"--guest {text}: only a VF has a number, from 0 to {Vfs - 1}.");
+        }
+
+        return value switch
+        {
+            "none" => (AttachMode.None, null),
+            "emulated" => (AttachMode.Emulated, null),
+            "virtio" => (AttachMode.Virtio, null),
+            "pf" => (AttachMode.Pf, null),
+            "vf" => (AttachMode.Vf, null),
+            _ => throw new UsageException($"--guest {text}: there is no attach={value}; there are emulated, virtio, pf, vf and vf=N."),
         };
+    }
+
+    private static bool IsAddress(string text)
+    {
+        string[] pair = text.Split('/', 2);
+        return pair.Length == 2 && IPAddress.TryParse(pair[0], out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetwork
+            && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is > 0 and <= 32;
     }
 
     private static ulong Bytes(string text)

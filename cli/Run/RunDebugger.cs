@@ -45,23 +45,23 @@ internal sealed class RunDebugger : IDisposable
     public bool InsertsFirst => _request.Gdb is not null && _request.Modules.Count > 0;
 
     /// <summary>Takes the guest of a session over. With --gdb-wait boot it comes back when the debugger lets the guest boot.</summary>
-    public SessionEnd Start(Host host, GuestSession session)
+    public SessionEnd Start(SessionRunner runner, GuestSession session)
     {
         if (!IsOn)
         {
             return SessionEnd.Done;
         }
 
-        _guest = host.Guests[0];
+        _guest = session.Guest;
         GuestDebug debug = _guest.EnableDebug();
         debug.RegisterBreaks = Breaks;
         if (_request.Gdb is not { } port)
         {
-            session.Control = new BreakControl(debug);
+            runner.Control = new BreakControl(debug);
             return SessionEnd.Done;
         }
 
-        _monitor = new GdbMonitor(host, _guest, Breaks, Registers);
+        _monitor = new GdbMonitor(runner.Host, _guest, Breaks, Registers);
         try
         {
             _server = new GdbServer(_guest, _monitor, port, Say);
@@ -71,7 +71,7 @@ internal sealed class RunDebugger : IDisposable
             throw Refused(e);
         }
 
-        session.Control = _server;
+        runner.Control = _server;
         if (_request.GdbWait == "boot")
         {
             Open();

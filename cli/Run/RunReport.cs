@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using NicTwin.Cosim;
 using NicTwin.Vmm;
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
 using NicTwin.Vmm.Session;
@@ -18,19 +19,17 @@ internal sealed class RunReport
     private readonly RunRequest _request;
     private readonly NicKind _kind;
     private readonly Host _host;
-    private readonly GuestMachine _guest;
-    private readonly GuestSession _session;
+    private readonly IReadOnlyList<GuestSession> _sessions;
     private readonly WatchedNic _nic;
     private readonly TimeSpan _elapsed;
 
     /// <summary>Creates the report of a run that has ended.</summary>
-    public RunReport(RunRequest request, NicKind kind, Host host, GuestSession session, WatchedNic nic, TimeSpan elapsed)
+    public RunReport(RunRequest request, NicKind kind, Host host, IReadOnlyList<GuestSession> sessions, WatchedNic nic, TimeSpan elapsed)
     {
         _request = request;
         _kind = kind;
         _host = host;
-        _guest = host.Guests[0];
-        _session = session;
+        _sessions = sessions;
         _nic = nic;
         _elapsed = elapsed;
     }
@@ -43,8 +42,8 @@ internal sealed class RunReport
 
     /// <summary>Prints it and returns the exit code.</summary>
     /// <param name="end">How the run ended.</param>
-    /// <param name="output">What the commands printed.</param>
-    public int Print(SessionEnd end, byte[] output)
+    /// <param name="output">What the commands printed, by the guests' numbers.</param>
+    public int Print(SessionEnd end, IReadOnlyList<byte[]> output)
     {
         (int code, string sentence) = Judge(end);
         if (_request.Json)
@@ -55,13 +54,7 @@ internal sealed class RunReport
 
         if (end is not SessionEnd.Done)
         {
-            Console.Error.WriteLine("--- the guest's last lines:");
-            foreach (string line in _session.Console.LastLines.TakeLast(20))
-            {
-                Console.Error.WriteLine(line);
-            }
-
-            Console.Error.WriteLine("---");
+            PrintLastLines();
         }
 
         foreach (string line in end == SessionEnd.Break ? Break : [])
@@ -90,6 +83,20 @@ internal sealed class RunReport
         return code;
     }
 
+    private void PrintLastLines()
+    {
+        for (int i = 0; i < _sessions.Count; i++)
+        {
+            Console.Error.WriteLine(_sessions.Count == 1 ? "--- the guest's last lines:" : $"--- last lines of {_request.Names[i]}:");
+            foreach (string line in _sessions[i].Console.LastLines.TakeLast(20))
+            {
+                Console.Error.WriteLine(line);
+            }
+        }
+
+        Console.Error.WriteLine("---");
+    }
+
     private static long Resident()
     {
         using var process = Process.GetCurrentProcess();
@@ -98,9 +105,9 @@ internal sealed class RunReport
 
     private (int Code, string Sentence) Judge(SessionEnd end) => end switch
     {
-        SessionEnd.Done when (_session.Status ?? 0) == 0 => (ExitCode.Pass, string.Empty),
-        SessionEnd.Done => (ExitCode.Failed, $"the commands ended with status {_session.Status}."),
-        SessionEnd.Panic => (ExitCode.GuestPanic, $"the guest's kernel gave up: {_session.Console.Panic}"),
+        SessionEnd.Done when FirstFailed() < 0 => (ExitCode.Pass, string.Empty),
+        SessionEnd.Done => (ExitCode.Failed, $"the commands{(_sessions.Count == 1 ? string.Empty : " of " + _request.Names[FirstFailed()])} ended with status {_sessions[FirstFailed()].Status}."),
+        SessionEnd.Panic => (ExitCode.GuestPanic, $"the guest's kernel gave up: {_sessions.First(static s => s.End == SessionEnd.Panic).Console.Panic}"),
         SessionEnd.PowerOff => (ExitCode.GuestGone, "the guest powered off or restarted before its commands had ended."),
         SessionEnd.MaxTime => (ExitCode.MaxTime, $"--max-time is over: {VirtualTime.Text(_host.Time)} of virtual time."),
         SessionEnd.Timeout => (ExitCode.Timeout, $"--timeout is over at {VirtualTime.Text(_host.Time)} of virtual time."),
@@ -109,6 +116,19 @@ internal sealed class RunReport
         SessionEnd.Diverged => (ExitCode.Failed, $"model and RTL diverged: {_host.Divergence}."),
         _ => (ExitCode.Stuck, "nothing can happen any more: the guest waits, no timer is set, the NIC is idle and nothing is under way."),
     };
+
+    private int FirstFailed()
+    {
+        for (int i = 0; i < _sessions.Count; i++)
+        {
+            if ((_sessions[i].Status ?? 0) != 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private List<string> Explanation()
     {
@@ -135,33 +155,77 @@ internal sealed class RunReport
 
     private List<string> Summary()
     {
-        NicPortCounters port = _guest.NicCounters!;
+        List<string> lines = [];
+        for (int i = 0; i < _sessions.Count; i++)
+        {
+            lines.AddRange(Summary(_sessions[i].Guest, _sessions.Count == 1 ? "guest" : _request.Names[i]));
+        }
+
+        CultureInfo culture = CultureInfo.InvariantCulture;
         string compared = _kind == NicKind.Lockstep ? $", all compared on every pin, {(_nic.Diverged ? "diverged" : "no divergence")}" : string.Empty;
+        NicPortCounters registers = Registers();
+        lines.AddRange(
+        [
+            string.Create(culture, $"NIC      {_kind.ToString().ToLowerInvariant()}, {_host.NicClocks:N0} clocks run{compared}, {_host.NicSkippedClocks:N0} idle; {registers.MemoryReads} register reads, {registers.MemoryWrites} writes"),
+            string.Create(culture, $"DMA      {_host.Dma.Reads} reads ({_host.Dma.ReadBytes} bytes), {_host.Dma.Writes} writes ({_host.Dma.WrittenBytes} bytes), {_host.Dma.Interrupts} interrupts, {_host.Dma.Aborted} aborted"),
+            string.Create(culture, $"packets  {_host.FramesSent} to the wire, {_host.FramesReceived} from it"),
+            string.Create(culture, $"memory   {Resident() / (double)(1 << 20):0} MiB resident, {GuestResident() / (double)(1 << 20):0} MiB of it guest RAM"),
+            string.Create(culture, $"digests  console {ConsoleDigest():x16}, pins {_nic.Digest:x16}; {_elapsed.TotalSeconds:0.0} s"),
+        ]);
+        return lines;
+    }
+
+    private static List<string> Summary(GuestMachine guest, string name)
+    {
         CultureInfo culture = CultureInfo.InvariantCulture;
         return
         [
-            string.Create(culture, $"guest    {VirtualTime.Text(_guest.Time)} of virtual time, {_guest.Hart.Steps:N0} instructions, idle {VirtualTime.Text(_guest.IdleClocks)}, stalled {VirtualTime.Text(_guest.StallClocks)}"),
-            string.Create(culture, $"exits    {_guest.Exits.Configuration} configuration, {_guest.Exits.Sbi} SBI, {_guest.Exits.Device + _guest.Exits.Serial} device; interrupts: {_guest.MessageInterrupts} messages, {_guest.TimerInterrupts} timer"),
-            string.Create(culture, $"NIC      {_kind.ToString().ToLowerInvariant()}, {_host.NicClocks:N0} clocks run{compared}, {_host.NicSkippedClocks:N0} idle; {port.MemoryReads} register reads, {port.MemoryWrites} writes"),
-            string.Create(culture, $"DMA      {_host.Dma.Reads} reads ({_host.Dma.ReadBytes} bytes), {_host.Dma.Writes} writes ({_host.Dma.WrittenBytes} bytes), {_host.Dma.Interrupts} interrupts, {_host.Dma.Aborted} aborted"),
-            string.Create(culture, $"packets  {_host.FramesSent} to the wire, {_host.FramesReceived} from it"),
-            string.Create(culture, $"memory   {Resident() / (double)(1 << 20):0} MiB resident, {_guest.Ram.CountResident() / (double)(1 << 20):0} MiB of it guest RAM"),
-            string.Create(culture, $"digests  console {_session.Console.Digest:x16}, pins {_nic.Digest:x16}; {_elapsed.TotalSeconds:0.0} s"),
+            string.Create(culture, $"{name,-8} {VirtualTime.Text(guest.Time)} of virtual time, {guest.Hart.Steps:N0} instructions, idle {VirtualTime.Text(guest.IdleClocks)}, stalled {VirtualTime.Text(guest.StallClocks)}, charged {VirtualTime.Text(guest.ChargedClocks)}"),
+            string.Create(culture, $"exits    {guest.Exits.Nic} for the NIC ({guest.Exits[ExitCause.NicRead]} reads, {guest.Exits[ExitCause.NicWrite]} writes, {guest.Exits[ExitCause.Notification]} notifications, {guest.Exits[ExitCause.NicConfiguration]} configuration), {guest.Exits[ExitCause.Configuration]} other configuration, {guest.Exits.Sbi} SBI, {guest.Exits[ExitCause.Idle]} idle, {guest.Exits.Device + guest.Exits.Serial} device; interrupts: {guest.MessageInterrupts} messages ({guest.InjectedInterrupts} injected), {guest.TimerInterrupts} timer"),
         ];
     }
 
-    private string Json(SessionEnd end, int code, string sentence, byte[] output)
+    private NicPortCounters Registers()
     {
-        NicPortCounters port = _guest.NicCounters!;
+        var sum = new NicPortCounters();
+        foreach (GuestSession session in _sessions)
+        {
+            sum.Add(session.Guest.NicCounters);
+        }
+
+        return sum;
+    }
+
+    private ulong ConsoleDigest() =>
+        _sessions.Count == 1 ? _sessions[0].Console.Digest : _sessions.Aggregate(0ul, static (sum, s) => ulong.RotateLeft(sum, 1) ^ s.Console.Digest);
+
+    private long GuestResident() => _sessions.Sum(static s => s.Guest.Ram.CountResident());
+
+    private static object Json(GuestMachine guest) => new
+    {
+        virtualNanoseconds = guest.Time * Host.NanosecondsPerClock,
+        instructions = guest.Hart.Steps,
+        idleNanoseconds = guest.IdleClocks * Host.NanosecondsPerClock,
+        stallNanoseconds = guest.StallClocks * Host.NanosecondsPerClock,
+        chargedNanoseconds = guest.ChargedClocks * Host.NanosecondsPerClock,
+        exits = Enum.GetValues<ExitCause>().Where(static c => c != ExitCause.None).ToDictionary(static c => JsonNamingPolicy.CamelCase.ConvertName(c.ToString()), c => guest.Exits[c]),
+        interrupts = new { messages = guest.MessageInterrupts, injected = guest.InjectedInterrupts, timer = guest.TimerInterrupts },
+        registers = guest.NicCounters is not { } port ? null : new { reads = port.MemoryReads, writes = port.MemoryWrites, failed = port.FailedRequests, timeouts = port.Timeouts },
+    };
+
+    private string Json(SessionEnd end, int code, string sentence, IReadOnlyList<byte[]> output)
+    {
+        GuestSession first = _sessions[0];
+        NicPortCounters registers = Registers();
         object result = new
         {
             end = end.ToString().ToLowerInvariant(),
             exitCode = code,
             reason = sentence.Length == 0 ? null : sentence,
-            status = _session.Status,
-            output = Encoding.UTF8.GetString(output),
+            status = first.Status,
+            output = Encoding.UTF8.GetString(output[0]),
             stop = end == SessionEnd.Break ? Break : null,
-            console = end == SessionEnd.Done ? null : _session.Console.LastLines,
+            console = end == SessionEnd.Done ? null : first.Console.LastLines,
             nic = _kind.ToString().ToLowerInvariant(),
             diverged = _nic.Diverged,
             divergence = _nic.Divergence is not { } divergence ? null : new
@@ -172,13 +236,14 @@ internal sealed class RunReport
                 artefacts = Artefacts?.Folder,
                 replay = Artefacts?.ReplayCommand,
             },
-            virtualNanoseconds = _guest.Time * Host.NanosecondsPerClock,
-            instructions = _guest.Hart.Steps,
-            idleNanoseconds = _guest.IdleClocks * Host.NanosecondsPerClock,
-            stallNanoseconds = _guest.StallClocks * Host.NanosecondsPerClock,
-            exits = new { configuration = _guest.Exits.Configuration, sbi = _guest.Exits.Sbi, device = _guest.Exits.Device, serial = _guest.Exits.Serial },
-            interrupts = new { messages = _guest.MessageInterrupts, timer = _guest.TimerInterrupts },
-            registers = new { reads = port.MemoryReads, writes = port.MemoryWrites, failed = port.FailedRequests, timeouts = port.Timeouts },
+            virtualNanoseconds = first.Guest.Time * Host.NanosecondsPerClock,
+            instructions = first.Guest.Hart.Steps,
+            idleNanoseconds = first.Guest.IdleClocks * Host.NanosecondsPerClock,
+            stallNanoseconds = first.Guest.StallClocks * Host.NanosecondsPerClock,
+            exits = new { configuration = first.Guest.Exits.Configuration, sbi = first.Guest.Exits.Sbi, device = first.Guest.Exits.Device, serial = first.Guest.Exits.Serial },
+            interrupts = new { messages = first.Guest.MessageInterrupts, timer = first.Guest.TimerInterrupts },
+            registers = new { reads = registers.MemoryReads, writes = registers.MemoryWrites, failed = registers.FailedRequests, timeouts = registers.Timeouts },
+            guests = _sessions.Select((s, i) => new { name = _request.Names[i], status = s.Status, output = Encoding.UTF8.GetString(output[i]), counts = Json(s.Guest) }),
             nicClocks = new { run = _host.NicClocks, skipped = _host.NicSkippedClocks, compared = _kind == NicKind.Lockstep ? _host.NicClocks : 0 },
             dma = new
             {
@@ -189,9 +254,9 @@ internal sealed class RunReport
                 interrupts = _host.Dma.Interrupts,
                 aborted = _host.Dma.Aborted,
             },
-            memory = new { resident = Resident(), guestResident = _guest.Ram.CountResident() },
+            memory = new { resident = Resident(), guestResident = GuestResident() },
             packets = new { toWire = _host.FramesSent, fromWire = _host.FramesReceived },
-            digests = new { console = $"{_session.Console.Digest:x16}", pins = $"{_nic.Digest:x16}" },
+            digests = new { console = $"{ConsoleDigest():x16}", pins = $"{_nic.Digest:x16}" },
             seconds = Math.Round(_elapsed.TotalSeconds, 3),
         };
         return JsonSerializer.Serialize(result, s_json);

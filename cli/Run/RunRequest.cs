@@ -1,3 +1,4 @@
+using NicTwin.Vmm.Attach;
 using NicTwin.Vmm.Trace;
 
 namespace NicTwin.Cli.Run;
@@ -6,13 +7,27 @@ namespace NicTwin.Cli.Run;
 internal sealed record RunRequest
 {
     private static readonly string[] s_wires = ["silent", "loopback", "none"];
+    private const int MostVfs = 7;
+
     private static readonly string[] s_waits = ["module", "boot", "no"];
 
-    /// <summary>The guest.</summary>
-    public required GuestSpecification Guest { get; init; }
+    /// <summary>The guests.</summary>
+    public required IReadOnlyList<GuestSpecification> Guests { get; init; }
 
-    /// <summary>Shell commands; null for none.</summary>
-    public string? Commands { get; init; }
+    /// <summary>Shell commands of each guest, by its number; null for none.</summary>
+    public required IReadOnlyList<string?> Commands { get; init; }
+
+    /// <summary>The kind of VMM.</summary>
+    public VmmKind Vmm { get; init; }
+
+    /// <summary>Emulated devices are in a process of their own.</summary>
+    public bool DeviceProcess { get; init; }
+
+    /// <summary>File with costs; null for none at all.</summary>
+    public string? Costs { get; init; }
+
+    /// <summary>What the guests are called.</summary>
+    public IReadOnlyList<string> Names => [.. Guests.Select(static (g, i) => g.Name ?? $"guest{i}")];
 
     /// <summary>A shell on the terminal.</summary>
     public bool Interactive { get; init; }
@@ -99,7 +114,8 @@ internal sealed record RunRequest
     /// <exception cref="UsageException">Something cannot be.</exception>
     public void Check()
     {
-        if (Commands is null && !Interactive)
+        CheckGuests();
+        if (Commands.All(static c => c is null) && !Interactive)
         {
             throw new UsageException("there is nothing to do: --exec 'commands', --script FILE or --interactive.");
         }
@@ -156,6 +172,45 @@ internal sealed record RunRequest
             {
                 throw new UsageException($"'{output}': the folder does not exist.");
             }
+        }
+    }
+
+    private void CheckGuests()
+    {
+        if (Commands.Count > Guests.Count)
+        {
+            throw new UsageException($"--exec: the n-th one is for the n-th guest; there are {Commands.Count} for {Guests.Count}.");
+        }
+
+        if (Names.Distinct().Count() != Guests.Count)
+        {
+            throw new UsageException("--guest: two guests have the same name.");
+        }
+
+        if (Guests.Count(static g => g.Attach == AttachMode.Pf) > 1)
+        {
+            throw new UsageException("attach=pf gives the whole NIC to one guest; a second one has nothing left.");
+        }
+
+        bool owner = Guests.Any(static g => g.Attach == AttachMode.Pf);
+        if (owner && Vmm != VmmKind.Hybrid && Guests.FirstOrDefault(static g => g.Attach is not (AttachMode.Pf or AttachMode.None)) is { } other)
+        {
+            throw new UsageException($"attach=pf gives the whole NIC to one guest; a guest with attach={other.Attach.ToString().ToLowerInvariant()} beside it has no way to the wire (--vmm hybrid lets the owner share it).");
+        }
+
+        if (Vmm == VmmKind.Hybrid)
+        {
+            throw new UsageException("--vmm hybrid is not there yet.");
+        }
+
+        if (Guests.Count(static g => g.Attach == AttachMode.Vf) > MostVfs)
+        {
+            throw new UsageException($"--guest: more than {MostVfs} guests with a VF; one VF is left to the VMM.");
+        }
+
+        if ((Save ?? Restore) is not null && (Guests.Count > 1 || Guests[0].Attach != AttachMode.Pf))
+        {
+            throw new UsageException("--save and --restore are for one guest with attach=pf.");
         }
     }
 

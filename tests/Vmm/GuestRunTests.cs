@@ -117,6 +117,7 @@ public sealed class GuestRunTests(GuestKitFixture fixture) : IClassFixture<Guest
 
         using Run first = new(kit, load: true);
         Assert.Equal(SessionEnd.Done, first.Session.Boot());
+        first.Host.AttachOwner(first.Session.Guest, first.Host.Nic);
         first.Host.PlugNic();
         first.Execute("sleep 1.5; echo 1 > /sys/bus/pci/rescan; modprobe igb");
         first.Execute(traffic);
@@ -124,6 +125,7 @@ public sealed class GuestRunTests(GuestKitFixture fixture) : IClassFixture<Guest
         using (var writer = new BinaryWriter(state, Encoding.UTF8, leaveOpen: true))
         {
             first.Nic.Save(writer);
+            first.Host.Save(writer);
             first.Session.Save(writer);
         }
 
@@ -131,9 +133,11 @@ public sealed class GuestRunTests(GuestKitFixture fixture) : IClassFixture<Guest
         string continued = first.Execute(rest);
         using Run second = new(kit, load: false);
         state.Position = 0;
+        second.Host.AttachOwner(second.Session.Guest, second.Host.Nic);
         using (var reader = new BinaryReader(state))
         {
             second.Nic.Restore(reader);
+            second.Host.Restore(reader);
             second.Session.Restore(reader);
         }
 
@@ -207,15 +211,15 @@ public sealed class GuestRunTests(GuestKitFixture fixture) : IClassFixture<Guest
             Nic = new WatchedNic(new Nic(), record: false);
             Host = new Host(new HostOptions { Nvm = NvmImage.Default }, Nic, new SilentPeer());
             Host.SetLink(true);
-            Session = new GuestSession { Cancellation = TestContext.Current.CancellationToken };
+            Session = new GuestSession(new SessionRunner(Host) { Cancellation = TestContext.Current.CancellationToken });
             var options = new GuestOptions { Kernel = GuestImage.FromFile(kit.KernelPath), Initramfs = GuestImage.FromFile(kit.InitramfsPath) };
             if (load)
             {
-                Session.Start(Host, options, accesses: null);
+                Session.Start(options);
             }
             else
             {
-                Session.Prepare(Host, options, accesses: null);
+                Session.Prepare(options);
             }
         }
 

@@ -357,6 +357,24 @@ public sealed class NicPortCounters
     /// <summary>Completions that nobody waited for.</summary>
     public long UnexpectedCompletions { get; internal set; }
 
+    /// <summary>Adds the counts of another port; those of none are 0.</summary>
+    public void Add(NicPortCounters? other)
+    {
+        if (other is null)
+        {
+            return;
+        }
+
+        ConfigurationReads += other.ConfigurationReads;
+        ConfigurationWrites += other.ConfigurationWrites;
+        MemoryReads += other.MemoryReads;
+        MemoryWrites += other.MemoryWrites;
+        CreditWaits += other.CreditWaits;
+        FailedRequests += other.FailedRequests;
+        Timeouts += other.Timeouts;
+        UnexpectedCompletions += other.UnexpectedCompletions;
+    }
+
     internal void Save(BinaryWriter writer)
     {
         foreach (long count in (ReadOnlySpan<long>)[

@@ -1,4 +1,4 @@
-using NicTwin.Vmm.Platform;
+using NicTwin.Vmm.Accounting;
 
 namespace NicTwin.Vmm.Pcie;
 
@@ -12,10 +12,19 @@ internal sealed class PciHost
     private const int RootPortDevice = 1 << 3;
     private const int Ari = 8;
 
+    // 00:03.0 is a NIC that is an endpoint of bus 0.
+    private const int NicPlace = 3 << 3;
+    private const int PageBits = 12;
+
+    // BAR 3 of the PF holds nothing but its MSI-X table and pending bits.
+    private const int MsixBarRegister = 0x1c;
+    private const ulong MsixBarSize = 0x4000;
+
     private readonly IPciFunction?[] _bus0 = new IPciFunction?[Functions];
     private readonly List<IMemoryFunction> _memory = [];
     // Registers of the PF that software has last written with all ones: what they hold is a size.
     private readonly bool[] _sizing = new bool[ConfigurationSpace.Length / 4];
+    private ulong _msixBar;
 
     /// <summary>Creates a host with nothing but its root port.</summary>
     public PciHost() => _bus0[RootPortDevice] = RootPort;
@@ -26,8 +35,14 @@ internal sealed class PciHost
     /// <summary>The root port at 00:01.0.</summary>
     public RootPort RootPort { get; } = new();
 
-    /// <summary>The guest's accesses that the VMM answered itself.</summary>
-    public GuestExits Exits { get; } = new();
+    /// <summary>The NIC as an endpoint on bus 0; null when there is none.</summary>
+    public INicFunction? NicFunction { get; set; }
+
+    /// <summary>What the last access was an exit for.</summary>
+    public ExitCause Cause { get; private set; }
+
+    /// <summary>Numbers of pages that are trapped though they would be the guest's own.</summary>
+    public HashSet<ulong> TrappedPages { get; } = [];
 
     /// <summary>The NIC is plugged in.</summary>
     public bool NicPresent
@@ -35,6 +50,9 @@ internal sealed class PciHost
         get => RootPort.LinkUp;
         set => RootPort.LinkUp = value;
     }
+
+    /// <summary>The functions on bus 0 that the VMM provides.</summary>
+    public IReadOnlyList<IMemoryFunction> MemoryFunctions => _memory;
 
     /// <summary>Puts a function on bus 0.</summary>
     /// <param name="device">Device number, 2 to 31.</param>
@@ -81,9 +99,16 @@ internal sealed class PciHost
         {
             if (function.TryRead(address, size, out value))
             {
-                Exits.Device++;
+                Cause = function.CauseOf(address, write: false);
                 return AccessResult.Done;
             }
+        }
+
+        Cause = ExitCause.None;
+        if (NicFunction is { } nic && nic.Covers(address))
+        {
+            Cause = Trapped(address, ExitCause.NicRead, nic.CauseOf(address, write: false));
+            return nic.Read(time, address, size, out value);
         }
 
         if (BelowRootPort is null || !NicPresent || !RootPort.Forwards(address))
@@ -92,6 +117,7 @@ internal sealed class PciHost
             return AccessResult.Done;
         }
 
+        Cause = Trapped(address, ExitCause.NicRead, ExitCause.None);
         return BelowRootPort.Read(time, MmioTranslation.Exchange(address), size, out value);
     }
 
@@ -102,17 +128,25 @@ internal sealed class PciHost
         {
             if (function.TryWrite(address, size, value))
             {
-                Exits.Device++;
+                Cause = function.CauseOf(address, write: true);
                 return AccessResult.Done;
             }
         }
 
+        Cause = ExitCause.None;
+        if (NicFunction is { } nic && nic.Covers(address))
+        {
+            Cause = Trapped(address, ExitCause.NicWrite, nic.CauseOf(address, write: true));
+            return nic.Write(time, address, size, value);
+        }
+
+        Cause = Trapped(address, ExitCause.NicWrite, ExitCause.None);
         return BelowRootPort is null || !NicPresent || !RootPort.Forwards(address)
             ? AccessResult.Done
             : BelowRootPort.Write(time, MmioTranslation.Exchange(address), size, value);
     }
 
-    /// <summary>Saves the root port.</summary>
+    /// <summary>Saves the root port and the functions.</summary>
     public void Save(BinaryWriter writer)
     {
         RootPort.Save(writer);
@@ -120,9 +154,18 @@ internal sealed class PciHost
         {
             writer.Write(sizing);
         }
+
+        writer.Write(_msixBar);
+        foreach (IMemoryFunction function in _memory)
+        {
+            function.Save(writer);
+        }
+
+        writer.Write(NicFunction is not null);
+        NicFunction?.Save(writer);
     }
 
-    /// <summary>Restores the root port.</summary>
+    /// <summary>Restores the root port and the functions.</summary>
     public void Restore(BinaryReader reader)
     {
         RootPort.Restore(reader);
@@ -130,11 +173,36 @@ internal sealed class PciHost
         {
             _sizing[i] = reader.ReadBoolean();
         }
+
+        _msixBar = reader.ReadUInt64();
+        foreach (IMemoryFunction function in _memory)
+        {
+            function.Restore(reader);
+        }
+
+        if (reader.ReadBoolean() != (NicFunction is not null))
+        {
+            throw new InvalidDataException("the saved guest's NIC is not this one's");
+        }
+
+        NicFunction?.Restore(reader);
     }
+
+    // The MSI-X table of a PF is trapped, as VFIO does it; so is every page that somebody has asked for.
+    private ExitCause Trapped(ulong address, ExitCause trapped, ExitCause otherwise) =>
+        (TrappedPages.Count != 0 && TrappedPages.Contains(address >> PageBits)) || (BelowRootPort is not null && address - _msixBar < MsixBarSize && _msixBar != 0)
+            ? trapped
+            : otherwise;
 
     private AccessResult ConfigureWord(long time, int target, int register, int byteEnables, bool write, ref uint value)
     {
         int bus = target >> 8;
+        Cause = bus == 0 && target != NicPlace ? ExitCause.Configuration : ExitCause.NicConfiguration;
+        if (target == NicPlace && NicFunction is { } nic)
+        {
+            return nic.Configure(time, register, byteEnables, write, ref value);
+        }
+
         if (bus == 0)
         {
             if (write)
@@ -168,6 +236,7 @@ internal sealed class PciHost
         if (isAddress && write)
         {
             _sizing[register / 4] = value == uint.MaxValue;
+            _msixBar = register == MsixBarRegister && !_sizing[register / 4] ? value & ~0xful : _msixBar;
             sent = _sizing[register / 4] ? value : MmioTranslation.ExchangeRegister(register, value);
         }
 

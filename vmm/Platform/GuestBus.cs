@@ -1,3 +1,4 @@
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Cpu;
 using NicTwin.Vmm.Pcie;
 
@@ -20,9 +21,6 @@ internal sealed class GuestBus : IBus
         _control = control;
     }
 
-    /// <summary>Accesses that left the guest and were answered by the VMM, by kind.</summary>
-    public GuestExits Exits => _pci.Exits;
-
     /// <inheritdoc/>
     public bool Read(ulong address, int size, out ulong value)
     {
@@ -34,13 +32,12 @@ internal sealed class GuestBus : IBus
 
         if (address - GuestMap.Ecam < GuestMap.EcamSize)
         {
-            Exits.Configuration++;
             return Finish(_pci.Configure(_control.Time, address - GuestMap.Ecam, size, write: false, ref value));
         }
 
         if (address - GuestMap.Serial < GuestMap.SerialSize)
         {
-            Exits.Serial++;
+            _control.Exit(ExitCause.Serial);
             value = _serial.Read(address - GuestMap.Serial);
             return true;
         }
@@ -59,13 +56,12 @@ internal sealed class GuestBus : IBus
 
         if (address - GuestMap.Ecam < GuestMap.EcamSize)
         {
-            Exits.Configuration++;
             return Finish(_pci.Configure(_control.Time, address - GuestMap.Ecam, size, write: true, ref value));
         }
 
         if (address - GuestMap.Serial < GuestMap.SerialSize)
         {
-            Exits.Serial++;
+            _control.Exit(ExitCause.Serial);
             _serial.Write(address - GuestMap.Serial, (byte)value);
             return true;
         }
@@ -97,8 +93,16 @@ internal sealed class GuestBus : IBus
         if (result == AccessResult.Postponed)
         {
             _control.PostponeAccess();
+            return false;
         }
-        else if (result == AccessResult.Posted)
+
+        // The one place where exits are counted: when the access is done, for the hart makes one that has to wait again.
+        if (_pci.Cause != ExitCause.None)
+        {
+            _control.Exit(_pci.Cause);
+        }
+
+        if (result == AccessResult.Posted)
         {
             _control.Posted();
         }
@@ -111,43 +115,14 @@ internal sealed class GuestBus : IBus
     }
 }
 
-/// <summary>Accesses of a guest that the VMM answered itself.</summary>
-public sealed class GuestExits
-{
-    /// <summary>Configuration space.</summary>
-    public long Configuration { get; internal set; }
-
-    /// <summary>The serial port.</summary>
-    public long Serial { get; internal set; }
-
-    /// <summary>Registers of devices that the VMM provides.</summary>
-    public long Device { get; internal set; }
-
-    /// <summary>Calls to the SBI.</summary>
-    public long Sbi { get; internal set; }
-
-    internal void Save(BinaryWriter writer)
-    {
-        writer.Write(Configuration);
-        writer.Write(Serial);
-        writer.Write(Device);
-        writer.Write(Sbi);
-    }
-
-    internal void Restore(BinaryReader reader)
-    {
-        Configuration = reader.ReadInt64();
-        Serial = reader.ReadInt64();
-        Device = reader.ReadInt64();
-        Sbi = reader.ReadInt64();
-    }
-}
-
 /// <summary>What a device's access may do to the hart that makes it.</summary>
 internal interface IHartControl
 {
     /// <summary>The guest's time in clocks.</summary>
     long Time { get; }
+
+    /// <summary>The access was an exit.</summary>
+    void Exit(ExitCause cause);
 
     /// <summary>The access cannot be made yet.</summary>
     void PostponeAccess();

@@ -21,12 +21,11 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     private readonly Hart _hart;
     private readonly Sbi _sbi;
     private readonly Serial8250 _serial;
-    private readonly GuestBus _bus;
     private readonly CostModel _costs;
     private NicPort? _nic;
     private readonly ConsoleDevice _port;
-    private readonly VirtioPciFunction _portFunction;
     private long _timer = long.MaxValue;
+    private int _uncharged;
 
     // Of the present turn: the time to which others let the guest go.
     private long _until;
@@ -46,13 +45,12 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         _costs = costs;
         _serial = new Serial8250(terminal.Console);
         Pci = new PciHost();
-        _bus = new GuestBus(_interruptFile, _serial, Pci, this);
-        _hart = new Hart(Ram, _bus, _interruptFile) { NanosecondsPerTick = 1_000_000_000 / GuestDeviceTree.TimebaseFrequency };
+        var bus = new GuestBus(_interruptFile, _serial, Pci, this);
+        _hart = new Hart(Ram, bus, _interruptFile) { NanosecondsPerTick = 1_000_000_000 / GuestDeviceTree.TimebaseFrequency };
         _sbi = new Sbi(Ram, SetTimer, terminal.Console);
         var memory = new GuestMemory(Ram, MemoryWritten);
         _port = new ConsoleDevice(terminal.Port);
-        _portFunction = new VirtioPciFunction(_port, memory, SendMessage);
-        Pci.Add(PortDevice, _portFunction);
+        Pci.Add(PortDevice, new VirtioPciFunction(_port, memory, SendMessage));
         if (!load)
         {
             return;
@@ -81,8 +79,20 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     /// <summary>What the guest has asked its firmware to do.</summary>
     public GuestEnd End => _sbi.End;
 
-    /// <summary>Accesses that the VMM answered.</summary>
-    public GuestExits Exits => _bus.Exits;
+    /// <summary>Exits to the VMM.</summary>
+    public GuestExits Exits { get; } = new();
+
+    /// <summary>Clocks that were charged for exits and interrupts.</summary>
+    public long ChargedClocks { get; private set; }
+
+    /// <summary>Interrupts that the VMM injected.</summary>
+    public long InjectedInterrupts { get; private set; }
+
+    /// <summary>The VMM injects all interrupts, those too that the IOMMU could deliver by itself.</summary>
+    public bool InjectsAll { get; set; }
+
+    /// <summary>What one more exit of the NIC's device model costs on top, in nanoseconds: the way to a process.</summary>
+    internal int DeviceNanoseconds { get; set; }
 
     /// <summary>Requests to the physical NIC; null without one.</summary>
     public NicPortCounters? NicCounters => _nic?.Counters;
@@ -220,7 +230,27 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     void IDmaTarget.MemoryWritten(ulong address, int length) => MemoryWritten(address, length);
 
     /// <inheritdoc/>
-    void IDmaTarget.Interrupt(uint identity, long time) => Interrupt(identity, time);
+    void IDmaTarget.Interrupt(uint identity, long time)
+    {
+        if (InjectsAll)
+        {
+            Inject(identity, time);
+            return;
+        }
+
+        Charge(_costs.RemappedInterrupt);
+        Interrupt(identity, time);
+    }
+
+    /// <summary>The VMM injects an interrupt: a device that it provides signals one.</summary>
+    /// <param name="identity">The message's data.</param>
+    /// <param name="time">Clock at which it happens; the guest has come to it.</param>
+    internal void Inject(uint identity, long time)
+    {
+        InjectedInterrupts++;
+        Interrupt(identity, time);
+        Charge(_costs.Injection);
+    }
 
     /// <summary>A device has written RAM.</summary>
     internal void MemoryWritten(ulong address, int length) => _hart.MemoryWritten(address, (ulong)length);
@@ -244,7 +274,6 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         _hart.Save(writer);
         _serial.Save(writer);
         Pci.Save(writer);
-        _portFunction.Save(writer);
         _port.Save(writer);
         writer.Write(_timer);
         writer.Write(IsParked);
@@ -252,6 +281,9 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         writer.Write(StallClocks);
         writer.Write(MessageInterrupts);
         writer.Write(TimerInterrupts);
+        writer.Write(InjectedInterrupts);
+        writer.Write(ChargedClocks);
+        writer.Write(_uncharged);
         Exits.Save(writer);
         writer.Write(_nic is not null);
         _nic?.Save(writer);
@@ -264,7 +296,6 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         _hart.Restore(reader);
         _serial.Restore(reader);
         Pci.Restore(reader);
-        _portFunction.Restore(reader);
         _port.Restore(reader);
         _timer = reader.ReadInt64();
         IsParked = reader.ReadBoolean();
@@ -272,6 +303,9 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         StallClocks = reader.ReadInt64();
         MessageInterrupts = reader.ReadInt64();
         TimerInterrupts = reader.ReadInt64();
+        InjectedInterrupts = reader.ReadInt64();
+        ChargedClocks = reader.ReadInt64();
+        _uncharged = reader.ReadInt32();
         Exits.Restore(reader);
         if (reader.ReadBoolean() != (_nic is not null))
         {
@@ -279,6 +313,18 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         }
 
         _nic?.Restore(reader);
+    }
+
+    /// <inheritdoc/>
+    void IHartControl.Exit(ExitCause cause)
+    {
+        Exits.Count(cause);
+        Charge(cause switch
+        {
+            ExitCause.NicRead or ExitCause.NicWrite or ExitCause.NicConfiguration => _costs.Exit + _costs.Emulation + DeviceNanoseconds,
+            ExitCause.Serial or ExitCause.Device or ExitCause.Configuration => 0,
+            _ => _costs.Exit,
+        });
     }
 
     /// <inheritdoc/>
@@ -317,10 +363,13 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         switch (Debug is null ? _hart.Run(steps, exact) : Debug.Run(steps))
         {
             case HartStop.SbiCall:
-                Exits.Sbi++;
+                IHartControl control = this;
+                control.Exit(Sbi.IsTimerCall(_hart) ? ExitCause.Timer : ExitCause.Sbi);
                 _sbi.Handle(_hart);
                 return true;
             case HartStop.WaitForInterrupt:
+                Exits.Count(ExitCause.Idle);
+                Charge(_costs.Exit);
                 IsParked = !_hart.HasInterrupt;
                 return true;
             case HartStop.Steps:
@@ -328,6 +377,21 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
             default:
                 return false;
         }
+    }
+
+    // What is no whole clock waits for the next charge.
+    private void Charge(int nanoseconds)
+    {
+        if (nanoseconds == 0)
+        {
+            return;
+        }
+
+        _uncharged += nanoseconds;
+        long clocks = _uncharged / Host.NanosecondsPerClock;
+        _uncharged -= (int)(clocks * Host.NanosecondsPerClock);
+        ChargedClocks += clocks;
+        Pass(clocks);
     }
 
     private void Idle(long until)

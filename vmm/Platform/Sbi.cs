@@ -60,6 +60,9 @@ internal sealed class Sbi
     /// <summary>What the guest has asked for.</summary>
     public GuestEnd End { get; private set; }
 
+    /// <summary>Whether the call that the hart has just made sets its timer.</summary>
+    public static bool IsTimerCall(Hart hart) => hart[FirstArgument + 7] == Time && hart[FirstArgument + 6] == 0;
+
     /// <summary>Does the call that the hart has just made.</summary>
     public void Handle(Hart hart)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
 
 namespace NicTwin.Vmm.Session;
@@ -36,65 +34,75 @@ public enum SessionEnd
 }
 
 /// <summary>
-/// A guest that boots, gets the NIC and runs commands: the sequence of requests on its port. What it does depends on virtual
+/// A guest that boots, gets its NIC and runs commands: the sequence of requests on its port. What it does depends on virtual
 /// time alone, so equal sessions are equal to the bit.
 /// </summary>
 public sealed class GuestSession : IGuestTerminal
 {
-    private const int TurnsAtATime = 2000;
-
-    // Somebody who wants to hold the guest shall not wait long: a turn has at most a million clocks.
-    private const int ControlledTurns = 20;
-
     private readonly PortProtocol _protocol;
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private Host? _host;
+    private readonly SessionRunner _runner;
     private GuestMachine? _guest;
     private int _requests;
     private Action<byte>? _output;
 
     /// <summary>Creates a session.</summary>
+    /// <param name="runner">Lets the host run while the session waits.</param>
     /// <param name="console">Receives each byte of the console; null when nobody wants them.</param>
-    public GuestSession(Action<byte>? console = null)
+    public GuestSession(SessionRunner runner, Action<byte>? console = null)
     {
+        ArgumentNullException.ThrowIfNull(runner);
+        _runner = runner;
         Console = new GuestConsole(console);
-        _protocol = new PortProtocol(value => _output?.Invoke(value), () => _host?.Pause());
+        _protocol = new PortProtocol(value => _output?.Invoke(value), runner.Host.Pause);
     }
+
+    /// <summary>The guest, once it is in the host.</summary>
+    /// <exception cref="InvalidOperationException">It is not.</exception>
+    public GuestMachine Guest => _guest ?? throw new InvalidOperationException("the session has no guest yet");
 
     /// <summary>The guest's console.</summary>
     public GuestConsole Console { get; }
 
-    /// <summary>Wall time at which <see cref="SessionEnd.Timeout"/> ends the session.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.MaxValue;
-
-    /// <summary>Is called now and then with the session's guest, to show progress.</summary>
-    public Action<Host>? Progress { get; set; }
-
-    /// <summary>May hold the guest between two turns; null for nobody. Meanwhile no time passes, <see cref="Timeout"/> included.</summary>
-    public IRunControl? Control { get; set; }
-
-    /// <summary>Ends the session.</summary>
-    public CancellationToken Cancellation { get; init; }
-
-    /// <summary>The exit status of the last commands.</summary>
+    /// <summary>The exit status of the last commands; null while they run.</summary>
     public int? Status => _protocol.Status;
+
+    /// <summary>How the session stands: done when no commands run, or how its guest has ended.</summary>
+    public SessionEnd? End => _guest is { End: not GuestEnd.None } guest
+        ? Console.Panic is not null || guest.End == GuestEnd.Failure ? SessionEnd.Panic : SessionEnd.PowerOff
+        : _requests == 0 || Status is not null ? SessionEnd.Done : null;
 
     /// <summary>Puts the guest into the host. Its kernel command line gets the words that make init serve requests.</summary>
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
-    /// <param name="host">The host.</param>
     /// <param name="options">What the guest is made of.</param>
-    /// <param name="accesses">Sees its accesses to the NIC's registers; null when nobody does.</param>
     /// <param name="serves">False leaves the command line as it is: the guest does what it says there.</param>
-    public void Start(Host host, GuestOptions options, INicAccessObserver? accesses, bool serves = true) =>
-        Add(host, serves ? options with { CommandLine = options.CommandLine + " NT_PORT=hvc0" } : options, accesses, load: true);
+    public void Start(GuestOptions options, bool serves = true)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _guest = _runner.Host.AddGuest(serves ? options with { CommandLine = options.CommandLine + " NT_PORT=hvc0" } : options, this);
+    }
 
-    /// <summary>Puts a guest into the host that <see cref="Restore"/> will fill.</summary>
-    public void Prepare(Host host, GuestOptions options, INicAccessObserver? accesses) => Add(host, options, accesses, load: false);
+    /// <summary>Puts a guest into the host that <see cref="Restore"/> or <see cref="RestoreGuest"/> will fill.</summary>
+    public void Prepare(GuestOptions options) => _guest = _runner.Host.AddGuest(options, this, load: false);
 
-    /// <summary>Saves host, guest and session; the NIC is its owner's to save. While init waits for a request.</summary>
+    /// <summary>Saves guest and session, while init waits for a request.</summary>
+    public void SaveGuest(BinaryWriter writer)
+    {
+        Guest.Save(writer);
+        Save(writer);
+    }
+
+    /// <summary>Takes over what <see cref="SaveGuest"/> has written.</summary>
+    /// <exception cref="InvalidDataException">It does not fit.</exception>
+    public void RestoreGuest(BinaryReader reader)
+    {
+        Guest.Restore(reader);
+        Restore(reader);
+    }
+
+    /// <summary>Saves the session; the guest is the host's to save. While init waits for a request.</summary>
     public void Save(BinaryWriter writer)
     {
-        _host!.Save(writer);
+        ArgumentNullException.ThrowIfNull(writer);
         writer.Write(_requests);
         _protocol.Save(writer);
         Console.Save(writer);
@@ -104,46 +112,46 @@ public sealed class GuestSession : IGuestTerminal
     /// <exception cref="InvalidDataException">It does not fit.</exception>
     public void Restore(BinaryReader reader)
     {
-        _host!.Restore(reader);
+        ArgumentNullException.ThrowIfNull(reader);
         _requests = reader.ReadInt32();
         _protocol.Restore(reader);
         Console.Restore(reader);
     }
 
-    private void Add(Host host, GuestOptions options, INicAccessObserver? accesses, bool load)
-    {
-        ArgumentNullException.ThrowIfNull(host);
-        ArgumentNullException.ThrowIfNull(options);
-        _host = host;
-        _guest = host.AddOwner(options, this, accesses, load);
-    }
-
     /// <summary>Runs until init waits for a request.</summary>
-    public SessionEnd Boot() => RunUntil(static protocol => protocol.Ready);
+    public SessionEnd Boot() => RunUntil(() => _protocol.Ready);
 
     /// <summary>Runs commands.</summary>
     /// <param name="script">Shell commands.</param>
     /// <param name="output">Receives each byte that they print.</param>
     public SessionEnd Execute(string script, Action<byte> output)
     {
-        _output = output;
-        _guest!.TypePort(_protocol.Request($"{++_requests}", script));
-        return RunUntil(static protocol => protocol.Status is not null);
+        Post(script, output);
+        return RunUntil(() => Status is not null);
     }
 
-    /// <summary>Stops the guest for its <see cref="Control"/>, and waits until it may go on.</summary>
+    /// <summary>Gives the guest commands; they run when the host runs, and have ended when <see cref="Status"/> is there.</summary>
+    /// <param name="script">Shell commands.</param>
+    /// <param name="output">Receives each byte that they print.</param>
+    public void Post(string script, Action<byte> output)
+    {
+        _output = output;
+        Guest.TypePort(_protocol.Request($"{++_requests}", script));
+    }
+
+    /// <summary>Stops the guest for <see cref="SessionRunner.Control"/>, and waits until it may go on.</summary>
     /// <param name="text">What the debugger is told.</param>
     public SessionEnd Hold(string text)
     {
-        _guest!.EnableDebug().Halt(text);
-        return Serve() ?? SessionEnd.Done;
+        Guest.EnableDebug().Halt(text);
+        return _runner.Serve() ?? SessionEnd.Done;
     }
 
     /// <summary>Asks the guest to power off, and waits for it.</summary>
     public SessionEnd PowerOff()
     {
-        _guest!.TypePort("off\n"u8);
-        return RunUntil(static _ => false);
+        Guest.TypePort("off\n"u8);
+        return RunUntil(static () => false);
     }
 
     /// <summary>Lets an interactive shell have the port; it ends with the guest.</summary>
@@ -153,11 +161,11 @@ public sealed class GuestSession : IGuestTerminal
     {
         ArgumentNullException.ThrowIfNull(input);
         _output = output;
-        _guest!.TypePort("shell\n"u8);
+        Guest.TypePort("shell\n"u8);
         _protocol.Raw = true;
-        return RunUntil(_ =>
+        return RunUntil(() =>
         {
-            _guest.TypePort(input());
+            Guest.TypePort(input());
             return false;
         });
     }
@@ -172,52 +180,9 @@ public sealed class GuestSession : IGuestTerminal
         _protocol.Take(value);
     }
 
-    private SessionEnd RunUntil(Predicate<PortProtocol> reached)
+    private SessionEnd RunUntil(Func<bool> reached)
     {
-        Host host = _host!;
-        while (!reached(_protocol))
-        {
-            HostEnd end = host.Run(Control is null ? TurnsAtATime : ControlledTurns);
-            if (end != HostEnd.None)
-            {
-                return EndOf(end);
-            }
-
-            Cancellation.ThrowIfCancellationRequested();
-            if (Serve() is { } ended)
-            {
-                return ended;
-            }
-
-            if (_watch.Elapsed >= Timeout)
-            {
-                return SessionEnd.Timeout;
-            }
-
-            Progress?.Invoke(host);
-        }
-
-        return SessionEnd.Done;
+        SessionEnd end = _runner.RunUntil(() => Guest.End != GuestEnd.None || reached());
+        return end == SessionEnd.Done && Guest.End != GuestEnd.None ? End!.Value : end;
     }
-
-    private SessionEnd? Serve()
-    {
-        if (Control is null)
-        {
-            return null;
-        }
-
-        _watch.Stop();
-        SessionEnd? end = Control.Serve(Cancellation);
-        _watch.Start();
-        return end;
-    }
-
-    private SessionEnd EndOf(HostEnd end) => end switch
-    {
-        HostEnd.MaxTime => SessionEnd.MaxTime,
-        HostEnd.Stuck => SessionEnd.Stuck,
-        HostEnd.Diverged => SessionEnd.Diverged,
-        _ => Console.Panic is not null || _guest!.End == GuestEnd.Failure ? SessionEnd.Panic : SessionEnd.PowerOff,
-    };
 }
