@@ -1,3 +1,4 @@
+using NicTwin.Vmm.Emulated;
 using NicTwin.Vmm.Platform;
 
 namespace NicTwin.Vmm.Pcie;
@@ -39,6 +40,9 @@ internal sealed class PciHost
         get => RootPort.LinkUp;
         set => RootPort.LinkUp = value;
     }
+
+    /// <summary>The emulated NIC on bus 0; null for a guest without one.</summary>
+    public EmulatedFunction? Emulated { get; set; }
 
     /// <summary>Puts a function on bus 0.</summary>
     /// <param name="device">Device number, 2 to 31.</param>
@@ -90,6 +94,11 @@ internal sealed class PciHost
             }
         }
 
+        if (Emulated is not null && Emulated.Covers(address))
+        {
+            return CountExit(Emulated.Read(time, address, size, out value));
+        }
+
         if (_nic is null || !NicPresent || !RootPort.Forwards(address))
         {
             value = ulong.MaxValue;
@@ -109,6 +118,11 @@ internal sealed class PciHost
                 Exits.Device++;
                 return AccessResult.Done;
             }
+        }
+
+        if (Emulated is not null && Emulated.Covers(address))
+        {
+            return CountExit(Emulated.Write(time, address, size, value));
         }
 
         return _nic is null || !NicPresent || !RootPort.Forwards(address)
@@ -136,9 +150,21 @@ internal sealed class PciHost
         }
     }
 
+    // An access that waits is made again: it is one exit all the same.
+    private AccessResult CountExit(AccessResult result)
+    {
+        Exits.Device += result == AccessResult.Postponed ? 0 : 1;
+        return result;
+    }
+
     private AccessResult ConfigureWord(long time, int target, int register, int byteEnables, bool write, ref uint value)
     {
         int bus = target >> 8;
+        if (target == EmulatedFunction.Device << 3 && Emulated is not null)
+        {
+            return Emulated.Configure(time, register, byteEnables, write, ref value);
+        }
+
         if (bus == 0)
         {
             if (write)
