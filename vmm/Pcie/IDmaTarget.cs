@@ -17,4 +17,9 @@ internal interface IDmaTarget
     /// <param name="identity">The message's data.</param>
     /// <param name="time">Clock of its arrival.</param>
     void Interrupt(uint identity, long time);
+
+    /// <summary>The VMM signals an interrupt for a device that it provides.</summary>
+    /// <param name="identity">The message's data.</param>
+    /// <param name="time">Clock at which it happens.</param>
+    void Inject(uint identity, long time) => Interrupt(identity, time);
 }

@@ -27,7 +27,7 @@ public interface ITlpObserver
 /// The host takes every beat at once. Clocks in which the NIC promises to stand still (idle_o, design 2) are not run, which
 /// by the rule of docs/spec/clocking.md makes no difference to anybody.
 /// </remarks>
-internal sealed class NicLink
+internal sealed class NicLink : IDeviceLink
 {
     private const int HeldClocks = 4;
 
@@ -110,6 +110,12 @@ internal sealed class NicLink
         return _requesters.Count - 1;
     }
 
+    /// <inheritdoc/>
+    public bool TrySend(ReadOnlySpan<uint> words, long arrival, int poster) => Downstream.TryAdd(words, arrival, poster);
+
+    /// <inheritdoc/>
+    public bool TryCompleteRead(Tlp request, ReadOnlySpan<byte> data, long arrival) => ReadCompletions.TrySend(Downstream, request, data, arrival);
+
     /// <summary>Sets the state of the Ethernet link from the next clock on.</summary>
     public void SetLink(bool up)
     {
@@ -178,6 +184,12 @@ internal sealed class NicLink
     public void RunTo(long bound)
     {
         _creditAnswer = long.MaxValue;
+        RunOn(bound);
+    }
+
+    /// <summary>Goes on with what <see cref="RunTo"/> has begun, when nobody but the wire has done anything meanwhile.</summary>
+    public void RunOn(long bound)
+    {
         bound = Math.Min(bound, AnswerTime());
         while (Plugged && Time < bound)
         {

@@ -20,7 +20,7 @@ internal enum AccessResult
 }
 
 /// <summary>
-/// A guest's way to the physical NIC. Reads and configuration requests leave as TLPs, stall the guest until the completion is
+/// A guest's way to a NIC. Reads and configuration requests leave as TLPs, stall the guest until the completion is
 /// there, and are answered when the hart makes the access again; writes to memory are posted. Addresses are host-physical.
 /// </summary>
 internal sealed class NicPort : INicRequester
@@ -34,7 +34,7 @@ internal sealed class NicPort : INicRequester
     /// <summary>The requester id of the root port, 00:00.0 being the root complex.</summary>
     public const int RequesterId = 0;
 
-    private readonly NicLink _link;
+    private readonly IDeviceLink _link;
     private readonly int _tag;
     private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
     private Request _request;
@@ -48,7 +48,7 @@ internal sealed class NicPort : INicRequester
     /// <summary>Creates the way of a guest.</summary>
     /// <param name="link">The link to the NIC.</param>
     /// <param name="guest">The guest's number, for observers.</param>
-    public NicPort(NicLink link, int guest)
+    public NicPort(IDeviceLink link, int guest)
     {
         _link = link;
         Guest = guest;
@@ -160,7 +160,7 @@ internal sealed class NicPort : INicRequester
         Span<byte> data = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(data, value);
         int words = TlpBuilder.MemoryWrite(_words, address, data[..size], RequesterId, 0);
-        if (!_link.Downstream.TryAdd(_words.AsSpan(0, words), time + _link.Latency, _tag))
+        if (!_link.TrySend(_words.AsSpan(0, words), time + _link.Latency, _tag))
         {
             _state = State.WaitingForCredit;
             return AccessResult.Postponed;
@@ -310,7 +310,7 @@ internal sealed class NicPort : INicRequester
         _state = State.Waiting;
 
         // Without room the request is lost, and answered by the time-out.
-        _link.Downstream.TryAdd(_words.AsSpan(0, words), time + _link.Latency, -1);
+        _link.TrySend(_words.AsSpan(0, words), time + _link.Latency, -1);
         return AccessResult.Postponed;
     }
 

@@ -242,6 +242,9 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         Interrupt(identity, time);
     }
 
+    /// <inheritdoc/>
+    void IDmaTarget.Inject(uint identity, long time) => Inject(identity, time);
+
     /// <summary>The VMM injects an interrupt: a device that it provides signals one.</summary>
     /// <param name="identity">The message's data.</param>
     /// <param name="time">Clock at which it happens; the guest has come to it.</param>

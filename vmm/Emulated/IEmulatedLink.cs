@@ -1,0 +1,29 @@
+using NicTwin.Vmm.Network;
+using NicTwin.Vmm.Pcie;
+
+namespace NicTwin.Vmm.Emulated;
+
+/// <summary>An emulated NIC as the VMM sees it, wherever it runs: a link towards its guest, and a port of the switch.</summary>
+internal interface IEmulatedLink : IDeviceLink, ISwitchPort
+{
+    /// <summary>Takes its frames; null: they are counted and gone.</summary>
+    IFrameOutput? Output { get; set; }
+
+    /// <summary>What passed its wire.</summary>
+    EmulatedCounters Counters { get; }
+
+    /// <summary>Lets the NIC appear on the link, after a hard reset.</summary>
+    /// <param name="nvm">The words of its NVM.</param>
+    /// <param name="time">Clock at which it begins.</param>
+    void HardReset(ReadOnlySpan<ushort> nvm, long time);
+
+    /// <summary>Takes the NIC off the link: what is under way is lost.</summary>
+    void Unplug();
+
+    /// <summary>Saves the NIC, its link and its wire.</summary>
+    void Save(BinaryWriter writer);
+
+    /// <summary>Restores what <see cref="Save"/> has written.</summary>
+    /// <exception cref="InvalidDataException">It does not fit.</exception>
+    void Restore(BinaryReader reader);
+}
