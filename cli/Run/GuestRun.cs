@@ -72,7 +72,7 @@ internal sealed class GuestRun : IDisposable
             Cancellation = _cancellation,
             Progress = Show,
         };
-        using var attachments = new HostNics(host, new HostNicOptions { Kind = _request.Vmm, Process = _request.DeviceProcess, Nvm = NvmImage.Default, Accesses = files.Accesses });
+        using var attachments = new HostNics(host, new HostNicOptions { Kind = _request.Vmm, Process = _request.DeviceProcess, Accesses = files.Accesses, Cancellation = _cancellation });
         var guests = new RunGuests(runner, kit)
         {
             // Whoever wants to see the boot gets one.

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using NicTwin.Testbench;
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Cpu;
 using NicTwin.Vmm.Emulated;
 using NicTwin.Vmm.Network;
@@ -57,7 +58,7 @@ internal sealed class EmulatedBench : DriverPort, IDmaTarget, IFrameOutput, IDis
     /// <summary>Memory writes with their times.</summary>
     public List<(long Time, ulong Address, int Length)> Writes { get; } = [];
 
-    public GuestExits Exits => _pci.Exits;
+    public GuestExits Exits { get; } = new();
 
     public void MemoryWritten(ulong address, int length) => Writes.Add((Device.Link.Upstream.FirstArrival, address, length));
 
@@ -216,6 +217,7 @@ internal sealed class EmulatedBench : DriverPort, IDmaTarget, IFrameOutput, IDis
             {
                 // An instruction.
                 Time++;
+                Exits.Count(_pci.Cause);
                 return;
             }
 

@@ -54,13 +54,13 @@ public sealed class EmulatedNicTests
     {
         using EmulatedBench bench = Create();
         bench.BringUp();
-        (long exits, long time) = (bench.Exits.Device, bench.Time);
+        (long exits, long time) = (bench.Exits.Nic, bench.Time);
         uint status = bench.Driver.Read(0, 0x0008);
         Assert.Equal(2u, status & 2);
-        Assert.Equal(1, bench.Exits.Device - exits);
+        Assert.Equal(1, bench.Exits.Nic - exits);
         Assert.InRange(bench.Time - time, 2 * EmulatedBench.Latency, (2 * EmulatedBench.Latency) + 100);
         bench.Driver.Write(0, 0x0038, 0x8100);
-        Assert.Equal(2, bench.Exits.Device - exits);
+        Assert.Equal(2, bench.Exits.Nic - exits);
         Assert.Equal(0x8100u, bench.Driver.Read(0, 0x0038));
     }
 
@@ -69,7 +69,7 @@ public sealed class EmulatedNicTests
     {
         using EmulatedBench bench = Create();
         bench.BringUp();
-        long exits = bench.Exits.Device;
+        long exits = bench.Exits.Nic;
         const uint writes = 3 * NicPort.PostedCredits;
         for (uint i = 1; i <= writes; i++)
         {
@@ -77,7 +77,7 @@ public sealed class EmulatedNicTests
         }
 
         Assert.Equal(writes, bench.Driver.Read(0, 0x5400));
-        Assert.Equal(writes + 1, bench.Exits.Device - exits);
+        Assert.Equal(writes + 1, bench.Exits.Nic - exits);
         Assert.True(bench.Device.Port.Counters.CreditWaits > 0);
     }
 

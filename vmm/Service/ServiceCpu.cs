@@ -39,6 +39,9 @@ internal sealed class ServiceCpu : IHostActor
     /// <param name="earliest">The clock before which it does not begin.</param>
     public void Schedule(IServiceTask task, long earliest) => _tasks.Enqueue(task, (earliest, _order++));
 
+    /// <summary>Nothing was done before this time: the host has begun to work only now.</summary>
+    public void SkipTo(long time) => _nanoseconds = Math.Max(_nanoseconds, time * Host.NanosecondsPerClock);
+
     /// <summary>The present work costs this much more.</summary>
     public void Charge(long nanoseconds)
     {
