@@ -37,7 +37,26 @@ internal sealed class ServiceCpu : IHostActor
     /// <summary>Asks for work, once for each call.</summary>
     /// <param name="task">The work.</param>
     /// <param name="earliest">The clock before which it does not begin.</param>
-    public void Schedule(IServiceTask task, long earliest) => _tasks.Enqueue(task, (earliest, _order++));
+    /// <returns>Its place among works of the same time, for <see cref="Reschedule"/>.</returns>
+    public int Schedule(IServiceTask task, long earliest)
+    {
+        _tasks.Enqueue(task, (earliest, _order));
+        return _order++;
+    }
+
+    /// <summary>Asks again for work that was asked for when the owner of the task was saved.</summary>
+    /// <param name="task">The work.</param>
+    /// <param name="earliest">The clock before which it does not begin.</param>
+    /// <param name="order">Its place among works of the same time.</param>
+    public void Reschedule(IServiceTask task, long earliest, int order)
+    {
+        _tasks.Enqueue(task, (earliest, order));
+        _order = Math.Max(_order, order + 1);
+    }
+
+    /// <summary>Begins work that somebody else has kept until now, as the switch does.</summary>
+    /// <param name="time">Clock before which it does not begin.</param>
+    public void Begin(long time) => _nanoseconds = Math.Max(_nanoseconds, time * Host.NanosecondsPerClock);
 
     /// <summary>Nothing was done before this time: the host has begun to work only now.</summary>
     public void SkipTo(long time) => _nanoseconds = Math.Max(_nanoseconds, time * Host.NanosecondsPerClock);
@@ -59,8 +78,26 @@ internal sealed class ServiceCpu : IHostActor
     {
         long time = NextAction;
         IServiceTask task = _tasks.Dequeue();
-        _nanoseconds = Math.Max(_nanoseconds, time * Host.NanosecondsPerClock);
+        Begin(time);
         Tasks++;
         task.Run(this);
+    }
+
+    /// <summary>Saves the clock; tasks are their owners' to save and to ask for again.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_nanoseconds);
+        writer.Write(BusyNanoseconds);
+        writer.Write(Tasks);
+        writer.Write(_order);
+    }
+
+    /// <summary>Restores the clock.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        _nanoseconds = reader.ReadInt64();
+        BusyNanoseconds = reader.ReadInt64();
+        Tasks = reader.ReadInt64();
+        _order = reader.ReadInt32();
     }
 }

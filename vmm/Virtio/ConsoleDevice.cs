@@ -8,7 +8,7 @@ internal sealed class ConsoleDevice : IVirtioDevice
 
     private readonly Action<byte> _output;
     private readonly Queue<byte> _input = new();
-    private readonly List<QueueBuffer> _chain = [];
+    private readonly List<QueueBuffer> _parts = [];
     private VirtioPciFunction? _transport;
 
     /// <summary>Creates a console.</summary>
@@ -22,7 +22,7 @@ internal sealed class ConsoleDevice : IVirtioDevice
     public uint ClassCode => 0x07_8000;
 
     /// <inheritdoc/>
-    public ulong Features => 0;
+    public ulong Features => VirtioFeature.IndirectDescriptors;
 
     /// <inheritdoc/>
     public int Queues => 2;
@@ -58,7 +58,7 @@ internal sealed class ConsoleDevice : IVirtioDevice
     public void Stop() => _transport = null;
 
     /// <inheritdoc/>
-    public void Notified(int queue)
+    public void Notified(int queue, long time)
     {
         if (queue == ReceiveQueue)
         {
@@ -90,11 +90,12 @@ internal sealed class ConsoleDevice : IVirtioDevice
 
     private void Drain()
     {
-        SplitQueue queue = _transport!.Common.Queue(TransmitQueue);
+        Virtqueue queue = _transport!.Common.Queue(TransmitQueue);
+        _parts.Clear();
         bool used = false;
-        while (queue.TryTake(_chain, out ushort head))
+        while (queue.TryTake(_parts, out QueueChain chain))
         {
-            foreach (QueueBuffer buffer in _chain)
+            foreach (QueueBuffer buffer in _parts)
             {
                 if (!buffer.IsWritable)
                 {
@@ -105,7 +106,8 @@ internal sealed class ConsoleDevice : IVirtioDevice
                 }
             }
 
-            queue.Use(head, 0);
+            queue.Use(chain, 0);
+            _parts.Clear();
             used = true;
         }
 
@@ -119,17 +121,19 @@ internal sealed class ConsoleDevice : IVirtioDevice
             return;
         }
 
-        SplitQueue queue = _transport.Common.Queue(ReceiveQueue);
+        Virtqueue queue = _transport.Common.Queue(ReceiveQueue);
+        _parts.Clear();
         bool used = false;
-        while (_input.Count > 0 && queue.TryTake(_chain, out ushort head))
+        while (_input.Count > 0 && queue.TryTake(_parts, out QueueChain chain))
         {
             uint written = 0;
-            foreach (QueueBuffer buffer in _chain)
+            foreach (QueueBuffer buffer in _parts)
             {
                 written += buffer.IsWritable ? Fill(buffer) : 0;
             }
 
-            queue.Use(head, written);
+            queue.Use(chain, written);
+            _parts.Clear();
             used = true;
         }
 
@@ -149,7 +153,7 @@ internal sealed class ConsoleDevice : IVirtioDevice
         return (uint)count;
     }
 
-    private void Finish(SplitQueue queue, int index, bool used)
+    private void Finish(Virtqueue queue, int index, bool used)
     {
         if (queue.Broken)
         {

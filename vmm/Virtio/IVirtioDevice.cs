@@ -9,7 +9,7 @@ internal interface IVirtioDevice
     /// <summary>PCI class code, 24 bits.</summary>
     uint ClassCode { get; }
 
-    /// <summary>Features that are offered, without those of the transport.</summary>
+    /// <summary>Features that are offered, those of queues included; <see cref="VirtioFeature.Version1"/> is added.</summary>
     ulong Features { get; }
 
     /// <summary>The number of queues.</summary>
@@ -24,9 +24,19 @@ internal interface IVirtioDevice
     /// <summary>The driver is ready: queues may be used.</summary>
     void Start(VirtioPciFunction transport);
 
+    /// <summary>The device is restored and goes on where it was.</summary>
+    void Resume(VirtioPciFunction transport) => Start(transport);
+
     /// <summary>The driver has reset the device.</summary>
     void Stop();
 
     /// <summary>The driver has offered something in a queue.</summary>
-    void Notified(int queue);
+    /// <param name="queue">The queue.</param>
+    /// <param name="time">The guest's clock.</param>
+    void Notified(int queue, long time);
+
+    /// <summary>The driver has set up a queue while the device runs, after a reset of this queue.</summary>
+    void QueueRestarted(int queue)
+    {
+    }
 }

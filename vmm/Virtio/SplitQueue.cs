@@ -1,96 +1,38 @@
 namespace NicTwin.Vmm.Virtio;
 
-/// <summary>
-/// The device's side of a split virtqueue (OASIS Virtual I/O Device 1.2, 2.7). Every field is the guest's and may be wrong: a
-/// queue that breaks the rules is broken from then on, until it is reset.
-/// </summary>
-internal sealed class SplitQueue
+/// <summary>A virtqueue with a table of descriptors, an available and a used ring (OASIS Virtual I/O Device 1.2, 2.7).</summary>
+internal sealed class SplitQueue : Virtqueue
 {
-    /// <summary>The most descriptors that a queue can have here.</summary>
-    public const int MaxSize = 256;
-
-    /// <summary>The most bytes of a chain: bounds the work that one notification makes.</summary>
-    public const int MaxChainBytes = 128 << 10;
-
-    private const int DescriptorSize = 16;
-    private const ushort FlagNext = 1;
-    private const ushort FlagWrite = 2;
-    private const ushort FlagIndirect = 4;
     private const ushort NoInterrupt = 1;
+    private const ushort NoNotify = 1;
 
-    private readonly GuestMemory _memory;
     private ushort _available;
     private ushort _used;
+    private ushort _published;
+    private ushort _signalled;
 
     /// <summary>Creates a queue that is not enabled.</summary>
-    public SplitQueue(GuestMemory memory) => _memory = memory;
-
-    /// <summary>Descriptors: a power of two.</summary>
-    public int Size { get; set; } = MaxSize;
-
-    /// <summary>The MSI-X vector, 0xffff for none.</summary>
-    public ushort Vector { get; set; } = ushort.MaxValue;
-
-    /// <summary>The driver has set it up.</summary>
-    public bool Enabled { get; set; }
-
-    /// <summary>The driver broke the rules.</summary>
-    public bool Broken { get; private set; }
-
-    /// <summary>Guest-physical address of the descriptor table.</summary>
-    public ulong Descriptors { get; set; }
-
-    /// <summary>Guest-physical address of the available ring.</summary>
-    public ulong Driver { get; set; }
-
-    /// <summary>Guest-physical address of the used ring.</summary>
-    public ulong Device { get; set; }
-
-    /// <summary>The driver wants no interrupt for what is used now.</summary>
-    public bool InterruptSuppressed => IsUsable && (_memory.Read16(Driver) & NoInterrupt) != 0;
-
-    private bool IsUsable => Enabled && !Broken;
-
-    /// <summary>Back to the state before the driver came.</summary>
-    public void Reset()
+    public SplitQueue(GuestMemory memory)
+        : base(memory)
     {
-        Size = MaxSize;
-        Vector = ushort.MaxValue;
-        Enabled = false;
-        Broken = false;
-        Descriptors = 0;
-        Driver = 0;
-        Device = 0;
-        _available = 0;
-        _used = 0;
     }
 
-    /// <summary>Enables the queue; it is broken when its rings are not in RAM or not aligned as they have to be.</summary>
-    public void Enable()
-    {
-        Enabled = true;
-        ulong size = (ulong)Size;
-        Broken = Size is 0 or > MaxSize || (Size & (Size - 1)) != 0
-            || ((Descriptors & 15) | (Driver & 1) | (Device & 3)) != 0
-            || !_memory.Contains(Descriptors, DescriptorSize * size)
-            || !_memory.Contains(Driver, 6 + (2 * size))
-            || !_memory.Contains(Device, 6 + (8 * size));
-    }
+    private ulong UsedEvent => Driver + 4 + (2 * (ulong)Size);
 
-    /// <summary>Takes the next chain that the driver offers.</summary>
-    /// <param name="chain">Receives its parts.</param>
-    /// <param name="head">Receives its head, which <see cref="Use"/> wants.</param>
-    /// <returns>False when there is none.</returns>
-    public bool TryTake(List<QueueBuffer> chain, out ushort head)
+    private ulong AvailableEvent => Device + 4 + (8 * (ulong)Size);
+
+    private ushort Offered => (ushort)(Memory.Read16(Driver + 2) - _available);
+
+    /// <inheritdoc/>
+    public override bool TryTake(List<QueueBuffer> parts, out QueueChain chain)
     {
-        chain.Clear();
-        head = 0;
+        chain = default;
         if (!IsUsable)
         {
             return false;
         }
 
-        ushort offered = (ushort)(_memory.Read16(Driver + 2) - _available);
+        ushort offered = Offered;
         if (offered == 0)
         {
             return false;
@@ -102,55 +44,113 @@ internal sealed class SplitQueue
             return false;
         }
 
-        head = _memory.Read16(Driver + 4 + (2 * ((ulong)_available % (ulong)Size)));
-        Broken = !Walk(Descriptors, Size, head, chain, left: MaxChainBytes, mayBeIndirect: true);
+        ushort head = Memory.Read16(Driver + 4 + (2 * ((ulong)_available % (ulong)Size)));
+        Broken = !Walk(head, parts);
         _available++;
+        chain = new QueueChain(head, 1);
         return !Broken;
     }
 
-    /// <summary>Hands a chain back to the driver.</summary>
-    /// <param name="head">Its head.</param>
-    /// <param name="written">Bytes that the device wrote.</param>
-    public void Use(ushort head, uint written)
+    /// <inheritdoc/>
+    public override void Untake(int chains, int slots) => _available -= (ushort)chains;
+
+    /// <inheritdoc/>
+    public override void Fill(QueueChain chain, uint written)
     {
         ulong element = Device + 4 + (8 * ((ulong)_used % (ulong)Size));
-        _memory.Write32(element, head);
-        _memory.Write32(element + 4, written);
+        Memory.Write32(element, chain.Id);
+        Memory.Write32(element + 4, written);
         _used++;
-        _memory.Write16(Device + 2, _used);
     }
 
-    /// <summary>Saves the queue.</summary>
-    public void Save(BinaryWriter writer)
+    /// <inheritdoc/>
+    public override void Publish()
     {
-        writer.Write(Size);
-        writer.Write(Vector);
-        writer.Write(Enabled);
-        writer.Write(Broken);
-        writer.Write(Descriptors);
-        writer.Write(Driver);
-        writer.Write(Device);
+        if (_published != _used)
+        {
+            _published = _used;
+            Memory.Write16(Device + 2, _used);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TakeInterrupt()
+    {
+        if (!IsUsable)
+        {
+            return false;
+        }
+
+        ushort before = _signalled;
+        _signalled = _published;
+        return UsesEventIndex
+            ? HasPassed(Memory.Read16(UsedEvent), _published, before)
+            : _published != before && (Memory.Read16(Driver) & NoInterrupt) == 0;
+    }
+
+    /// <inheritdoc/>
+    public override void SuppressNotifications()
+    {
+        if (IsUsable)
+        {
+            SetNotifications(UsesEventIndex ? (ushort)(_available - 1) : NoNotify);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool AllowNotifications()
+    {
+        if (!IsUsable)
+        {
+            return false;
+        }
+
+        SetNotifications(UsesEventIndex ? _available : (ushort)0);
+        return Offered != 0;
+    }
+
+    /// <inheritdoc/>
+    protected override bool RingsAreRight()
+    {
+        ulong size = (ulong)Size;
+        return (Size & (Size - 1)) == 0
+            && ((Descriptors & 15) | (Driver & 1) | (Device & 3)) == 0
+            && Memory.Contains(Descriptors, DescriptorSize * size)
+            && Memory.Contains(Driver, 6 + (2 * size))
+            && Memory.Contains(Device, 6 + (8 * size));
+    }
+
+    /// <inheritdoc/>
+    protected override void ResetRing() => (_available, _used, _published, _signalled) = (0, 0, 0, 0);
+
+    /// <inheritdoc/>
+    protected override void SaveRing(BinaryWriter writer)
+    {
         writer.Write(_available);
         writer.Write(_used);
+        writer.Write(_signalled);
     }
 
-    /// <summary>Restores the queue.</summary>
-    public void Restore(BinaryReader reader)
+    /// <inheritdoc/>
+    protected override void RestoreRing(BinaryReader reader)
     {
-        Size = reader.ReadInt32();
-        Vector = reader.ReadUInt16();
-        Enabled = reader.ReadBoolean();
-        Broken = reader.ReadBoolean();
-        Descriptors = reader.ReadUInt64();
-        Driver = reader.ReadUInt64();
-        Device = reader.ReadUInt64();
         _available = reader.ReadUInt16();
         _used = reader.ReadUInt16();
+        _signalled = reader.ReadUInt16();
+        _published = _used;
     }
 
+    // With event indices the flags are not looked at, and the index is the place that the driver waits to pass.
+    private void SetNotifications(ushort value) => Memory.Write16(UsesEventIndex ? AvailableEvent : Device, value);
+
     // A chain that is longer than its table has a loop.
-    private bool Walk(ulong table, int size, ushort index, List<QueueBuffer> chain, long left, bool mayBeIndirect)
+    private bool Walk(ushort index, List<QueueBuffer> parts)
     {
+        ulong table = Descriptors;
+        int size = Size;
+        int first = parts.Count;
+        long left = MaxChainBytes;
+        bool isIndirect = false;
         for (int steps = 0; steps < size; steps++)
         {
             if (index >= size)
@@ -158,43 +158,40 @@ internal sealed class SplitQueue
                 return false;
             }
 
-            ulong descriptor = table + (DescriptorSize * (ulong)index);
-            ulong address = _memory.Read64(descriptor);
-            uint length = _memory.Read32(descriptor + 8);
-            ushort flags = _memory.Read16(descriptor + 12);
-            if (!_memory.Contains(address, length))
+            Descriptor descriptor = Read(table, index);
+            if ((descriptor.Flags & FlagIndirect) != 0)
+            {
+                // Once, and as the last of the ring's own descriptors; the table's first one goes on.
+                if (isIndirect || !IsTable(descriptor))
+                {
+                    return false;
+                }
+
+                isIndirect = true;
+                (table, size, index, steps) = (descriptor.Address, (int)(descriptor.Length / DescriptorSize), 0, -1);
+                continue;
+            }
+
+            if (!TryAdd(parts, first, descriptor, ref left))
             {
                 return false;
             }
 
-            if ((flags & FlagIndirect) != 0)
-            {
-                int entries = (int)(length / DescriptorSize);
-                bool good = mayBeIndirect && (flags & FlagNext) == 0 && length % DescriptorSize == 0 && entries is > 0 and <= MaxSize;
-                return good && Walk(address, entries, 0, chain, left, mayBeIndirect: false);
-            }
-
-            left -= length;
-            if (left < 0)
-            {
-                return false;
-            }
-
-            chain.Add(new QueueBuffer(address, length, (flags & FlagWrite) != 0));
-            if ((flags & FlagNext) == 0)
+            if ((descriptor.Flags & FlagNext) == 0)
             {
                 return true;
             }
 
-            index = _memory.Read16(descriptor + 14);
+            index = descriptor.Link;
         }
 
         return false;
     }
-}
 
-/// <summary>A part of a chain of a virtqueue, inside RAM.</summary>
-/// <param name="Address">Guest-physical address.</param>
-/// <param name="Length">Bytes.</param>
-/// <param name="IsWritable">The device writes it; else it reads it.</param>
-internal readonly record struct QueueBuffer(ulong Address, uint Length, bool IsWritable);
+    private Descriptor Read(ulong table, int index)
+    {
+        ulong at = table + (DescriptorSize * (ulong)index);
+        ulong rest = Memory.Read64(at + 8);
+        return new Descriptor(Memory.Read64(at), (uint)rest, (ushort)(rest >> 32), (ushort)(rest >> 48));
+    }
+}

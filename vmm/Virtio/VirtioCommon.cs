@@ -3,28 +3,29 @@ namespace NicTwin.Vmm.Virtio;
 /// <summary>The common configuration structure of a virtio PCI device (OASIS Virtual I/O Device 1.2, 4.1.4.3), and the queues behind it.</summary>
 internal sealed class VirtioCommon
 {
-    private const ulong Version1 = 1ul << 32;
-    private const ulong IndirectDescriptors = 1ul << 28;
     private const byte DriverOk = 4;
     private const byte FeaturesOk = 8;
     private const byte NeedsReset = 64;
-    private const int Length = 0x38;
+    private const int Length = 0x40;
 
     private readonly IVirtioDevice _device;
     private readonly VirtioPciFunction _function;
-    private readonly SplitQueue[] _queues;
+    private readonly Virtqueue[] _queues;
+    private readonly GuestMemory _memory;
     private uint _deviceFeatureSelect;
     private uint _driverFeatureSelect;
     private ulong _driverFeatures;
     private ushort _configurationVector = ushort.MaxValue;
     private ushort _queueSelect;
+    private byte _generation;
 
     /// <summary>Creates the structure in its reset state.</summary>
     public VirtioCommon(IVirtioDevice device, GuestMemory memory, VirtioPciFunction function)
     {
         _device = device;
         _function = function;
-        _queues = new SplitQueue[device.Queues];
+        _memory = memory;
+        _queues = new Virtqueue[device.Queues];
         for (int i = 0; i < _queues.Length; i++)
         {
             _queues[i] = new SplitQueue(memory);
@@ -35,17 +36,35 @@ internal sealed class VirtioCommon
     public byte Status { get; private set; }
 
     /// <summary>The driver is ready and the device has found no fault.</summary>
-    public bool IsRunning => (Status & (DriverOk | NeedsReset)) == DriverOk;
+    public bool IsRunning => (Status & (DriverOk | FeaturesOk | NeedsReset)) == (DriverOk | FeaturesOk);
 
-    private ulong Offered => _device.Features | Version1 | IndirectDescriptors;
+    /// <summary>What driver and device have agreed on; 0 before.</summary>
+    public ulong Features => (Status & FeaturesOk) != 0 ? _driverFeatures : 0;
+
+    private ulong Offered => _device.Features | VirtioFeature.Version1;
 
     /// <summary>A queue.</summary>
-    public SplitQueue Queue(int index) => _queues[index];
+    public Virtqueue Queue(int index) => _queues[index];
 
     /// <summary>A queue broke the rules: the device needs a reset.</summary>
     public void Fail()
     {
         Status |= NeedsReset;
+        SignalConfiguration();
+    }
+
+    /// <summary>The device's configuration has changed: the driver is told, once it is ready.</summary>
+    public void ConfigurationChanged()
+    {
+        _generation++;
+        if (IsRunning)
+        {
+            SignalConfiguration();
+        }
+    }
+
+    private void SignalConfiguration()
+    {
         if (_configurationVector != ushort.MaxValue)
         {
             _function.Msix.Signal(_configurationVector);
@@ -75,7 +94,7 @@ internal sealed class VirtioCommon
             case 0x08:
                 _driverFeatureSelect = (uint)value;
                 break;
-            case 0x0c when _driverFeatureSelect < 2:
+            case 0x0c when _driverFeatureSelect < 2 && (Status & FeaturesOk) == 0:
                 int shift = 32 * (int)_driverFeatureSelect;
                 _driverFeatures = (_driverFeatures & ~(0xffff_fffful << shift)) | ((value & 0xffff_ffff) << shift);
                 break;
@@ -88,10 +107,13 @@ internal sealed class VirtioCommon
             case 0x16:
                 _queueSelect = (ushort)value;
                 break;
+            case 0x3a when (value & 1) != 0 && (Features & VirtioFeature.RingReset) != 0 && _queueSelect < _queues.Length:
+                _queues[_queueSelect].Reset();
+                break;
             default:
                 if (_queueSelect < _queues.Length && !_queues[_queueSelect].Enabled)
                 {
-                    WriteQueue(_queues[_queueSelect], offset, size, value);
+                    WriteQueue(_queueSelect, offset, size, value);
                 }
 
                 break;
@@ -107,7 +129,8 @@ internal sealed class VirtioCommon
         writer.Write(_driverFeatures);
         writer.Write(_configurationVector);
         writer.Write(_queueSelect);
-        foreach (SplitQueue queue in _queues)
+        writer.Write(_generation);
+        foreach (Virtqueue queue in _queues)
         {
             queue.Save(writer);
         }
@@ -122,26 +145,28 @@ internal sealed class VirtioCommon
         _driverFeatures = reader.ReadUInt64();
         _configurationVector = reader.ReadUInt16();
         _queueSelect = reader.ReadUInt16();
-        foreach (SplitQueue queue in _queues)
+        _generation = reader.ReadByte();
+        MakeQueues();
+        foreach (Virtqueue queue in _queues)
         {
             queue.Restore(reader);
         }
 
         if (IsRunning)
         {
-            _device.Start(_function);
+            _device.Resume(_function);
         }
     }
 
     // Fields in groups of 8 bytes, as they lie in the structure.
     private ulong ReadWord(int offset)
     {
-        SplitQueue? queue = _queueSelect < _queues.Length ? _queues[_queueSelect] : null;
+        Virtqueue? queue = _queueSelect < _queues.Length ? _queues[_queueSelect] : null;
         return offset switch
         {
             0x00 => _deviceFeatureSelect | ((ulong)Part(Offered, _deviceFeatureSelect) << 32),
             0x08 => _driverFeatureSelect | ((ulong)Part(_driverFeatures, _driverFeatureSelect) << 32),
-            0x10 => _configurationVector | ((ulong)_queues.Length << 16) | ((ulong)Status << 32) | ((ulong)_queueSelect << 48),
+            0x10 => _configurationVector | ((ulong)_queues.Length << 16) | ((ulong)Status << 32) | ((ulong)_generation << 40) | ((ulong)_queueSelect << 48),
             0x18 when queue is not null => (ushort)queue.Size | ((ulong)queue.Vector << 16) | (queue.Enabled ? 1ul << 32 : 0),
             0x20 when queue is not null => queue.Descriptors,
             0x28 when queue is not null => queue.Driver,
@@ -154,8 +179,9 @@ internal sealed class VirtioCommon
 
     private ushort Vector(ulong value) => (ushort)value < _function.Msix.Vectors ? (ushort)value : ushort.MaxValue;
 
-    private void WriteQueue(SplitQueue queue, int offset, int size, ulong value)
+    private void WriteQueue(int index, int offset, int size, ulong value)
     {
+        Virtqueue queue = _queues[index];
         switch (offset)
         {
             case 0x18:
@@ -165,7 +191,14 @@ internal sealed class VirtioCommon
                 queue.Vector = Vector(value);
                 break;
             case 0x1c when (value & 1) != 0:
+                queue.UsesEventIndex = (Features & VirtioFeature.EventIndex) != 0;
+                queue.UsesIndirect = (Features & VirtioFeature.IndirectDescriptors) != 0;
                 queue.Enable();
+                if (IsRunning)
+                {
+                    _device.QueueRestarted(index);
+                }
+
                 break;
             case 0x20 or 0x24:
                 queue.Descriptors = Merge(queue.Descriptors, offset & 4, size, value);
@@ -191,17 +224,40 @@ internal sealed class VirtioCommon
         }
 
         bool wasRunning = IsRunning;
-        Status |= value;
+        bool hadFeatures = (Status & FeaturesOk) != 0;
+        Status |= (byte)(value & ~NeedsReset);
 
-        // Features are right when they were offered and hold VERSION_1; else the bit does not stay.
-        if ((Status & FeaturesOk) != 0 && ((_driverFeatures & ~Offered) != 0 || (_driverFeatures & Version1) == 0))
+        // Features are right when they were offered and go together; else the bit does not stay.
+        if (!hadFeatures && (Status & FeaturesOk) != 0)
         {
-            Status &= unchecked((byte)~FeaturesOk);
+            if ((_driverFeatures & ~Offered) != 0 || !VirtioFeature.GoTogether(_driverFeatures))
+            {
+                Status &= unchecked((byte)~FeaturesOk);
+            }
+            else
+            {
+                MakeQueues();
+            }
         }
 
         if (IsRunning && !wasRunning)
         {
             _device.Start(_function);
+        }
+    }
+
+    // The kind of the rings is part of what was agreed on.
+    private void MakeQueues()
+    {
+        bool isPacked = (Features & VirtioFeature.RingPacked) != 0;
+        for (int i = 0; i < _queues.Length; i++)
+        {
+            if (_queues[i] is PackedQueue != isPacked)
+            {
+                Virtqueue old = _queues[i];
+                _queues[i] = isPacked ? new PackedQueue(_memory) : new SplitQueue(_memory);
+                _queues[i].TakeRegisters(old);
+            }
         }
     }
 
@@ -213,7 +269,7 @@ internal sealed class VirtioCommon
         _driverFeatures = 0;
         _configurationVector = ushort.MaxValue;
         _queueSelect = 0;
-        foreach (SplitQueue queue in _queues)
+        foreach (Virtqueue queue in _queues)
         {
             queue.Reset();
         }

@@ -28,16 +28,29 @@ internal sealed class VirtioPciFunction : IMemoryFunction
 
     private readonly ConfigurationSpace _space = new();
     private readonly IVirtioDevice _device;
+    private readonly Func<long> _clock;
+    private long _interruptTime;
 
-    /// <summary>Creates a function around a device.</summary>
+    /// <summary>Creates a function around a device that works at once, in the guest's time.</summary>
     /// <param name="device">The device.</param>
     /// <param name="memory">The guest's memory.</param>
     /// <param name="send">Receives each MSI: its address and its data.</param>
     public VirtioPciFunction(IVirtioDevice device, GuestMemory memory, Action<ulong, uint> send)
+        : this(device, memory, (address, data, _) => send(address, data), static () => 0)
+    {
+    }
+
+    /// <summary>Creates a function around a device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="memory">The guest's memory.</param>
+    /// <param name="send">Receives each MSI: its address, its data and the clock at which it is sent.</param>
+    /// <param name="clock">The guest's clock.</param>
+    public VirtioPciFunction(IVirtioDevice device, GuestMemory memory, Action<ulong, uint, long> send, Func<long> clock)
     {
         _device = device;
+        _clock = clock;
         Memory = memory;
-        Msix = new MsixTable(device.Queues + 1, send);
+        Msix = new MsixTable(device.Queues + 1, (address, data) => send(address, data, _interruptTime));
         Common = new VirtioCommon(device, memory, this);
         Define();
     }
@@ -51,14 +64,38 @@ internal sealed class VirtioPciFunction : IMemoryFunction
     /// <summary>The interrupts.</summary>
     public MsixTable Msix { get; }
 
+    /// <summary>The driver may be told now that a queue has used chains.</summary>
+    public void Interrupt(int queue) => Interrupt(queue, _clock());
+
     /// <summary>The driver may be told that a queue has used chains.</summary>
-    public void Interrupt(int queue)
+    /// <param name="queue">The queue.</param>
+    /// <param name="time">Clock.</param>
+    /// <returns>Whether it is told.</returns>
+    public bool Interrupt(int queue, long time)
     {
-        SplitQueue target = Common.Queue(queue);
-        if (!target.InterruptSuppressed && target.Vector != ushort.MaxValue)
+        Virtqueue target = Common.Queue(queue);
+        if (!target.TakeInterrupt() || target.Vector == ushort.MaxValue)
         {
-            Msix.Signal(target.Vector);
+            return false;
         }
+
+        _interruptTime = time;
+        Msix.Signal(target.Vector);
+        return true;
+    }
+
+    /// <summary>A queue broke the rules: the device needs a reset.</summary>
+    public void Fail(long time)
+    {
+        _interruptTime = time;
+        Common.Fail();
+    }
+
+    /// <summary>The device's configuration has changed.</summary>
+    public void ConfigurationChanged(long time)
+    {
+        _interruptTime = time;
+        Common.ConfigurationChanged();
     }
 
     /// <inheritdoc/>
@@ -67,6 +104,7 @@ internal sealed class VirtioPciFunction : IMemoryFunction
     /// <inheritdoc/>
     public void Write(int offset, uint value, int byteEnables)
     {
+        _interruptTime = _clock();
         _space.Write(offset, value, byteEnables);
         if (offset == MsixCapability)
         {
@@ -100,6 +138,7 @@ internal sealed class VirtioPciFunction : IMemoryFunction
             return false;
         }
 
+        _interruptTime = _clock();
         int within = offset % PageSize;
         switch (offset - within)
         {
@@ -149,7 +188,7 @@ internal sealed class VirtioPciFunction : IMemoryFunction
     {
         if (queue < _device.Queues && Common.IsRunning)
         {
-            _device.Notified(queue);
+            _device.Notified(queue, _interruptTime);
         }
     }
 
