@@ -62,6 +62,9 @@ public sealed class Host : IDisposable
     /// <summary>What the NIC did in memory.</summary>
     public DmaCounters Dma => Nic.Dma;
 
+    /// <summary>Clocks that a TLP, or a frame in the switch, needs in either direction.</summary>
+    internal long Latency => _options.Latency;
+
     /// <summary>The CPU for the host's own work.</summary>
     internal ServiceCpu Service { get; }
 

@@ -1,7 +1,12 @@
+using NicTwin.Testbench;
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Driver;
+using NicTwin.Vmm.Emulated;
 using NicTwin.Vmm.Iommu;
+using NicTwin.Vmm.Network;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
+using NicTwin.Vmm.Virtio;
 
 namespace NicTwin.Vmm.Attach;
 
@@ -37,11 +42,17 @@ public sealed class HostNics : IDisposable
     // The driver's own memory lies behind that of all guests.
     private const ulong DriverMemory = 1ul << 47;
 
+    // 00:03.0, as with every NIC that is an endpoint of bus 0.
+    private const int NicDevice = 3;
+
     // 60 s: a driver that waits for a link has given up long before.
     private const long LongestStart = 60_000_000_000 / Host.NanosecondsPerClock;
 
     private readonly HostNicOptions _options;
+    private readonly List<NetDevice> _virtio = [];
+    private readonly List<EmulatedDevice> _emulated = [];
     private PfDriver? _driver;
+    private Switch? _switch;
 
     /// <summary>Creates it; nobody has a NIC yet.</summary>
     /// <param name="host">The host.</param>
@@ -56,6 +67,18 @@ public sealed class HostNics : IDisposable
 
     /// <summary>The host.</summary>
     public Host Host { get; }
+
+    /// <summary>Copies of payload that the host made.</summary>
+    internal CopyCounters Copies { get; } = new();
+
+    /// <summary>The switch; null while nobody needs it.</summary>
+    internal Switch? Switch => _switch;
+
+    /// <summary>The virtio devices.</summary>
+    internal IReadOnlyList<NetDevice> Virtio => _virtio;
+
+    /// <summary>The emulated NICs.</summary>
+    internal IReadOnlyList<EmulatedDevice> Emulated => _emulated;
 
     /// <summary>The VMM's PF driver; null while the VMM does not own the NIC.</summary>
     internal PfDriver? Driver => _driver;
@@ -72,6 +95,12 @@ public sealed class HostNics : IDisposable
         if (places.Any(static p => p.Mode is AttachMode.Vf or AttachMode.Virtio or AttachMode.Emulated))
         {
             StartDriver(Vfs(places));
+        }
+
+        bool software = places.Any(static p => p.Mode is AttachMode.Virtio or AttachMode.Emulated);
+        if (software)
+        {
+            ConnectUplink();
         }
 
         int nextVf = 0;
@@ -91,6 +120,12 @@ public sealed class HostNics : IDisposable
                     }
 
                     AttachVf(guest, places[i].Vf ?? nextVf++);
+                    break;
+                case AttachMode.Virtio:
+                    AttachVirtio(guest, places[i]);
+                    break;
+                case AttachMode.Emulated:
+                    AttachEmulated(guest);
                     break;
             }
         }
@@ -123,6 +158,40 @@ public sealed class HostNics : IDisposable
         }
     }
 
+    private void ConnectUplink()
+    {
+        _switch = new Switch(Host.Service, Copies, Host.Latency);
+        Host.Add(_switch);
+        int port = _switch.Add(_driver!.Uplink, "uplink");
+        _driver.Uplink.Received = (frame, in offload, time) => _switch.Send(port, frame, in offload, time);
+    }
+
+    private void AttachVirtio(GuestMachine guest, NicPlace place)
+    {
+        ulong mac = MacAddresses.OfVirtio(guest.Number);
+        var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(mac), Packed = place.Packed };
+        var device = new NetDevice(options, _switch!, $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
+        guest.AddVirtio(NicDevice, device);
+        _virtio.Add(device);
+        Await(_driver!.AddAddressAsync(mac), "take one more address");
+    }
+
+    private void AttachEmulated(GuestMachine guest)
+    {
+        ulong mac = MacAddresses.OfEmulated(guest.Number);
+        var link = new EmulatedNic(Host.Latency);
+        var port = new NicPort(link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
+        var device = new EmulatedDevice(link, guest, port, GuestMap.Imsic);
+        link.Output = new SwitchInput(_switch!, _switch!.Add(link, $"guest {guest.Number}"));
+        guest.Attach(port);
+        guest.Pci.NicFunction = device.Function;
+        Host.Add(device);
+        _emulated.Add(device);
+        device.Plug(NvmImage.Create(mac), Host.Time);
+        link.SetLink(up: true);
+        Await(_driver!.AddAddressAsync(mac), "take one more address");
+    }
+
     private void AttachVf(GuestMachine guest, int vf)
     {
         Await(_driver!.SetMacAsync(vf, MacAddresses.OfVf(vf)), $"give VF {vf} its address");
@@ -146,5 +215,11 @@ public sealed class HostNics : IDisposable
         {
             throw new HostNicException($"the NIC could not {what}: {(_driver!.Failure.Length > 0 ? _driver.Failure : job.IsCompleted ? "it has refused" : "no answer came")}.");
         }
+    }
+
+    /// <summary>Where the frames of an emulated NIC go.</summary>
+    private sealed class SwitchInput(Switch network, int port) : IFrameOutput
+    {
+        public void Send(ReadOnlySpan<byte> frame, long time) => network.Send(port, frame, default, time);
     }
 }

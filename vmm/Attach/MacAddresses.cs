@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace NicTwin.Vmm.Attach;
 
 /// <summary>The MAC addresses that a host gives out, locally administered: 02:00:00:4e:54:xx. First octet in bits 7:0.</summary>
@@ -22,6 +24,9 @@ internal static class MacAddresses
 
     /// <summary>The address of the NIC at the other end of the cable.</summary>
     public static ulong OfPeer => Of(SecondNic);
+
+    /// <summary>The same address with its first octet in bits 47:40.</summary>
+    public static ulong FirstOctetHighest(ulong mac) => BinaryPrimitives.ReverseEndianness(mac) >> 16;
 
     private static ulong Of(ulong last) => Prefix | (last << LastOctet);
 }

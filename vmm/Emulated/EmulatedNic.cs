@@ -77,6 +77,9 @@ internal sealed class EmulatedNic : IEmulatedLink
         _link.HardReset(nvm, time);
     }
 
+    /// <summary>Sets the state of the Ethernet link.</summary>
+    public void SetLink(bool up) => _link.SetLink(up);
+
     /// <inheritdoc/>
     public void Unplug()
     {

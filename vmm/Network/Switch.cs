@@ -12,7 +12,7 @@ namespace NicTwin.Vmm.Network;
 /// Frames go on in the order of arrival, sending port and number. What a port has on its way is bounded, so one that sends
 /// without end loses its own frames alone. A frame that a port does not take unfinished is finished here in software.
 /// </remarks>
-internal sealed class Switch
+internal sealed class Switch : IHostActor
 {
     /// <summary>The most frames that a port may have on their way.</summary>
     public const int MaxQueuedFrames = 256;
@@ -41,7 +41,7 @@ internal sealed class Switch
         _latency = latency;
     }
 
-    /// <summary>When it acts next, in clocks; the largest number when nothing is on its way.</summary>
+    /// <inheritdoc/>
     public long NextAction => _queue.TryPeek(out _, out (long Arrival, int Port, long Sequence) first) ? Math.Max(first.Arrival, _cpu.Time) : long.MaxValue;
 
     /// <summary>The buffers of its frames.</summary>

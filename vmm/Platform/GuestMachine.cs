@@ -136,6 +136,23 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         port.Gate = Debug;
     }
 
+    /// <summary>Gives the guest a virtio device on bus 0, for which the VMM injects interrupts.</summary>
+    /// <param name="place">Device number.</param>
+    /// <param name="device">The device.</param>
+    internal void AddVirtio(int place, IVirtioDevice device)
+    {
+        void Send(ulong address, uint identity, long time)
+        {
+            if (address == GuestMap.Imsic)
+            {
+                Inject(identity, time);
+                _hart.InterruptChanged();
+            }
+        }
+
+        Pci.Add(place, new VirtioPciFunction(device, new GuestMemory(Ram, MemoryWritten), Send, () => Time));
+    }
+
     /// <summary>Makes the guest one that can stand still.</summary>
     public GuestDebug EnableDebug()
     {

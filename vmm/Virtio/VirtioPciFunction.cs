@@ -1,3 +1,4 @@
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Pcie;
 
 namespace NicTwin.Vmm.Virtio;
@@ -112,6 +113,13 @@ internal sealed class VirtioPciFunction : IMemoryFunction
             Msix.Control((control & MsixEnable) != 0, (control & MsixMask) != 0);
         }
     }
+
+    /// <inheritdoc/>
+    public ExitCause CauseOf(ulong address, bool write) =>
+        _device is not NetDevice ? ExitCause.Device
+        : !write ? ExitCause.NicRead
+        : TryOffset(address, out int offset) && offset / PageSize == NotifyPage / PageSize ? ExitCause.Notification
+        : ExitCause.NicWrite;
 
     /// <inheritdoc/>
     public bool TryRead(ulong address, int size, out ulong value)
