@@ -19,6 +19,9 @@ internal sealed class EmulatedNic : IEmulatedLink
     // Frames in the wire's own queue: enough that it never runs dry between two clocks.
     private const int MostOnWire = 4;
 
+    // Bytes without FCS (IEEE 802.3, 3.2.8).
+    private const int ShortestFrame = 60;
+
     private readonly Nic _nic = new();
     private readonly NicLink _link;
     private readonly FrameQueue _frames = new();
@@ -88,7 +91,20 @@ internal sealed class EmulatedNic : IEmulatedLink
     }
 
     /// <inheritdoc/>
-    public void Receive(ReadOnlySpan<byte> frame, in FrameOffload offload, long time) => Arrive(frame, time + Latency);
+    public void Receive(ReadOnlySpan<byte> frame, in FrameOffload offload, long time)
+    {
+        if (frame.Length >= ShortestFrame)
+        {
+            Arrive(frame, time + Latency);
+            return;
+        }
+
+        // Back ends send frames as their guests made them; on a wire there are no shorter ones.
+        Span<byte> padded = stackalloc byte[ShortestFrame];
+        frame.CopyTo(padded);
+        padded[frame.Length..].Clear();
+        Arrive(padded, time + Latency);
+    }
 
     /// <summary>Puts a frame on the way to the wire; one for which there is no room is lost and counted.</summary>
     /// <param name="frame">The frame without FCS.</param>
