@@ -1,5 +1,6 @@
 using NicTwin.Model;
 using NicTwin.Testbench;
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Iommu;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
@@ -35,16 +36,17 @@ public sealed class Host : IDisposable
     private IHostActor[] _actors;
     private int _eventOrder;
     private bool _paused;
+    private long _now;
 
     /// <summary>Creates a host whose NIC is not plugged in yet.</summary>
     /// <param name="options">What it is made of.</param>
     /// <param name="nic">The physical NIC, which has seen no clock.</param>
-    /// <param name="peer">What is at the other end of the Ethernet link.</param>
-    public Host(HostOptions options, INicClocked nic, IWirePeer peer)
+    /// <param name="peer">What is at the other end of the Ethernet link; null for an open cable (<see cref="AddPeer"/>).</param>
+    public Host(HostOptions options, INicClocked nic, IWirePeer? peer)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        Nic = new PhysicalNic(nic, options.Latency, peer);
+        Nic = new PhysicalNic(nic, options.Latency, peer ?? new CableEnd());
         _nics = [Nic];
         Service = new ServiceCpu(options.Costs);
         _actors = [Service];
@@ -64,6 +66,12 @@ public sealed class Host : IDisposable
 
     /// <summary>Clocks that a TLP, or a frame in the switch, needs in either direction.</summary>
     internal long Latency => _options.Latency;
+
+    /// <summary>What events cost.</summary>
+    public CostModel Costs => _options.Costs;
+
+    /// <summary>Nanoseconds that the host's own CPU has worked.</summary>
+    public long ServiceNanoseconds => Service.BusyNanoseconds;
 
     /// <summary>The CPU for the host's own work.</summary>
     internal ServiceCpu Service { get; }
@@ -132,6 +140,7 @@ public sealed class Host : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var guest = new GuestMachine(_guests.Length, options, terminal, _options.Costs, load);
+        guest.Arrivals.Clock = () => _now;
         _guests = [.. _guests, guest];
         return guest;
     }
@@ -171,12 +180,30 @@ public sealed class Host : IDisposable
     public void FailNextRead(ReadFault fault) => Nic.FailNextRead(fault);
 
     /// <summary>Plugs the NIC in: it comes out of a hard reset, and the root ports show their link.</summary>
-    public void PlugNic() => Plug(Nic);
+    public void PlugNic() => Plug(Nic, _options.Nvm);
+
+    /// <summary>Connects the physical NIC by a cable to one more, which is not plugged in yet. The first one was made with an open end.</summary>
+    /// <param name="nic">The other NIC, which has seen no clock.</param>
+    /// <exception cref="InvalidOperationException">There is something at the end of the first one's cable.</exception>
+    public PhysicalNic AddPeer(INicClocked nic)
+    {
+        if (Nic.Cable is not { Other: null } end)
+        {
+            throw new InvalidOperationException("the physical NIC has no open end of a cable");
+        }
+
+        var other = new CableEnd { Other = end };
+        end.Other = other;
+        var peer = new PhysicalNic(nic, _options.Latency, other);
+        peer.Link.SetLink(up: true);
+        Add(peer);
+        return peer;
+    }
 
     /// <summary>Plugs a NIC in: it comes out of a hard reset, and the root port above it shows its link.</summary>
-    internal void Plug(PhysicalNic nic)
+    internal void Plug(PhysicalNic nic, IReadOnlyList<ushort> nvm)
     {
-        nic.Link.HardReset([.. _options.Nvm], Time);
+        nic.Link.HardReset([.. nvm], Time);
         ShowPresence(nic, present: true);
     }
 
@@ -440,6 +467,7 @@ public sealed class Host : IDisposable
     // Of equal times NICs come first, in their order.
     private void DeliverAt(long time)
     {
+        _now = time;
         foreach (IHostedNic nic in _nics)
         {
             if (nic.FirstArrival == time)

@@ -41,23 +41,27 @@ internal static class GuestFiles
     public static string SeedScript(RunRequest request, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"echo {request.Seed + ((ulong)number << 32):x16} > /dev/urandom; sleep 1.5\n");
 
-    /// <summary>Commands that find the NIC and load its driver: stock igb, or the user's modules with what they depend on.</summary>
-    public static string? AttachScript(RunRequest request, GuestSpecification guest, int number)
+    /// <summary>Commands that find the NIC and load its driver: the stock one, or the user's modules with what they depend on.</summary>
+    public static string AttachScript(RunRequest request, GuestSpecification guest, int number) =>
+        SeedScript(request, number)
+            + (guest.Privileged ? string.Empty
+                : request.Modules.Count == 0 ? Configure(new NicPlace(guest.Attach), guest.Address)
+                : FindScript + InsertScript(request) + (guest.Address is { } address ? AddressScript(address) : string.Empty));
+
+    /// <summary>Commands that find a NIC, load its stock driver and bring its interface up.</summary>
+    /// <param name="place">How the guest gets the NIC.</param>
+    /// <param name="address">The interface's address with its prefix; null leaves the interface alone.</param>
+    public static string Configure(NicPlace place, string? address)
     {
-        string? driver = guest.Attach switch
+        string? driver = place.Mode switch
         {
             AttachMode.Pf or AttachMode.Emulated => "igb",
             AttachMode.Vf => "igbvf",
             AttachMode.Virtio => "virtio_net",
             _ => null,
         };
-        if (driver is null)
-        {
-            return SeedScript(request, number);
-        }
-
-        string load = request.Modules.Count == 0 ? $"modprobe {driver}\n" : InsertScript(request);
-        return SeedScript(request, number) + FindScript + load + (guest.Address is { } address ? AddressScript(address) : string.Empty);
+        return driver is null || place.Privileged ? string.Empty
+            : $"{FindScript}modprobe {driver}\n" + (address is null ? string.Empty : AddressScript(address));
     }
 
     // A VF has its link when its PF has answered; the first packet must not come before.

@@ -197,7 +197,7 @@ internal sealed class GuestRun : IDisposable
         }
 
         _stage = "attaching the NIC";
-        nics.Plug(Places());
+        nics.Plug(Places(), (guest, script) => RunGuests.Expect(guests.Drive([.. _request.Guests.Select((_, i) => i == guest ? script : null)])));
         return Attach(guests);
     }
 

@@ -119,6 +119,16 @@ internal sealed class RunGuests
         return end;
     }
 
+    /// <summary>Whatever has not ended as it should ends the run.</summary>
+    /// <exception cref="NicFailureException">It has not.</exception>
+    public static void Expect(SessionEnd end)
+    {
+        if (end != SessionEnd.Done)
+        {
+            throw new NicFailureException($"the privileged guest could not set the NIC up: {end}.");
+        }
+    }
+
     private bool AllEnded(IReadOnlyList<string?> scripts)
     {
         for (int i = 0; i < scripts.Count; i++)

@@ -198,9 +198,9 @@ internal sealed record RunRequest
             throw new UsageException($"attach=pf gives the whole NIC to one guest; a guest with attach={other.Attach.ToString().ToLowerInvariant()} beside it has no way to the wire (--vmm hybrid lets the owner share it).");
         }
 
-        if (Vmm == VmmKind.Hybrid)
+        if (Vmm == VmmKind.Hybrid != (Guests[0] is { Attach: AttachMode.Pf, Privileged: true }) || Guests.Skip(1).Any(static g => g.Privileged))
         {
-            throw new UsageException("--vmm hybrid is not there yet.");
+            throw new UsageException("--vmm hybrid has a privileged guest, and only it: the first one, with attach=pf,privileged.");
         }
 
         if (Guests.Count(static g => g.Attach == AttachMode.Vf) > MostVfs)

@@ -1,3 +1,4 @@
+using NicTwin.Model;
 using NicTwin.Testbench;
 using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Driver;
@@ -51,7 +52,9 @@ public sealed class HostNics : IDisposable
     private readonly HostNicOptions _options;
     private readonly List<NetDevice> _virtio = [];
     private readonly List<EmulatedDevice> _emulated = [];
+    private readonly List<Domain> _domains = [];
     private PfDriver? _driver;
+    private PrivilegedGuest? _hybrid;
     private Switch? _switch;
 
     /// <summary>Creates it; nobody has a NIC yet.</summary>
@@ -83,36 +86,114 @@ public sealed class HostNics : IDisposable
     /// <summary>The VMM's PF driver; null while the VMM does not own the NIC.</summary>
     internal PfDriver? Driver => _driver;
 
+    /// <summary>Guests that serve the others: 1 in a hybrid VMM, whose first guest is the privileged one.</summary>
+    public int PrivilegedGuests => _options.Kind == VmmKind.Hybrid ? 1 : 0;
+
+    /// <summary>What a number of guests get that all get their NICs in one way; in a hybrid VMM the privileged guest comes first.</summary>
+    /// <param name="mode">The way.</param>
+    /// <param name="guests">Guests, without the privileged one.</param>
+    public List<NicPlace> PlacesFor(AttachMode mode, int guests)
+    {
+        List<NicPlace> places = [.. Enumerable.Repeat(new NicPlace(mode), guests)];
+        if (_options.Kind == VmmKind.Hybrid && mode != AttachMode.Pf)
+        {
+            places.Insert(0, new NicPlace(AttachMode.Pf) { Privileged = true });
+        }
+
+        return places;
+    }
+
     /// <summary>
     /// Plugs the physical NIC in, and gives each guest what it is to get. The guests have booted and look for it afterwards; the host
     /// runs meanwhile.
     /// </summary>
     /// <param name="places">What each guest gets, by its number.</param>
+    /// <param name="drive">Runs commands in a guest: in the privileged one, which sets the NIC up before others get their parts.</param>
     /// <exception cref="HostNicException">The NIC does not work as it should.</exception>
-    public void Plug(IReadOnlyList<NicPlace> places)
+    public void Plug(IReadOnlyList<NicPlace> places, Action<int, string> drive)
     {
         ArgumentNullException.ThrowIfNull(places);
-        if (places.Any(static p => p.Mode is AttachMode.Vf or AttachMode.Virtio or AttachMode.Emulated))
+        ArgumentNullException.ThrowIfNull(drive);
+        int owner = places.ToList().FindIndex(static p => p.Mode == AttachMode.Pf);
+        if (owner >= 0)
+        {
+            Host.AttachOwner(Host.Guests[owner], Host.Nic, owner == 0 ? _options.Accesses : null);
+            Host.PlugNic();
+        }
+
+        if (owner >= 0 && places[owner].Privileged)
+        {
+            _hybrid = new PrivilegedGuest(Host, Host.Guests[owner], Copies);
+            drive(owner, _hybrid.Prepare(places));
+            _hybrid.Locate();
+        }
+        else if (places.Any(static p => p.Mode is AttachMode.Vf or AttachMode.Virtio or AttachMode.Emulated))
         {
             StartDriver(Vfs(places));
+            ConnectUplink(places);
         }
 
-        bool software = places.Any(static p => p.Mode is AttachMode.Virtio or AttachMode.Emulated);
-        if (software)
+        AttachAll(places);
+    }
+
+    /// <summary>Gives a guest the whole of a second NIC, at the other end of the first one's cable.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="nic">The NIC, which has seen no clock.</param>
+    public void PlugPeer(GuestMachine guest, INicClocked nic)
+    {
+        PhysicalNic peer = Host.AddPeer(nic);
+        Host.AttachOwner(guest, peer);
+        Host.Plug(peer, NvmImage.Create(MacAddresses.OfPeer));
+    }
+
+    /// <summary>What was counted so far.</summary>
+    public HostNicTotals Totals()
+    {
+        long drops = Host.Nic.Cable?.Lost ?? 0;
+        drops += _driver is null ? 0 : _driver.Counters[PfCount.TransmitDrops] + _driver.Counters[PfCount.ReceiveDrops];
+        foreach (Switch network in _hybrid?.Wires ?? (_switch is null ? [] : [_switch]))
         {
-            ConnectUplink();
+            for (int port = 0; port < network.Ports; port++)
+            {
+                drops += network.Counters(port).AllDrops;
+            }
         }
 
+        return new HostNicTotals
+        {
+            DomainSwitches = _hybrid?.DomainSwitches ?? 0,
+            DmaBytes = _domains.Sum(static d => d.Counters.ReadBytes + d.Counters.WrittenBytes)
+                + OwnerDmaBytes() + _emulated.Sum(static e => e.Dma.ReadBytes + e.Dma.WrittenBytes),
+            Copies = Copies.Number + _emulated.Sum(static e => e.Link.Counters.FramesSent + e.Link.Counters.FramesReceived),
+            CopiedBytes = Copies.Bytes + _emulated.Sum(static e => e.Link.Counters.BytesSent + e.Link.Counters.BytesReceived),
+            Drops = drops + _virtio.Sum(static v => v.Counters.AllDrops) + _emulated.Sum(static e => e.Link.Counters.DroppedFrames + e.Link.Counters.BrokenFrames),
+        };
+    }
+
+    // An owner whose VFs are others' counts for itself alone; the VMM's driver has a domain of its own and counts for nobody.
+    private long OwnerDmaBytes() =>
+        _driver is null && _hybrid is null && Host.Nic.Iommu.DomainOf(PfAddresses.Pf) is { } owner ? owner.Counters.ReadBytes + owner.Counters.WrittenBytes : 0;
+
+    /// <inheritdoc/>
+    public void Dispose() => _driver?.Dispose();
+
+    // As many as the highest number asks for.
+    internal static int Vfs(IReadOnlyList<NicPlace> places)
+    {
+        int any = places.Count(static p => p.Mode == AttachMode.Vf && p.Vf is null);
+        int highest = places.Max(static p => p.Vf ?? -1) + 1;
+        int named = places.Count(static p => p.Vf is not null);
+        return Math.Max(highest, any + named);
+    }
+
+    private void AttachAll(IReadOnlyList<NicPlace> places)
+    {
         int nextVf = 0;
         for (int i = 0; i < places.Count; i++)
         {
             GuestMachine guest = Host.Guests[i];
             switch (places[i].Mode)
             {
-                case AttachMode.Pf:
-                    Host.AttachOwner(guest, Host.Nic, i == 0 ? _options.Accesses : null);
-                    Host.PlugNic();
-                    break;
                 case AttachMode.Vf:
                     while (places.Any(p => p.Vf == nextVf))
                     {
@@ -131,18 +212,6 @@ public sealed class HostNics : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _driver?.Dispose();
-
-    // As many as the highest number asks for.
-    private static int Vfs(IReadOnlyList<NicPlace> places)
-    {
-        int any = places.Count(static p => p.Mode == AttachMode.Vf && p.Vf is null);
-        int highest = places.Max(static p => p.Vf ?? -1) + 1;
-        int named = places.Count(static p => p.Vf is not null);
-        return Math.Max(highest, any + named);
-    }
-
     private void StartDriver(int vfs)
     {
         Host.PlugNic();
@@ -158,8 +227,13 @@ public sealed class HostNics : IDisposable
         }
     }
 
-    private void ConnectUplink()
+    private void ConnectUplink(IReadOnlyList<NicPlace> places)
     {
+        if (!places.Any(static p => p.Mode is AttachMode.Virtio or AttachMode.Emulated))
+        {
+            return;
+        }
+
         _switch = new Switch(Host.Service, Copies, Host.Latency);
         Host.Add(_switch);
         int port = _switch.Add(_driver!.Uplink, "uplink");
@@ -170,10 +244,10 @@ public sealed class HostNics : IDisposable
     {
         ulong mac = MacAddresses.OfVirtio(guest.Number);
         var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(mac), Packed = place.Packed };
-        var device = new NetDevice(options, _switch!, $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
+        var device = new NetDevice(options, SwitchOf(guest), $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
         guest.AddVirtio(NicDevice, device);
         _virtio.Add(device);
-        Await(_driver!.AddAddressAsync(mac), "take one more address");
+        Announce(mac);
     }
 
     private void AttachEmulated(GuestMachine guest)
@@ -182,25 +256,52 @@ public sealed class HostNics : IDisposable
         var link = new EmulatedNic(Host.Latency);
         var port = new NicPort(link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
         var device = new EmulatedDevice(link, guest, port, GuestMap.Imsic);
-        link.Output = new SwitchInput(_switch!, _switch!.Add(link, $"guest {guest.Number}"));
+        Switch network = SwitchOf(guest);
+        link.Output = new SwitchInput(network, network.Add(link, $"guest {guest.Number}"));
         guest.Attach(port);
         guest.Pci.NicFunction = device.Function;
         Host.Add(device);
         _emulated.Add(device);
         device.Plug(NvmImage.Create(mac), Host.Time);
         link.SetLink(up: true);
-        Await(_driver!.AddAddressAsync(mac), "take one more address");
+        Announce(mac);
+    }
+
+    // In a hybrid VMM each guest has a wire of its own to the privileged one, whose bridge is the switch.
+    private Switch SwitchOf(GuestMachine guest) => _hybrid?.WireOf(guest) ?? _switch!;
+
+    // The bridge of a privileged guest listens to everything.
+    private void Announce(ulong mac)
+    {
+        if (_driver is not null)
+        {
+            Await(_driver.AddAddressAsync(mac), "take one more address");
+        }
+    }
+
+    private VfPlace TakeVf(int vf)
+    {
+        if (_hybrid is not null)
+        {
+            return _hybrid.TakeVf(vf);
+        }
+
+        Await(_driver!.SetMacAsync(vf, MacAddresses.OfVf(vf)), $"give VF {vf} its address");
+        Await(_driver.ResetVfAsync(vf), $"reset VF {vf}");
+        return new VfPlace(vf, PfAddresses.Vf(vf), PfAddresses.VfBar0(vf), PfAddresses.VfBar3(vf));
     }
 
     private void AttachVf(GuestMachine guest, int vf)
     {
-        Await(_driver!.SetMacAsync(vf, MacAddresses.OfVf(vf)), $"give VF {vf} its address");
-        Await(_driver.ResetVfAsync(vf), $"reset VF {vf}");
-        var place = new VfPlace(vf, PfAddresses.Vf(vf), PfAddresses.VfBar0(vf), PfAddresses.VfBar3(vf));
+        VfPlace place = TakeVf(vf);
         var port = new NicPort(Host.Nic.Link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
         guest.Attach(port);
-        guest.Pci.NicFunction = new VfFunction(port, place);
-        Host.Nic.Iommu.Assign(place.RequesterId, Host.DomainOf(guest));
+        var function = new VfFunction(port, place);
+        guest.Pci.NicFunction = function;
+        _hybrid?.Watch(function);
+        Domain domain = Host.DomainOf(guest);
+        Host.Nic.Iommu.Assign(place.RequesterId, domain);
+        _domains.Add(domain);
     }
 
     private void Await(Task<bool> job, string what)

@@ -11,6 +11,7 @@ internal static class MacAddresses
     private const ulong FirstVf = 0x10;
     private const ulong FirstEmulated = 0x20;
     private const ulong FirstVirtio = 0x40;
+    private const ulong FirstPort = 0x60;
     private const ulong SecondNic = 0x80;
 
     /// <summary>The address of a VF.</summary>
@@ -21,6 +22,9 @@ internal static class MacAddresses
 
     /// <summary>The address of a guest's virtio device.</summary>
     public static ulong OfVirtio(int guest) => Of(FirstVirtio + (ulong)guest);
+
+    /// <summary>The address of the privileged guest's port for a guest.</summary>
+    public static ulong OfPort(int guest) => Of(FirstPort + (ulong)guest);
 
     /// <summary>The address of the NIC at the other end of the cable.</summary>
     public static ulong OfPeer => Of(SecondNic);

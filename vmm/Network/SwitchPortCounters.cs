@@ -45,6 +45,9 @@ internal sealed class SwitchPortCounters
     /// <summary>Frames of the port that were dropped for a reason.</summary>
     public long Drops(SwitchDrop reason) => _drops[(int)reason];
 
+    /// <summary>Frames that were dropped, for whatever reason.</summary>
+    public long AllDrops => _drops.Sum();
+
     /// <summary>Counts a dropped frame.</summary>
     internal void Drop(SwitchDrop reason) => _drops[(int)reason]++;
 

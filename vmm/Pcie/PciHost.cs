@@ -38,6 +38,9 @@ internal sealed class PciHost
     /// <summary>The NIC as an endpoint on bus 0; null when there is none.</summary>
     public INicFunction? NicFunction { get; set; }
 
+    /// <summary>The VFs of a guest that owns the PF.</summary>
+    public OwnedVfs Vfs { get; } = new();
+
     /// <summary>What the last access was an exit for.</summary>
     public ExitCause Cause { get; private set; }
 
@@ -111,7 +114,7 @@ internal sealed class PciHost
             return nic.Read(time, address, size, out value);
         }
 
-        if (BelowRootPort is null || !NicPresent || !RootPort.Forwards(address))
+        if (BelowRootPort is null || !NicPresent || !RootPort.Forwards(address) || Vfs.Refuses(address))
         {
             value = ulong.MaxValue;
             return AccessResult.Done;
@@ -141,7 +144,7 @@ internal sealed class PciHost
         }
 
         Cause = Trapped(address, ExitCause.NicWrite, ExitCause.None);
-        return BelowRootPort is null || !NicPresent || !RootPort.Forwards(address)
+        return BelowRootPort is null || !NicPresent || !RootPort.Forwards(address) || Vfs.Refuses(address)
             ? AccessResult.Done
             : BelowRootPort.Write(time, MmioTranslation.Exchange(address), size, value);
     }
@@ -156,6 +159,7 @@ internal sealed class PciHost
         }
 
         writer.Write(_msixBar);
+        Vfs.Save(writer);
         foreach (IMemoryFunction function in _memory)
         {
             function.Save(writer);
@@ -175,6 +179,7 @@ internal sealed class PciHost
         }
 
         _msixBar = reader.ReadUInt64();
+        Vfs.Restore(reader);
         foreach (IMemoryFunction function in _memory)
         {
             function.Restore(reader);
@@ -220,7 +225,7 @@ internal sealed class PciHost
         bool below = bus == RootPort.SecondaryBus;
         bool further = bus > RootPort.SecondaryBus && bus <= RootPort.SubordinateBus;
         bool device0 = (target & 0xff) < Ari || RootPort.ForwardsAri;
-        if (BelowRootPort is null || !NicPresent || RootPort.SecondaryBus == 0 || !((below && device0) || further))
+        if (BelowRootPort is null || !NicPresent || RootPort.SecondaryBus == 0 || !((below && device0) || further) || Vfs.Refuses(target))
         {
             value = write ? value : uint.MaxValue;
             return AccessResult.Done;
@@ -241,6 +246,11 @@ internal sealed class PciHost
         }
 
         AccessResult result = BelowRootPort!.Configure(time, target, register, byteEnables, write, type1, ref sent);
+        if (write && result == AccessResult.Done && !type1 && (target & 0xff) == 0)
+        {
+            Vfs.Written(register, byteEnables, value);
+        }
+
         if (!write)
         {
             value = isAddress && !_sizing[register / 4] && sent != uint.MaxValue ? MmioTranslation.ExchangeRegister(register, sent) : sent;

@@ -37,7 +37,15 @@ public sealed class PhysicalNic : IHostedNic
     /// <param name="nic">The NIC, which has seen no clock.</param>
     /// <param name="latency">Clocks that a TLP needs in either direction, at least 1.</param>
     /// <param name="peer">What is at the other end of the Ethernet link.</param>
-    internal PhysicalNic(INicClocked nic, long latency, IWirePeer peer) => Link = new NicLink(nic, latency, peer);
+    internal PhysicalNic(INicClocked nic, long latency, IWirePeer peer)
+    {
+        Link = new NicLink(nic, latency, peer);
+        Cable = peer as CableEnd;
+        if (Cable is not null)
+        {
+            Cable.Link = Link;
+        }
+    }
 
     /// <summary>The way from its functions to memory and interrupts.</summary>
     public RemappingUnit Iommu { get; } = new();
@@ -61,7 +69,8 @@ public sealed class PhysicalNic : IHostedNic
     bool IHostedNic.Diverged => Link.Diverged;
 
     /// <inheritdoc/>
-    long IHostedNic.NextActivity => Link.NextActivity;
+    long IHostedNic.NextActivity =>
+        Cable is null || !Link.Plugged ? Link.NextActivity : Math.Min(Link.NextActivity, Math.Max(Link.Time, Cable.NextFrame));
 
     /// <inheritdoc/>
     long IHostedNic.FirstArrival => Link.Upstream.FirstArrival;
@@ -69,11 +78,25 @@ public sealed class PhysicalNic : IHostedNic
     /// <summary>The link.</summary>
     internal NicLink Link { get; }
 
+    /// <summary>Its end of a cable to another NIC of the host; null when something else is at the end.</summary>
+    internal CableEnd? Cable { get; }
+
     /// <summary>Lets its next read of memory go wrong.</summary>
     public void FailNextRead(ReadFault fault) => _nextReadFault = fault;
 
     /// <inheritdoc/>
-    void IHostedNic.RunTo(long bound) => Link.RunTo(Math.Min(bound, Link.Time + LongestSlice));
+    void IHostedNic.RunTo(long bound)
+    {
+        long end = Math.Min(bound, Link.Time + LongestSlice);
+        if (Cable is null)
+        {
+            Link.RunTo(end);
+        }
+        else
+        {
+            Cable.RunTo(end);
+        }
+    }
 
     /// <inheritdoc/>
     void IHostedNic.Deliver()

@@ -38,6 +38,7 @@ internal sealed class VfFunction : INicFunction
     private readonly VfPlace _place;
     private readonly uint[] _bars = new uint[(BarsEnd - FirstBar) / 4];
     private bool _memoryEnable;
+    private bool _removed;
 
     /// <summary>Creates the function.</summary>
     /// <param name="port">The guest's way to the NIC.</param>
@@ -53,9 +54,22 @@ internal sealed class VfFunction : INicFunction
 
     private ulong Bar3 => _bars[3] & ~0xful | ((ulong)_bars[4] << 32);
 
+    /// <summary>Accesses of the guest behind the VF's removal.</summary>
+    public long DroppedAccesses { get; private set; }
+
+    /// <summary>The VF is gone, as if somebody had pulled it out: reads are all ones, writes go nowhere.</summary>
+    public void Remove() => _removed = true;
+
     /// <inheritdoc/>
     public AccessResult Configure(long time, int register, int byteEnables, bool write, ref uint value)
     {
+        if (_removed)
+        {
+            DroppedAccesses++;
+            value = write ? value : uint.MaxValue;
+            return AccessResult.Done;
+        }
+
         if (register == IdRegister)
         {
             value = write ? value : VendorAndDevice;
@@ -91,15 +105,35 @@ internal sealed class VfFunction : INicFunction
         address - Bar0 < BarBytes ? ExitCause.None : write ? ExitCause.NicWrite : ExitCause.NicRead;
 
     /// <inheritdoc/>
-    public AccessResult Read(long time, ulong address, int size, out ulong value) => _port.Read(time, InHost(address), size, out value);
+    public AccessResult Read(long time, ulong address, int size, out ulong value)
+    {
+        if (_removed)
+        {
+            DroppedAccesses++;
+            value = ulong.MaxValue;
+            return AccessResult.Done;
+        }
+
+        return _port.Read(time, InHost(address), size, out value);
+    }
 
     /// <inheritdoc/>
-    public AccessResult Write(long time, ulong address, int size, ulong value) => _port.Write(time, InHost(address), size, value);
+    public AccessResult Write(long time, ulong address, int size, ulong value)
+    {
+        if (_removed)
+        {
+            DroppedAccesses++;
+            return AccessResult.Done;
+        }
+
+        return _port.Write(time, InHost(address), size, value);
+    }
 
     /// <inheritdoc/>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_memoryEnable);
+        writer.Write(_removed);
         foreach (uint bar in _bars)
         {
             writer.Write(bar);
@@ -110,6 +144,7 @@ internal sealed class VfFunction : INicFunction
     public void Restore(BinaryReader reader)
     {
         _memoryEnable = reader.ReadBoolean();
+        _removed = reader.ReadBoolean();
         for (int i = 0; i < _bars.Length; i++)
         {
             _bars[i] = reader.ReadUInt32();

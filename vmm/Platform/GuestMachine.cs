@@ -82,14 +82,26 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     /// <summary>Exits to the VMM.</summary>
     public GuestExits Exits { get; } = new();
 
+    /// <summary>When payload came into its memory.</summary>
+    public ArrivalTimes Arrivals { get; } = new();
+
     /// <summary>Clocks that were charged for exits and interrupts.</summary>
     public long ChargedClocks { get; private set; }
+
+    /// <summary>Interrupts that the IOMMU delivered without the VMM.</summary>
+    public long NicMessages { get; private set; }
+
+    /// <summary>Times that the guest left WFI because of a message.</summary>
+    public long Wakeups { get; private set; }
 
     /// <summary>Interrupts that the VMM injected.</summary>
     public long InjectedInterrupts { get; private set; }
 
     /// <summary>The VMM injects all interrupts, those too that the IOMMU could deliver by itself.</summary>
     public bool InjectsAll { get; set; }
+
+    /// <summary>What it costs in nanoseconds to schedule the guest in when a message wakes it: the switch to a privileged guest.</summary>
+    internal int WakeupNanoseconds { get; set; }
 
     /// <summary>What one more exit of the NIC's device model costs on top, in nanoseconds: the way to a process.</summary>
     internal int DeviceNanoseconds { get; set; }
@@ -255,8 +267,9 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
             return;
         }
 
-        Charge(_costs.RemappedInterrupt);
+        NicMessages++;
         Interrupt(identity, time);
+        Charge(_costs.RemappedInterrupt);
     }
 
     /// <inheritdoc/>
@@ -273,7 +286,11 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     }
 
     /// <summary>A device has written RAM.</summary>
-    internal void MemoryWritten(ulong address, int length) => _hart.MemoryWritten(address, (ulong)length);
+    internal void MemoryWritten(ulong address, int length)
+    {
+        Arrivals.Add(length);
+        _hart.MemoryWritten(address, (ulong)length);
+    }
 
     /// <summary>A device signals an interrupt.</summary>
     internal void Interrupt(uint identity, long time)
@@ -284,6 +301,8 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         {
             Idle(time);
             IsParked = false;
+            Wakeups++;
+            Charge(WakeupNanoseconds);
         }
     }
 
@@ -302,6 +321,8 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         writer.Write(MessageInterrupts);
         writer.Write(TimerInterrupts);
         writer.Write(InjectedInterrupts);
+        writer.Write(NicMessages);
+        writer.Write(Wakeups);
         writer.Write(ChargedClocks);
         writer.Write(_uncharged);
         Exits.Save(writer);
@@ -324,6 +345,8 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         MessageInterrupts = reader.ReadInt64();
         TimerInterrupts = reader.ReadInt64();
         InjectedInterrupts = reader.ReadInt64();
+        NicMessages = reader.ReadInt64();
+        Wakeups = reader.ReadInt64();
         ChargedClocks = reader.ReadInt64();
         _uncharged = reader.ReadInt32();
         Exits.Restore(reader);

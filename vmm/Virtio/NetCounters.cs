@@ -69,6 +69,9 @@ internal sealed class NetCounters
     /// <summary>What was dropped or refused for a reason.</summary>
     public long Drops(NetDrop reason) => _drops[(int)reason];
 
+    /// <summary>Frames that were dropped, for whatever reason.</summary>
+    public long AllDrops => _drops.Sum();
+
     /// <summary>Counts what is dropped or refused.</summary>
     internal void Drop(NetDrop reason) => _drops[(int)reason]++;
 
