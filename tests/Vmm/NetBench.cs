@@ -149,12 +149,15 @@ internal sealed class NetBench : IDisposable
     }
 
     /// <summary>Lets time pass until the host has nothing to do.</summary>
-    public void Settle(int mostActions = 100_000)
+    public void Settle(int mostActions = 100_000) => RunTo(long.MaxValue - 1, mostActions);
+
+    /// <summary>Lets time pass until the host has nothing more to do before a time.</summary>
+    public void RunTo(long time, int mostActions = 100_000)
     {
         for (; mostActions > 0; mostActions--)
         {
             long next = Math.Min(Cpu.NextAction, Switch.NextAction);
-            if (next == long.MaxValue)
+            if (next > time)
             {
                 return;
             }

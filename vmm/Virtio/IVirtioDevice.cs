@@ -36,7 +36,9 @@ internal interface IVirtioDevice
     void Notified(int queue, long time);
 
     /// <summary>The driver has set up a queue while the device runs, after a reset of this queue.</summary>
-    void QueueRestarted(int queue)
+    /// <param name="queue">The queue.</param>
+    /// <param name="time">The guest's clock.</param>
+    void QueueRestarted(int queue, long time)
     {
     }
 }

@@ -146,7 +146,7 @@ internal sealed class NetDevice : IVirtioDevice, ISwitchPort
         Transport = transport;
         foreach (NetReceiver receiver in _receivers)
         {
-            receiver.Start(transport);
+            receiver.Start(transport, transport.Now);
         }
     }
 
@@ -190,11 +190,11 @@ internal sealed class NetDevice : IVirtioDevice, ISwitchPort
     }
 
     /// <inheritdoc/>
-    public void QueueRestarted(int queue)
+    public void QueueRestarted(int queue, long time)
     {
         if (queue % 2 == 0 && queue / 2 < _options.Pairs && queue != ControlQueue(Transport!))
         {
-            _receivers[queue / 2].Start(Transport!);
+            _receivers[queue / 2].Start(Transport!, time);
         }
     }
 

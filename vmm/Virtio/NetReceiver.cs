@@ -42,8 +42,19 @@ internal sealed class NetReceiver : RequestedWork
     /// <summary>Whether the driver has set the queue up.</summary>
     public bool IsUsable(VirtioPciFunction transport) => transport.Common.Queue(_queue).IsUsable;
 
-    /// <summary>The driver may fill the queue without notifying.</summary>
-    public void Start(VirtioPciFunction transport) => transport.Common.Queue(_queue).SuppressNotifications();
+    /// <summary>The driver may fill the queue without notifying, unless there are frames that wait for it.</summary>
+    public void Start(VirtioPciFunction transport, long time)
+    {
+        Virtqueue queue = transport.Common.Queue(_queue);
+        if (_waiting.Count == 0)
+        {
+            queue.SuppressNotifications();
+        }
+        else if (queue.AllowNotifications())
+        {
+            Request(time + _device.Latency);
+        }
+    }
 
     /// <summary>The driver has notified: it has posted buffers.</summary>
     public void Notified(VirtioPciFunction transport, long time)
@@ -191,7 +202,7 @@ internal sealed class NetReceiver : RequestedWork
         int slots = 0;
         chains = 0;
         _parts.Clear();
-        while (capacity < needed && chains < (isMergeable ? queue.Size : 1))
+        while (capacity < needed && slots < queue.Size && (isMergeable || chains == 0))
         {
             int first = _parts.Count;
             if (!queue.TryTake(_parts, out QueueChain chain))

@@ -103,11 +103,12 @@ internal sealed class NetTransmitter : RequestedWork
             _device.Counters.Interrupts++;
         }
 
-        // Allowed first and looked at again then: what is offered in between is not lost.
-        if (mayHaveMore || queue.AllowNotifications())
+        // After work the driver has had time to offer more, so it is looked at once more before anybody sleeps. Notifications
+        // are allowed first and the ring is looked at then: what is offered in between is not lost.
+        if (chains > 0 || mayHaveMore || queue.AllowNotifications())
         {
             queue.SuppressNotifications();
-            Request(time + 1);
+            Request(_device.Switch.HasRoom(_device.Port) ? time + 1 : Math.Max(time + 1, _device.Switch.NextAction));
         }
         else
         {

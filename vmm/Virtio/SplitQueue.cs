@@ -45,9 +45,9 @@ internal sealed class SplitQueue : Virtqueue
         }
 
         ushort head = Memory.Read16(Driver + 4 + (2 * ((ulong)_available % (ulong)Size)));
-        Broken = !Walk(head, parts);
+        Broken = !Walk(head, parts, out ushort slots);
         _available++;
-        chain = new QueueChain(head, 1);
+        chain = new QueueChain(head, slots);
         return !Broken;
     }
 
@@ -144,8 +144,9 @@ internal sealed class SplitQueue : Virtqueue
     private void SetNotifications(ushort value) => Memory.Write16(UsesEventIndex ? AvailableEvent : Device, value);
 
     // A chain that is longer than its table has a loop.
-    private bool Walk(ushort index, List<QueueBuffer> parts)
+    private bool Walk(ushort index, List<QueueBuffer> parts, out ushort slots)
     {
+        slots = 0;
         ulong table = Descriptors;
         int size = Size;
         int first = parts.Count;
@@ -159,6 +160,7 @@ internal sealed class SplitQueue : Virtqueue
             }
 
             Descriptor descriptor = Read(table, index);
+            slots += (ushort)(isIndirect ? 0 : 1);
             if ((descriptor.Flags & FlagIndirect) != 0)
             {
                 // Once, and as the last of the ring's own descriptors; the table's first one goes on.

@@ -196,7 +196,7 @@ internal sealed class VirtioCommon
                 queue.Enable();
                 if (IsRunning)
                 {
-                    _device.QueueRestarted(index);
+                    _device.QueueRestarted(index, _function.Now);
                 }
 
                 break;

@@ -65,6 +65,9 @@ internal sealed class VirtioPciFunction : IMemoryFunction
     /// <summary>The interrupts.</summary>
     public MsixTable Msix { get; }
 
+    /// <summary>The guest's clock.</summary>
+    public long Now => _clock();
+
     /// <summary>The driver may be told now that a queue has used chains.</summary>
     public void Interrupt(int queue) => Interrupt(queue, _clock());
 
