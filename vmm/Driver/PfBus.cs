@@ -25,7 +25,7 @@ internal sealed class PfBus : INicRequester
     private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
     private readonly Queue<Request> _waiting = new();
     private readonly Queue<long> _returned = new(NicPort.PostedCredits);
-    private readonly Pump _pump;
+    private readonly ScheduledWork _pump;
     private readonly Timer _timer;
     private TaskCompletionSource<uint>? _asked;
     private int _credits = NicPort.PostedCredits;
@@ -40,7 +40,7 @@ internal sealed class PfBus : INicRequester
         _link = link;
         _cpu = cpu;
         _counters = counters;
-        _pump = new Pump(this);
+        _pump = new ScheduledWork(cpu, SendWaiting);
         _timer = new Timer(this);
         _tag = link.Attach(this);
     }
@@ -58,6 +58,9 @@ internal sealed class PfBus : INicRequester
 
     /// <summary>Present time of the service CPU in clocks.</summary>
     public long Time => _cpu.Time;
+
+    /// <summary>The present when the service CPU may have been without work for long, in clocks.</summary>
+    public long Now => Math.Max(_cpu.Time, _link.Time);
 
     /// <summary>Called whenever code that waited has gone on.</summary>
     public Action? Resumed { get; set; }
@@ -326,27 +329,6 @@ internal sealed class PfBus : INicRequester
             bus.SendWaiting();
             InlineWork.Run(static state => state.source.SetResult(state.value), (source, value));
             bus.Resumed?.Invoke();
-        }
-    }
-
-    /// <summary>Sends what waited for credits.</summary>
-    private sealed class Pump(PfBus bus) : IServiceTask
-    {
-        public bool IsScheduled { get; private set; }
-
-        public void ScheduleAt(long time)
-        {
-            if (!IsScheduled)
-            {
-                IsScheduled = true;
-                bus._cpu.Schedule(this, time);
-            }
-        }
-
-        public void Run(ServiceCpu cpu)
-        {
-            IsScheduled = false;
-            bus.SendWaiting();
         }
     }
 

@@ -239,7 +239,9 @@ internal sealed partial class PfDriver
     // Vector 0: link, mailboxes, forged frames. It has masked itself (EIAM).
     private async Task<bool> Attend()
     {
+        bool mailboxesDue = _mailboxesDue;
         _attentionDue = false;
+        _mailboxesDue = false;
         if (State != PfDriverState.Running)
         {
             return false;
@@ -248,7 +250,7 @@ internal sealed partial class PfDriver
         uint causes = await _registers.Read(Registers.Icr.Offset).ConfigureAwait(false);
         if (causes != uint.MaxValue)
         {
-            if ((causes & MailboxMessage) != 0)
+            if ((causes & MailboxMessage) != 0 || mailboxesDue)
             {
                 await _mailbox.Serve(_vfs).ConfigureAwait(false);
             }

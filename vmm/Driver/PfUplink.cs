@@ -30,8 +30,8 @@ internal sealed class PfUplink : ISwitchPort
     private readonly PfCounters _counters;
     private readonly PfTransmitRing _transmit;
     private readonly PfReceiveRing _receive;
-    private readonly Work _receiveWork;
-    private readonly Work _transmitWork;
+    private readonly ScheduledWork _receiveWork;
+    private readonly ScheduledWork _transmitWork;
     private readonly Queue<Waiting> _backlog = new(MaxBacklog);
     private readonly byte[] _tagged = new byte[2048 + 4];
     private bool _running;
@@ -47,8 +47,8 @@ internal sealed class PfUplink : ISwitchPort
         _counters = counters;
         _transmit = new PfTransmitRing(registers, ram);
         _receive = new PfReceiveRing(registers, ram);
-        _receiveWork = new Work(cpu, ReceiveFrames);
-        _transmitWork = new Work(cpu, SendBacklog);
+        _receiveWork = new ScheduledWork(cpu, ReceiveFrames);
+        _transmitWork = new ScheduledWork(cpu, SendBacklog);
     }
 
     /// <summary>Takes what is received; null drops it.</summary>
@@ -322,26 +322,5 @@ internal sealed class PfUplink : ISwitchPort
         public byte[] Bytes;
         public int Length;
         public FrameOffload Offload;
-    }
-
-    /// <summary>Work that is scheduled once, however often it is asked for.</summary>
-    private sealed class Work(ServiceCpu cpu, Action action) : IServiceTask
-    {
-        public bool IsScheduled { get; private set; }
-
-        public void ScheduleAt(long time)
-        {
-            if (!IsScheduled)
-            {
-                IsScheduled = true;
-                cpu.Schedule(this, time);
-            }
-        }
-
-        public void Run(ServiceCpu cpu)
-        {
-            IsScheduled = false;
-            action();
-        }
     }
 }

@@ -68,6 +68,9 @@ internal sealed class PfVf(int number)
     /// <summary>It has not acknowledged the last message.</summary>
     public bool Unread { get; set; }
 
+    /// <summary>Times in a row that it held its mailbox when the driver wanted it.</summary>
+    public int LockTries { get; set; }
+
     /// <summary>The state of its link is still to be told.</summary>
     public bool PingDue { get; set; }
 
@@ -109,6 +112,7 @@ internal sealed class PfVf(int number)
         ClearToSend = false;
         Unread = false;
         PingDue = false;
+        LockTries = 0;
     }
 
     /// <summary>Saves it.</summary>
@@ -123,6 +127,7 @@ internal sealed class PfVf(int number)
         writer.Write(Refused);
         writer.Write(Messages);
         writer.Write(SpoofEvents);
+        writer.Write(LockTries);
         foreach (bool flag in (ReadOnlySpan<bool>)[SpoofCheck, Trusted, LinkAllowed, ClearToSend, AllMulticast, InVlan, Unread, PingDue])
         {
             writer.Write(flag);
@@ -147,6 +152,7 @@ internal sealed class PfVf(int number)
         Refused = reader.ReadInt64();
         Messages = reader.ReadInt64();
         SpoofEvents = reader.ReadInt64();
+        LockTries = reader.ReadInt32();
         SpoofCheck = reader.ReadBoolean();
         Trusted = reader.ReadBoolean();
         LinkAllowed = reader.ReadBoolean();
