@@ -303,6 +303,7 @@ public sealed class PfDriverTests
         Task<bool> start = host.Driver.StartAsync();
         host.Run(clocks);
         host.Unplug();
+        Assert.Equal(clocks == 0 ? PfDriverState.Off : PfDriverState.Failed, host.Driver.State);
         host.Await(host.Driver.CollectStatisticsAsync());
         Assert.True(start.IsCompleted);
         Assert.Equal(PfDriverState.Failed, host.Driver.State);

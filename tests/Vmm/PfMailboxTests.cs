@@ -273,7 +273,9 @@ public sealed class PfMailboxTests
         Assert.True(host.RunUntil(() => host.Driver.IsQuiet, 100 * PfHost.Millisecond));
         Assert.Equal(Mac0, host.Driver.Vf(0).Mac);
         Assert.Equal(PfDriverState.Running, host.Driver.State);
-        Assert.InRange(host.Driver.Counters[PfCount.Interrupts], 100, 5000);
+
+        // However often it rings: 100 us apart.
+        Assert.InRange(host.Driver.Counters[PfCount.Interrupts], 20, 200);
     }
 
     [Fact]

@@ -295,6 +295,31 @@ public sealed class PfUplinkTests
     }
 
     [Fact]
+    public void Frames_in_both_directions_need_no_new_memory()
+    {
+        using PfHost host = Open(0);
+        host.Driver.Uplink.Received = static (ReadOnlySpan<byte> _, in FrameOffload _, long _) => { };
+        byte[] frame = DriverFrames.Raw(DriverFrames.Broadcast, GuestMac, 500, 1);
+        host.Wire.Frames.Capacity = 4000;
+        long sent = 0;
+        long before = 0;
+        for (int i = 0; i < 1200; i++)
+        {
+            before = i == 200 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            host.Driver.Uplink.Receive(frame, default, host.Now);
+            host.Link.SendFrame(frame, badFcs: false);
+            host.Run(20 * PfHost.Microsecond);
+            sent++;
+        }
+
+        // The test itself keeps a copy of what goes to the wire.
+        long ofTest = 1000 * (500 + 24);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, ofTest + 4096);
+        Assert.Equal(sent, host.Wire.Frames.Count);
+        Assert.Equal(sent, host.Driver.Counters[PfCount.ReceiveFrames]);
+    }
+
+    [Fact]
     public void A_driver_that_is_off_takes_nothing()
     {
         using PfHost host = Open(0);

@@ -227,8 +227,9 @@ internal sealed partial class PfDriver : IDisposable
 
     private void Fail(string text)
     {
-        if (State is PfDriverState.Off)
+        if (State is PfDriverState.Off or PfDriverState.Failed)
         {
+            // The first reason is the one that explains the others.
             return;
         }
 

@@ -354,7 +354,7 @@ internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPool
             return true;
         }
 
-        if (!filters.TryJoin(vid, vf.Number, vf.Trusted ? int.MaxValue : PfVf.MaxVlans))
+        if (!filters.TryJoin(vid, vf.Number, vf.Trusted ? int.MaxValue : PfVf.MaxVlans, PfFilters.ReservedVlans))
         {
             return false;
         }

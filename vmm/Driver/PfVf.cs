@@ -14,6 +14,9 @@ internal sealed class PfVf(int number)
     /// <summary>The largest frame that the NIC takes, with FCS.</summary>
     public const uint LongestFrame = 9728;
 
+    /// <summary>A time of a refusal that no interval reaches.</summary>
+    public const long NeverRefused = long.MinValue / 2;
+
     // RLPML counts the FCS, and frames of a VLAN come with their tag.
     private const uint ResetLimit = Registers.Vmolr.Reset & Registers.Vmolr.Rlpml;
 
@@ -63,7 +66,7 @@ internal sealed class PfVf(int number)
     public uint FrameLimit { get; set; }
 
     /// <summary>When it was last told that it has to reset itself, in clocks.</summary>
-    public long Refused { get; set; } = long.MinValue / 2;
+    public long Refused { get; set; } = NeverRefused;
 
     /// <summary>It has not acknowledged the last message.</summary>
     public bool Unread { get; set; }
