@@ -73,6 +73,7 @@ internal sealed class PfHost : IDisposable
         using var rest = new MemoryStream();
         using (var writer = new BinaryWriter(rest, System.Text.Encoding.UTF8, leaveOpen: true))
         {
+            Cpu.Save(writer);
             _physical.Save(writer);
             Driver.Save(writer);
         }
@@ -82,6 +83,7 @@ internal sealed class PfHost : IDisposable
         rest.Position = 0;
         copy.Nic.Restore(nic);
         using var reader = new BinaryReader(rest);
+        copy.Cpu.Restore(reader);
         copy._physical.Restore(reader);
         copy.Driver.Restore(reader);
         return copy;

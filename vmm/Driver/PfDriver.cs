@@ -84,8 +84,8 @@ internal sealed partial class PfDriver : IDisposable
     /// <summary>The port has a link.</summary>
     public bool LinkUp { get; private set; }
 
-    /// <summary>Nothing is under way: neither a job, nor a request, nor work for frames. Only then can it be saved.</summary>
-    public bool IsQuiet => _jobs.IsQuiet && !_retry.IsScheduled && _bus.IsQuiet && Uplink.IsQuiet;
+    /// <summary>No job is under way, and nobody waits for the NIC. Only then can it be saved; frames may be under way.</summary>
+    public bool IsQuiet => _jobs.IsQuiet && _bus.IsQuiet;
 
     /// <summary>Brings the NIC up. From any state; VFs that there were are gone.</summary>
     public Task<bool> StartAsync() => AddJob(Start);
@@ -133,6 +133,7 @@ internal sealed partial class PfDriver : IDisposable
             vf.Save(writer);
         }
 
+        _retry.Save(writer);
         _bus.Save(writer);
         _filters.Save(writer);
         _pools.Save(writer);
@@ -168,6 +169,7 @@ internal sealed partial class PfDriver : IDisposable
         }
 
         SetActive(vfs);
+        _retry.Restore(reader);
         _bus.Restore(reader);
         _filters.Restore(reader);
         _pools.Restore(reader);

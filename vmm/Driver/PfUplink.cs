@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using NicTwin.Model;
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Cpu;
 using NicTwin.Vmm.Network;
 using NicTwin.Vmm.Service;
@@ -31,6 +32,7 @@ internal sealed class PfUplink : ISwitchPort
     private readonly PfTransmitRing _transmit;
     private readonly PfReceiveRing _receive;
     private readonly ScheduledWork _receiveWork;
+    private readonly ScheduledWork _moreWork;
     private readonly ScheduledWork _transmitWork;
     private readonly Queue<Waiting> _backlog = new(MaxBacklog);
     private readonly byte[] _tagged = new byte[2048 + 4];
@@ -48,17 +50,18 @@ internal sealed class PfUplink : ISwitchPort
         _transmit = new PfTransmitRing(registers, ram);
         _receive = new PfReceiveRing(registers, ram);
         _receiveWork = new ScheduledWork(cpu, ReceiveFrames);
+        _moreWork = new ScheduledWork(cpu, TakeFrames);
         _transmitWork = new ScheduledWork(cpu, SendBacklog);
     }
 
     /// <summary>Takes what is received; null drops it.</summary>
     public FrameHandler? Received { get; set; }
 
+    /// <summary>Counts the copies of all of the host as well; null when nobody does.</summary>
+    public CopyCounters? Copies { get; set; }
+
     /// <inheritdoc/>
     public OffloadSupport Accepts => OffloadSupport.Checksum | OffloadSupport.TcpIpv4 | OffloadSupport.TcpIpv6;
-
-    /// <summary>No work is scheduled.</summary>
-    public bool IsQuiet => !_receiveWork.IsScheduled && !_transmitWork.IsScheduled;
 
     /// <summary>Sets the queues up behind a reset of the NIC.</summary>
     public void Start()
@@ -125,12 +128,15 @@ internal sealed class PfUplink : ISwitchPort
     /// <summary>The transmit vector has come.</summary>
     public void TransmitAt(long time) => _transmitWork.ScheduleAt(time);
 
-    /// <summary>Saves it when it is quiet.</summary>
+    /// <summary>Saves it.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_running);
         writer.Write(_armed);
         writer.Write(_cutting);
+        _receiveWork.Save(writer);
+        _moreWork.Save(writer);
+        _transmitWork.Save(writer);
         _transmit.Save(writer);
         _receive.Save(writer);
         writer.Write(_backlog.Count);
@@ -156,6 +162,9 @@ internal sealed class PfUplink : ISwitchPort
         _running = reader.ReadBoolean();
         _armed = reader.ReadBoolean();
         _cutting = reader.ReadBoolean();
+        _receiveWork.Restore(reader);
+        _moreWork.Restore(reader);
+        _transmitWork.Restore(reader);
         _transmit.Restore(reader);
         _receive.Restore(reader);
         _backlog.Clear();
@@ -200,6 +209,7 @@ internal sealed class PfUplink : ISwitchPort
 
     private void CountCopy(int bytes)
     {
+        Copies?.Add(bytes);
         _counters.Add(PfCount.Copies);
         _counters.Add(PfCount.CopiedBytes, bytes);
         _cpu.ChargeBytes(_cpu.Costs.CopyPerKilobyte, bytes);
@@ -217,6 +227,7 @@ internal sealed class PfUplink : ISwitchPort
 
     private void SendBacklog()
     {
+        _cpu.Charge(_cpu.Costs.ServiceWakeup);
         _armed = false;
         if (!_running)
         {
@@ -251,7 +262,14 @@ internal sealed class PfUplink : ISwitchPort
         }
     }
 
+    // The vector has come: the CPU is woken for it, and once for all frames that it finds.
     private void ReceiveFrames()
+    {
+        _cpu.Charge(_cpu.Costs.ServiceWakeup);
+        TakeFrames();
+    }
+
+    private void TakeFrames()
     {
         if (!_running)
         {
@@ -272,7 +290,7 @@ internal sealed class PfUplink : ISwitchPort
 
         if (taken == Batch)
         {
-            _receiveWork.ScheduleAt(_cpu.Time);
+            _moreWork.ScheduleAt(_cpu.Time);
         }
         else
         {

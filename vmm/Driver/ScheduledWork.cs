@@ -5,6 +5,9 @@ namespace NicTwin.Vmm.Driver;
 /// <summary>Work of the service CPU that is done once, however often it was asked for meanwhile.</summary>
 internal sealed class ScheduledWork(ServiceCpu cpu, Action action) : IServiceTask
 {
+    private long _time;
+    private int _order;
+
     /// <summary>It is asked for and not done yet.</summary>
     public bool IsScheduled { get; private set; }
 
@@ -15,7 +18,8 @@ internal sealed class ScheduledWork(ServiceCpu cpu, Action action) : IServiceTas
         if (!IsScheduled)
         {
             IsScheduled = true;
-            cpu.Schedule(this, time);
+            _time = time;
+            _order = cpu.Schedule(this, time);
         }
     }
 
@@ -24,5 +28,25 @@ internal sealed class ScheduledWork(ServiceCpu cpu, Action action) : IServiceTas
     {
         IsScheduled = false;
         action();
+    }
+
+    /// <summary>Saves whether and when it is due.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(IsScheduled);
+        writer.Write(_time);
+        writer.Write(_order);
+    }
+
+    /// <summary>Restores it.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        IsScheduled = reader.ReadBoolean();
+        _time = reader.ReadInt64();
+        _order = reader.ReadInt32();
+        if (IsScheduled)
+        {
+            cpu.Reschedule(this, _time, _order);
+        }
     }
 }
