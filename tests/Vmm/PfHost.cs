@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
 using NicTwin.Model;
 using NicTwin.Testbench;
 using NicTwin.Vmm;
 using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Driver;
+using NicTwin.Vmm.Iommu;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Service;
 using Tlp = NicTwin.Testbench.Tlp;
@@ -12,30 +12,29 @@ namespace NicTwin.Tests.Vmm;
 
 /// <summary>
 /// A host without guests: a NIC, the VMM's PF driver on its service CPU, and whoever plays a VF. It turns them in virtual time by the rules of
-/// <see cref="Host"/>, and routes DMA and interrupts by requester id.
+/// <see cref="Host"/>.
 /// </summary>
 internal sealed class PfHost : IDisposable
 {
     public const long Microsecond = PfRegisters.Microsecond;
     public const long Millisecond = PfRegisters.Millisecond;
 
-    private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
-    private readonly Dictionary<int, (IDmaTarget Target, ulong Messages)> _domains = [];
+    private readonly PhysicalNic _physical;
 
     public PfHost(CostModel? costs = null)
     {
         Wire = new PfWire();
-        Link = new NicLink(Nic, HostOptions.DefaultLatency, Wire);
+        _physical = new PhysicalNic(Nic, HostOptions.DefaultLatency, Wire);
         Cpu = new ServiceCpu(costs ?? CostModel.Free);
         Driver = new PfDriver(Link, Cpu);
         Probe = new PfTestRequester(this);
-        _domains[PfAddresses.Pf] = (Driver.Memory, PfAddresses.Messages);
+        Assign(PfAddresses.Pf, Driver.Memory, PfAddresses.Messages);
         Link.HardReset([.. NvmImage.Default], 0);
     }
 
     public Nic Nic { get; } = new();
 
-    public NicLink Link { get; }
+    public NicLink Link => _physical.Link;
 
     public PfWire Wire { get; }
 
@@ -50,7 +49,7 @@ internal sealed class PfHost : IDisposable
     public long Now { get; private set; }
 
     /// <summary>DMA and interrupts that went nowhere.</summary>
-    public long Faults { get; private set; }
+    public long Faults => _physical.Iommu.Faults + _physical.Dma.Messages + _physical.Dma.Unknown;
 
     /// <summary>A host whose driver runs, with a link and some VFs.</summary>
     public static PfHost WithVfs(int count, CostModel? costs = null)
@@ -66,8 +65,44 @@ internal sealed class PfHost : IDisposable
         return host;
     }
 
+    /// <summary>A host that goes on from where this one is.</summary>
+    public PfHost Copy()
+    {
+        using var nic = new MemoryStream();
+        Nic.Save(nic);
+        using var rest = new MemoryStream();
+        using (var writer = new BinaryWriter(rest, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            Cpu.Save(writer);
+            _physical.Save(writer);
+            Driver.Save(writer);
+        }
+
+        var copy = new PfHost(Cpu.Costs) { Now = Now };
+        nic.Position = 0;
+        rest.Position = 0;
+        copy.Nic.Restore(nic);
+        using var reader = new BinaryReader(rest);
+        copy.Cpu.Restore(reader);
+        copy._physical.Restore(reader);
+        copy.Driver.Restore(reader);
+        return copy;
+    }
+
+    /// <summary>Puts a frame on the wire to the NIC and lets it arrive.</summary>
+    public void SendFrame(ReadOnlySpan<byte> frame)
+    {
+        Assert.True(Link.SendFrame(frame, badFcs: false));
+        Run(100 * Microsecond);
+    }
+
     /// <summary>Gives a function memory and interrupts.</summary>
-    public void Assign(int function, IDmaTarget target, ulong messages) => _domains[function] = (target, messages);
+    public void Assign(int function, IDmaTarget target, ulong messages)
+    {
+        var domain = new Domain(target, $"function {function:x}", (ulong)function << 40);
+        domain.MapAll(messages);
+        _physical.Iommu.Assign(function, domain);
+    }
 
     /// <summary>Runs until a task of the driver is completed.</summary>
     public bool Await(Task<bool> task)
@@ -83,17 +118,17 @@ internal sealed class PfHost : IDisposable
     /// <returns>False when it does not within so many clocks.</returns>
     public bool RunUntil(Func<bool> holds, long clocks)
     {
+        IHostedNic nic = _physical;
         long end = Now + clocks;
         while (!holds())
         {
             long bound = Math.Min(Cpu.NextAction, end);
             long before = Link.Time;
-            Link.RunTo(bound + Link.Latency);
-            if (Link.Upstream.Count > 0 && Link.Upstream.FirstArrival <= Math.Min(Cpu.NextAction, end))
+            nic.RunTo(bound + Link.Latency);
+            if (nic.FirstArrival <= Math.Min(Cpu.NextAction, end))
             {
-                Now = Math.Max(Now, Link.Upstream.FirstArrival);
-                Handle(new Tlp(Link.Upstream.First), Link.Upstream.FirstArrival);
-                Link.Upstream.RemoveFirst();
+                Now = Math.Max(Now, nic.FirstArrival);
+                nic.Deliver();
             }
             else if (Link.Plugged && Link.Time < bound + Link.Latency && Link.Time > before)
             {
@@ -114,80 +149,24 @@ internal sealed class PfHost : IDisposable
         return true;
     }
 
+    /// <summary>Pulls the NIC out.</summary>
+    public void Unplug()
+    {
+        Link.Unplug();
+        foreach (INicRequester requester in Link.Requesters)
+        {
+            requester.LinkLost(Now);
+        }
+    }
+
+    /// <summary>Plugs the NIC in again.</summary>
+    public void Plug() => Link.HardReset([.. NvmImage.Default], Now);
+
     /// <summary>Sends a TLP of somebody who is at the present time.</summary>
     public void Send(ReadOnlySpan<uint> words, int poster) =>
         Assert.True(Link.Downstream.TryAdd(words, Math.Max(Now + Link.Latency, Link.Time), poster));
 
     public void Dispose() => Driver.Dispose();
-
-    private void Handle(Tlp tlp, long time)
-    {
-        switch (tlp.Kind)
-        {
-            case TlpKind.MemoryRead:
-                ReadMemory(tlp, time);
-                break;
-            case TlpKind.MemoryWrite:
-                WriteMemory(tlp, time);
-                break;
-            case TlpKind.Completion or TlpKind.CompletionWithData:
-                Link.Requesters[tlp.CompletionTag].Complete(tlp, time);
-                break;
-            default:
-                Faults++;
-                break;
-        }
-    }
-
-    private void WriteMemory(Tlp tlp, long time)
-    {
-        ulong address = tlp.Address + (ulong)tlp.FirstByteOffset;
-        int bytes = tlp.RequestedBytes;
-        if (!_domains.TryGetValue(tlp.RequesterId, out (IDmaTarget Target, ulong Messages) domain))
-        {
-            Faults++;
-        }
-        else if (address == domain.Messages)
-        {
-            domain.Target.Interrupt(tlp.Payload[0], time);
-        }
-        else if (!domain.Target.Ram.Contains(address, (ulong)bytes))
-        {
-            Faults++;
-        }
-        else
-        {
-            MemoryMarshal.AsBytes(tlp.Payload).Slice(tlp.FirstByteOffset, bytes).CopyTo(domain.Target.Ram.Bytes(address, bytes));
-            domain.Target.MemoryWritten(address, bytes);
-        }
-    }
-
-    private void ReadMemory(Tlp tlp, long time)
-    {
-        const int cut = 128;
-        int left = tlp.RequestedBytes;
-        ulong address = tlp.Address + (ulong)tlp.FirstByteOffset;
-        if (!_domains.TryGetValue(tlp.RequesterId, out (IDmaTarget Target, ulong Messages) domain) || !domain.Target.Ram.Contains(address, (ulong)left))
-        {
-            Faults++;
-            int words = TlpBuilder.CompletionHeader(_words, 0, 0, CompletionStatus.UnsupportedRequest, left, tlp.RequesterId, tlp.Tag, (int)(address & 0x7f));
-            Assert.True(Link.Downstream.TryAdd(_words.AsSpan(0, words), time + Link.Latency, -1));
-            return;
-        }
-
-        while (left > 0)
-        {
-            int count = Math.Min(left, cut - (int)(address & (cut - 1)));
-            int lane = (int)(address & 3);
-            int length = (lane + count + 3) / 4;
-            int header = TlpBuilder.CompletionHeader(_words, length, 0, CompletionStatus.Successful, left, tlp.RequesterId, tlp.Tag, (int)(address & 0x7f));
-            TlpBuilder.PackPayload(_words.AsSpan(header, length), domain.Target.Ram.Bytes(address, count), lane);
-            _words[0] |= tlp.Word0 & 0x0074_3000;
-            Assert.True(Link.Downstream.TryAdd(_words.AsSpan(0, header + length), time + Link.Latency, -1));
-            left -= count;
-            address += (ulong)count;
-        }
-    }
 }
 
 /// <summary>The other end of the cable: notes what the NIC sends.</summary>

@@ -237,6 +237,7 @@ public sealed class HostNics : IDisposable
         _switch = new Switch(Host.Service, Copies, Host.Latency);
         Host.Add(_switch);
         int port = _switch.Add(_driver!.Uplink, "uplink");
+        _driver.Uplink.Copies = Copies;
         _driver.Uplink.Received = (frame, in offload, time) => _switch.Send(port, frame, in offload, time);
     }
 

@@ -25,9 +25,10 @@ internal sealed class PfBus : INicRequester
     private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
     private readonly Queue<Request> _waiting = new();
     private readonly Queue<long> _returned = new(NicPort.PostedCredits);
-    private readonly Pump _pump;
-    private readonly Timer _timer;
+    private readonly ScheduledWork _pump;
+    private readonly ScheduledWork _timer;
     private TaskCompletionSource<uint>? _asked;
+    private long _deadline;
     private int _credits = NicPort.PostedCredits;
     private int _resuming;
 
@@ -40,8 +41,8 @@ internal sealed class PfBus : INicRequester
         _link = link;
         _cpu = cpu;
         _counters = counters;
-        _pump = new Pump(this);
-        _timer = new Timer(this);
+        _pump = new ScheduledWork(cpu, SendWaiting);
+        _timer = new ScheduledWork(cpu, CheckTimeout);
         _tag = link.Attach(this);
     }
 
@@ -53,11 +54,14 @@ internal sealed class PfBus : INicRequester
         ConfigurationWrite,
     }
 
-    /// <summary>Nothing is under way, and nobody waits.</summary>
-    public bool IsQuiet => _asked is null && _waiting.Count == 0 && _resuming == 0 && !_pump.IsScheduled;
+    /// <summary>Nobody waits for an answer. Posted writes may be under way.</summary>
+    public bool IsQuiet => _asked is null && _resuming == 0 && _waiting.All(static r => r.Source is null);
 
     /// <summary>Present time of the service CPU in clocks.</summary>
     public long Time => _cpu.Time;
+
+    /// <summary>The present when the service CPU may have been without work for long, in clocks.</summary>
+    public long Now => Math.Max(_cpu.Time, _link.Time);
 
     /// <summary>Called whenever code that waited has gone on.</summary>
     public Action? Resumed { get; set; }
@@ -152,7 +156,7 @@ internal sealed class PfBus : INicRequester
         Lost?.Invoke();
     }
 
-    /// <summary>Saves what is left when it is quiet: credits on their way, and the timer.</summary>
+    /// <summary>Saves what is left when it is quiet: posted writes and credits.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_credits);
@@ -162,7 +166,15 @@ internal sealed class PfBus : INicRequester
             writer.Write(arrival);
         }
 
-        writer.Write(_timer.Time);
+        writer.Write(_waiting.Count);
+        foreach (Request request in _waiting)
+        {
+            writer.Write(request.Address);
+            writer.Write(request.Value);
+        }
+
+        _pump.Save(writer);
+        _timer.Save(writer);
     }
 
     /// <summary>Restores it.</summary>
@@ -175,7 +187,14 @@ internal sealed class PfBus : INicRequester
             _returned.Enqueue(reader.ReadInt64());
         }
 
-        _timer.Restore(reader.ReadInt64());
+        _waiting.Clear();
+        for (int count = reader.ReadInt32(); count > 0; count--)
+        {
+            _waiting.Enqueue(new Request { Kind = Kind.Write, Address = reader.ReadUInt64(), Value = reader.ReadUInt32() });
+        }
+
+        _pump.Restore(reader);
+        _timer.Restore(reader);
     }
 
     private Task<uint> Ask(Request request)
@@ -254,10 +273,31 @@ internal sealed class PfBus : INicRequester
         else
         {
             _asked = request.Source;
-            _timer.Start(_cpu.Time + NicPort.CompletionTimeout);
+            _deadline = _cpu.Time + NicPort.CompletionTimeout;
+            _timer.ScheduleAt(_deadline);
         }
 
         return true;
+    }
+
+    // There is one task for all requests, which puts itself off when it finds a younger one: most requests are answered within microseconds,
+    // and a task for each would keep the CPU from ever being without work.
+    private void CheckTimeout()
+    {
+        if (_asked is not TaskCompletionSource<uint> asked)
+        {
+            return;
+        }
+
+        if (_deadline > _cpu.Time)
+        {
+            _timer.ScheduleAt(_deadline);
+            return;
+        }
+
+        _asked = null;
+        _counters.Add(PfCount.Timeouts);
+        ResumeAt(asked, uint.MaxValue, _cpu.Time);
     }
 
     private void Stall(bool posted)
@@ -326,82 +366,6 @@ internal sealed class PfBus : INicRequester
             bus.SendWaiting();
             InlineWork.Run(static state => state.source.SetResult(state.value), (source, value));
             bus.Resumed?.Invoke();
-        }
-    }
-
-    /// <summary>Sends what waited for credits.</summary>
-    private sealed class Pump(PfBus bus) : IServiceTask
-    {
-        public bool IsScheduled { get; private set; }
-
-        public void ScheduleAt(long time)
-        {
-            if (!IsScheduled)
-            {
-                IsScheduled = true;
-                bus._cpu.Schedule(this, time);
-            }
-        }
-
-        public void Run(ServiceCpu cpu)
-        {
-            IsScheduled = false;
-            bus.SendWaiting();
-        }
-    }
-
-    /// <summary>
-    /// The completion timeout. There is one task for all requests, which puts itself off when it finds a younger one: most requests
-    /// are answered within microseconds, and a task for each would keep the CPU from ever being without work.
-    /// </summary>
-    private sealed class Timer(PfBus bus) : IServiceTask
-    {
-        private long _deadline;
-
-        /// <summary>When it is looked at; the largest number for never.</summary>
-        public long Time { get; private set; } = long.MaxValue;
-
-        public void Start(long deadline)
-        {
-            _deadline = deadline;
-            ScheduleAt(deadline);
-        }
-
-        public void Restore(long time)
-        {
-            Time = long.MaxValue;
-            if (time != long.MaxValue)
-            {
-                ScheduleAt(time);
-            }
-        }
-
-        public void Run(ServiceCpu cpu)
-        {
-            Time = long.MaxValue;
-            if (bus._asked is not TaskCompletionSource<uint> asked)
-            {
-                return;
-            }
-
-            if (_deadline > cpu.Time)
-            {
-                ScheduleAt(_deadline);
-                return;
-            }
-
-            bus._asked = null;
-            bus._counters.Add(PfCount.Timeouts);
-            bus.ResumeAt(asked, uint.MaxValue, cpu.Time);
-        }
-
-        private void ScheduleAt(long time)
-        {
-            if (Time == long.MaxValue)
-            {
-                Time = time;
-                bus._cpu.Schedule(this, time);
-            }
         }
     }
 }

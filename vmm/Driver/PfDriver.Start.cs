@@ -13,8 +13,10 @@ internal sealed partial class PfDriver
     private const uint AllVectors = (1u << Vectors) - 1;
     private const uint Valid = 0x80;
 
-    // Moderation: 14 us between two interrupts of a vector, which igb uses where latency counts; the first one comes at once.
-    private const uint Interval = 14 << Registers.Eitr.IntervalLsb;
+    // Moderation in microseconds between two interrupts of a vector; the first one comes at once. For frames it is what igb uses where
+    // latency counts; VFs that flood their mailbox or forge frames get no more attention than that.
+    private const uint FrameInterval = 14 << Registers.Eitr.IntervalLsb;
+    private const uint AttentionInterval = 100 << Registers.Eitr.IntervalLsb;
 
     private const uint LinkChange = 1u << 2;
     private const uint MailboxMessage = 1u << 8;
@@ -225,7 +227,8 @@ internal sealed partial class PfDriver
         _registers.Write(queue, Valid | ReceiveVector | ((Valid | TransmitVector) << 8));
         for (int vector = 0; vector < Vectors; vector++)
         {
-            _registers.Write(PfRegisters.At(Registers.Eitr.Offset, Registers.Eitr.Stride, vector), Interval);
+            uint interval = vector == AttentionVector ? AttentionInterval : FrameInterval;
+            _registers.Write(PfRegisters.At(Registers.Eitr.Offset, Registers.Eitr.Stride, vector), interval);
         }
 
         _registers.Write(Registers.Eiac.Offset, AllVectors);
@@ -239,7 +242,9 @@ internal sealed partial class PfDriver
     // Vector 0: link, mailboxes, forged frames. It has masked itself (EIAM).
     private async Task<bool> Attend()
     {
+        bool mailboxesDue = _mailboxesDue;
         _attentionDue = false;
+        _mailboxesDue = false;
         if (State != PfDriverState.Running)
         {
             return false;
@@ -248,7 +253,7 @@ internal sealed partial class PfDriver
         uint causes = await _registers.Read(Registers.Icr.Offset).ConfigureAwait(false);
         if (causes != uint.MaxValue)
         {
-            if ((causes & MailboxMessage) != 0)
+            if ((causes & MailboxMessage) != 0 || mailboxesDue)
             {
                 await _mailbox.Serve(_vfs).ConfigureAwait(false);
             }

@@ -161,6 +161,7 @@ internal sealed partial class PfDriver
         foreach (PfVf vf in _vfs)
         {
             vf.Forget();
+            vf.Refused = PfVf.NeverRefused;
             _pools.Prepare(vf);
         }
 
@@ -241,13 +242,14 @@ internal sealed partial class PfDriver
         const int control = 4 * (int)Configuration.VfDeviceControl;
         await _bus.WriteConfiguration(PfAddresses.Vf(vf.Number), control, Configuration.VfDeviceControlInitiateFlr, 0x2).ConfigureAwait(false);
         await _bus.Wait(FunctionResetTime).ConfigureAwait(false);
+        uint resets = await _registers.Read(Registers.Vflre.Offset).ConfigureAwait(false);
         _registers.Write(Registers.Vflre.Offset, 1u << vf.Number);
         _pools.Forget(vf, _vfs);
         await CountSpoofedFrames().ConfigureAwait(false);
         Scrub(vf);
-        vf.Refused = long.MinValue / 2;
+        vf.Refused = PfVf.NeverRefused;
         await _registers.Flush().ConfigureAwait(false);
-        return State == PfDriverState.Running;
+        return State == PfDriverState.Running && (resets >> vf.Number & 1) != 0;
     }
 
     // What no reset of a VF clears (docs/registers.md): its mailbox and the types of packets whose headers are split off.

@@ -30,7 +30,6 @@ internal enum PfDriverState
 /// </remarks>
 internal sealed partial class PfDriver : IDisposable
 {
-    private readonly ServiceCpu _cpu;
     private readonly PfBus _bus;
     private readonly PfJobs _jobs;
     private readonly PfRegisters _registers;
@@ -38,16 +37,18 @@ internal sealed partial class PfDriver : IDisposable
     private readonly PfFilters _filters;
     private readonly PfPools _pools;
     private readonly PfMailbox _mailbox;
+    private readonly ScheduledWork _retry;
     private bool _attentionDue;
+    private bool _mailboxesDue;
 
     /// <summary>Creates a driver that leaves the NIC alone.</summary>
     /// <param name="link">The link to the NIC, which gets one more requester.</param>
     /// <param name="cpu">The CPU on which the VMM works.</param>
     public PfDriver(NicLink link, ServiceCpu cpu)
     {
-        _cpu = cpu;
         _bus = new PfBus(link, cpu, Counters);
         _jobs = new PfJobs(cpu);
+        _retry = new ScheduledWork(cpu, () => RaiseAttention(mailboxes: true, _bus.Time));
         _bus.Resumed = _jobs.ThrowFault;
         _bus.Lost = () => Fail("the NIC has gone off the link");
         _registers = new PfRegisters(_bus);
@@ -83,8 +84,8 @@ internal sealed partial class PfDriver : IDisposable
     /// <summary>The port has a link.</summary>
     public bool LinkUp { get; private set; }
 
-    /// <summary>Nothing is under way: neither a job, nor a request, nor work for frames. Only then can it be saved.</summary>
-    public bool IsQuiet => _jobs.IsQuiet && _bus.IsQuiet && Uplink.IsQuiet;
+    /// <summary>No job is under way, and nobody waits for the NIC. Only then can it be saved; frames may be under way.</summary>
+    public bool IsQuiet => _jobs.IsQuiet && _bus.IsQuiet;
 
     /// <summary>Brings the NIC up. From any state; VFs that there were are gone.</summary>
     public Task<bool> StartAsync() => AddJob(Start);
@@ -132,6 +133,7 @@ internal sealed partial class PfDriver : IDisposable
             vf.Save(writer);
         }
 
+        _retry.Save(writer);
         _bus.Save(writer);
         _filters.Save(writer);
         _pools.Save(writer);
@@ -167,6 +169,7 @@ internal sealed partial class PfDriver : IDisposable
         }
 
         SetActive(vfs);
+        _retry.Restore(reader);
         _bus.Restore(reader);
         _filters.Restore(reader);
         _pools.Restore(reader);
@@ -179,7 +182,30 @@ internal sealed partial class PfDriver : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Memory.Dispose();
 
-    private Task<bool> AddJob(Func<Task<bool>> work) => _jobs.Add(work, _cpu.Time);
+    private Task<bool> AddJob(Func<Task<bool>> work) => AddJob(work, _bus.Now);
+
+    private Task<bool> AddJob(Func<Task<bool>> work, long earliest) => _jobs.Add(
+        async () =>
+        {
+            bool done = await work().ConfigureAwait(false);
+            if (_mailbox.RetryDue)
+            {
+                _retry.ScheduleAt(_bus.Time + PfMailbox.RetryInterval);
+            }
+
+            return done;
+        },
+        earliest);
+
+    private void RaiseAttention(bool mailboxes, long time)
+    {
+        _mailboxesDue |= mailboxes;
+        if (!_attentionDue)
+        {
+            _attentionDue = true;
+            AddJob(Attend, time);
+        }
+    }
 
     private void Interrupted(int vector, long time)
     {
@@ -187,12 +213,7 @@ internal sealed partial class PfDriver : IDisposable
         switch (vector)
         {
             case AttentionVector:
-                if (!_attentionDue)
-                {
-                    _attentionDue = true;
-                    _jobs.Add(Attend, time);
-                }
-
+                RaiseAttention(mailboxes: false, time);
                 break;
             case ReceiveVector:
                 Uplink.ReceiveAt(time);
@@ -208,8 +229,9 @@ internal sealed partial class PfDriver : IDisposable
 
     private void Fail(string text)
     {
-        if (State is PfDriverState.Off)
+        if (State is PfDriverState.Off or PfDriverState.Failed)
         {
+            // The first reason is the one that explains the others.
             return;
         }
 

@@ -11,6 +11,9 @@ internal sealed class PfFilters(PfRegisters registers)
     /// <summary>Bits of MTA and UTA.</summary>
     public const int HashBits = 4096;
 
+    /// <summary>Entries of VLVF that guests leave to the host: one port VLAN for each VF.</summary>
+    public const int ReservedVlans = PfAddresses.MaxVfs;
+
     private const int Addresses = (int)Registers.Ral.Instances;
     private const int Tables = HashBits / 32;
     private const int Vlans = 32;
@@ -18,9 +21,6 @@ internal sealed class PfFilters(PfRegisters registers)
     // Entries from the highest on are the VFs' own; 0 is the PF's.
     private const int FirstShared = 1;
     private const int SharedEnd = Addresses - PfAddresses.MaxVfs;
-
-    // Entries of VLVF that VFs leave to the host: one port VLAN for each VF.
-    private const int ReservedVlans = PfAddresses.MaxVfs;
 
     private readonly ulong[] _addresses = new ulong[Addresses];
     private readonly byte[] _pools = new byte[Addresses];
@@ -154,8 +154,9 @@ internal sealed class PfFilters(PfRegisters registers)
     /// <summary>Makes a pool a member of a VLAN; false when there is no room.</summary>
     /// <param name="vid">VLAN identifier.</param>
     /// <param name="pool">The pool.</param>
-    /// <param name="limit">VLANs other than 0 of which the pool may be a member; int.MaxValue for the host's own wishes.</param>
-    public bool TryJoin(int vid, int pool, int limit)
+    /// <param name="limit">VLANs other than 0 of which the pool may be a member.</param>
+    /// <param name="reserve">Free entries that have to be left.</param>
+    public bool TryJoin(int vid, int pool, int limit, int reserve)
     {
         int free = 0, frees = 0, memberships = 0, slot = vid == 0 ? 0 : -1;
         for (int i = 1; i < Vlans; i++)
@@ -168,7 +169,7 @@ internal sealed class PfFilters(PfRegisters registers)
         }
 
         bool member = slot >= 0 && (_vlans[slot] & PoolBit(pool)) != 0;
-        if (!member && slot != 0 && (memberships >= limit || (slot < 0 && frees <= (limit == int.MaxValue ? 0 : ReservedVlans))))
+        if (!member && slot != 0 && (memberships >= limit || (slot < 0 && frees <= reserve)))
         {
             return false;
         }
@@ -178,6 +179,9 @@ internal sealed class PfFilters(PfRegisters registers)
         Accept(vid, accepted: true);
         return true;
     }
+
+    /// <summary>Makes a pool a member of a VLAN by the host's wish, for which there is always room.</summary>
+    public void Join(int vid, int pool) => TryJoin(vid, pool, int.MaxValue, 0);
 
     /// <summary>Ends a membership.</summary>
     public void Leave(int vid, int pool)

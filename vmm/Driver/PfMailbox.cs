@@ -4,7 +4,7 @@ namespace NicTwin.Vmm.Driver;
 
 /// <summary>
 /// The PF's side of the mailboxes (facts/82576.md, section 10): answers the VFs' messages in the way of igb, tells them of the link, and
-/// refuses what the host does not allow. A VF may do with its mailbox what it wants: it gets one answer for each look at it, and nobody waits for it for long.
+/// refuses what the host does not allow. A VF may do with its mailbox what it wants: it gets one answer for each look at it, and nobody waits for it.
 /// </summary>
 internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPools pools, PfCounters counters)
 {
@@ -16,10 +16,12 @@ internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPool
 
     private const int Words = 16;
     private const int LockTries = 11;
-    private const long LockInterval = PfRegisters.Millisecond;
 
     // igb tells a VF that has to reset itself so every 2 s at most.
     private const long RefusalInterval = 2000 * PfRegisters.Millisecond;
+
+    /// <summary>Clocks until a mailbox that its VF holds is tried again; igb gives up after 11 tries as well.</summary>
+    public const long RetryInterval = PfRegisters.Millisecond;
 
     private readonly uint[] _message = new uint[Words];
 
@@ -34,9 +36,13 @@ internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPool
         Control = 0x100,
     }
 
+    /// <summary>A VF holds its mailbox: <see cref="Serve"/> is to look again a little later. Nobody waits meanwhile.</summary>
+    public bool RetryDue { get; private set; }
+
     /// <summary>Looks at all mailboxes once: resets, then messages, then acknowledges.</summary>
     public async Task Serve(IReadOnlyList<PfVf> vfs)
     {
+        RetryDue = false;
         if (vfs.Count == 0)
         {
             return;
@@ -71,10 +77,16 @@ internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPool
             {
                 await ServeAcknowledge(vf).ConfigureAwait(false);
             }
+            else if (vf.PingDue && !vf.Unread)
+            {
+                await Ping(vf).ConfigureAwait(false);
+            }
         }
     }
 
-    /// <summary>Tells a VF that the state of its link may have changed; later when it has not read the last message yet.</summary>
+    /// <summary>
+    /// Tells a VF that the state of its link may have changed; later when it has not read the last message yet, or holds its mailbox.
+    /// </summary>
     public async Task Ping(PfVf vf)
     {
         if (vf.Unread && vf.ClearToSend)
@@ -84,10 +96,10 @@ internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPool
             return;
         }
 
-        vf.PingDue = false;
+        vf.PingDue = true;
         if (!await TryLock(vf).ConfigureAwait(false))
         {
-            vf.PingDue = true;
+            vf.PingDue = WillRetry(vf);
             return;
         }
 
@@ -96,10 +108,11 @@ internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPool
         {
             // A message came first, and is in the buffer: its answer wakes the VF as well.
             Unlock(vf);
-            vf.PingDue = true;
+            RetryDue = true;
             return;
         }
 
+        vf.PingDue = false;
         counters.Add(PfCount.MailboxPings);
         Send(vf, (uint)MessageType.Control | Mark(vf));
     }
@@ -133,23 +146,23 @@ internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPool
 
     private async Task<bool> TryLock(PfVf vf)
     {
-        for (int tries = 0; tries < LockTries; tries++)
+        registers.Write(Mailbox(vf), Registers.P2vmailbox.Pfu);
+        uint value = await registers.Read(Mailbox(vf)).ConfigureAwait(false);
+        bool locked = value != uint.MaxValue && (value & Registers.P2vmailbox.Pfu) != 0;
+        vf.LockTries = locked ? 0 : vf.LockTries;
+        return locked;
+    }
+
+    // False when a VF has held its mailbox for too long.
+    private bool WillRetry(PfVf vf)
+    {
+        if (++vf.LockTries < LockTries)
         {
-            registers.Write(Mailbox(vf), Registers.P2vmailbox.Pfu);
-            uint value = await registers.Read(Mailbox(vf)).ConfigureAwait(false);
-            if (value == uint.MaxValue)
-            {
-                return false;
-            }
-
-            if ((value & Registers.P2vmailbox.Pfu) != 0)
-            {
-                return true;
-            }
-
-            await registers.Bus.Wait(LockInterval).ConfigureAwait(false);
+            RetryDue = true;
+            return true;
         }
 
+        vf.LockTries = 0;
         counters.Add(PfCount.MailboxBlocked);
         return false;
     }
@@ -173,12 +186,17 @@ internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPool
 
     private async Task ServeMessage(PfVf vf, IReadOnlyList<PfVf> vfs)
     {
-        registers.Write(Registers.Mbvficr.Offset, 1u << vf.Number);
         if (!await TryLock(vf).ConfigureAwait(false))
         {
+            if (!WillRetry(vf))
+            {
+                registers.Write(Registers.Mbvficr.Offset, 1u << vf.Number);
+            }
+
             return;
         }
 
+        registers.Write(Registers.Mbvficr.Offset, 1u << vf.Number);
         vf.Messages++;
         vf.Unread = false;
         _message[0] = await registers.Read(Memory(vf, 0)).ConfigureAwait(false);
@@ -336,7 +354,7 @@ internal sealed class PfMailbox(PfRegisters registers, PfFilters filters, PfPool
             return true;
         }
 
-        if (!filters.TryJoin(vid, vf.Number, vf.Trusted ? int.MaxValue : PfVf.MaxVlans))
+        if (!filters.TryJoin(vid, vf.Number, vf.Trusted ? int.MaxValue : PfVf.MaxVlans, PfFilters.ReservedVlans))
         {
             return false;
         }

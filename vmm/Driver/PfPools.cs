@@ -34,7 +34,7 @@ internal sealed class PfPools(PfRegisters registers, PfFilters filters)
             PfRegisters.At(Registers.Vmolr.Offset, Registers.Vmolr.Stride, PfPool),
             Registers.Vmolr.Strcrc | Registers.Vmolr.Bam | Registers.Vmolr.Aupe | Registers.Vmolr.Mpme | Registers.Vmolr.Rope | Registers.Vmolr.Strvlan
                 | Registers.Vmolr.Lpe | frameLimit);
-        filters.TryJoin(0, PfPool, int.MaxValue);
+        filters.Join(0, PfPool);
         WriteEnabled();
         WriteChecks();
     }
@@ -91,7 +91,7 @@ internal sealed class PfPools(PfRegisters registers, PfFilters filters)
     public void WriteVlan(PfVf vf)
     {
         filters.LeaveAll(vf.Number);
-        filters.TryJoin(vf.PortVlan, vf.Number, int.MaxValue);
+        filters.Join(vf.PortVlan, vf.Number);
         vf.InVlan = false;
         registers.Write(PfRegisters.At(Registers.Vmvir.Offset, Registers.Vmvir.Stride, vf.Number), vf.Tagging);
         WriteOffloads(vf);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using NicTwin.Model;
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Cpu;
 using NicTwin.Vmm.Network;
 using NicTwin.Vmm.Service;
@@ -30,8 +31,9 @@ internal sealed class PfUplink : ISwitchPort
     private readonly PfCounters _counters;
     private readonly PfTransmitRing _transmit;
     private readonly PfReceiveRing _receive;
-    private readonly Work _receiveWork;
-    private readonly Work _transmitWork;
+    private readonly ScheduledWork _receiveWork;
+    private readonly ScheduledWork _moreWork;
+    private readonly ScheduledWork _transmitWork;
     private readonly Queue<Waiting> _backlog = new(MaxBacklog);
     private readonly byte[] _tagged = new byte[2048 + 4];
     private bool _running;
@@ -47,18 +49,19 @@ internal sealed class PfUplink : ISwitchPort
         _counters = counters;
         _transmit = new PfTransmitRing(registers, ram);
         _receive = new PfReceiveRing(registers, ram);
-        _receiveWork = new Work(cpu, ReceiveFrames);
-        _transmitWork = new Work(cpu, SendBacklog);
+        _receiveWork = new ScheduledWork(cpu, ReceiveFrames);
+        _moreWork = new ScheduledWork(cpu, TakeFrames);
+        _transmitWork = new ScheduledWork(cpu, SendBacklog);
     }
 
     /// <summary>Takes what is received; null drops it.</summary>
     public FrameHandler? Received { get; set; }
 
+    /// <summary>Counts the copies of all of the host as well; null when nobody does.</summary>
+    public CopyCounters? Copies { get; set; }
+
     /// <inheritdoc/>
     public OffloadSupport Accepts => OffloadSupport.Checksum | OffloadSupport.TcpIpv4 | OffloadSupport.TcpIpv6;
-
-    /// <summary>No work is scheduled.</summary>
-    public bool IsQuiet => !_receiveWork.IsScheduled && !_transmitWork.IsScheduled;
 
     /// <summary>Sets the queues up behind a reset of the NIC.</summary>
     public void Start()
@@ -125,12 +128,15 @@ internal sealed class PfUplink : ISwitchPort
     /// <summary>The transmit vector has come.</summary>
     public void TransmitAt(long time) => _transmitWork.ScheduleAt(time);
 
-    /// <summary>Saves it when it is quiet.</summary>
+    /// <summary>Saves it.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_running);
         writer.Write(_armed);
         writer.Write(_cutting);
+        _receiveWork.Save(writer);
+        _moreWork.Save(writer);
+        _transmitWork.Save(writer);
         _transmit.Save(writer);
         _receive.Save(writer);
         writer.Write(_backlog.Count);
@@ -156,6 +162,9 @@ internal sealed class PfUplink : ISwitchPort
         _running = reader.ReadBoolean();
         _armed = reader.ReadBoolean();
         _cutting = reader.ReadBoolean();
+        _receiveWork.Restore(reader);
+        _moreWork.Restore(reader);
+        _transmitWork.Restore(reader);
         _transmit.Restore(reader);
         _receive.Restore(reader);
         _backlog.Clear();
@@ -200,6 +209,7 @@ internal sealed class PfUplink : ISwitchPort
 
     private void CountCopy(int bytes)
     {
+        Copies?.Add(bytes);
         _counters.Add(PfCount.Copies);
         _counters.Add(PfCount.CopiedBytes, bytes);
         _cpu.ChargeBytes(_cpu.Costs.CopyPerKilobyte, bytes);
@@ -217,6 +227,7 @@ internal sealed class PfUplink : ISwitchPort
 
     private void SendBacklog()
     {
+        _cpu.Charge(_cpu.Costs.ServiceWakeup);
         _armed = false;
         if (!_running)
         {
@@ -251,7 +262,14 @@ internal sealed class PfUplink : ISwitchPort
         }
     }
 
+    // The vector has come: the CPU is woken for it, and once for all frames that it finds.
     private void ReceiveFrames()
+    {
+        _cpu.Charge(_cpu.Costs.ServiceWakeup);
+        TakeFrames();
+    }
+
+    private void TakeFrames()
     {
         if (!_running)
         {
@@ -272,7 +290,7 @@ internal sealed class PfUplink : ISwitchPort
 
         if (taken == Batch)
         {
-            _receiveWork.ScheduleAt(_cpu.Time);
+            _moreWork.ScheduleAt(_cpu.Time);
         }
         else
         {
@@ -322,26 +340,5 @@ internal sealed class PfUplink : ISwitchPort
         public byte[] Bytes;
         public int Length;
         public FrameOffload Offload;
-    }
-
-    /// <summary>Work that is scheduled once, however often it is asked for.</summary>
-    private sealed class Work(ServiceCpu cpu, Action action) : IServiceTask
-    {
-        public bool IsScheduled { get; private set; }
-
-        public void ScheduleAt(long time)
-        {
-            if (!IsScheduled)
-            {
-                IsScheduled = true;
-                cpu.Schedule(this, time);
-            }
-        }
-
-        public void Run(ServiceCpu cpu)
-        {
-            IsScheduled = false;
-            action();
-        }
     }
 }

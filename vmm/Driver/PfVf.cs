@@ -14,6 +14,9 @@ internal sealed class PfVf(int number)
     /// <summary>The largest frame that the NIC takes, with FCS.</summary>
     public const uint LongestFrame = 9728;
 
+    /// <summary>A time of a refusal that no interval reaches.</summary>
+    public const long NeverRefused = long.MinValue / 2;
+
     // RLPML counts the FCS, and frames of a VLAN come with their tag.
     private const uint ResetLimit = Registers.Vmolr.Reset & Registers.Vmolr.Rlpml;
 
@@ -63,10 +66,13 @@ internal sealed class PfVf(int number)
     public uint FrameLimit { get; set; }
 
     /// <summary>When it was last told that it has to reset itself, in clocks.</summary>
-    public long Refused { get; set; } = long.MinValue / 2;
+    public long Refused { get; set; } = NeverRefused;
 
     /// <summary>It has not acknowledged the last message.</summary>
     public bool Unread { get; set; }
+
+    /// <summary>Times in a row that it held its mailbox when the driver wanted it.</summary>
+    public int LockTries { get; set; }
 
     /// <summary>The state of its link is still to be told.</summary>
     public bool PingDue { get; set; }
@@ -109,6 +115,7 @@ internal sealed class PfVf(int number)
         ClearToSend = false;
         Unread = false;
         PingDue = false;
+        LockTries = 0;
     }
 
     /// <summary>Saves it.</summary>
@@ -123,6 +130,7 @@ internal sealed class PfVf(int number)
         writer.Write(Refused);
         writer.Write(Messages);
         writer.Write(SpoofEvents);
+        writer.Write(LockTries);
         foreach (bool flag in (ReadOnlySpan<bool>)[SpoofCheck, Trusted, LinkAllowed, ClearToSend, AllMulticast, InVlan, Unread, PingDue])
         {
             writer.Write(flag);
@@ -147,6 +155,7 @@ internal sealed class PfVf(int number)
         Refused = reader.ReadInt64();
         Messages = reader.ReadInt64();
         SpoofEvents = reader.ReadInt64();
+        LockTries = reader.ReadInt32();
         SpoofCheck = reader.ReadBoolean();
         Trusted = reader.ReadBoolean();
         LinkAllowed = reader.ReadBoolean();
