@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using NicTwin.Cli.Compare;
 using NicTwin.Cli.Run;
 using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Attach;
 using NicTwin.Vmm.Platform;
+using Spectre.Console;
 
 namespace NicTwin.Cli.Commands;
 
@@ -12,6 +12,7 @@ namespace NicTwin.Cli.Commands;
 internal sealed class CompareCommand : NicTwinCommand
 {
     private const int MostGuests = 7;
+    private const int FileWidth = 180;
 
     private readonly Option<string[]> _workload = new("--workload")
     {
@@ -122,17 +123,28 @@ internal sealed class CompareCommand : NicTwinCommand
         NicFactory factory = _nic.CreateFactory(parse, status.Show, cancellation);
         CompareResult result = new CompareRun(options, factory, status.Show).Execute(GuestKits.Current(status, cancellation));
         status.Clear();
-        foreach (CompareCell cell in result.Cells)
+        if (report is not null)
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cell.Vmm,-7} {cell.Way,-19} {cell.Workload,-14} {cell.Path,-7} {cell.Guests} {Text(cell)}"));
+            File.WriteAllText(report, CompareHtml.Page(result));
+        }
+
+        if (parse.GetValue(_json))
+        {
+            Console.Out.WriteLine(CompareJson.Text(result));
+        }
+        else
+        {
+            // Nobody breaks the lines of a file.
+            if (Console.IsOutputRedirected)
+            {
+                AnsiConsole.Profile.Width = FileWidth;
+            }
+
+            CompareTables.Print(result, AnsiConsole.Console);
         }
 
         return ExitCode.Pass;
     }
-
-    private static string Text(CompareCell cell) => cell.Counts is not { } c ? $"n/a: {cell.NotApplicable}" : string.Create(
-        CultureInfo.InvariantCulture,
-        $"exits/packet {c.IoExitsPerPacket:0.0000} ({c.IoExits}) copies/packet {c.CopiesPerPacket:0.00} switches {c.ProcessSwitches}/{c.DomainSwitches} inj {c.InjectedInterrupts} rem {c.RemappedInterrupts} {c.MegabitsPerSecond:0.0} Mb/s p50 {c.LatencyMedian} p99 {c.Latency99} drops {c.Drops} retrans {c.Retransmissions}");
 
     private static List<VmmKind> Kinds(string[] names) =>
         names.Length == 0 ? [.. Enum.GetValues<VmmKind>()] : [.. names.Select(static n => Enum.TryParse(n, ignoreCase: true, out VmmKind kind) && char.IsAsciiLetter(n[0])

@@ -109,7 +109,10 @@ internal sealed class CompareHost : IDisposable
 
     private static string Address(int guest) => string.Create(CultureInfo.InvariantCulture, $"10.0.0.{guest + 1}/24");
 
-    private string Seed(int guest) => string.Create(CultureInfo.InvariantCulture, $"echo {_options.Seed + ((ulong)guest << 32):x16} > /dev/urandom; sleep 1.5\n");
+    // Without IPv6 nobody sends what does not belong to the workload.
+    private string Seed(int guest) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"echo {_options.Seed + ((ulong)guest << 32):x16} > /dev/urandom; sleep 1.5\nfor f in all default; do echo 1 >/proc/sys/net/ipv6/conf/$f/disable_ipv6; done\n");
 
     private CompareCounts Measure(CompareWorkload workload, string?[] servers, string?[] clients, int receiver)
     {
@@ -132,19 +135,22 @@ internal sealed class CompareHost : IDisposable
 
         List<long> trips = CompareWorkload.RoundTrips(text);
         long growth(string name) => output.Sum(o => CompareWorkload.Growth(Encoding.UTF8.GetString([.. o]), name));
-        long nanoseconds = TransferTime(target.Arrivals, workload, active) ?? (_host.Time - begin) * Host.NanosecondsPerClock;
+        long datagrams = output.Sum(o => CompareWorkload.SentDatagrams(Encoding.UTF8.GetString([.. o])));
+        long packets = workload.Datagram > 0 ? datagrams : workload.Packets * active;
+        long payload = workload.Datagram > 0 ? datagrams * workload.Datagram : workload.PayloadBytes * active;
+        long nanoseconds = TransferTime(target.Arrivals, workload, payload) ?? (_host.Time - begin) * Host.NanosecondsPerClock;
         return after.Since(before, growth("missed") + growth("dropped"), growth("retransmissions")) with
         {
-            Packets = workload.Packets * active,
-            PayloadBytes = workload.PayloadBytes * active,
+            Packets = packets,
+            PayloadBytes = payload,
             Nanoseconds = nanoseconds,
             LatencyMedian = trips.Count == 0 ? null : trips[trips.Count / 2],
             Latency99 = trips.Count == 0 ? null : trips[trips.Count * 99 / 100],
         };
     }
 
-    // From the first 16 KiB that arrived to the last ones, scaled to the whole: the set-up of a connection is not in it.
-    private static long? TransferTime(ArrivalTimes arrivals, CompareWorkload workload, int guests)
+    // The time of the steps in which bytes were counted, scaled to the payload: the set-up of a connection is not in it.
+    private static long? TransferTime(ArrivalTimes arrivals, CompareWorkload workload, long payload)
     {
         int steps = arrivals.Times.Count - 1;
         if (workload.Server.Length == 0 || steps < 1)
@@ -152,9 +158,8 @@ internal sealed class CompareHost : IDisposable
             return null;
         }
 
-        double clocks = arrivals.Times[steps] - arrivals.Times[0];
-        double headers = (double)arrivals.Bytes / (workload.PayloadBytes * guests);
-        return (long)(clocks * Host.NanosecondsPerClock / ((double)steps * ArrivalTimes.Step) * workload.PayloadBytes * guests * Math.Max(1, headers));
+        double nanosecondsPerByte = (double)(arrivals.Times[steps] - arrivals.Times[0]) * Host.NanosecondsPerClock / ((double)steps * ArrivalTimes.Step);
+        return (long)(nanosecondsPerByte * Math.Max(payload, arrivals.Bytes));
     }
 
     private void Expect(SessionEnd end, string what)

@@ -13,13 +13,13 @@ internal sealed partial record CompareWorkload
     /// <summary>All workloads.</summary>
     public static IReadOnlyList<CompareWorkload> All { get; } =
     [
-        new() { Name = "ping", Client = "ping -c 200 -i 0.01 -s 56 {0}", Packets = 400, PayloadBytes = 200 * 2 * 56 },
-        new() { Name = "udp", Server = UdpServer, Client = "iperf3 -c {0} -p {1} -u -b 100M -l 1400 -n 2800000 >/dev/null", Packets = 2000, PayloadBytes = 2_800_000 },
-        new() { Name = "tcp", Server = UdpServer, Client = "iperf3 -c {0} -p {1} -n 8M >/dev/null", Packets = (8 << 20) / EthernetPayload, PayloadBytes = 8 << 20 },
-        new() { Name = "small-packets", Server = UdpServer, Client = "iperf3 -c {0} -p {1} -u -b 20M -l 64 -n 256000 >/dev/null", Packets = 4000, PayloadBytes = 256_000 },
+        new() { Name = "ping", Client = "ping -c 200 -i 0.01 -s 56 {0} || exit 1", Packets = 400, PayloadBytes = 200 * 2 * 56 },
+        new() { Name = "udp", Server = IperfServer, Client = "iperf3 -c {0} -p {1} -u -b 25M -l 1400 -t 1 --json >/run/result || exit 1", Datagram = 1400 },
+        new() { Name = "tcp", Server = IperfServer, Client = "iperf3 -c {0} -p {1} -n 8M >/dev/null || exit 1", Packets = (8 << 20) / EthernetPayload, PayloadBytes = 8 << 20 },
+        new() { Name = "small-packets", Server = IperfServer, Client = "iperf3 -c {0} -p {1} -u -b 1500K -l 64 -t 1 --json >/run/result || exit 1", Datagram = 64 },
     ];
 
-    private const string UdpServer = "iperf3 -s -1 -D -p {1} >/dev/null";
+    private const string IperfServer = "iperf3 -s -1 -D -p {1} >/dev/null";
 
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
@@ -30,15 +30,18 @@ internal sealed partial record CompareWorkload
     /// <summary>Commands of the guest that is measured: {0} is the other side's address, {1} the port.</summary>
     public required string Client { get; init; }
 
-    /// <summary>Packets of the workload for each guest: echo requests and replies, datagrams, or full segments of the transfer.</summary>
-    public required long Packets { get; init; }
+    /// <summary>Packets of the workload for each guest: echo requests and replies, or full segments of a transfer; 0 for datagrams, which the tool counts.</summary>
+    public long Packets { get; init; }
 
-    /// <summary>Bytes of payload for each guest.</summary>
-    public required long PayloadBytes { get; init; }
+    /// <summary>Bytes of payload for each guest; 0 for datagrams.</summary>
+    public long PayloadBytes { get; init; }
+
+    /// <summary>Bytes of payload in a datagram; 0 for other workloads.</summary>
+    public int Datagram { get; init; }
 
     /// <summary>The commands of the side that is measured, with counts of its kernel around them.</summary>
     public string ClientScript(string address, int port) =>
-        string.Format(CultureInfo.InvariantCulture, $"{Counts("before")}{Client} || exit 1\n{Counts("after")}", address, port);
+        string.Format(CultureInfo.InvariantCulture, $"{Counts("before")}{Client}\n{Counts("after")}{(Datagram > 0 ? Datagrams : string.Empty)}", address, port);
 
     /// <summary>The commands of the other side.</summary>
     public string ServerScript(int port) => string.Format(CultureInfo.InvariantCulture, Server, string.Empty, port) + "\n";
@@ -46,6 +49,10 @@ internal sealed partial record CompareWorkload
     /// <summary>Round trips that a ping has printed, in nanoseconds, in ascending order.</summary>
     public static List<long> RoundTrips(string output) =>
         [.. RoundTrip().Matches(output).Select(static m => (long)(double.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * 1e6)).Order()];
+
+    /// <summary>Datagrams that the tool has sent.</summary>
+    public static long SentDatagrams(string output) =>
+        DatagramCount().Match(output) is { Success: true } match ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>How much a count of the kernel has grown.</summary>
     public static long Growth(string output, string name)
@@ -59,6 +66,9 @@ internal sealed partial record CompareWorkload
         return Of("after") - Of("before");
     }
 
+    // The last count of packets in the tool's report is that of the whole transfer.
+    private const string Datagrams = "echo datagrams $(grep '\"packets\"' /run/result | tail -1 | tr -dc 0-9)\n";
+
     // The kernel's own counts: segments that TCP sent again, and frames that did not find a buffer.
     private static string Counts(string when) =>
         $$"""
@@ -67,6 +77,9 @@ internal sealed partial record CompareWorkload
         echo {{when}} dropped $(cat /sys/class/net/eth0/statistics/rx_dropped)
 
         """.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+
+    [GeneratedRegex("^datagrams ([0-9]+)$", RegexOptions.Multiline)]
+    private static partial Regex DatagramCount();
 
     [GeneratedRegex("time=([0-9.]+) ms")]
     private static partial Regex RoundTrip();

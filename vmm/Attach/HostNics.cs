@@ -150,7 +150,9 @@ public sealed class HostNics : IDisposable
     public HostNicTotals Totals()
     {
         long drops = Host.Nic.Cable?.Lost ?? 0;
-        drops += _driver is null ? 0 : _driver.Counters[PfCount.TransmitDrops] + _driver.Counters[PfCount.ReceiveDrops];
+        
+        // Without a switch there is nobody whom the uplink could give its frames.
+        drops += _driver is null || _switch is null ? 0 : _driver.Counters[PfCount.TransmitDrops] + _driver.Counters[PfCount.ReceiveDrops];
         foreach (Switch network in _hybrid?.Wires ?? (_switch is null ? [] : [_switch]))
         {
             for (int port = 0; port < network.Ports; port++)

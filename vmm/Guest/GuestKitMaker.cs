@@ -120,7 +120,7 @@ public sealed class GuestKitMaker
 
     private string IdOf(ResolvedPackages resolved)
     {
-        var text = new StringBuilder($"{GuestKit.CurrentForm}\n{_request.Signed}\n{_request.Compressed}\n{InitScript.Text}\n");
+        var text = new StringBuilder($"{GuestKit.CurrentForm}\n{_request.Signed}\n{_request.Compressed}\n{InitScript.Text}\n{string.Join(' ', InitramfsRequest.UsualModules)}\n");
         text.AppendJoin(' ', _request.Modules.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)).Append('\n');
         text.AppendJoin(' ', _request.Packages.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)).Append('\n');
         foreach (GuestPackage package in resolved.Packages)

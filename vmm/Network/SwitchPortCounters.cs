@@ -45,8 +45,8 @@ internal sealed class SwitchPortCounters
     /// <summary>Frames of the port that were dropped for a reason.</summary>
     public long Drops(SwitchDrop reason) => _drops[(int)reason];
 
-    /// <summary>Frames that were dropped, for whatever reason.</summary>
-    public long AllDrops => _drops.Sum();
+    /// <summary>Frames that were lost: all that were dropped but those that were where they belong already.</summary>
+    public long AllDrops => _drops.Sum() - Drops(SwitchDrop.Local);
 
     /// <summary>Counts a dropped frame.</summary>
     internal void Drop(SwitchDrop reason) => _drops[(int)reason]++;

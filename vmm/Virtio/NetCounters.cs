@@ -69,8 +69,8 @@ internal sealed class NetCounters
     /// <summary>What was dropped or refused for a reason.</summary>
     public long Drops(NetDrop reason) => _drops[(int)reason];
 
-    /// <summary>Frames that were dropped, for whatever reason.</summary>
-    public long AllDrops => _drops.Sum();
+    /// <summary>Frames that were lost: all that were dropped but those that the driver did not want.</summary>
+    public long AllDrops => _drops.Sum() - Drops(NetDrop.Filtered);
 
     /// <summary>Counts what is dropped or refused.</summary>
     internal void Drop(NetDrop reason) => _drops[(int)reason]++;
