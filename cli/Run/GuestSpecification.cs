@@ -99,7 +99,7 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
     private static bool IsAddress(string text)
     {
         string[] pair = text.Split('/', 2);
-        return pair.Length == 2 && IPAddress.TryParse(pair[0], out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetwork
+        return pair.Length == 2 && IPAddress.TryParse(pair[0], out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == pair[0]
             && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is > 0 and <= 32;
     }
 

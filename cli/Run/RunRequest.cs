@@ -203,6 +203,11 @@ internal sealed record RunRequest
             throw new UsageException("--vmm hybrid has a privileged guest, and only it: the first one, with attach=pf,privileged.");
         }
 
+        if (Guests.Where(static g => g.Vf is not null).GroupBy(static g => g.Vf).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"--guest: VF {twice.Key} is for one guest.");
+        }
+
         if (Guests.Count(static g => g.Attach == AttachMode.Vf) > MostVfs)
         {
             throw new UsageException($"--guest: more than {MostVfs} guests with a VF; one VF is left to the VMM.");

@@ -1,5 +1,6 @@
 using NicTwin.Cli;
 using NicTwin.Cli.Run;
+using NicTwin.Vmm.Attach;
 
 namespace NicTwin.Tests.Cli;
 
@@ -12,12 +13,21 @@ public sealed class RunOptionTests
     [InlineData("memory=1g,attach=pf", 1ul << 30)]
     [InlineData("attach=pf,memory=65536K", 64ul << 20)]
     [InlineData("attach=pf,memory=134217728", 128ul << 20)]
-    public void A_guest_is_understood(string text, ulong memory) => Assert.Equal(new GuestSpecification("pf", memory), GuestSpecification.Parse(text));
+    public void A_guest_is_understood(string text, ulong memory) => Assert.Equal(new GuestSpecification(AttachMode.Pf, memory), GuestSpecification.Parse(text));
 
     [Theory]
-    [InlineData("", "not known")]
-    [InlineData("attach", "not known")]
-    [InlineData("attach=pf,", "not known")]
+    [InlineData("", "not understood")]
+    [InlineData("attach", "there is no attach=")]
+    [InlineData("attach=pf,", "not understood")]
+    [InlineData("attach=vf=8", "from 0 to 7")]
+    [InlineData("attach=vf=-1", "from 0 to 7")]
+    [InlineData("attach=pf=1", "only a VF")]
+    [InlineData("attach=vf,address=10.0.0.1", "address=10.0.0.1")]
+    [InlineData("attach=vf,address=10.0.0/24", "address")]
+    [InlineData("attach=vf,address=10.0.0.1/33", "address")]
+    [InlineData("attach=vf,name=", "name=")]
+    [InlineData("attach=vf,name=a b", "name=a b")]
+    [InlineData("attach=virtio,queue=round", "queue=round")]
     [InlineData("attach=pf,colour=red", "colour=red")]
     [InlineData("attach=warp", "warp")]
     [InlineData("memory=256M", "attach=MODE is missing")]
@@ -31,6 +41,36 @@ public sealed class RunOptionTests
     [InlineData("attach=pf,memory=65M", "steps of 2M")]
     [InlineData("attach=pf,memory=32M", "64M")]
     public void A_guest_that_cannot_be_gets_one_sentence(string text, string part) => AssertSentence(() => GuestSpecification.Parse(text), part);
+
+    [Fact]
+    public void What_a_guest_gets_beside_its_NIC_is_understood()
+    {
+        var guest = GuestSpecification.Parse("attach=vf=3,name=web-1,address=10.0.0.1/24");
+        Assert.Equal((AttachMode.Vf, 3, "web-1", "10.0.0.1/24", false), (guest.Attach, guest.Vf, guest.Name, guest.Address, guest.Privileged));
+        guest = GuestSpecification.Parse("attach=pf,privileged");
+        Assert.Equal((AttachMode.Pf, null, null, null, true), (guest.Attach, guest.Vf, guest.Name, guest.Address, guest.Privileged));
+        Assert.True(GuestSpecification.Parse("attach=virtio,queue=packed").Packed);
+        Assert.False(GuestSpecification.Parse("attach=virtio,queue=split").Packed);
+    }
+
+    [Theory]
+    [InlineData("attach=pf", "attach=pf", VmmKind.Type1, "second one")]
+    [InlineData("attach=pf", "attach=vf", VmmKind.Type1, "no way to the wire")]
+    [InlineData("attach=virtio", "attach=pf", VmmKind.Type2, "no way to the wire")]
+    [InlineData("attach=pf,privileged", "attach=vf", VmmKind.Type1, "hybrid")]
+    [InlineData("attach=pf", "attach=vf", VmmKind.Hybrid, "privileged")]
+    [InlineData("attach=vf", "attach=pf,privileged", VmmKind.Hybrid, "privileged")]
+    [InlineData("attach=vf,name=a", "attach=vf,name=a", VmmKind.Type1, "same name")]
+    [InlineData("attach=vf=2", "attach=vf=2", VmmKind.Type1, "VF 2")]
+    public void Guests_that_cannot_be_together_get_one_sentence(string first, string second, VmmKind kind, string part) =>
+        AssertSentence(() => Request([first, second], kind).Check(), part);
+
+    [Theory]
+    [InlineData("attach=vf", "attach=virtio", VmmKind.Type1)]
+    [InlineData("attach=emulated", "attach=virtio", VmmKind.Type2)]
+    [InlineData("attach=pf", "attach=none", VmmKind.Type1)]
+    [InlineData("attach=pf,privileged", "attach=emulated", VmmKind.Hybrid)]
+    public void Guests_that_can_be_together_are_accepted(string first, string second, VmmKind kind) => Request([first, second], kind).Check();
 
     [Theory]
     [InlineData("1", 1e9)]
@@ -90,4 +130,15 @@ public sealed class RunOptionTests
         Assert.EndsWith(".", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
+
+    private static RunRequest Request(string[] guests, VmmKind kind) => new()
+    {
+        Guests = [.. guests.Select(GuestSpecification.Parse)],
+        Commands = ["true"],
+        Vmm = kind,
+        Modules = [],
+        Files = [],
+        Injections = [],
+        Wire = "silent",
+    };
 }
