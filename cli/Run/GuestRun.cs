@@ -202,7 +202,7 @@ internal sealed class GuestRun : IDisposable
     }
 
     private List<NicPlace> Places() =>
-        [.. _request.Guests.Select(static g => new NicPlace(g.Attach) { Vf = g.Vf, Privileged = g.Privileged, Packed = g.Packed })];
+        [.. _request.Guests.Select(static g => g.Place)];
 
     private void Save(string path, RunGuests guests, HostNics nics, WatchedNic nic) =>
         SnapshotFile.Write(path, Header(nics.Host, NicName), writer =>

@@ -12,7 +12,7 @@ namespace NicTwin.Cli.Run;
 internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
 {
     /// <summary>What the option looks like.</summary>
-    public const string Form = "attach=emulated|virtio|pf|vf[=N][,memory=SIZE][,name=NAME][,address=A.B.C.D/N][,queue=split|packed]";
+    public const string Form = "attach=emulated|virtio|pf|vf[=N][,memory=SIZE][,name=NAME][,address=A.B.C.D/N][,mac=MAC][,vlan=N][,rate=MBITS][,spoofcheck=off][,trust=on][,queue=split|packed]";
 
     private const ulong LeastMemory = 64ul << 20;
     private const ulong MostMemory = GuestMap.MostRam;
@@ -33,6 +33,27 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
 
     /// <summary>A virtio device offers packed rings.</summary>
     public bool Packed { get; init; }
+
+    /// <summary>MAC address, the first octet in bits 7:0; null for one that the host chooses.</summary>
+    public ulong? Mac { get; init; }
+
+    /// <summary>VLAN of the VF, 0 for none.</summary>
+    public int Vlan { get; init; }
+
+    /// <summary>Mb/s that the VF may send, 0 for no limit.</summary>
+    public int Rate { get; init; }
+
+    /// <summary>Frames of the VF with another's source address pass.</summary>
+    public bool MaySpoof { get; init; }
+
+    /// <summary>The VF may change its address.</summary>
+    public bool Trusted { get; init; }
+
+    /// <summary>What the host is to give the guest.</summary>
+    public NicPlace Place => new(Attach)
+    {
+        Vf = Vf, Privileged = Privileged, Packed = Packed, Mac = Mac, Vlan = Vlan, Rate = Rate, SpoofCheck = !MaySpoof, Trusted = Trusted,
+    };
 
     /// <summary>Reads the option.</summary>
     /// <exception cref="UsageException">It is not understood, or asks for what there is not.</exception>
@@ -61,6 +82,21 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
                     break;
                 case "privileged" when pair.Length == 1:
                     guest = guest with { Privileged = true };
+                    break;
+                case "mac" when TryMac(value, out ulong mac):
+                    guest = guest with { Mac = mac };
+                    break;
+                case "vlan" when TryNumber(value, 4094, out int vlan):
+                    guest = guest with { Vlan = vlan };
+                    break;
+                case "rate" when TryNumber(value, 1000, out int rate):
+                    guest = guest with { Rate = rate };
+                    break;
+                case "spoofcheck" when value is "on" or "off":
+                    guest = guest with { MaySpoof = value == "off" };
+                    break;
+                case "trust" when value is "on" or "off":
+                    guest = guest with { Trusted = value == "on" };
                     break;
                 case "queue" when value is "split" or "packed":
                     guest = guest with { Packed = value == "packed" };
@@ -94,6 +130,27 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
             "vf" => (AttachMode.Vf, null),
             _ => throw new UsageException($"--guest {text}: there is no attach={value}; there are emulated, virtio, pf, vf and vf=N."),
         };
+    }
+
+    private static bool TryNumber(string text, int most, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most;
+
+    // Of one station: the lowest bit of the first octet is 0.
+    private static bool TryMac(string text, out ulong mac)
+    {
+        mac = 0;
+        string[] octets = text.Split(':');
+        for (int i = 0; i < octets.Length; i++)
+        {
+            if (octets[i].Length != 2 || !byte.TryParse(octets[i], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte octet))
+            {
+                return false;
+            }
+
+            mac |= i < 6 ? (ulong)octet << (8 * i) : 0;
+        }
+
+        return octets.Length == 6 && mac != 0 && (mac & 1) == 0;
     }
 
     private static bool IsAddress(string text)

@@ -203,6 +203,12 @@ internal sealed record RunRequest
             throw new UsageException("--vmm hybrid has a privileged guest, and only it: the first one, with attach=pf,privileged.");
         }
 
+        if (Guests.FirstOrDefault(static g => (g.Vlan != 0 || g.Rate != 0 || g.MaySpoof || g.Trusted) && g.Attach != AttachMode.Vf) is not null
+            || (Vmm == VmmKind.Hybrid && Guests.Any(static g => g.Vlan != 0 || g.Rate != 0 || g.MaySpoof || g.Trusted || (g.Mac is not null && g.Attach == AttachMode.Vf))))
+        {
+            throw new UsageException("--guest: vlan, rate, spoofcheck and trust are for a VF of the VMM's own driver; in a hybrid VMM the privileged guest sets them by 'ip link set ... vf'.");
+        }
+
         if (Guests.Where(static g => g.Vf is not null).GroupBy(static g => g.Vf).FirstOrDefault(static g => g.Count() > 1) is { } twice)
         {
             throw new UsageException($"--guest: VF {twice.Key} is for one guest.");

@@ -202,13 +202,13 @@ public sealed class HostNics : IDisposable
                         nextVf++;
                     }
 
-                    AttachVf(guest, places[i].Vf ?? nextVf++);
+                    AttachVf(guest, places[i].Vf ?? nextVf++, places[i]);
                     break;
                 case AttachMode.Virtio:
                     AttachVirtio(guest, places[i]);
                     break;
                 case AttachMode.Emulated:
-                    AttachEmulated(guest);
+                    AttachEmulated(guest, places[i]);
                     break;
             }
         }
@@ -245,7 +245,7 @@ public sealed class HostNics : IDisposable
 
     private void AttachVirtio(GuestMachine guest, NicPlace place)
     {
-        ulong mac = MacAddresses.OfVirtio(guest.Number);
+        ulong mac = place.Mac ?? MacAddresses.OfVirtio(guest.Number);
         var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(mac), Packed = place.Packed };
         var device = new NetDevice(options, SwitchOf(guest), $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
         guest.AddVirtio(NicDevice, device);
@@ -253,9 +253,9 @@ public sealed class HostNics : IDisposable
         Announce(mac);
     }
 
-    private void AttachEmulated(GuestMachine guest)
+    private void AttachEmulated(GuestMachine guest, NicPlace place)
     {
-        ulong mac = MacAddresses.OfEmulated(guest.Number);
+        ulong mac = place.Mac ?? MacAddresses.OfEmulated(guest.Number);
         var link = new EmulatedNic(Host.Latency);
         var port = new NicPort(link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
         var device = new EmulatedDevice(link, guest, port, GuestMap.Imsic);
@@ -282,21 +282,25 @@ public sealed class HostNics : IDisposable
         }
     }
 
-    private VfPlace TakeVf(int vf)
+    private VfPlace TakeVf(int vf, NicPlace settings)
     {
         if (_hybrid is not null)
         {
             return _hybrid.TakeVf(vf);
         }
 
-        Await(_driver!.SetMacAsync(vf, MacAddresses.OfVf(vf)), $"give VF {vf} its address");
+        Await(_driver!.SetMacAsync(vf, settings.Mac ?? MacAddresses.OfVf(vf)), $"give VF {vf} its address");
+        Await(_driver.SetSpoofCheckAsync(vf, settings.SpoofCheck), $"set the spoof check of VF {vf}");
+        Await(_driver.SetVlanAsync(vf, settings.Vlan, 0), $"put VF {vf} into VLAN {settings.Vlan}");
+        Await(_driver.SetRateAsync(vf, settings.Rate), $"limit VF {vf} to {settings.Rate} Mb/s");
+        Await(_driver.SetTrustAsync(vf, settings.Trusted), $"trust VF {vf}");
         Await(_driver.ResetVfAsync(vf), $"reset VF {vf}");
         return new VfPlace(vf, PfAddresses.Vf(vf), PfAddresses.VfBar0(vf), PfAddresses.VfBar3(vf));
     }
 
-    private void AttachVf(GuestMachine guest, int vf)
+    private void AttachVf(GuestMachine guest, int vf, NicPlace settings)
     {
-        VfPlace place = TakeVf(vf);
+        VfPlace place = TakeVf(vf, settings);
         var port = new NicPort(Host.Nic.Link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
         guest.Attach(port);
         var function = new VfFunction(port, place);
