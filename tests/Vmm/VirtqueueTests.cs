@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NicTwin.Testbench;
 using NicTwin.Vmm.Cpu;
 using NicTwin.Vmm.Virtio;
@@ -45,7 +46,7 @@ public sealed class VirtqueueTests
         int free = size;
         ushort last = 0;
         int wraps = 0;
-        int most = Most(packed);
+        int most = Most(packed, size);
         for (int chains = 0; chains < most || offered.Count + taken.Count + handed.Count > 0;)
         {
             if (chains < most && free > 0 && random.Below(2) == 0)
@@ -65,7 +66,7 @@ public sealed class VirtqueueTests
             {
                 (ushort id, List<QueueBuffer> parts) = offered.Dequeue();
                 Assert.Equal((id, parts.Count), (chain.Id, chain.Slots));
-                Assert.Equal(parts, bench.Parts);
+                Assert.True(CollectionsMarshal.AsSpan(parts).SequenceEqual(CollectionsMarshal.AsSpan(bench.Parts)));
                 taken.Enqueue((chain, id));
             }
 
@@ -88,7 +89,7 @@ public sealed class VirtqueueTests
 
         Assert.False(bench.Ring.TryGet(out _, out _));
         Assert.False(bench.Queue.Broken);
-        Assert.True(packed || size == 1 || wraps > 0);
+        Assert.True(most < 66_000 || wraps > 0);
     }
 
     [Theory]
@@ -99,7 +100,7 @@ public sealed class VirtqueueTests
         var random = new RandomSource((ulong)size + 1000);
         bool sleeps = true;
         int outstanding = 0, free = size, notifications = 0, naps = 0;
-        for (int steps = 0; steps < 40_000; steps++)
+        for (int steps = 0; steps < 8_000; steps++)
         {
             if (random.Below(4) == 0)
             {
@@ -140,7 +141,7 @@ public sealed class VirtqueueTests
             }
         }
 
-        Assert.True(notifications > 1000 && naps > 1000);
+        Assert.True(notifications > 300 && naps > 300);
     }
 
     [Theory]
@@ -161,7 +162,7 @@ public sealed class VirtqueueTests
     {
         using var bench = new Bench(packed, size, eventIndex);
         var random = new RandomSource((ulong)size + 2000);
-        for (int chains = 0; chains < Most(packed);)
+        for (int chains = 0; chains < Most(packed, size);)
         {
             int wait = 1 + random.Below(Math.Min(size, 9));
             int batch = 1 + random.Below(wait);
@@ -252,7 +253,7 @@ public sealed class VirtqueueTests
     {
         using var bench = new Bench(packed, size, eventIndex);
         var random = new RandomSource((ulong)size + 3000);
-        for (int round = 0; round < 3000; round++)
+        for (int round = 0; round < 400; round++)
         {
             int count = 1 + random.Below(Math.Min(size, 5));
             var ids = new List<ushort>();
@@ -318,7 +319,7 @@ public sealed class VirtqueueTests
     public void A_queue_that_is_restored_goes_on_where_it_was(bool packed, int size, bool eventIndex)
     {
         using var bench = new Bench(packed, size, eventIndex);
-        for (int round = 0; round < 1200; round++)
+        for (int round = 0; round < 400; round++)
         {
             bench.Ring.InterruptAfter(1);
             bench.TakeOne();
@@ -358,8 +359,8 @@ public sealed class VirtqueueTests
         Assert.False(queue.TryTake([], out _));
     }
 
-    // Beyond the wrap of a split ring's indices; a packed ring has none but that of its slots.
-    private static int Most(bool packed) => packed ? 10_000 : 66_000;
+    // Two sizes go beyond the wrap of a split ring's indices; a packed ring has none but that of its slots.
+    private static int Most(bool packed, int size) => !packed && size is 4 or 256 ? 66_000 : 3_000;
 
     private sealed class Bench : IDisposable
     {
