@@ -14,19 +14,19 @@ public sealed record CostModel
     };
 
     /// <summary>A guest's way to the VMM and back, charged to the guest at each exit.</summary>
-    public int Exit { get; init; } = 1000;
+    public int Exit { get; init; } = 600;
 
     /// <summary>Decoding an access and playing the device, charged to the guest on top of <see cref="Exit"/>.</summary>
     public int Emulation { get; init; } = 500;
 
     /// <summary>The way from the VMM to a user process and back, charged to whoever waits for it.</summary>
-    public int ProcessSwitch { get; init; } = 3000;
+    public int ProcessSwitch { get; init; } = 2000;
 
     /// <summary>The way from the VMM into the privileged guest and back.</summary>
-    public int DomainSwitch { get; init; } = 2500;
+    public int DomainSwitch { get; init; } = 10_000;
 
     /// <summary>An interrupt that the VMM injects, charged to the guest.</summary>
-    public int Injection { get; init; } = 1200;
+    public int Injection { get; init; } = 1400;
 
     /// <summary>An interrupt that the remapping delivers without the VMM.</summary>
     public int RemappedInterrupt { get; init; } = 0;
@@ -35,7 +35,7 @@ public sealed record CostModel
     public int CopyPerKilobyte { get; init; } = 100;
 
     /// <summary>A checksum over 1024 bytes in software, charged to the service CPU.</summary>
-    public int ChecksumPerKilobyte { get; init; } = 150;
+    public int ChecksumPerKilobyte { get; init; } = 100;
 
     /// <summary>A frame that the software switch forwards, charged to the service CPU.</summary>
     public int SwitchFrame { get; init; } = 150;
@@ -44,7 +44,7 @@ public sealed record CostModel
     public int RingChain { get; init; } = 150;
 
     /// <summary>A frame that the VMM's PF driver sends or receives, charged to the service CPU.</summary>
-    public int DriverFrame { get; init; } = 400;
+    public int DriverFrame { get; init; } = 200;
 
     /// <summary>Waking the service CPU for work, charged to it.</summary>
     public int ServiceWakeup { get; init; } = 1000;
