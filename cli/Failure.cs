@@ -1,4 +1,5 @@
 using NicTwin.Cosim;
+using NicTwin.Vmm.Attach;
 using NicTwin.Vmm.Guest;
 using NicTwin.Vmm.Session;
 
@@ -15,7 +16,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
     {
         UsageException or StimulusException or SnapshotException => new Failure(exception.Message, Cli.ExitCode.Usage),
         GuestKitException guest => new Failure(guest.Message, guest.IsInput ? Cli.ExitCode.Usage : Cli.ExitCode.Setup),
-        NicFailureException or RtlFaultException => new Failure(exception.Message, Cli.ExitCode.Failed),
+        NicFailureException or RtlFaultException or HostNicException => new Failure(exception.Message, Cli.ExitCode.Failed),
         SetupException or SetupMissingException => new Failure(exception.Message, Cli.ExitCode.Setup),
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException
             => new Failure(exception.Message, Cli.ExitCode.Setup),

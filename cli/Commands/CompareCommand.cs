@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NicTwin.Cli.Compare;
 using NicTwin.Cli.Run;
-using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Attach;
 using NicTwin.Vmm.Platform;
 using Spectre.Console;
@@ -39,10 +38,11 @@ internal sealed class CompareCommand : NicTwinCommand
         HelpName = "MODE",
     };
 
-    private readonly Option<string?> _costs = new("--costs")
+    private readonly Option<string> _costs = new("--costs")
     {
-        Description = "What exits, switches and copies cost in virtual time: a JSON file (docs/cost-model.md), or 'none' for the pure mechanism.",
-        HelpName = "FILE|none",
+        Description = "What exits, switches and copies cost in virtual time: 'default', a JSON file (docs/cost-model.md), or 'free' for the pure mechanism.",
+        HelpName = "default|free|FILE",
+        DefaultValueFactory = _ => CostFile.Default,
     };
 
     private readonly Option<ulong> _seed = new("--seed")
@@ -80,7 +80,7 @@ internal sealed class CompareCommand : NicTwinCommand
     public override IReadOnlyList<(string Line, string Meaning)> Examples =>
     [
         ("nictwin compare --report compare.html", "All ways and kinds, with charts."),
-        ("nictwin compare --workload small-packets --vmm type1 --costs none", "The pure mechanism of a hypervisor."),
+        ("nictwin compare --workload small-packets --vmm type1 --costs free", "The pure mechanism of a hypervisor."),
         ("nictwin compare --workload tcp --guests 7 --json > scaling.json", "How each way scales."),
     ];
 
@@ -116,7 +116,7 @@ internal sealed class CompareCommand : NicTwinCommand
             Workloads = Workloads(parse.GetValue(_workload) ?? []),
             Guests = guests,
             Memory = GuestOptions.DefaultMemory,
-            Costs = Costs(parse.GetValue(_costs)),
+            Costs = CostFile.Read(parse.GetValue(_costs)!),
             Seed = parse.GetValue(_seed),
             Cancellation = cancellation,
         };
@@ -164,10 +164,4 @@ internal sealed class CompareCommand : NicTwinCommand
     private static List<CompareWorkload> Workloads(string[] names) =>
         names.Length == 0 ? [.. CompareWorkload.All.Where(static w => w.Name != "small-packets")] : [.. names.Select(static n => CompareWorkload.All.FirstOrDefault(w => w.Name == n)
             ?? throw new UsageException($"--workload {n}: there are {string.Join(", ", CompareWorkload.All.Select(static w => w.Name))}.")).Distinct()];
-
-    private static CostModel Costs(string? file) => file switch
-    {
-        "none" => CostModel.Free,
-        _ => new CostModel(),
-    };
 }

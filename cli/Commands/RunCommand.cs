@@ -29,10 +29,11 @@ internal sealed class RunCommand : NicTwinCommand
         DefaultValueFactory = _ => "vmm",
     };
 
-    private readonly Option<string?> _costs = new("--costs")
+    private readonly Option<string> _costs = new("--costs")
     {
-        Description = "What exits, switches and copies cost in virtual time: 'default', or a JSON file (docs/cost-model.md). Without it nothing costs anything.",
-        HelpName = "default|FILE",
+        Description = "What exits, switches and copies cost in virtual time: 'free' (nothing), 'default', or a JSON file (docs/cost-model.md).",
+        HelpName = "free|default|FILE",
+        DefaultValueFactory = _ => CostFile.Free,
     };
 
     private readonly Option<string[]> _exec = new("--exec")
@@ -263,7 +264,7 @@ internal sealed class RunCommand : NicTwinCommand
             Commands = Commands(parse.GetValue(_exec) ?? [], parse.GetValue(_script) ?? []),
             Vmm = Kind(parse.GetValue(_vmm)!),
             DeviceProcess = parse.GetValue(_deviceModel) == "process",
-            Costs = parse.GetValue(_costs),
+            Costs = CostFile.Read(parse.GetValue(_costs)!),
             Interactive = parse.GetValue(_interactive),
             Modules = parse.GetValue(_module) ?? [],
             Files = parse.GetValue(_add) ?? [],

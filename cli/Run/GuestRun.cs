@@ -63,7 +63,7 @@ internal sealed class GuestRun : IDisposable
 
         using WaveTrace? waves = watched.Wave;
         using var files = new RunFiles(_request, _debugger);
-        var options = new HostOptions { Nvm = NvmImage.Default, MaxTime = _request.MaxTime };
+        var options = new HostOptions { Nvm = NvmImage.Default, MaxTime = _request.MaxTime, Costs = _request.Costs };
         using var host = new Host(options, watched, files.Peer) { TlpObserver = files.TlpObserver };
         host.SetLink(_request.Wire != "none");
         var runner = new SessionRunner(host)

@@ -1,3 +1,4 @@
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Attach;
 using NicTwin.Vmm.Trace;
 
@@ -23,8 +24,8 @@ internal sealed record RunRequest
     /// <summary>Emulated devices are in a process of their own.</summary>
     public bool DeviceProcess { get; init; }
 
-    /// <summary>File with costs; null for none at all.</summary>
-    public string? Costs { get; init; }
+    /// <summary>What events cost.</summary>
+    public CostModel Costs { get; init; } = CostModel.Free;
 
     /// <summary>What the guests are called.</summary>
     public IReadOnlyList<string> Names => [.. Guests.Select(static (g, i) => g.Name ?? $"guest{i}")];
