@@ -14,8 +14,8 @@ namespace NicTwin.Vmm;
 /// </summary>
 /// <remarks>
 /// A TLP needs the latency L in either direction, so whoever is at time t is not influenced before t + L by anybody who is at
-/// t as well. Nobody therefore runs further than L ahead of the others: of guests that are not parked, and of a NIC that is
-/// not idle. What has been sent is handled at its arrival, exactly between two instructions.
+/// t as well. Nobody therefore runs further than L ahead of a NIC that is not idle, and no guest further than 2 L ahead of one that
+/// is not parked, since there is no shorter way between two guests. What has been sent is handled at its arrival, exactly between two instructions.
 /// </remarks>
 public sealed class Host : IDisposable
 {
@@ -390,7 +390,8 @@ public sealed class Host : IDisposable
 
     private long Ahead(long time) => time > long.MaxValue - _options.Latency ? long.MaxValue : time + _options.Latency;
 
-    // The time up to which the other guests let this one run.
+    // The time up to which the other guests let this one run: whatever one of them does reaches this one by way of a NIC, the switch
+    // or the service CPU, and is one latency there and one back.
     private long OthersAct(GuestMachine guest)
     {
         long least = long.MaxValue;
@@ -402,7 +403,7 @@ public sealed class Host : IDisposable
             }
         }
 
-        return Ahead(least);
+        return Ahead(Ahead(least));
     }
 
     private long GuestsAct()

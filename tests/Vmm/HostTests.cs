@@ -289,7 +289,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public void Two_guests_stay_within_the_latency_of_each_other()
+    public void Two_guests_stay_within_two_latencies_of_each_other()
     {
         var options = new HostOptions { Nvm = NvmImage.Default };
         using var host = new Host(options, new ScriptedNic(), new SilentPeer());
@@ -304,7 +304,7 @@ public sealed class HostTests
         }
 
         Assert.Equal(GuestEnd.PowerOff, slow.End);
-        Assert.InRange(furthest, 1, Latency);
+        Assert.InRange(furthest, 1, 2 * Latency);
 
         // Who has ended holds nobody back.
         long time = fast.Time;
