@@ -86,7 +86,7 @@ internal sealed class GuestRun : IDisposable
         files.Flush();
         Record(watched);
         TimeSpan elapsed = _watch.Elapsed;
-        var report = new RunReport(_request, _factory.Kind, host, guests.Sessions, watched, elapsed) { Break = _debugger.Report(), Artefacts = Explain(watched) };
+        var report = new RunReport(_request, _factory.Kind, attachments, guests.Sessions, watched, elapsed) { Break = _debugger.Report(), Artefacts = Explain(watched) };
         int code = report.Print(end, _output.ConvertAll(static o => o.ToArray()));
         _debugger.Finish(code);
         return code;

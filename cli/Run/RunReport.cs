@@ -5,6 +5,8 @@ using System.Text.Json;
 using NicTwin.Cosim;
 using NicTwin.Vmm;
 using NicTwin.Vmm.Accounting;
+using NicTwin.Vmm.Attach;
+using NicTwin.Vmm.Iommu;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
 using NicTwin.Vmm.Session;
@@ -19,16 +21,18 @@ internal sealed class RunReport
     private readonly RunRequest _request;
     private readonly NicKind _kind;
     private readonly Host _host;
+    private readonly HostNics _nics;
     private readonly IReadOnlyList<GuestSession> _sessions;
     private readonly WatchedNic _nic;
     private readonly TimeSpan _elapsed;
 
     /// <summary>Creates the report of a run that has ended.</summary>
-    public RunReport(RunRequest request, NicKind kind, Host host, IReadOnlyList<GuestSession> sessions, WatchedNic nic, TimeSpan elapsed)
+    public RunReport(RunRequest request, NicKind kind, HostNics nics, IReadOnlyList<GuestSession> sessions, WatchedNic nic, TimeSpan elapsed)
     {
         _request = request;
         _kind = kind;
-        _host = host;
+        _nics = nics;
+        _host = nics.Host;
         _sessions = sessions;
         _nic = nic;
         _elapsed = elapsed;
@@ -164,6 +168,11 @@ internal sealed class RunReport
         CultureInfo culture = CultureInfo.InvariantCulture;
         string compared = _kind == NicKind.Lockstep ? $", all compared on every pin, {(_nic.Diverged ? "diverged" : "no divergence")}" : string.Empty;
         NicPortCounters registers = Registers();
+        if (_nics.DriverCounts is { Count: > 0 } driver)
+        {
+            lines.Add($"driver   {string.Join(", ", driver.Select(static c => $"{Words(c.Key)} {c.Value.ToString(CultureInfo.InvariantCulture)}"))}");
+        }
+
         lines.AddRange(
         [
             string.Create(culture, $"NIC      {_kind.ToString().ToLowerInvariant()}, {_host.NicClocks:N0} clocks run{compared}, {_host.NicSkippedClocks:N0} idle; {registers.MemoryReads} register reads, {registers.MemoryWrites} writes"),
@@ -172,8 +181,29 @@ internal sealed class RunReport
             string.Create(culture, $"memory   {Resident() / (double)(1 << 20):0} MiB resident, {GuestResident() / (double)(1 << 20):0} MiB of it guest RAM"),
             string.Create(culture, $"digests  console {ConsoleDigest():x16}, pins {_nic.Digest:x16}; {_elapsed.TotalSeconds:0.0} s"),
         ]);
+        lines.InsertRange(lines.Count - 1, Faults());
         return lines;
     }
+
+    // The first ones tell most.
+    private IEnumerable<string> Faults()
+    {
+        const int shown = 5;
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        foreach (DeviceFault fault in _host.Iommu.FaultQueue.Take(shown))
+        {
+            string requester = string.Create(culture, $"{fault.RequesterId >> 8:x2}:{(fault.RequesterId >> 3) & 31:x2}.{fault.RequesterId & 7}");
+            yield return string.Create(culture, $"fault    {VirtualTime.Text(fault.Time)}: {requester} {(fault.IsWrite ? "write" : "read")} 0x{fault.Address:x}: {Words(fault.Reason.ToString())}");
+        }
+
+        if (_host.Iommu.Faults > shown)
+        {
+            yield return string.Create(culture, $"faults   {_host.Iommu.Faults} in all");
+        }
+    }
+
+    // 'RegisterReads' is 'register reads'.
+    private static string Words(string name) => string.Concat(name.Select(static (c, i) => char.IsUpper(c) && i > 0 ? " " + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 
     private static List<string> Summary(GuestMachine guest, string name)
     {
@@ -244,6 +274,8 @@ internal sealed class RunReport
             interrupts = new { messages = first.Guest.MessageInterrupts, timer = first.Guest.TimerInterrupts },
             registers = new { reads = registers.MemoryReads, writes = registers.MemoryWrites, failed = registers.FailedRequests, timeouts = registers.Timeouts },
             guests = _sessions.Select((s, i) => new { name = _request.Names[i], status = s.Status, output = Encoding.UTF8.GetString(output[i]), counts = Json(s.Guest) }),
+            driver = _nics.DriverCounts,
+            faults = _host.Iommu.FaultQueue.Select(static f => new { clock = f.Time, requester = f.RequesterId, address = f.Address, write = f.IsWrite, reason = f.Reason.ToString() }),
             nicClocks = new { run = _host.NicClocks, skipped = _host.NicSkippedClocks, compared = _kind == NicKind.Lockstep ? _host.NicClocks : 0 },
             dma = new
             {

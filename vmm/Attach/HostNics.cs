@@ -146,6 +146,11 @@ public sealed class HostNics : IDisposable
         Host.Plug(peer, NvmImage.Create(MacAddresses.OfPeer));
     }
 
+    /// <summary>What the VMM's PF driver has counted, without what is 0; empty when it does not own the NIC.</summary>
+    public IReadOnlyDictionary<string, long> DriverCounts => _driver is null
+        ? new Dictionary<string, long>()
+        : Enum.GetValues<PfCount>().Where(c => c != PfCount.Total && _driver.Counters[c] != 0).ToDictionary(static c => c.ToString(), c => _driver.Counters[c]);
+
     /// <summary>What was counted so far.</summary>
     public HostNicTotals Totals()
     {
