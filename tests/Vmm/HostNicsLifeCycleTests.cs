@@ -218,6 +218,29 @@ public sealed class HostNicsLifeCycleTests
         Assert.Equal(1, network.Counters(gone).Drops(NicTwin.Vmm.Network.SwitchDrop.Removed));
     }
 
+    [Theory]
+    [InlineData(AttachMode.Virtio)]
+    [InlineData(AttachMode.Emulated)]
+    public void A_guest_that_ends_leaves_the_switch_and_others_stay(AttachMode mode)
+    {
+        using PuppetStage stage = Plug(new NicPlace(mode), new NicPlace(AttachMode.Virtio));
+        var guest = new Puppet(stage, 0);
+        var other = new PuppetVirtio(stage, 1);
+        other.Enable();
+        other.Start();
+        guest.PowerOff();
+        Assert.True(stage.RunUntil(() => guest.Guest.End == GuestEnd.PowerOff && stage.Nics.PendingReleases == 0, Millisecond, 10));
+        const int uplink = 0, gone = 1;
+        NicTwin.Vmm.Network.Switch network = stage.Nics.Switch!;
+        byte[] frame = Frame(60, 0xffff_ffff_ffff, 2);
+        network.Send(uplink, frame, default, stage.Host.Time);
+        stage.Run(1000);
+        Assert.Equal(0, network.Counters(gone).FramesOut);
+        Assert.True(other.TryReceive(out ReadOnlySpan<byte> received));
+        Assert.Equal(frame, received);
+        Assert.Equal(GuestEnd.None, other.Guest.End);
+    }
+
     [Fact]
     public void A_VF_is_not_given_to_a_guest_that_has_a_NIC()
     {

@@ -94,7 +94,7 @@ public static class HostileRun
     /// <summary>Runs a campaign; ends with the first case in which somebody is harmed.</summary>
     /// <param name="options">What it is made of.</param>
     /// <param name="nics">Makes the physical NIC of a world.</param>
-    /// <param name="progress">Hears of the number of cases that are done; null when nobody does.</param>
+    /// <param name="progress">Hears of the number of cases that are done, behind each world; null when nobody does.</param>
     /// <param name="cancellation">Ends it between two cases.</param>
     public static HostileResult Run(HostileOptions options, Func<INicClocked> nics, Action<int>? progress, CancellationToken cancellation)
     {
@@ -137,9 +137,9 @@ public static class HostileRun
                 ? new HostileFailure(number, kind, reason)
                 : null;
             result.Count(kind);
-            progress?.Invoke(result.Cases);
         }
 
+        progress?.Invoke(result.Cases);
         result.Clocks += world.Stage.Host.Time - begin;
         result.Requests += world.Requests;
         result.Faults += world.Faults;
