@@ -45,5 +45,14 @@ public sealed class HostileRunTests
         Assert.Null(Run(options with { Only = failure.Case, Broken = Protection.None }).Failure);
     }
 
+    [Theory]
+    [InlineData(Protection.Iommu, "memory of ")]
+    [InlineData(Protection.Msi, "has got interrupt")]
+    public void The_victims_notice_it_by_themselves(Protection protection, string reason)
+    {
+        HostileFailure? failure = Run(new HostileOptions { Cases = 400, Seed = 1, Broken = protection, VictimsAlone = true }).Failure;
+        Assert.Contains(reason, failure?.Reason, StringComparison.Ordinal);
+    }
+
     private static HostileResult Run(HostileOptions options) => HostileRun.Run(options, static () => new Nic(), null, TestContext.Current.CancellationToken);
 }

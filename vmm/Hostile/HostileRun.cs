@@ -20,6 +20,9 @@ public sealed record HostileOptions
 
     /// <summary>What is turned off, to see that it is missed.</summary>
     public Protection Broken { get; init; }
+
+    /// <summary>Requests at the NIC's pins are not held against the fault log, to see what the victims alone notice.</summary>
+    internal bool VictimsAlone { get; init; }
 }
 
 /// <summary>The case in which somebody was harmed.</summary>
@@ -126,7 +129,7 @@ public static class HostileRun
     private static void RunWorld(
         HostileOptions options, INicClocked nic, int first, int end, HostileResult result, Action<int>? progress, CancellationToken cancellation)
     {
-        using var world = new HostileWorld(nic, RandomSource.Mix(options.Seed, (ulong)(first / CasesPerWorld)));
+        using var world = new HostileWorld(nic, RandomSource.Mix(options.Seed, (ulong)(first / CasesPerWorld)), !options.VictimsAlone);
         long begin = world.Stage.Host.Time;
         for (int number = first; number < end && result.Failure is null; number++)
         {

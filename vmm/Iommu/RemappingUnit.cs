@@ -96,7 +96,7 @@ public sealed class RemappingUnit
         foreach (Domain? other in _domains)
         {
             ulong offset = fault.Address - (other?.HostStart ?? 0);
-            ulong page = (other?.HostStart >> DomainBits) - 1 ?? 0;
+            ulong page = other?.HostStart >> DomainBits ?? 0;
             if (other is not null && memory && offset < other.Owner.Ram.Size)
             {
                 translation = new DeviceTranslation(DeviceTarget.Memory, other.Owner, offset);
