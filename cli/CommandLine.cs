@@ -66,7 +66,7 @@ internal static class CommandLine
             new DriversCommand(),
             new ReplayCommand(),
             new ConfigCommand(),
-            new CompareCommand(), new IsolationCommand(),
+            new CompareCommand(), new IsolationCommand(), new HostileCommand(),
             new OffloadsCommand(),
             new MutantsCommand(),
             new BenchCommand(),

@@ -76,6 +76,9 @@ public sealed class Host : IDisposable
     /// <summary>The CPU for the host's own work.</summary>
     internal ServiceCpu Service { get; }
 
+    /// <summary>Is told when a guest has ended, in the turn in which it does, before anything else happens; null when nobody is.</summary>
+    internal Action<GuestMachine>? GuestEnded { get; set; }
+
     /// <summary>Why it has stopped.</summary>
     public HostEnd End { get; private set; }
 
@@ -308,7 +311,7 @@ public sealed class Host : IDisposable
         }
 
         RunNics(limit);
-        Deliver();
+        Deliver(limit);
         if (Time >= _options.MaxTime && End == HostEnd.None)
         {
             End = HostEnd.MaxTime;
@@ -342,6 +345,7 @@ public sealed class Host : IDisposable
             {
                 // Whoever waits for this guest has to be told.
                 _paused = true;
+                GuestEnded?.Invoke(guest);
             }
         }
 
@@ -450,13 +454,13 @@ public sealed class Host : IDisposable
         return least;
     }
 
-    /// <summary>Handles what has arrived: what a guest must see is handled when the guest is at that very time.</summary>
-    private void Deliver()
+    /// <summary>Handles what has arrived: what a guest must see is handled when the guest is at that very time, and nothing before an event.</summary>
+    private void Deliver(long limit)
     {
         while (true)
         {
             long time = FirstArrival();
-            if (time == long.MaxValue || !HaveCome(time))
+            if (time == long.MaxValue || time > limit || !HaveCome(time))
             {
                 return;
             }
@@ -499,14 +503,12 @@ public sealed class Host : IDisposable
             }
         }
 
-        if (_nics.Length > 1)
+        // The service CPU may have planned something for a time to which a NIC has not come yet.
+        foreach (IHostedNic nic in _nics)
         {
-            foreach (IHostedNic nic in _nics)
+            if (Ahead(nic.NextActivity) < time)
             {
-                if (Ahead(nic.NextActivity) < time)
-                {
-                    return false;
-                }
+                return false;
             }
         }
 

@@ -38,7 +38,7 @@ public sealed class HostNicException : Exception
 }
 
 /// <summary>Gives the guests of a host their NICs, each in its way, and keeps what the host needs for it: the VMM's PF driver and the switch.</summary>
-public sealed class HostNics : IDisposable
+public sealed partial class HostNics : IDisposable
 {
     // The driver's own memory lies behind that of all guests.
     private const ulong DriverMemory = 1ul << 47;
@@ -56,6 +56,7 @@ public sealed class HostNics : IDisposable
     private PfDriver? _driver;
     private PrivilegedGuest? _hybrid;
     private Switch? _switch;
+    private int _uplink;
 
     /// <summary>Creates it; nobody has a NIC yet.</summary>
     /// <param name="host">The host.</param>
@@ -66,6 +67,7 @@ public sealed class HostNics : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Host = host;
         _options = options;
+        host.GuestEnded = Release;
     }
 
     /// <summary>The host.</summary>
@@ -119,6 +121,7 @@ public sealed class HostNics : IDisposable
         {
             Host.AttachOwner(Host.Guests[owner], Host.Nic, owner == 0 ? _options.Accesses : null);
             Host.PlugNic();
+            _held.Add(new HeldNic(Host.Guests[owner], AttachMode.Pf));
         }
 
         if (owner >= 0 && places[owner].Privileged)
@@ -244,6 +247,7 @@ public sealed class HostNics : IDisposable
         _switch = new Switch(Host.Service, Copies, Host.Latency);
         Host.Add(_switch);
         int port = _switch.Add(_driver!.Uplink, "uplink");
+        _uplink = port;
         _driver.Uplink.Copies = Copies;
         _driver.Uplink.Received = (frame, in offload, time) => _switch.Send(port, frame, in offload, time);
     }
@@ -255,6 +259,8 @@ public sealed class HostNics : IDisposable
         var device = new NetDevice(options, SwitchOf(guest), $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
         guest.AddVirtio(NicDevice, device);
         _virtio.Add(device);
+        _held.Add(new HeldNic(guest, AttachMode.Virtio) { Mac = mac, Network = device.Switch, SwitchPort = device.Port });
+        Pin(device.Port, mac);
         Announce(mac);
     }
 
@@ -265,11 +271,14 @@ public sealed class HostNics : IDisposable
         var port = new NicPort(link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
         var device = new EmulatedDevice(link, guest, port, GuestMap.Imsic);
         Switch network = SwitchOf(guest);
-        link.Output = new SwitchInput(network, network.Add(link, $"guest {guest.Number}"));
+        int switchPort = network.Add(link, $"guest {guest.Number}");
+        link.Output = new SwitchInput(network, switchPort);
         guest.Attach(port);
         guest.Pci.NicFunction = device.Function;
         Host.Add(device);
         _emulated.Add(device);
+        _held.Add(new HeldNic(guest, AttachMode.Emulated) { Mac = mac, Network = network, SwitchPort = switchPort, Device = device });
+        Pin(switchPort, mac);
         device.Plug(NvmImage.Create(mac), Host.Time);
         link.SetLink(up: true);
         Announce(mac);
@@ -284,6 +293,15 @@ public sealed class HostNics : IDisposable
         if (_driver is not null)
         {
             Await(_driver.AddAddressAsync(mac), "take one more address");
+        }
+    }
+
+    // The address is that port's alone: nobody else gets its frames by sending as if they were from there.
+    private void Pin(int port, ulong mac)
+    {
+        if (_hybrid is null)
+        {
+            _switch?.Pin(port, MacAddresses.FirstOctetHighest(mac));
         }
     }
 
@@ -306,14 +324,15 @@ public sealed class HostNics : IDisposable
     private void AttachVf(GuestMachine guest, int vf, NicPlace settings)
     {
         VfPlace place = TakeVf(vf, settings);
-        var port = new NicPort(Host.Nic.Link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
-        guest.Attach(port);
-        var function = new VfFunction(port, place);
+        guest.Attach(PortOf(guest));
+        var function = new VfFunction(guest.Nic!, place);
         guest.Pci.NicFunction = function;
         _hybrid?.Watch(function);
         Domain domain = Host.DomainOf(guest);
         Host.Nic.Iommu.Assign(place.RequesterId, domain);
         _domains.Add(domain);
+        _held.Add(new HeldNic(guest, AttachMode.Vf) { Place = place, Domain = domain, Mac = settings.Mac ?? MacAddresses.OfVf(vf), Settings = settings });
+        Pin(_uplink, _held[^1].Mac);
     }
 
     private void Await(Task<bool> job, string what)

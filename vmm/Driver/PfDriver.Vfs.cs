@@ -1,4 +1,5 @@
 using NicTwin.Model;
+using NicTwin.Vmm.Hostile;
 
 namespace NicTwin.Vmm.Driver;
 
@@ -255,6 +256,11 @@ internal sealed partial class PfDriver
     // What no reset of a VF clears (docs/registers.md): its mailbox and the types of packets whose headers are split off.
     private void Scrub(PfVf vf)
     {
+        if (ProtectionBreak.Is(Protection.Scrub))
+        {
+            return;
+        }
+
         _mailbox.Clear(vf);
         _registers.Write(PfRegisters.At(Registers.Psrtype.Offset, Registers.Psrtype.Stride, vf.Number), 0);
     }

@@ -1,3 +1,5 @@
+using NicTwin.Vmm.Hostile;
+
 namespace NicTwin.Vmm.Iommu;
 
 /// <summary>
@@ -12,6 +14,9 @@ public sealed class RemappingUnit
 
     private const int RequesterIds = 0x10000;
     private const int MessageBytes = 4;
+
+    // Distance of two domains in host-physical memory, as a power of two.
+    private const int DomainBits = 40;
 
     private readonly Domain?[] _domains = new Domain?[RequesterIds];
     private readonly Queue<DeviceFault> _queue = new(FaultQueueLength);
@@ -78,6 +83,36 @@ public sealed class RemappingUnit
         return new DeviceTranslation(DeviceTarget.Memory, domain.Owner, host - domain.HostStart);
     }
 
+    // What a unit would do that lacks one of its checks.
+    private bool TryBypass(Domain domain, DeviceFault fault, out DeviceTranslation translation)
+    {
+        translation = default;
+        bool memory = ProtectionBreak.Is(Protection.Iommu);
+        if (!memory && !(ProtectionBreak.Is(Protection.Msi) && fault.IsWrite && domain.InterruptPage is not null))
+        {
+            return false;
+        }
+
+        foreach (Domain? other in _domains)
+        {
+            ulong offset = fault.Address - (other?.HostStart ?? 0);
+            ulong page = other?.HostStart >> DomainBits ?? 0;
+            if (other is not null && memory && offset < other.Owner.Ram.Size)
+            {
+                translation = new DeviceTranslation(DeviceTarget.Memory, other.Owner, offset);
+                return true;
+            }
+
+            if (other is not null && !memory && fault.Address == domain.InterruptPage + (PageTable.SmallPage * page))
+            {
+                translation = new DeviceTranslation(DeviceTarget.InterruptFile, other.Owner, 0);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     internal void Save(BinaryWriter writer)
     {
         writer.Write(Faults);
@@ -92,6 +127,11 @@ public sealed class RemappingUnit
 
     private DeviceTranslation Fault(Domain? domain, DeviceFault fault)
     {
+        if (fault.Reason == FaultReason.NotMapped && TryBypass(domain!, fault, out DeviceTranslation bypassed))
+        {
+            return bypassed;
+        }
+
         Faults++;
         if (domain is not null)
         {

@@ -43,6 +43,15 @@ internal sealed class MacTable
         }
     }
 
+    /// <summary>Forgets all stations of a port, pinned or not.</summary>
+    public void ForgetPort(int port)
+    {
+        foreach (ulong address in _entries.Where(entry => entry.Value.Port == port).Select(static entry => entry.Key).ToArray())
+        {
+            Forget(address);
+        }
+    }
+
     /// <summary>A frame has come from a port.</summary>
     /// <param name="port">The port.</param>
     /// <param name="address">The frame's source.</param>

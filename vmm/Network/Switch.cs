@@ -62,6 +62,13 @@ internal sealed class Switch : IHostActor
         return _ports.Count - 1;
     }
 
+    /// <summary>Removes a port, whose number stays taken: it gets no more frames, and those that it has on their way are dropped.</summary>
+    public void Remove(int port)
+    {
+        _ports[port].IsRemoved = true;
+        _stations.ForgetPort(port);
+    }
+
     /// <summary>A port's name.</summary>
     public string Name(int port) => _ports[port].Name;
 
@@ -154,6 +161,7 @@ internal sealed class Switch : IHostActor
         foreach (Port port in _ports)
         {
             port.Counters.Save(writer);
+            writer.Write(port.IsRemoved);
         }
 
         _stations.Save(writer);
@@ -181,6 +189,7 @@ internal sealed class Switch : IHostActor
         foreach (Port port in _ports)
         {
             port.Counters.Restore(reader);
+            port.IsRemoved = reader.ReadBoolean();
             (port.Frames, port.Bytes) = (0, 0);
         }
 
@@ -204,6 +213,12 @@ internal sealed class Switch : IHostActor
     private bool MayTake(int port, ReadOnlySpan<byte> frame, in FrameOffload offload)
     {
         SwitchPortCounters counters = _ports[port].Counters;
+        if (_ports[port].IsRemoved)
+        {
+            counters.Drop(SwitchDrop.Removed);
+            return false;
+        }
+
         if (!HasRoom(port))
         {
             counters.Drop(SwitchDrop.QueueFull);
@@ -234,6 +249,12 @@ internal sealed class Switch : IHostActor
     {
         const ulong group = 1ul << 40;
         SwitchPortCounters counters = _ports[source].Counters;
+        if (_ports[source].IsRemoved)
+        {
+            counters.Drop(SwitchDrop.Removed);
+            return;
+        }
+
         ulong destination = Address(frame.Data);
         ulong sender = Address(frame.Data.AsSpan(6));
         if ((sender & group) == 0 && !_stations.Learn(source, sender, _now))
@@ -258,7 +279,7 @@ internal sealed class Switch : IHostActor
         counters.Floods++;
         for (int port = 0; port < _ports.Count; port++)
         {
-            if (port != source)
+            if (port != source && !_ports[port].IsRemoved)
             {
                 Deliver(_ports[port], ref frame);
             }
@@ -288,8 +309,13 @@ internal sealed class Switch : IHostActor
 
     private void DeliverSegments(Port port, ReadOnlySpan<byte> frame, in FrameOffload offload)
     {
-        // It was parsed when it was sent, and has not changed since.
-        TcpSegmentation.TryParse(frame, offload, out TcpSegmentation segmentation);
+        if (!TcpSegmentation.TryParse(frame, offload, out TcpSegmentation segmentation))
+        {
+            // It was parsed when it was sent, and has not changed since.
+            port.Counters.Drop(SwitchDrop.Malformed);
+            return;
+        }
+
         byte[] segment = Pool.Rent(frame.Length);
         for (int i = 0; i < segmentation.Count; i++)
         {
@@ -317,6 +343,9 @@ internal sealed class Switch : IHostActor
         public string Name { get; } = name;
 
         public SwitchPortCounters Counters { get; } = new();
+
+        /// <summary>It is a port no longer.</summary>
+        public bool IsRemoved { get; set; }
 
         /// <summary>Frames of the port that are on their way.</summary>
         public int Frames { get; set; }

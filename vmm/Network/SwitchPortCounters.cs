@@ -14,6 +14,9 @@ internal enum SwitchDrop
 
     /// <summary>Its destination is at the port from which it comes.</summary>
     Local,
+
+    /// <summary>Its port was removed while it was on its way, or before.</summary>
+    Removed,
 }
 
 /// <summary>What passed a port of the switch, seen from the switch: in is what the port has sent.</summary>

@@ -241,6 +241,20 @@ internal sealed class NicPort : INicRequester
         }
     }
 
+    /// <summary>
+    /// The function behind it was taken from the guest, and not the NIC off the link: the guest's wait ends, what it has sent is handled
+    /// by the NIC, and an answer that still comes is dropped and counted.
+    /// </summary>
+    public void Abandon(long time)
+    {
+        bool waited = IsWaiting;
+        _state = State.Idle;
+        if (waited)
+        {
+            Resumed?.Invoke(time);
+        }
+    }
+
     /// <summary>Saves what is under way, and the counts.</summary>
     public void Save(BinaryWriter writer)
     {

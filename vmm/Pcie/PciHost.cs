@@ -44,6 +44,9 @@ internal sealed class PciHost
     /// <summary>What the last access was an exit for.</summary>
     public ExitCause Cause { get; private set; }
 
+    /// <summary>Accesses to the memory windows that nobody has answered: reads were all ones, and writes were dropped.</summary>
+    public long Unclaimed { get; private set; }
+
     /// <summary>Numbers of pages that are trapped though they would be the guest's own.</summary>
     public HashSet<ulong> TrappedPages { get; } = [];
 
@@ -64,6 +67,21 @@ internal sealed class PciHost
     {
         _bus0[device << 3] = function;
         _memory.Add(function);
+    }
+
+    /// <summary>Takes a function from bus 0: from now on nothing is there.</summary>
+    /// <param name="device">Device number.</param>
+    /// <returns>The function; null when there was none with BARs.</returns>
+    public IMemoryFunction? Remove(int device)
+    {
+        var function = _bus0[device << 3] as IMemoryFunction;
+        if (function is not null)
+        {
+            _bus0[device << 3] = null;
+            _memory.Remove(function);
+        }
+
+        return function;
     }
 
     /// <summary>An access to ECAM of 1 to 8 bytes, aligned; one of 8 bytes is cut in two by nobody and reads as two registers.</summary>
@@ -116,6 +134,7 @@ internal sealed class PciHost
 
         if (BelowRootPort is null || !NicPresent || !RootPort.Forwards(address) || Vfs.Refuses(address))
         {
+            Unclaimed++;
             value = ulong.MaxValue;
             return AccessResult.Done;
         }
@@ -144,9 +163,13 @@ internal sealed class PciHost
         }
 
         Cause = Trapped(address, ExitCause.NicWrite, ExitCause.None);
-        return BelowRootPort is null || !NicPresent || !RootPort.Forwards(address) || Vfs.Refuses(address)
-            ? AccessResult.Done
-            : BelowRootPort.Write(time, MmioTranslation.Exchange(address), size, value);
+        if (BelowRootPort is null || !NicPresent || !RootPort.Forwards(address) || Vfs.Refuses(address))
+        {
+            Unclaimed++;
+            return AccessResult.Done;
+        }
+
+        return BelowRootPort.Write(time, MmioTranslation.Exchange(address), size, value);
     }
 
     /// <summary>Saves the root port and the functions.</summary>
@@ -160,6 +183,7 @@ internal sealed class PciHost
 
         writer.Write(_msixBar);
         Vfs.Save(writer);
+        writer.Write(Unclaimed);
         foreach (IMemoryFunction function in _memory)
         {
             function.Save(writer);
@@ -180,6 +204,7 @@ internal sealed class PciHost
 
         _msixBar = reader.ReadUInt64();
         Vfs.Restore(reader);
+        Unclaimed = reader.ReadInt64();
         foreach (IMemoryFunction function in _memory)
         {
             function.Restore(reader);

@@ -76,6 +76,9 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     /// <summary>The hart.</summary>
     public Hart Hart => _hart;
 
+    /// <summary>What messages have made pending.</summary>
+    internal InterruptFile InterruptFile => _interruptFile;
+
     /// <summary>What the guest has asked its firmware to do.</summary>
     public GuestEnd End => _sbi.End;
 
@@ -146,6 +149,17 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         _nic = port;
         port.Resumed = Resume;
         port.Gate = Debug;
+    }
+
+    /// <summary>
+    /// Takes the guest's NIC, whose registers are behind a link, from bus 0 without a warning: every access to it reads all ones from now
+    /// on, and one that waits is answered so.
+    /// </summary>
+    /// <param name="time">Clock.</param>
+    internal void DetachFunction(long time)
+    {
+        Pci.NicFunction = null;
+        _nic?.Abandon(time);
     }
 
     /// <summary>Gives the guest a virtio device on bus 0, for which the VMM injects interrupts.</summary>

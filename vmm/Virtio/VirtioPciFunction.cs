@@ -88,6 +88,14 @@ internal sealed class VirtioPciFunction : IMemoryFunction
         return true;
     }
 
+    /// <summary>It was taken from its guest: as after a reset, and without interrupts.</summary>
+    public void Unplug()
+    {
+        const int status = 0x14;
+        Msix.Control(enabled: false, functionMask: false);
+        Common.Write(status, 1, 0);
+    }
+
     /// <summary>A queue broke the rules: the device needs a reset.</summary>
     public void Fail(long time)
     {

@@ -1,3 +1,5 @@
+using NicTwin.Vmm.Hostile;
+
 namespace NicTwin.Vmm.Virtio;
 
 /// <summary>
@@ -184,7 +186,8 @@ internal abstract class Virtqueue
         left -= descriptor.Length;
         bool isWritable = (descriptor.Flags & FlagWrite) != 0;
         bool isInOrder = isWritable || parts.Count == first || !parts[^1].IsWritable;
-        if (left < 0 || !isInOrder || !Memory.Contains(descriptor.Address, descriptor.Length))
+        if (left < 0 || !isInOrder
+            || (!Memory.Contains(descriptor.Address, descriptor.Length) && !ProtectionBreak.Is(Protection.Ring)))
         {
             return false;
         }
