@@ -19,9 +19,9 @@ internal sealed class ChartScale
         _logarithmic = logarithmic && high > 0;
         if (!_logarithmic)
         {
-            double step = Step(high == 0 ? 1 : high);
-            _high = Math.Ceiling((high == 0 ? 1 : high) / step) * step;
-            Ticks = [.. Enumerable.Range(0, (int)Math.Round(_high / step) + 1).Select(i => i * step)];
+            _high = high == 0 ? 1 : high;
+            double step = Step(_high);
+            Ticks = [.. Enumerable.Range(0, (int)Math.Floor((_high / step) + 1e-9) + 1).Select(i => i * step)];
             return;
         }
 

@@ -6,7 +6,7 @@ namespace NicTwin.Cli.Compare;
 internal sealed class CompareBars
 {
     private const double Width = 960;
-    private const double NameWidth = 172;
+    private const double NameWidth = 132;
     private const double WidestPanel = 394;
     private const double PanelGap = 12;
     private const double BarHeight = 11;
@@ -25,7 +25,8 @@ internal sealed class CompareBars
         _view = view;
         _metric = metric;
         _path = path;
-        _valueWidth = metric.Second is null ? 58 : 96;
+        // The widest text behind a bar: "1,234", "12.3 / 45.6", and " (1 guest)" where not all ways have as many guests.
+        _valueWidth = (metric.Second is null ? 44 : 90) + (IsUneven() ? 68 : 0);
     }
 
     /// <summary>The drawing, or null when no cell of the path measures the figure.</summary>
@@ -57,10 +58,14 @@ internal sealed class CompareBars
         return svg.End();
     }
 
+    private bool IsUneven() => _view.Workloads.Any(w => Cells(w).Any(c => c is { Counts: not null } && c.Guests != _view.Guests(_path)));
+
+    private IEnumerable<CompareCell?> Cells(string workload) => from way in _view.Ways from vmm in _view.Vmms select _view.Primary(_path, workload, vmm, way);
+
     private List<double> Values(string workload)
     {
         List<double> values = [];
-        foreach (CompareCell? cell in from way in _view.Ways from vmm in _view.Vmms select _view.Primary(_path, workload, vmm, way))
+        foreach (CompareCell? cell in Cells(workload))
         {
             if (cell?.Counts is { } counts && _metric.Value(counts) is { } value)
             {
@@ -78,12 +83,26 @@ internal sealed class CompareBars
         {
             double top = Head + (i * GroupHeight);
             svg.Line(0, top, right, top, "rule");
-            svg.Text(0, top + (GroupHeight / 2) + 4, "name", _view.Ways[i]);
+            DrawName(svg, _view.Ways[i], top + (GroupHeight / 2) + 4);
             for (int j = 0; j < _view.Vmms.Count; j++)
             {
                 svg.Text(NameWidth - 8, Row(i, j) + BarHeight - 1.5, "small end", _view.Vmms[j]);
             }
         }
+    }
+
+    // "emulated (process)" takes two lines, so that it does not reach the kinds of VMM.
+    private static void DrawName(SvgWriter svg, string way, double y)
+    {
+        int at = way.IndexOf(" (", StringComparison.Ordinal);
+        if (at < 0)
+        {
+            svg.Text(0, y, "name", way);
+            return;
+        }
+
+        svg.Text(0, y - 8, "name", way[..at]);
+        svg.Text(0, y + 8, "name", way[(at + 1)..]);
     }
 
     private double Row(int way, int vmm) => Head + (way * GroupHeight) + (GroupGap / 2) + (vmm * RowHeight) + ((RowHeight - BarHeight) / 2);

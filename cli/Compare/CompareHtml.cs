@@ -68,10 +68,10 @@ internal sealed class CompareHtml
         Line("<h3>Tables</h3>");
         foreach (string workload in _view.Workloads)
         {
-            CompareCell[] cells = [.. _view.Cells(path, workload)];
-            if (cells.Length > 0)
+            IReadOnlyList<CompareRow> rows = _view.Rows(path, workload);
+            if (rows.Count > 0)
             {
-                WriteTable(workload, cells);
+                WriteTable(workload, rows);
             }
         }
 
@@ -86,11 +86,12 @@ internal sealed class CompareHtml
         }
 
         string kind = metric.Assumed ? "virtual time, with assumed costs" : "counted";
-        Line($"<figure><figcaption><b>{E(metric.Title)}</b> <span class=\"kind\">{E(metric.Unit)} &middot; {kind}</span><br>{E(metric.Explanation)}{E(axis)}</figcaption>");
+        string unit = metric.Title.Equals(metric.Unit, StringComparison.OrdinalIgnoreCase) ? string.Empty : $"{metric.Unit}, ";
+        Line($"<figure><figcaption><b>{E(metric.Title)}</b> <span class=\"kind\">{E(unit)}{kind}</span><br>{E(metric.Explanation)}{E(axis)}</figcaption>");
         Line($"{drawing}</figure>");
     }
 
-    private void WriteTable(string workload, CompareCell[] cells)
+    private void WriteTable(string workload, IReadOnlyList<CompareRow> rows)
     {
         int counted = CompareColumn.All.Count(static c => !c.Assumed);
         int time = CompareColumn.All.Count - counted;
@@ -103,41 +104,39 @@ internal sealed class CompareHtml
         }
 
         Line("</tr></thead><tbody>");
-        string? vmm = null;
-        foreach (CompareCell cell in cells)
+        foreach (CompareRow row in rows)
         {
-            Line($"<tr{(cell.Vmm == vmm ? string.Empty : " class=\"first\"")}><th>{(cell.Vmm == vmm ? string.Empty : E(cell.Vmm))}</th><th>{E(cell.Way)}</th><td>{CompareFormat.Count(cell.Guests)}</td>");
-            vmm = cell.Vmm;
-            if (cell.Counts is { } counts)
+            Line($"<tr{(row.BeginsVmm ? " class=\"first\"" : string.Empty)}><th>{E(row.Vmm)}</th><th>{E(row.Way)}</th><td>{E(row.Guests)}</td>");
+            if (row.Cell.Counts is { } counts)
             {
                 Line(string.Concat(CompareColumn.All.Select(c => $"<td>{E(c.Text(counts))}</td>")));
             }
             else
             {
-                int note = _view.Note(cell);
-                Line($"<td colspan=\"{CompareColumn.All.Count}\" class=\"absent\">n/a <a href=\"#note-{note}\" title=\"{E(cell.NotApplicable ?? string.Empty)}\">({note})</a></td>");
+                int note = _view.Note(row.Cell);
+                Line($"<td colspan=\"{CompareColumn.All.Count}\" class=\"absent\">n/a <a href=\"#note-{note}\" title=\"{E(row.Cell.NotApplicable ?? string.Empty)}\">({note})</a></td>");
             }
 
             Line("</tr>");
         }
 
         Line("</tbody></table></div>");
-        WriteCauses(cells);
+        WriteCauses(rows);
     }
 
-    private void WriteCauses(CompareCell[] cells)
+    private void WriteCauses(IReadOnlyList<CompareRow> rows)
     {
-        string[] causes = [.. cells.SelectMany(static c => c.Counts?.Exits.Where(static e => e.Value != 0).Select(static e => e.Key) ?? []).Distinct().Order(StringComparer.Ordinal)];
+        string[] causes = [.. rows.SelectMany(static r => r.Cell.Counts?.Exits.Where(static e => e.Value != 0).Select(static e => e.Key) ?? []).Distinct().Order(StringComparer.Ordinal)];
         string[] others = ["process switches", "domain switches", "DMA bytes", "copied bytes"];
         Line("<details><summary>Exits by cause, switches by kind, bytes</summary><div class=\"wide\"><table><thead><tr><th>VMM</th><th>NIC</th><th class=\"number\">guests</th>");
         Line(string.Concat(causes.Concat(others).Select(c => $"<th class=\"number\">{E(c)}</th>")));
         Line("</tr></thead><tbody>");
-        foreach (CompareCell cell in cells)
+        foreach (CompareRow row in rows)
         {
-            if (cell.Counts is { } counts)
+            if (row.Cell.Counts is { } counts)
             {
                 long[] sums = [counts.ProcessSwitches, counts.DomainSwitches, counts.DmaBytes, counts.CopiedBytes];
-                Line($"<tr><th>{E(cell.Vmm)}</th><th>{E(cell.Way)}</th><td>{CompareFormat.Count(cell.Guests)}</td>");
+                Line($"<tr{(row.BeginsVmm ? " class=\"first\"" : string.Empty)}><th>{E(row.Vmm)}</th><th>{E(row.Way)}</th><td>{E(row.Guests)}</td>");
                 Line(string.Concat(causes.Select(c => counts.Exits.GetValueOrDefault(c)).Concat(sums).Select(n => $"<td>{CompareFormat.Count(n)}</td>")));
                 Line("</tr>");
             }

@@ -16,11 +16,11 @@ internal static class CompareTables
             console.WriteLine($"{CompareFormat.Path(path)} ({path})");
             foreach (string workload in view.Workloads)
             {
-                List<CompareCell> cells = [.. view.Cells(path, workload)];
-                if (cells.Count > 0)
+                IReadOnlyList<CompareRow> rows = view.Rows(path, workload);
+                if (rows.Count > 0)
                 {
                     console.WriteLine($"  {workload}");
-                    console.Write(Table(view, cells));
+                    console.Write(Table(view, rows));
                 }
             }
 
@@ -50,7 +50,7 @@ internal static class CompareTables
             yield return string.Empty;
         }
 
-        yield return "Columns up to 'resent' are counted. The others are virtual time: they depend on the costs below, which are assumed.";
+        yield return "Counted are events. Times are virtual: they depend on the costs below, which are assumed.";
         yield return "'guest' is charged to the guests for exits and injected interrupts, 'service' is the work of the host's service CPU.";
         if (result.Cells.Any(static c => c.Counts is { LatencyMedian: null }))
         {
@@ -58,37 +58,40 @@ internal static class CompareTables
         }
     }
 
-    private static Table Table(CompareView view, List<CompareCell> cells)
+    private static Table Table(CompareView view, IReadOnlyList<CompareRow> rows)
     {
-        Table table = new() { Border = TableBorder.Rounded };
-        table.AddColumn("VMM");
-        table.AddColumn("NIC");
-        table.AddColumn(new TableColumn("guests").RightAligned());
+        // Lines between columns would take more room than numbers of so many columns leave.
+        Table table = new() { Border = TableBorder.Simple };
+        table.AddColumn(Column("\n\nVMM").LeftAligned());
+        table.AddColumn(Column("\n\nNIC").LeftAligned());
+        table.AddColumn(Column("\n\nguests"));
+        bool? group = null;
         foreach (CompareColumn column in CompareColumn.All)
         {
-            string head = $"{(column.Assumed ? "time" : "counted")}\n{string.Join('\n', column.Title)}";
-            table.AddColumn(new TableColumn(Markup.Escape(head)).RightAligned());
+            bool begins = column.Assumed != group;
+            group = column.Assumed;
+            string head = begins ? column.Assumed ? "time:" : "counted:" : string.Empty;
+            string[] title = column.Title.Length == 1 ? [string.Empty, column.Title[0]] : column.Title;
+            table.AddColumn(Column($"{head}\n{string.Join('\n', title)}").PadLeft(begins ? 1 : 0));
         }
 
-        string? vmm = null;
-        foreach (CompareCell cell in cells)
+        foreach (CompareRow row in rows)
         {
-            List<string> row = [cell.Vmm == vmm ? string.Empty : cell.Vmm, cell.Way, CompareFormat.Count(cell.Guests)];
-            vmm = cell.Vmm;
-            if (cell.Counts is { } counts)
+            if (row.BeginsVmm && table.Rows.Count > 0)
             {
-                row.AddRange(CompareColumn.All.Select(column => column.Text(counts)));
-            }
-            else
-            {
-                row.Add(string.Create(CultureInfo.InvariantCulture, $"n/a ({view.Note(cell)})"));
+                table.AddEmptyRow();
             }
 
-            table.AddRow([.. row.Select(Markup.Escape)]);
+            string[] texts = row.Cell.Counts is { } counts
+                ? [.. CompareColumn.All.Select(column => column.Text(counts))]
+                : [string.Create(CultureInfo.InvariantCulture, $"n/a ({view.Note(row.Cell)})")];
+            table.AddRow([.. ((string[])[row.Vmm, row.Way, row.Guests, .. texts]).Select(Markup.Escape)]);
         }
 
         return table;
     }
+
+    private static TableColumn Column(string head) => new TableColumn(Markup.Escape(head)).RightAligned().Padding(0, 0).NoWrap();
 
     private static Table Costs(CostModel costs)
     {

@@ -48,6 +48,29 @@ internal sealed class CompareView
     public IEnumerable<CompareCell> Cells(string path, string workload) =>
         _result.Cells.Where(c => c.Path == path && c.Workload == workload);
 
+    /// <summary>
+    /// The rows of a table: the cells, where neighbours of one way that have no meaning for one reason are one row.
+    /// </summary>
+    public IReadOnlyList<CompareRow> Rows(string path, string workload)
+    {
+        List<CompareRow> rows = [];
+        foreach (CompareCell cell in Cells(path, workload))
+        {
+            CompareCell? last = rows.Count == 0 ? null : rows[^1].Cell;
+            bool isSameWay = last is not null && last.Vmm == cell.Vmm && last.Way == cell.Way;
+            if (isSameWay && last!.NotApplicable is { } reason && reason == cell.NotApplicable)
+            {
+                rows[^1] = rows[^1] with { LastGuests = cell.Guests };
+            }
+            else
+            {
+                rows.Add(new CompareRow(cell, cell.Guests, last?.Vmm != cell.Vmm, !isSameWay));
+            }
+        }
+
+        return rows;
+    }
+
     /// <summary>True when some cell of the path was measured with several numbers of guests.</summary>
     public bool HasScaling(string path) => _result.Cells
         .Where(c => c.Path == path && c.Counts is not null)

@@ -15,6 +15,7 @@ public sealed partial class CompareBrowserTests
         frame.onload = () => {
           const page = frame.contentDocument, found = [], root = page.documentElement;
           if (root.scrollWidth > root.clientWidth) found.push('page is ' + root.scrollWidth + ' wide');
+          for (const wide of page.querySelectorAll('.wide')) if (wide.scrollWidth > wide.clientWidth) found.push('a table is ' + wide.scrollWidth + ' wide');
           let texts = 0;
           for (const svg of page.querySelectorAll('svg')) {
             const own = svg.getBoundingClientRect(), boxes = [...svg.querySelectorAll('text')].map(t => [t.firstChild.data, t.getBoundingClientRect()]);
