@@ -289,7 +289,12 @@ internal sealed class Switch : IHostActor
     private void DeliverSegments(Port port, ReadOnlySpan<byte> frame, in FrameOffload offload)
     {
         // It was parsed when it was sent, and has not changed since.
-        TcpSegmentation.TryParse(frame, offload, out TcpSegmentation segmentation);
+        if (!TcpSegmentation.TryParse(frame, offload, out TcpSegmentation segmentation))
+        {
+            port.Counters.Drop(SwitchDrop.Malformed);
+            return;
+        }
+
         byte[] segment = Pool.Rent(frame.Length);
         for (int i = 0; i < segmentation.Count; i++)
         {
