@@ -215,6 +215,46 @@ public sealed class NetHostileTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Transmit_chains_without_a_header_or_for_the_device_to_write_are_dropped(bool packed)
+    {
+        using var bench = new Bench(packed);
+        bench.Net.Start();
+        bench.Net.Put(NetBench.Frame(100, from: NetBench.Mac), default, NetBench.Buffers);
+        bench.Net.Peer.Frames.Clear();
+        bench.Net.Transmit.Offer((NetBench.Buffers, 0, false));
+        bench.Net.Transmit.Offer((NetBench.Buffers, 5, false));
+        bench.Net.Transmit.Offer((NetBench.Buffers, 12, false));
+        bench.Net.Transmit.Offer((NetBench.Buffers, 112, true));
+        bench.Net.Transmit.Offer((NetBench.Buffers, 60, false), (NetBench.Buffers + 60, 52, true));
+        bench.Net.Notify(1);
+        bench.Net.Settle();
+        Assert.Equal(5, bench.Net.Device.Counters.Drops(NetDrop.Malformed));
+        Assert.Empty(bench.Net.Peer.Frames);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.True(bench.Net.Transmit.TryGet(out _, out uint written));
+            Assert.Equal(0u, written);
+        }
+    }
+
+    [Fact]
+    public void Features_stay_as_they_were_agreed_on()
+    {
+        using var bench = new Bench(packed: false);
+        ulong agreed = bench.Net.Function.Common.Features;
+        foreach (uint select in (uint[])[0, 1])
+        {
+            bench.Net.Write(0x08, 4, select);
+            bench.Net.Write(0x0c, 4, 0);
+            Assert.Equal((uint)(agreed >> (32 * (int)select)), (uint)bench.Net.Read(0x0c, 4));
+        }
+
+        Assert.Equal(agreed, bench.Net.Function.Common.Features);
+    }
+
     [Fact]
     public void A_driver_that_notifies_without_end_harms_itself_alone()
     {
