@@ -48,11 +48,11 @@ internal sealed partial record CompareWorkload
 
     /// <summary>Round trips that a ping has printed, in nanoseconds, in ascending order.</summary>
     public static List<long> RoundTrips(string output) =>
-        [.. RoundTrip().Matches(output).Select(static m => (long)(double.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * 1e6)).Order()];
+        [.. RoundTrip().Matches(output).Select(static m => (long)(double.Parse(m.Groups["milliseconds"].ValueSpan, CultureInfo.InvariantCulture) * 1e6)).Order()];
 
     /// <summary>Datagrams that the tool has sent.</summary>
     public static long SentDatagrams(string output) =>
-        DatagramCount().Match(output) is { Success: true } match ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        DatagramCount().Match(output) is { Success: true } match ? long.Parse(match.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>How much a count of the kernel has grown.</summary>
     public static long Growth(string output, string name)
@@ -78,9 +78,9 @@ internal sealed partial record CompareWorkload
 
         """.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
-    [GeneratedRegex("^datagrams ([0-9]+)$", RegexOptions.Multiline)]
+    [GeneratedRegex("^datagrams (?<count>[0-9]+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DatagramCount();
 
-    [GeneratedRegex("time=([0-9.]+) ms")]
+    [GeneratedRegex("time=(?<milliseconds>[0-9.]+) ms", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RoundTrip();
 }

@@ -121,7 +121,7 @@ internal static class Browser
         {
             try
             {
-                ProcessStartInfo start = new(command[0]) { RedirectStandardError = true };
+                ProcessStartInfo start = new(command[0]) { RedirectStandardError = true, UseShellExecute = false };
                 foreach (string argument in (string[])[.. command[1..], "true"])
                 {
                     start.ArgumentList.Add(argument);

@@ -45,7 +45,7 @@ public sealed partial class CompareBrowserTests
         CompareView view = new(result);
         foreach (CompareMetric metric in CompareMetric.Bars)
         {
-            string[] charts = [.. Chart().Matches(visit.Document).Where(m => m.Groups[1].Value == metric.Id).Select(static m => m.Value)];
+            string[] charts = [.. Chart().Matches(visit.Document).Where(m => m.Groups["metric"].Value == metric.Id).Select(static m => m.Value)];
             int[] bars = [.. charts.Select(static c => Bar().Count(c))];
             Assert.Equal(view.Paths.Select(p => result.Cells.Count(c => c.Path == p && c.Counts is { } counts && metric.Value(counts) is not null)), bars);
             Assert.All(bars, static n => Assert.True(n > 0));
@@ -69,8 +69,8 @@ public sealed partial class CompareBrowserTests
         Browser.Visit visit = Browser.Open(Write($"{name}.html", Ruler.Replace("NAME", $"{name}-page.html")), "--allow-file-access-from-files", "--window-size=1000,900");
         Match found = Found().Match(visit.Document);
         Assert.True(found.Success, visit.Document);
-        Assert.True(int.Parse(found.Groups[1].Value) > 100, found.Value);
-        Assert.Equal(string.Empty, found.Groups[2].Value.Trim());
+        Assert.True(int.Parse(found.Groups["count"].Value) > 100, found.Value);
+        Assert.Equal(string.Empty, found.Groups["texts"].Value.Trim());
     }
 
     [Theory]
@@ -93,12 +93,12 @@ public sealed partial class CompareBrowserTests
         return file;
     }
 
-    [GeneratedRegex("<svg[^>]*data-metric=\"([^\"]*)\".*?</svg>", RegexOptions.Singleline)]
+    [GeneratedRegex("<svg[^>]*data-metric=\"(?<metric>[^\"]*)\".*?</svg>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Chart();
 
-    [GeneratedRegex("<rect[^>]*class=\"bar ")]
+    [GeneratedRegex("<rect[^>]*class=\"bar ", RegexOptions.None, 10_000)]
     private static partial Regex Bar();
 
-    [GeneratedRegex("<pre id=\"found\">(\\d+) texts(.*?)</pre>", RegexOptions.Singleline)]
+    [GeneratedRegex("<pre id=\"found\">(?<count>\\d+) texts(?<texts>.*?)</pre>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Found();
 }

@@ -91,6 +91,6 @@ public sealed partial class CompareTablesTests
         return [.. writer.ToString().Split('\n').Select(static l => l.TrimEnd())];
     }
 
-    [GeneratedRegex(@"^\s*(type1|type2|hybrid)?\s+(emulated|virtio|pf|vf)\b.*( \d|n/a)")]
+    [GeneratedRegex(@"^\s*(type1|type2|hybrid)?\s+(emulated|virtio|pf|vf)\b.*( \d|n/a)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 }

@@ -103,14 +103,14 @@ public sealed partial class CostFileTests
     {
         string page = File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "docs", "cost-model.md"));
         string sources = page[page.IndexOf("## Sources", StringComparison.Ordinal)..];
-        Assert.All(Mark().Matches(page).Select(static m => m.Groups[1].Value).Distinct(), number => Assert.Contains($"\n{number}. ", sources));
+        Assert.All(Mark().Matches(page).Select(static m => m.Groups["number"].Value).Distinct(), number => Assert.Contains($"\n{number}. ", sources));
     }
 
     private static CostModel Parse(string text) => CostFile.Parse(Encoding.UTF8.GetBytes(text), "costs.json");
 
-    [GeneratedRegex(@"^\| `\w+` \|.*\|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `\w+` \|.*\|$", RegexOptions.Multiline, 1000)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"\[(\d+)\]")]
+    [GeneratedRegex(@"\[(?<number>\d+)\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Mark();
 }
