@@ -52,7 +52,14 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
     /// <summary>What the host is to give the guest.</summary>
     public NicPlace Place => new(Attach)
     {
-        Vf = Vf, Privileged = Privileged, Packed = Packed, Mac = Mac, Vlan = Vlan, Rate = Rate, SpoofCheck = !MaySpoof, Trusted = Trusted,
+        Vf = Vf,
+        Privileged = Privileged,
+        Packed = Packed,
+        Mac = Mac,
+        Vlan = Vlan,
+        Rate = Rate,
+        SpoofCheck = !MaySpoof,
+        Trusted = Trusted,
     };
 
     /// <summary>Reads the option.</summary>

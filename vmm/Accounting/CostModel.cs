@@ -9,8 +9,18 @@ public sealed record CostModel
     /// <summary>All costs 0.</summary>
     public static CostModel Free { get; } = new()
     {
-        Exit = 0, Emulation = 0, ProcessSwitch = 0, DomainSwitch = 0, Injection = 0, RemappedInterrupt = 0,
-        CopyPerKilobyte = 0, ChecksumPerKilobyte = 0, SwitchFrame = 0, RingChain = 0, DriverFrame = 0, ServiceWakeup = 0,
+        Exit = 0,
+        Emulation = 0,
+        ProcessSwitch = 0,
+        DomainSwitch = 0,
+        Injection = 0,
+        RemappedInterrupt = 0,
+        CopyPerKilobyte = 0,
+        ChecksumPerKilobyte = 0,
+        SwitchFrame = 0,
+        RingChain = 0,
+        DriverFrame = 0,
+        ServiceWakeup = 0,
     };
 
     /// <summary>A guest's way to the VMM and back, charged to the guest at each exit.</summary>

@@ -158,7 +158,7 @@ public sealed partial class HostNics : IDisposable
     public HostNicTotals Totals()
     {
         long drops = Host.Nic.Cable?.Lost ?? 0;
-        
+
         // Without a switch there is nobody whom the uplink could give its frames.
         drops += _driver is null || _switch is null ? 0 : _driver.Counters[PfCount.TransmitDrops] + _driver.Counters[PfCount.ReceiveDrops];
         foreach (Switch network in _hybrid?.Wires ?? (_switch is null ? [] : [_switch]))
