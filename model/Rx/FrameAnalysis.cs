@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace NicTwin.Model;
 
 /// <summary>
 /// What a frame carries, and whether its checksums are right. Text: docs/spec/rx_offload.md, 'The analysis'. Twin: rtl/rx/nt_rx_parse.sv, which
 /// reads along word by word; the result of the whole frame is the same.
 /// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)] // saved as it lies in memory, so without bytes that belong to no field
 internal readonly struct FrameAnalysis
 {
     /// <summary>The frame is an IPv4 datagram.</summary>
