@@ -2,6 +2,7 @@ using NicTwin.Cosim;
 using NicTwin.Vmm.Attach;
 using NicTwin.Vmm.Guest;
 using NicTwin.Vmm.Session;
+using NicTwin.Vmm.Wires;
 
 namespace NicTwin.Cli;
 
@@ -17,7 +18,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
         UsageException or StimulusException or SnapshotException => new Failure(exception.Message, Cli.ExitCode.Usage),
         GuestKitException guest => new Failure(guest.Message, guest.IsInput ? Cli.ExitCode.Usage : Cli.ExitCode.Setup),
         NicFailureException or RtlFaultException or HostNicException => new Failure(exception.Message, Cli.ExitCode.Failed),
-        SetupException or SetupMissingException => new Failure(exception.Message, Cli.ExitCode.Setup),
+        SetupException or SetupMissingException or WireException => new Failure(exception.Message, Cli.ExitCode.Setup),
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException
             => new Failure(exception.Message, Cli.ExitCode.Setup),
         _ => null,

@@ -5,6 +5,7 @@ using NicTwin.Vmm.Iommu;
 using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Platform;
 using NicTwin.Vmm.Service;
+using NicTwin.Vmm.Wires;
 
 namespace NicTwin.Vmm;
 
@@ -46,7 +47,7 @@ public sealed partial class Host : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        Nic = new PhysicalNic(nic, options.Latency, peer ?? new CableEnd());
+        Nic = new PhysicalNic(nic, options.Latency, peer ?? new WireEnd(WireOptions.Perfect, null));
         _nics = [Nic];
         Service = new ServiceCpu(options.Costs);
         _actors = [Service];
@@ -190,13 +191,13 @@ public sealed partial class Host : IDisposable
     /// <exception cref="InvalidOperationException">There is something at the end of the first one's cable.</exception>
     public PhysicalNic AddPeer(INicClocked nic)
     {
-        if (Nic.Cable is not { Other: null } end)
+        if (Nic.Cable is not { Far: null } end)
         {
             throw new InvalidOperationException("the physical NIC has no open end of a cable");
         }
 
-        var other = new CableEnd { Other = end };
-        end.Other = other;
+        var other = new WireEnd(end.Options with { Seed = end.Options.Seed + 1 }, new NicFarEnd(end, _options.Latency));
+        end.Far = new NicFarEnd(other, _options.Latency);
         var peer = new PhysicalNic(nic, _options.Latency, other);
         peer.Link.SetLink(up: true);
         Add(peer);

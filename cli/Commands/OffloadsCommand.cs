@@ -3,7 +3,6 @@ using System.Globalization;
 using NicTwin.Cosim;
 using NicTwin.Model;
 using NicTwin.Testbench;
-using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Trace;
 
 namespace NicTwin.Cli.Commands;
@@ -51,27 +50,14 @@ internal sealed class OffloadsCommand : NicTwinCommand
         using IDisposable? owned = nic as IDisposable;
         using FileStream? file = parse.GetValue(_pcap) is { } path ? File.Create(path) : null;
         using BufferedStream? buffer = file is null ? null : new BufferedStream(file, 1 << 16);
-        PcapngWriter? writer = buffer is null ? null : new PcapngWriter(buffer, new NoPeer());
-        NicTwin.Testbench.Wire wire = new();
+        FrameCapture? writer = buffer is null ? null : new FrameCapture(buffer);
         OffloadResult result = OffloadCampaign.Run(nic, parse.GetValue(_packets), seed,
-            writer is null ? null : (frame, time) => writer.Received(frame, badFcs: false, (long)time, wire),
+            writer is null ? null : (frame, time) => writer.Write(frame, (long)time, CaptureDirection.Outbound),
             done => status.Show($"{done} packets"), cancellation);
         status.Clear();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{result.Packets} packets in {result.Frames} frames, {result.Received} datagrams received, {result.Clocks} clocks"));
         Console.Out.WriteLine(result.Failure is { } failure ? $"failed: {failure}" : "passed");
         return result.Failure is null ? ExitCode.Pass : ExitCode.Failed;
-    }
-
-    /// <summary>Nobody at the other end of the wire.</summary>
-    private sealed class NoPeer : IWirePeer
-    {
-        public void Received(ReadOnlySpan<byte> frame, bool badFcs, long clock, NicTwin.Testbench.Wire wire)
-        {
-        }
-
-        public void Sent(ReadOnlySpan<byte> frame, long clock)
-        {
-        }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class RunCommand : NicTwinCommand
 {
     private readonly Option<string[]> _guest = new("--guest")
     {
-        Description = "A guest and how it gets its NIC: emulated (software plays a NIC), virtio (split driver), pf (the whole NIC, whose VFs it creates itself) or vf (one VF, vf=N a certain one). "
+        Description = "A guest and how it gets its NIC: emulated (software plays a NIC), virtio (split driver), pf (the whole NIC, whose VFs it creates itself), vf (one VF, vf=N a certain one) or peer (the whole of a second NIC, at the other end of the cable). "
             + "memory=SIZE (default 256M), name=NAME for output, address=A.B.C.D/N brings its interface up, mac=MAC, vlan=N, rate=MBITS, spoofcheck=off and trust=on set up a VF, queue=packed a virtio device. May be repeated.",
         HelpName = "attach=MODE[,...]",
     };
@@ -65,11 +65,30 @@ internal sealed class RunCommand : NicTwinCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _wire = new("--wire")
+    private readonly Option<string?> _wire = new("--wire")
     {
-        Description = "What is at the other end of the cable: a port that is up and silent, a loop-back plug, or nothing (no link).",
-        HelpName = "silent|loopback|none",
-        DefaultValueFactory = _ => "silent",
+        Description = "What is at the other end of the cable (docs/wires.md): silent (a port that is up and says nothing; the default), loopback (a plug), none (no link), peer (a second NIC, of the guest with attach=peer), "
+            + "pcap:FILE (sends the frames of a capture at their times), tap:NAME (a TAP device), unix:PATH[,server=on] (as QEMU's -netdev stream), unix:PATH,dgram=on,local=PATH or udp:HOST:PORT[,local=[HOST:]PORT] (as QEMU's -netdev dgram). "
+            + "With loss=PERCENT, delay=T (one way), speed=10|100|1000 and seed=N, for both directions.",
+        HelpName = "KIND[:WHERE][,OPTION=...]",
+    };
+
+    private readonly Option<int> _station = new("--station")
+    {
+        Description = "The number of this host, the second octet of all its MAC addresses: runs that are connected to each other need different ones.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _recordInput = new("--record-input")
+    {
+        Description = "Log what comes from outside (--wire tap, unix, udp; --interactive) with its virtual time in this file, a pcapng.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _replayInput = new("--replay-input")
+    {
+        Description = "Take what comes from outside from a file of --record-input: with the other options as they were, the run is the same to the bit.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string?> _pcap = new("--pcap")
@@ -215,7 +234,7 @@ internal sealed class RunCommand : NicTwinCommand
         }
 
         _nic.AddTo(this);
-        foreach (Option option in new Option[] { _wire, _pcap, _traceMmio, _traceTlp, _record, _report, _wave, _around, _from, _to, _inject, _save, _restore, _noSnapshot, _gdb, _gdbWait, _gdbScript, _break, _console, _maxTime, _timeout, _seed, _json })
+        foreach (Option option in new Option[] { _wire, _station, _recordInput, _replayInput, _pcap, _traceMmio, _traceTlp, _record, _report, _wave, _around, _from, _to, _inject, _save, _restore, _noSnapshot, _gdb, _gdbWait, _gdbScript, _break, _console, _maxTime, _timeout, _seed, _json })
         {
             Options.Add(option);
         }
@@ -229,6 +248,8 @@ internal sealed class RunCommand : NicTwinCommand
         ("nictwin run --guest attach=pf --module my.ko --exec 'dmesg | tail'", "Your own driver instead of igb."),
         ("nictwin run --guest attach=pf --module my.ko --gdb 1234 --exec true", "gdb-multiarch stops in your driver (docs/debugging.md)."),
         ("nictwin run --guest attach=pf --break 'write TDT' --exec 'ip link set eth0 up'", "Ends at the first write of a transmit tail."),
+        ("nictwin run --guest attach=pf,address=10.0.0.2/24 --wire tap:tap0 --exec 'ping -c 3 10.0.0.1'", "To this machine's own kernel, in wall time."),
+        ("nictwin run --guest attach=vf,address=10.0.0.1/24 --guest attach=peer,address=10.0.0.2/24 --wire peer,delay=1ms --exec 'ping -c 3 10.0.0.2'", "To a second NIC over a cable with delay."),
         ("nictwin run --guest attach=pf --interactive --trace-mmio mmio.txt", "A shell, and every register access in a file."),
     ];
 
@@ -258,9 +279,10 @@ internal sealed class RunCommand : NicTwinCommand
             throw new UsageException("--guest is missing: --guest attach=pf gives the whole NIC to one guest.");
         }
 
+        List<GuestSpecification> specifications = [.. guests.Select(GuestSpecification.Parse)];
         RunRequest request = new()
         {
-            Guests = [.. guests.Select(GuestSpecification.Parse)],
+            Guests = specifications,
             Commands = Commands(parse.GetValue(_exec) ?? [], parse.GetValue(_script) ?? []),
             Vmm = Kind(parse.GetValue(_vmm)!),
             DeviceProcess = parse.GetValue(_deviceModel) == "process",
@@ -268,7 +290,10 @@ internal sealed class RunCommand : NicTwinCommand
             Interactive = parse.GetValue(_interactive),
             Modules = parse.GetValue(_module) ?? [],
             Files = parse.GetValue(_add) ?? [],
-            Wire = parse.GetValue(_wire)!,
+            Wire = parse.GetValue(_wire) is { } wire ? WireSpecification.Parse(wire) : specifications.Any(static g => g.Peer) ? new WireSpecification(WireKind.Peer, string.Empty) : WireSpecification.Silent,
+            Station = parse.GetValue(_station),
+            RecordInput = parse.GetValue(_recordInput),
+            ReplayInput = parse.GetValue(_replayInput),
             Pcap = parse.GetValue(_pcap),
             MmioTrace = parse.GetValue(_traceMmio),
             TlpTrace = parse.GetValue(_traceTlp),

@@ -39,13 +39,13 @@ internal static class GuestFiles
     /// <summary>Commands that come first: guests that were restored from one snapshot get random numbers of their own.</summary>
     /// <remarks>The kernel takes new seeds into use once a second at first, and waiting costs nothing but virtual time.</remarks>
     public static string SeedScript(RunRequest request, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"echo {request.Seed + ((ulong)number << 32):x16} > /dev/urandom; sleep 1.5\n");
+        string.Create(CultureInfo.InvariantCulture, $"echo {request.Seed + ((ulong)number << 32) + ((ulong)request.Station << 48):x16} > /dev/urandom; sleep 1.5\n");
 
     /// <summary>Commands that find the NIC and load its driver: the stock one, or the user's modules with what they depend on.</summary>
     public static string AttachScript(RunRequest request, GuestSpecification guest, int number) =>
         SeedScript(request, number)
             + (guest.Privileged ? string.Empty
-                : request.Modules.Count == 0 ? Configure(new NicPlace(guest.Attach), guest.Address)
+                : request.Modules.Count == 0 ? Configure(new NicPlace(guest.Peer ? AttachMode.Pf : guest.Attach), guest.Address)
                 : FindScript + InsertScript(request) + (guest.Address is { } address ? AddressScript(address) : string.Empty));
 
     /// <summary>Commands that find a NIC, load its stock driver and bring its interface up.</summary>

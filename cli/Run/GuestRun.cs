@@ -63,16 +63,16 @@ internal sealed class GuestRun : IDisposable
 
         using WaveTrace? waves = watched.Wave;
         using var files = new RunFiles(_request, _debugger);
-        var options = new HostOptions { Nvm = NvmImage.Default, MaxTime = _request.MaxTime, Costs = _request.Costs };
-        using var host = new Host(options, watched, files.Peer) { TlpObserver = files.TlpObserver };
-        host.SetLink(_request.Wire != "none");
+        var options = new HostOptions { Nvm = NvmImage.Create(NvmImage.DefaultMac | ((ulong)_request.Station << 8)), MaxTime = _request.MaxTime, Costs = _request.Costs };
+        using var host = new Host(options, watched, files.Wire.Cable) { TlpObserver = files.TlpObserver };
+        host.SetLink(_request.Wire.Kind != WireKind.None);
         var runner = new SessionRunner(host)
         {
             Timeout = _request.Timeout,
             Cancellation = _cancellation,
             Progress = Show,
         };
-        using var attachments = new HostNics(host, new HostNicOptions { Kind = _request.Vmm, Process = _request.DeviceProcess, Accesses = files.Accesses, Cancellation = _cancellation });
+        using var attachments = new HostNics(host, new HostNicOptions { Kind = _request.Vmm, Process = _request.DeviceProcess, Station = _request.Station, Accesses = files.Accesses, Cancellation = _cancellation });
         var guests = new RunGuests(runner, kit)
         {
             // Whoever wants to see the boot gets one.
@@ -86,7 +86,7 @@ internal sealed class GuestRun : IDisposable
         files.Flush();
         Record(watched);
         TimeSpan elapsed = _watch.Elapsed;
-        var report = new RunReport(_request, _factory.Kind, attachments, guests.Sessions, watched, elapsed) { Break = _debugger.Report(), Artefacts = Explain(watched) };
+        var report = new RunReport(_request, _factory.Kind, attachments, guests.Sessions, watched, elapsed) { Break = _debugger.Report(), Artefacts = Explain(watched), Wire = files.Wire };
         int code = report.Print(end, _output.ConvertAll(static o => o.ToArray()));
         _debugger.Finish(code);
         return code;
@@ -133,8 +133,7 @@ internal sealed class GuestRun : IDisposable
         {
             _status.Clear();
             _stage = string.Empty;
-            using var terminal = new RawTerminal();
-            end = guests.Sessions[0].Interact(terminal.Read, terminal.Write);
+            end = Interact(guests.Sessions[0], nics.Host, files.Wire);
             return end == SessionEnd.PowerOff ? SessionEnd.Done : end;
         }
 
@@ -145,6 +144,14 @@ internal sealed class GuestRun : IDisposable
         }
 
         return end;
+    }
+
+    // What is typed comes at times that are logged, as all that comes from outside.
+    private SessionEnd Interact(GuestSession session, Host host, RunWire wire)
+    {
+        using var terminal = new RawTerminal(reads: _request.ReplayInput is null);
+        wire.BeginKeys(host, terminal.Read, bytes => session.Guest.TypePort(bytes), _cancellation);
+        return session.Interact(static () => [], terminal.Write);
     }
 
     private SessionEnd Attach(RunGuests guests)
@@ -163,9 +170,10 @@ internal sealed class GuestRun : IDisposable
     // What is to happen while the commands run: their begin is time 0.
     private void Arrange(Host host, RunFiles files, WatchedNic nic)
     {
+        files.Wire.Begin(host, _cancellation);
         foreach (Injection injection in _request.Injections)
         {
-            injection.Schedule(host, files.Cable);
+            injection.Schedule(host, files.Wire.Cable);
         }
 
         if (nic.Wave is { } wave)
@@ -197,6 +205,11 @@ internal sealed class GuestRun : IDisposable
         }
 
         _stage = "attaching the NIC";
+        if (_request.Guests.ToList().FindIndex(static g => g.Peer) is >= 0 and int peer)
+        {
+            nics.PlugPeer(guests.Sessions[peer].Guest, new Nic());
+        }
+
         nics.Plug(Places(), (guest, script) => RunGuests.Expect(guests.Drive([.. _request.Guests.Select((_, i) => i == guest ? script : null)])));
         return Attach(guests);
     }

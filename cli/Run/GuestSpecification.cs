@@ -12,7 +12,7 @@ namespace NicTwin.Cli.Run;
 internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
 {
     /// <summary>What the option looks like.</summary>
-    public const string Form = "attach=emulated|virtio|pf|vf[=N][,memory=SIZE][,name=NAME][,address=A.B.C.D/N][,mac=MAC][,vlan=N][,rate=MBITS][,spoofcheck=off][,trust=on][,queue=split|packed]";
+    public const string Form = "attach=emulated|virtio|pf|vf[=N]|peer|none[,memory=SIZE][,name=NAME][,address=A.B.C.D/N][,mac=MAC][,vlan=N][,rate=MBITS][,spoofcheck=off][,trust=on][,queue=split|packed]";
 
     private const ulong LeastMemory = 64ul << 20;
     private const ulong MostMemory = GuestMap.MostRam;
@@ -21,6 +21,9 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
 
     /// <summary>The number of the VF that the guest is to get; null for any.</summary>
     public int? Vf { get; init; }
+
+    /// <summary>The guest has the whole of a second NIC, at the other end of the cable.</summary>
+    public bool Peer { get; init; }
 
     /// <summary>What the guest is called in output and reports; null for its number.</summary>
     public string? Name { get; init; }
@@ -74,6 +77,10 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
             string value = pair.Length == 2 ? pair[1] : string.Empty;
             switch (pair[0])
             {
+                case "attach" when value == "peer":
+                    attach = AttachMode.None;
+                    guest = guest with { Peer = true, Vf = null };
+                    break;
                 case "attach":
                     (attach, int? vf) = Mode(text, value);
                     guest = guest with { Vf = vf };
@@ -135,7 +142,7 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
             "virtio" => (AttachMode.Virtio, null),
             "pf" => (AttachMode.Pf, null),
             "vf" => (AttachMode.Vf, null),
-            _ => throw new UsageException($"--guest {text}: there is no attach={value}; there are emulated, virtio, pf, vf and vf=N."),
+            _ => throw new UsageException($"--guest {text}: there is no attach={value}; there are emulated, virtio, pf, vf, vf=N, peer and none."),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NicTwin.Vmm;
 using NicTwin.Vmm.Pcie;
+using NicTwin.Vmm.Wires;
 
 namespace NicTwin.Cli.Run;
 
@@ -49,9 +50,9 @@ internal sealed record Injection(string Event, double Percent, long Clocks)
     /// <summary>Puts the event into the host's calendar.</summary>
     /// <param name="host">The host.</param>
     /// <param name="cable">The cable.</param>
-    public void Schedule(Host host, LossyPeer cable) => host.Schedule(host.Time + Clocks, () => Happen(host, cable));
+    public void Schedule(Host host, WireEnd cable) => host.Schedule(host.Time + Clocks, () => Happen(host, cable));
 
-    private void Happen(Host host, LossyPeer cable)
+    private void Happen(Host host, WireEnd cable)
     {
         switch (Event)
         {
@@ -79,7 +80,7 @@ internal sealed record Injection(string Event, double Percent, long Clocks)
                 host.SendFrame(frame, badFcs: true);
                 break;
             default:
-                cable.Percent = Percent;
+                cable.SendingLossPerMillion = (int)Math.Round(Percent * (WireOptions.Million / 100));
                 break;
         }
     }

@@ -10,9 +10,18 @@ internal sealed class RawTerminal : IDisposable
     private readonly Stream _output = Console.OpenStandardOutput();
     private readonly string? _saved;
 
+    private volatile bool _ended;
+
     /// <summary>Takes the terminal over, if standard input is one.</summary>
-    public RawTerminal()
+    /// <param name="reads">False when nothing is typed here: what was typed is replayed.</param>
+    public RawTerminal(bool reads)
     {
+        _ended = !reads;
+        if (!reads)
+        {
+            return;
+        }
+
         if (!Console.IsInputRedirected)
         {
             _saved = Stty("-g");
@@ -23,16 +32,18 @@ internal sealed class RawTerminal : IDisposable
         reader.Start();
     }
 
-    /// <summary>The bytes that were typed since the last call.</summary>
-    public byte[] Read()
+    /// <summary>The bytes that were typed since the last call; null when there will be no more.</summary>
+    public byte[]? Read()
     {
+        // Before the queue: what was typed last is in it by then.
+        bool ended = _ended;
         var bytes = new List<byte>();
         while (_typed.TryDequeue(out byte value))
         {
             bytes.Add(value);
         }
 
-        return [.. bytes];
+        return ended && bytes.Count == 0 ? null : [.. bytes];
     }
 
     /// <summary>Shows a byte.</summary>
@@ -65,6 +76,8 @@ internal sealed class RawTerminal : IDisposable
                 _typed.Enqueue(value);
             }
         }
+
+        _ended = true;
     }
 
     private static string Stty(params string[] arguments)

@@ -18,13 +18,12 @@ internal sealed class RunFiles : IDisposable
     /// <param name="debugger">Sees the NIC's registers too, if it is on.</param>
     public RunFiles(RunRequest request, RunDebugger debugger)
     {
-        Cable = new LossyPeer(request.Wire == "loopback" ? new LoopbackPeer() : new SilentPeer(), request.Seed);
-        Peer = Cable;
         if (request.Pcap is not null)
         {
             _pcap = Keep(new BufferedStream(File.Create(request.Pcap)));
-            Peer = new PcapngWriter(_pcap, Peer);
         }
+
+        Wire = Keep(new RunWire(request, _pcap is null ? null : new FrameCapture(_pcap)));
 
         if (request.Console is not null)
         {
@@ -72,11 +71,8 @@ internal sealed class RunFiles : IDisposable
     /// <summary>Hears when the access comes around which waveforms are wanted.</summary>
     public Action<long>? WaveTriggered { get; set; }
 
-    /// <summary>What is at the end of the cable.</summary>
-    public IWirePeer Peer { get; }
-
-    /// <summary>The cable, which may be made to lose frames.</summary>
-    public LossyPeer Cable { get; }
+    /// <summary>The cable.</summary>
+    public RunWire Wire { get; }
 
     /// <summary>Sees the TLPs; null when nobody does.</summary>
     public ITlpObserver? TlpObserver { get; }

@@ -38,6 +38,9 @@ internal sealed class RunReport
         _elapsed = elapsed;
     }
 
+    /// <summary>The cable; null for one that nobody asks about.</summary>
+    public RunWire? Wire { get; init; }
+
     /// <summary>Where the guest has stopped, when the run ended at an access to the NIC.</summary>
     public IReadOnlyList<string> Break { get; init; } = [];
 
@@ -178,6 +181,7 @@ internal sealed class RunReport
             string.Create(culture, $"NIC      {_kind.ToString().ToLowerInvariant()}, {_host.NicClocks:N0} clocks run{compared}, {_host.NicSkippedClocks:N0} idle; {registers.MemoryReads} register reads, {registers.MemoryWrites} writes"),
             string.Create(culture, $"DMA      {_host.Dma.Reads} reads ({_host.Dma.ReadBytes} bytes), {_host.Dma.Writes} writes ({_host.Dma.WrittenBytes} bytes), {_host.Dma.Interrupts} interrupts, {_host.Dma.Aborted} aborted"),
             string.Create(culture, $"packets  {_host.FramesSent} to the wire, {_host.FramesReceived} from it"),
+            .. Wire?.Summary() is { } wire ? new[] { $"wire     {wire}" } : [],
             string.Create(culture, $"memory   {Resident() / (double)(1 << 20):0} MiB resident, {GuestResident() / (double)(1 << 20):0} MiB of it guest RAM"),
             string.Create(culture, $"digests  console {ConsoleDigest():x16}, pins {_nic.Digest:x16}; {_elapsed.TotalSeconds:0.0} s"),
         ]);
@@ -202,8 +206,8 @@ internal sealed class RunReport
         }
     }
 
-    // 'RegisterReads' is 'register reads'.
-    private static string Words(string name) => string.Concat(name.Select(static (c, i) => char.IsUpper(c) && i > 0 ? " " + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+    /// <summary>A name as words: 'RegisterReads' is 'register reads'.</summary>
+    internal static string Words(string name) => string.Concat(name.Select(static (c, i) => char.IsUpper(c) && i > 0 ? " " + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 
     private static List<string> Summary(GuestMachine guest, string name)
     {
@@ -288,6 +292,7 @@ internal sealed class RunReport
             },
             memory = new { resident = Resident(), guestResident = GuestResident() },
             packets = new { toWire = _host.FramesSent, fromWire = _host.FramesReceived },
+            wire = Wire?.Json(),
             digests = new { console = $"{ConsoleDigest():x16}", pins = $"{_nic.Digest:x16}" },
             seconds = Math.Round(_elapsed.TotalSeconds, 3),
         };

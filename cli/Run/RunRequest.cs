@@ -7,7 +7,6 @@ namespace NicTwin.Cli.Run;
 /// <summary>What `nictwin run` was asked for.</summary>
 internal sealed record RunRequest
 {
-    private static readonly string[] s_wires = ["silent", "loopback", "none"];
     private const int MostVfs = 7;
 
     private static readonly string[] s_waits = ["module", "boot", "no"];
@@ -40,7 +39,16 @@ internal sealed record RunRequest
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>What is at the end of the cable.</summary>
-    public required string Wire { get; init; }
+    public required WireSpecification Wire { get; init; }
+
+    /// <summary>The number of this host in MAC addresses.</summary>
+    public int Station { get; init; }
+
+    /// <summary>File for what comes from outside.</summary>
+    public string? RecordInput { get; init; }
+
+    /// <summary>A file of <see cref="RecordInput"/> that takes the place of the outside.</summary>
+    public string? ReplayInput { get; init; }
 
     /// <summary>File for the frames on the cable.</summary>
     public string? Pcap { get; init; }
@@ -148,11 +156,7 @@ internal sealed record RunRequest
             throw new UsageException($"--report {Report}: there is a file of this name.");
         }
 
-        if (!s_wires.Contains(Wire))
-        {
-            throw new UsageException($"--wire {Wire}: there are {string.Join(", ", s_wires)}.");
-        }
-
+        CheckWire();
         CheckDebugger();
         foreach (string file in Modules.Concat(Files))
         {
@@ -167,7 +171,7 @@ internal sealed record RunRequest
             throw new UsageException($"--module {module}: a kernel module ends with .ko.");
         }
 
-        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, Report, GdbScript, Save, Wave, Console == "-" ? null : Console })
+        foreach (string? output in new[] { Pcap, MmioTrace, TlpTrace, Record, RecordInput, Report, GdbScript, Save, Wave, Console == "-" ? null : Console })
         {
             if (output is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
             {
@@ -223,6 +227,40 @@ internal sealed record RunRequest
         if ((Save ?? Restore) is not null && (Guests.Count > 1 || Guests[0].Attach != AttachMode.Pf))
         {
             throw new UsageException("--save and --restore are for one guest with attach=pf.");
+        }
+    }
+
+    private void CheckWire()
+    {
+        if (Station is < 0 or > byte.MaxValue)
+        {
+            throw new UsageException($"--station {Station}: a number from 0 to {byte.MaxValue}.");
+        }
+
+        int peers = Guests.Count(static g => g.Peer);
+        if ((Wire.Kind == WireKind.Peer) != (peers == 1) || peers > 1)
+        {
+            throw new UsageException("--wire peer and one --guest attach=peer belong together: the guest owns the NIC at the other end of the cable.");
+        }
+
+        if (peers == 1 && Guests.All(static g => g.Attach == AttachMode.None))
+        {
+            throw new UsageException("--guest attach=peer: there is no guest with a NIC at this end of the cable.");
+        }
+
+        if ((RecordInput ?? ReplayInput) is not null && !Wire.IsOutside && !Interactive)
+        {
+            throw new UsageException("--record-input and --replay-input are for runs with input from outside: --wire tap, unix or udp, or --interactive.");
+        }
+
+        if (RecordInput is not null && ReplayInput is not null && Path.GetFullPath(RecordInput) == Path.GetFullPath(ReplayInput))
+        {
+            throw new UsageException("--record-input would overwrite the file of --replay-input.");
+        }
+
+        if ((Save ?? Restore) is not null && (Wire.IsOutside || Wire.Kind is WireKind.Pcap or WireKind.Peer))
+        {
+            throw new UsageException($"--save and --restore: a wire of kind {Wire.Kind.ToString().ToLowerInvariant()} has a state that no snapshot holds.");
         }
     }
 

@@ -47,6 +47,9 @@ public sealed class Wire
     /// <summary>Frames from the NIC.</summary>
     public long ReceivedFrames { get; private set; }
 
+    /// <summary>Frames that are queued for the NIC, the one under way included.</summary>
+    public int QueuedFrames => _used;
+
     /// <summary>True when no frame is queued or under way in either direction and no pause is running.</summary>
     public bool IsQuiet(ulong time) => _used == 0 && _receivedLength == 0 && time >= _readyTime;
 

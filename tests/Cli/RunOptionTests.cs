@@ -139,6 +139,6 @@ public sealed class RunOptionTests
         Modules = [],
         Files = [],
         Injections = [],
-        Wire = "silent",
+        Wire = WireSpecification.Silent,
     };
 }

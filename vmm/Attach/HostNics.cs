@@ -20,6 +20,9 @@ public sealed record HostNicOptions
     /// <summary>Emulated devices are in a process of their own.</summary>
     public bool Process { get; init; }
 
+    /// <summary>The number of this host, from 0 to 255: it is in all MAC addresses, so that those of hosts on one wire differ.</summary>
+    public int Station { get; init; }
+
     /// <summary>Sees the first guest's accesses to the NIC's registers; null when nobody does.</summary>
     public INicAccessObserver? Accesses { get; init; }
 
@@ -126,7 +129,7 @@ public sealed partial class HostNics : IDisposable
 
         if (owner >= 0 && places[owner].Privileged)
         {
-            _hybrid = new PrivilegedGuest(Host, Host.Guests[owner], Copies);
+            _hybrid = new PrivilegedGuest(Host, Host.Guests[owner], Copies, _options.Station);
             drive(owner, _hybrid.Prepare(places));
             _hybrid.Locate();
         }
@@ -146,7 +149,7 @@ public sealed partial class HostNics : IDisposable
     {
         PhysicalNic peer = Host.AddPeer(nic);
         Host.AttachOwner(guest, peer);
-        Host.Plug(peer, NvmImage.Create(MacAddresses.OfPeer));
+        Host.Plug(peer, NvmImage.Create(Own(MacAddresses.OfPeer)));
     }
 
     /// <summary>What the VMM's PF driver has counted, without what is 0; empty when it does not own the NIC.</summary>
@@ -254,7 +257,7 @@ public sealed partial class HostNics : IDisposable
 
     private void AttachVirtio(GuestMachine guest, NicPlace place)
     {
-        ulong mac = place.Mac ?? MacAddresses.OfVirtio(guest.Number);
+        ulong mac = place.Mac ?? Own(MacAddresses.OfVirtio(guest.Number));
         var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(mac), Packed = place.Packed };
         var device = new NetDevice(options, SwitchOf(guest), $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
         guest.AddVirtio(NicDevice, device);
@@ -266,7 +269,7 @@ public sealed partial class HostNics : IDisposable
 
     private void AttachEmulated(GuestMachine guest, NicPlace place)
     {
-        ulong mac = place.Mac ?? MacAddresses.OfEmulated(guest.Number);
+        ulong mac = place.Mac ?? Own(MacAddresses.OfEmulated(guest.Number));
         var link = new EmulatedNic(Host.Latency);
         var port = new NicPort(link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
         var device = new EmulatedDevice(link, guest, port, GuestMap.Imsic);
@@ -283,6 +286,8 @@ public sealed partial class HostNics : IDisposable
         link.SetLink(up: true);
         Announce(mac);
     }
+
+    private ulong Own(ulong mac) => MacAddresses.At(_options.Station, mac);
 
     // In a hybrid VMM each guest has a wire of its own to the privileged one, whose bridge is the switch.
     private Switch SwitchOf(GuestMachine guest) => _hybrid?.WireOf(guest) ?? _switch!;
@@ -312,7 +317,7 @@ public sealed partial class HostNics : IDisposable
             return _hybrid.TakeVf(vf);
         }
 
-        Await(_driver!.SetMacAsync(vf, settings.Mac ?? MacAddresses.OfVf(vf)), $"give VF {vf} its address");
+        Await(_driver!.SetMacAsync(vf, settings.Mac ?? Own(MacAddresses.OfVf(vf))), $"give VF {vf} its address");
         Await(_driver.SetSpoofCheckAsync(vf, settings.SpoofCheck), $"set the spoof check of VF {vf}");
         Await(_driver.SetVlanAsync(vf, settings.Vlan, 0), $"put VF {vf} into VLAN {settings.Vlan}");
         Await(_driver.SetRateAsync(vf, settings.Rate), $"limit VF {vf} to {settings.Rate} Mb/s");
@@ -331,7 +336,7 @@ public sealed partial class HostNics : IDisposable
         Domain domain = Host.DomainOf(guest);
         Host.Nic.Iommu.Assign(place.RequesterId, domain);
         _domains.Add(domain);
-        _held.Add(new HeldNic(guest, AttachMode.Vf) { Place = place, Domain = domain, Mac = settings.Mac ?? MacAddresses.OfVf(vf), Settings = settings });
+        _held.Add(new HeldNic(guest, AttachMode.Vf) { Place = place, Domain = domain, Mac = settings.Mac ?? Own(MacAddresses.OfVf(vf)), Settings = settings });
         Pin(_uplink, _held[^1].Mac);
     }
 

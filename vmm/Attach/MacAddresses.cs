@@ -29,6 +29,9 @@ internal static class MacAddresses
     /// <summary>The address of the NIC at the other end of the cable.</summary>
     public static ulong OfPeer => Of(SecondNic);
 
+    /// <summary>The address that an equal device has in another host: the second octet is the host's number, and 0 in all addresses above.</summary>
+    public static ulong At(int station, ulong mac) => mac | ((ulong)station << 8);
+
     /// <summary>The same address with its first octet in bits 47:40.</summary>
     public static ulong FirstOctetHighest(ulong mac) => BinaryPrimitives.ReverseEndianness(mac) >> 16;
 

@@ -25,12 +25,14 @@ internal sealed class PrivilegedGuest
     private readonly Host _host;
     private readonly GuestMachine _guest;
     private readonly CopyCounters _copies;
+    private readonly int _station;
     private readonly Dictionary<int, Switch> _wires = [];
     private readonly List<VfFunction> _functions = [];
 
     /// <summary>Creates it for a guest that owns the NIC.</summary>
-    public PrivilegedGuest(Host host, GuestMachine guest, CopyCounters copies)
+    public PrivilegedGuest(Host host, GuestMachine guest, CopyCounters copies, int station = 0)
     {
+        _station = station;
         _host = host;
         _guest = guest;
         _copies = copies;
@@ -59,7 +61,7 @@ internal sealed class PrivilegedGuest
                 var wire = new Switch(_host.Service, _copies, _host.Latency);
                 _host.Add(wire);
                 _wires[i] = wire;
-                var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(MacAddresses.OfPort(i)) };
+                var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(MacAddresses.At(_station, MacAddresses.OfPort(i))) };
                 _guest.AddVirtio(FirstPortDevice + ports++, new NetDevice(options, wire, "privileged guest", _host.Service, _copies, _host.Latency));
             }
         }

@@ -7,16 +7,25 @@ namespace NicTwin.Vmm.Emulated;
 /// </summary>
 internal sealed class FrameQueue
 {
-    /// <summary>Frames for which there is room.</summary>
+    /// <summary>Frames for which there is room when nothing else is said.</summary>
     public const int Capacity = 256;
 
-    private readonly byte[][] _frames = new byte[Capacity][];
-    private readonly int[] _lengths = new int[Capacity];
-    private readonly long[] _arrivals = new long[Capacity];
+    private readonly int _capacity;
+    private readonly byte[][] _frames;
+    private readonly int[] _lengths;
+    private readonly long[] _arrivals;
     private int _head;
 
     /// <summary>Creates an empty queue.</summary>
-    public FrameQueue() => Array.Fill(_frames, []);
+    /// <param name="capacity">Frames for which there is room.</param>
+    public FrameQueue(int capacity = Capacity)
+    {
+        _capacity = capacity;
+        _frames = new byte[capacity][];
+        _lengths = new int[capacity];
+        _arrivals = new long[capacity];
+        Array.Fill(_frames, []);
+    }
 
     /// <summary>Frames in the queue.</summary>
     public int Count { get; private set; }
@@ -32,12 +41,12 @@ internal sealed class FrameQueue
     /// <param name="arrival">When it arrives, in clocks: not before the one that was added last.</param>
     public bool TryAdd(ReadOnlySpan<byte> frame, long arrival)
     {
-        if (Count == Capacity || frame.IsEmpty || frame.Length > Wire.MaxFrame)
+        if (Count == _capacity || frame.IsEmpty || frame.Length > Wire.MaxFrame)
         {
             return false;
         }
 
-        int place = (_head + Count) % Capacity;
+        int place = (_head + Count) % _capacity;
         if (_frames[place].Length < frame.Length)
         {
             _frames[place] = new byte[frame.Length];
@@ -45,7 +54,7 @@ internal sealed class FrameQueue
 
         frame.CopyTo(_frames[place]);
         _lengths[place] = frame.Length;
-        _arrivals[place] = Count == 0 ? arrival : Math.Max(arrival, _arrivals[(_head + Count - 1) % Capacity]);
+        _arrivals[place] = Count == 0 ? arrival : Math.Max(arrival, _arrivals[(_head + Count - 1) % _capacity]);
         Count++;
         return true;
     }
@@ -53,7 +62,7 @@ internal sealed class FrameQueue
     /// <summary>Removes the first one.</summary>
     public void RemoveFirst()
     {
-        _head = (_head + 1) % Capacity;
+        _head = (_head + 1) % _capacity;
         Count--;
     }
 
@@ -70,7 +79,7 @@ internal sealed class FrameQueue
         writer.Write(Count);
         for (int i = 0; i < Count; i++)
         {
-            int place = (_head + i) % Capacity;
+            int place = (_head + i) % _capacity;
             writer.Write(_arrivals[place]);
             writer.Write(_lengths[place]);
             writer.Write(_frames[place].AsSpan(0, _lengths[place]));

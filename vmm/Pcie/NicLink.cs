@@ -78,6 +78,12 @@ internal sealed class NicLink : IDeviceLink
     /// <summary>The NIC is on the link. One that is not gets no clocks.</summary>
     public bool Plugged { get; private set; }
 
+    /// <summary>The Ethernet link is up.</summary>
+    public bool IsUp => _inputs.Link != 0;
+
+    /// <summary>When the NIC's end of its cable has a frame for it, in clocks: it stops there; the largest number when there is none.</summary>
+    public long NextFrame { get; set; } = long.MaxValue;
+
     /// <summary>The next clock.</summary>
     public long Time { get; private set; }
 
@@ -251,7 +257,11 @@ internal sealed class NicLink : IDeviceLink
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long AnswerTime() => Upstream.Count == 0 ? _creditAnswer : Math.Min(_creditAnswer, Upstream.FirstArrival + Latency);
+    private long AnswerTime()
+    {
+        long stop = Math.Min(_creditAnswer, NextFrame);
+        return Upstream.Count == 0 ? stop : Math.Min(stop, Upstream.FirstArrival + Latency);
+    }
 
     private long NextEvent()
     {

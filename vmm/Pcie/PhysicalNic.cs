@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using NicTwin.Model;
 using NicTwin.Testbench;
 using NicTwin.Vmm.Iommu;
+using NicTwin.Vmm.Wires;
 
 namespace NicTwin.Vmm.Pcie;
 
@@ -40,7 +41,7 @@ public sealed class PhysicalNic : IHostedNic
     internal PhysicalNic(INicClocked nic, long latency, IWirePeer peer)
     {
         Link = new NicLink(nic, latency, peer);
-        Cable = peer as CableEnd;
+        Cable = peer as WireEnd;
         if (Cable is not null)
         {
             Cable.Link = Link;
@@ -78,8 +79,8 @@ public sealed class PhysicalNic : IHostedNic
     /// <summary>The link.</summary>
     internal NicLink Link { get; }
 
-    /// <summary>Its end of a cable to another NIC of the host; null when something else is at the end.</summary>
-    internal CableEnd? Cable { get; }
+    /// <summary>Its end of a cable; null when somebody is at the end who needs none.</summary>
+    public WireEnd? Cable { get; }
 
     /// <summary>Lets its next read of memory go wrong.</summary>
     public void FailNextRead(ReadFault fault) => _nextReadFault = fault;
@@ -109,6 +110,7 @@ public sealed class PhysicalNic : IHostedNic
     internal void Save(BinaryWriter writer)
     {
         Link.Save(writer);
+        Cable?.Save(writer);
         Dma.Save(writer);
         Iommu.Save(writer);
     }
@@ -116,6 +118,7 @@ public sealed class PhysicalNic : IHostedNic
     internal void Restore(BinaryReader reader)
     {
         Link.Restore(reader);
+        Cable?.Restore(reader);
         Dma.Restore(reader);
         Iommu.Restore(reader);
     }

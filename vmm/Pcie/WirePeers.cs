@@ -17,26 +17,3 @@ public sealed class SilentPeer : IWirePeer
         // The wire has counted it.
     }
 }
-
-/// <summary>A loop-back plug: every frame comes back, except those with a bad FCS.</summary>
-public sealed class LoopbackPeer : IWirePeer
-{
-    /// <summary>Frames that were lost because too many were on their way.</summary>
-    public long Lost { get; private set; }
-
-    /// <inheritdoc/>
-    public void Received(ReadOnlySpan<byte> frame, bool badFcs, long clock, Wire wire)
-    {
-        ArgumentNullException.ThrowIfNull(wire);
-        if (!badFcs && !wire.TrySend(frame, badFcs: false))
-        {
-            Lost++;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Sent(ReadOnlySpan<byte> frame, long clock)
-    {
-        // The wire has counted it.
-    }
-}

@@ -1,87 +1,121 @@
 using System.Buffers.Binary;
-using NicTwin.Testbench;
-using NicTwin.Vmm.Pcie;
+using System.Text;
 
 namespace NicTwin.Vmm.Trace;
 
-/// <summary>
-/// Writes the frames of a wire as pcapng, with virtual time in nanoseconds and the direction as the NIC sees it
-/// (draft-ietf-opsawg-pcapng: section header, interface description and enhanced packet blocks).
-/// </summary>
-public sealed class PcapngWriter : IWirePeer
+/// <summary>Which way a frame goes, as the NIC sees it.</summary>
+public enum CaptureDirection
 {
-    private const uint SectionHeader = 0x0a0d0d0a;
-    private const uint ByteOrderMagic = 0x1a2b3c4d;
-    private const uint InterfaceDescription = 1;
-    private const uint EnhancedPacket = 6;
-    private const ushort Ethernet = 1;
-    private const ushort ResolutionOption = 9;
+    /// <summary>Nobody says.</summary>
+    None = 0,
+
+    /// <summary>To the NIC.</summary>
+    Inbound = 1,
+
+    /// <summary>From the NIC.</summary>
+    Outbound = 2,
+}
+
+/// <summary>
+/// Writes a pcapng file: one section, little-endian, times in nanoseconds (draft-ietf-opsawg-pcapng: section header, interface
+/// description, enhanced packet and interface statistics blocks).
+/// </summary>
+public sealed class PcapngWriter
+{
     private const byte NanosecondResolution = 9;
-    private const ushort FlagsOption = 2;
-    private const uint Inbound = 1;
-    private const uint Outbound = 2;
 
     private readonly Stream _stream;
-    private readonly IWirePeer _peer;
+    private byte[] _body = new byte[2048];
+    private int _interfaces;
 
     /// <summary>Begins a file.</summary>
     /// <param name="stream">Where it goes.</param>
-    /// <param name="peer">What is at the end of the wire.</param>
-    public PcapngWriter(Stream stream, IWirePeer peer)
+    public PcapngWriter(Stream stream)
     {
         _stream = stream;
-        _peer = peer;
         Span<byte> section = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt32LittleEndian(section, ByteOrderMagic);
+        BinaryPrimitives.WriteUInt32LittleEndian(section, PcapngBlock.ByteOrderMagic);
         BinaryPrimitives.WriteUInt16LittleEndian(section[4..], 1);
         BinaryPrimitives.WriteInt64LittleEndian(section[8..], -1);
-        Block(SectionHeader, section);
-
-        Span<byte> description = stackalloc byte[20];
-        BinaryPrimitives.WriteUInt16LittleEndian(description, Ethernet);
-        BinaryPrimitives.WriteUInt16LittleEndian(description[8..], ResolutionOption);
-        BinaryPrimitives.WriteUInt16LittleEndian(description[10..], 1);
-        description[12] = NanosecondResolution;
-        Block(InterfaceDescription, description);
+        Block(PcapngBlock.SectionHeader, section);
     }
 
-    /// <inheritdoc/>
-    public void Received(ReadOnlySpan<byte> frame, bool badFcs, long clock, Wire wire)
+    /// <summary>Describes an interface.</summary>
+    /// <param name="linkType">What its packets are, a LINKTYPE number: 1 for Ethernet.</param>
+    /// <param name="name">What it is called; empty for no name.</param>
+    /// <returns>Its number.</returns>
+    public int AddInterface(ushort linkType, string name)
     {
-        Packet(frame, clock, Outbound);
-        _peer.Received(frame, badFcs, clock, wire);
+        ArgumentNullException.ThrowIfNull(name);
+        byte[] text = Encoding.UTF8.GetBytes(name);
+        Span<byte> body = stackalloc byte[20 + (text.Length == 0 ? 0 : 4 + Padded(text.Length))];
+        body.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(body, linkType);
+        BinaryPrimitives.WriteUInt16LittleEndian(body[8..], PcapngBlock.ResolutionOption);
+        BinaryPrimitives.WriteUInt16LittleEndian(body[10..], 1);
+        body[12] = NanosecondResolution;
+        if (text.Length > 0)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(body[16..], PcapngBlock.NameOption);
+            BinaryPrimitives.WriteUInt16LittleEndian(body[18..], (ushort)text.Length);
+            text.CopyTo(body[20..]);
+        }
+
+        Block(PcapngBlock.InterfaceDescription, body);
+        return _interfaces++;
     }
 
-    /// <inheritdoc/>
-    public void Sent(ReadOnlySpan<byte> frame, long clock)
+    /// <summary>Writes a packet.</summary>
+    /// <param name="number">The interface.</param>
+    /// <param name="nanoseconds">When.</param>
+    /// <param name="direction">Which way.</param>
+    /// <param name="data">Its bytes.</param>
+    public void Packet(int number, long nanoseconds, CaptureDirection direction, ReadOnlySpan<byte> data)
     {
-        Packet(frame, clock, Inbound);
-        _peer.Sent(frame, clock);
-    }
-
-    private void Packet(ReadOnlySpan<byte> frame, long clock, uint direction)
-    {
-        const int head = 20;
         const int options = 12;
-        int padded = (frame.Length + 3) & ~3;
-        ulong time = (ulong)(clock * Host.NanosecondsPerClock);
-        var body = new byte[head + padded + options];
-        BinaryPrimitives.WriteUInt32LittleEndian(body.AsSpan(4), (uint)(time >> 32));
-        BinaryPrimitives.WriteUInt32LittleEndian(body.AsSpan(8), (uint)time);
-        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(12), frame.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(16), frame.Length);
-        frame.CopyTo(body.AsSpan(head));
-        Span<byte> flags = body.AsSpan(head + padded);
-        BinaryPrimitives.WriteUInt16LittleEndian(flags, FlagsOption);
+        int padded = Padded(data.Length);
+        int length = PcapngBlock.EnhancedHead + padded + options;
+        if (_body.Length < length)
+        {
+            _body = new byte[length];
+        }
+
+        Span<byte> body = _body.AsSpan(0, length);
+        body.Clear();
+        Head(body, number, nanoseconds);
+        BinaryPrimitives.WriteInt32LittleEndian(body[12..], data.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(body[16..], data.Length);
+        data.CopyTo(body[PcapngBlock.EnhancedHead..]);
+        Span<byte> flags = body[(PcapngBlock.EnhancedHead + padded)..];
+        BinaryPrimitives.WriteUInt16LittleEndian(flags, PcapngBlock.PacketFlagsOption);
         BinaryPrimitives.WriteUInt16LittleEndian(flags[2..], 4);
-        BinaryPrimitives.WriteUInt32LittleEndian(flags[4..], direction);
-        Block(EnhancedPacket, body);
+        BinaryPrimitives.WriteUInt32LittleEndian(flags[4..], (uint)direction);
+        Block(PcapngBlock.EnhancedPacket, body);
+    }
+
+    /// <summary>Writes statistics without numbers: they say up to when the capture goes.</summary>
+    /// <param name="number">The interface.</param>
+    /// <param name="nanoseconds">When.</param>
+    public void Statistics(int number, long nanoseconds)
+    {
+        Span<byte> body = stackalloc byte[12];
+        Head(body, number, nanoseconds);
+        Block(PcapngBlock.InterfaceStatistics, body);
+    }
+
+    private static int Padded(int length) => (length + 3) & ~3;
+
+    private static void Head(Span<byte> body, int number, long nanoseconds)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(body, number);
+        BinaryPrimitives.WriteUInt32LittleEndian(body[4..], (uint)(nanoseconds >> 32));
+        BinaryPrimitives.WriteUInt32LittleEndian(body[8..], (uint)nanoseconds);
     }
 
     private void Block(uint type, ReadOnlySpan<byte> body)
     {
         Span<byte> word = stackalloc byte[4];
-        uint length = (uint)body.Length + 12;
+        uint length = (uint)body.Length + PcapngBlock.Overhead;
         BinaryPrimitives.WriteUInt32LittleEndian(word, type);
         _stream.Write(word);
         BinaryPrimitives.WriteUInt32LittleEndian(word, length);
