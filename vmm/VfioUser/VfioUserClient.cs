@@ -28,6 +28,16 @@ internal sealed partial class VfioUserClient : IDisposable
     /// <summary>What both sides can.</summary>
     public VfioUserCapabilities Agreed { get; private set; } = new();
 
+    /// <summary>Id of the next command: a part of a device's state while replies are missing.</summary>
+    public ushort NextId
+    {
+        get => _nextId;
+        set => _nextId = value;
+    }
+
+    /// <summary>Bytes that wait to be sent.</summary>
+    public int Unsent => _channel.Unsent;
+
     /// <summary>The server is gone or cannot be understood.</summary>
     public bool Broken { get; private set; }
 

@@ -1,0 +1,111 @@
+using NicTwin.Testbench;
+
+namespace NicTwin.Vmm.Emulated;
+
+/// <summary>
+/// The region beyond those of PCI by which a client and the process of a device agree on virtual time. Times are clocks of 8 ns; numbers
+/// are in the byte order of the host.
+/// </summary>
+/// <remarks>
+/// Everything here is written without a reply and in front of what it belongs to; only <see cref="Result"/> is read, once for each
+/// <see cref="Run"/>. A register access of the guest is an ordinary read or write of the device's regions behind its <see cref="AccessTime"/>; a
+/// read, and a write of configuration space, is answered during a later run, when the device has answered it. DMA and message interrupts
+/// are ordinary DMA messages during a run; the result tells when each of them arrives, and the client answers a read when its guest is there.
+/// <code>
+/// Run         0  bound | 8 handled: entries of earlier results that the client is done with | 12 flags: 0 the guest waits for a credit
+/// AccessTime  0  when the next access arrives at the device
+/// Plug        0  time | 8 NVM, 256 words
+/// Unplug      0  anything, 8 bytes
+/// Link        0  time | 8 link is up | 12 handled, as in Run
+/// Refuse      0  number of a read for which there is no memory: it is to be answered now
+/// Frame       0  arrival at the wire | 8 frame
+/// Result      0  time | 8 next activity | 16 clocks run | 24 framing errors | 32 entries | 36 credits | 40 frames | 44 plugged
+///             48 counters of the wire, 6
+///             then entries: 0 arrival | 8 kind | 12 number (message id) | 16 address | 24 bytes | 28 0
+///             then credits: 0 time; then frames: 0 time of the last beat | 8 bytes | 12 frame
+/// </code>
+/// </remarks>
+internal static class TimeRegion
+{
+    /// <summary>Its index.</summary>
+    public const int Index = 9;
+
+    /// <summary>Its bytes.</summary>
+    public const ulong Size = 0x30_0000;
+
+    /// <summary>Runs the device.</summary>
+    public const ulong Run = 0;
+
+    /// <summary>Bytes of <see cref="Run"/>.</summary>
+    public const int RunSize = 16;
+
+    /// <summary>Time of the next access.</summary>
+    public const ulong AccessTime = 0x1000;
+
+    /// <summary>A hard reset.</summary>
+    public const ulong Plug = 0x2000;
+
+    /// <summary>Bytes of <see cref="Plug"/>.</summary>
+    public const int PlugSize = 8 + (2 * NvmImage.Words);
+
+    /// <summary>Takes the device off its link.</summary>
+    public const ulong Unplug = 0x3000;
+
+    /// <summary>State of the Ethernet link.</summary>
+    public const ulong Link = 0x4000;
+
+    /// <summary>Bytes of <see cref="Link"/>.</summary>
+    public const int LinkSize = 16;
+
+    /// <summary>Answers a read for which there is no memory.</summary>
+    public const ulong Refuse = 0x5000;
+
+    /// <summary>A frame for the device.</summary>
+    public const ulong Frame = 0x10_0000;
+
+    /// <summary>What the last run has brought.</summary>
+    public const ulong Result = 0x20_0000;
+
+    /// <summary>Most bytes of a result.</summary>
+    public const int MostResult = 0x10_0000;
+
+    /// <summary>Bytes in front of the entries.</summary>
+    public const int ResultHeader = 96;
+
+    /// <summary>Bytes of an entry.</summary>
+    public const int EntrySize = 32;
+
+    /// <summary>Bytes in front of a frame.</summary>
+    public const int FrameHeader = 12;
+
+    /// <summary>Most clocks of a run: what the wire can carry in them fits in a result.</summary>
+    public const long LongestRun = 1 << 18;
+
+    /// <summary>Flag of <see cref="Run"/>.</summary>
+    public const uint WaitsForCredit = 1;
+}
+
+/// <summary>What an entry of a result is.</summary>
+internal enum TimeEntry : uint
+{
+    /// <summary>A DMA write, or a message interrupt; the message is there.</summary>
+    Write,
+
+    /// <summary>A DMA read; the message is there.</summary>
+    Read,
+
+    /// <summary>The reply to an access; it is there.</summary>
+    Reply,
+
+    /// <summary>A DMA write outside the windows of memory: nothing was sent.</summary>
+    RefusedWrite,
+
+    /// <summary>A DMA read outside the windows of memory: nothing was sent, but the device waits for an answer.</summary>
+    RefusedRead,
+
+    /// <summary>A message of PCI Express, which goes nowhere.</summary>
+    Message,
+
+    /// <summary>A TLP of a kind that nobody knows.</summary>
+    Unknown,
+}
