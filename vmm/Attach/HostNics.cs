@@ -17,8 +17,11 @@ public sealed record HostNicOptions
     /// <summary>The kind of VMM.</summary>
     public VmmKind Kind { get; init; }
 
-    /// <summary>Emulated devices are in a process of their own.</summary>
-    public bool Process { get; init; }
+    /// <summary>How the processes of emulated devices are started, and of all device models of a hosted VMM; null leaves devices in the VMM.</summary>
+    public DeviceCommandLine? Process { get; init; }
+
+    /// <summary>Is told of what goes wrong while the host goes on; null when nobody is.</summary>
+    public Action<string>? Notice { get; init; }
 
     /// <summary>Sees the first guest's accesses to the NIC's registers; null when nobody does.</summary>
     public INicAccessObserver? Accesses { get; init; }
@@ -171,6 +174,7 @@ public sealed partial class HostNics : IDisposable
 
         return new HostNicTotals
         {
+            ProcessSwitches = _links.Sum(static l => l.Link.AccessRoundTrips),
             DomainSwitches = _hybrid?.DomainSwitches ?? 0,
             DmaBytes = _domains.Sum(static d => d.Counters.ReadBytes + d.Counters.WrittenBytes)
                 + OwnerDmaBytes() + _emulated.Sum(static e => e.Dma.ReadBytes + e.Dma.WrittenBytes),
@@ -185,7 +189,11 @@ public sealed partial class HostNics : IDisposable
         _driver is null && _hybrid is null && Host.Nic.Iommu.DomainOf(PfAddresses.Pf) is { } owner ? owner.Counters.ReadBytes + owner.Counters.WrittenBytes : 0;
 
     /// <inheritdoc/>
-    public void Dispose() => _driver?.Dispose();
+    public void Dispose()
+    {
+        EndProcesses();
+        _driver?.Dispose();
+    }
 
     // As many as the highest number asks for.
     internal static int Vfs(IReadOnlyList<NicPlace> places)
@@ -267,7 +275,7 @@ public sealed partial class HostNics : IDisposable
     private void AttachEmulated(GuestMachine guest, NicPlace place)
     {
         ulong mac = place.Mac ?? MacAddresses.OfEmulated(guest.Number);
-        var link = new EmulatedNic(Host.Latency);
+        IEmulatedLink link = CreateEmulated(guest);
         var port = new NicPort(link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
         var device = new EmulatedDevice(link, guest, port, GuestMap.Imsic);
         Switch network = SwitchOf(guest);
@@ -281,6 +289,7 @@ public sealed partial class HostNics : IDisposable
         Pin(switchPort, mac);
         device.Plug(NvmImage.Create(mac), Host.Time);
         link.SetLink(up: true);
+        ExpectProcess(guest);
         Announce(mac);
     }
 

@@ -191,6 +191,18 @@ internal sealed partial class DeviceServer
         return VfioUserError.Later;
     }
 
+    // What the client has counted at its end of the socket, counted at this one.
+    private VfioUserError ReadAccesses(Span<byte> data)
+    {
+        if (data.Length != sizeof(long))
+        {
+            return VfioUserError.Invalid;
+        }
+
+        BinaryPrimitives.WriteInt64LittleEndian(data, _taken);
+        return VfioUserError.None;
+    }
+
     private void ClearResult()
     {
         _credits.Clear();

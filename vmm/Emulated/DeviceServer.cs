@@ -27,6 +27,7 @@ internal sealed partial class DeviceServer : IVfioUserDevice, INicRequester, IFr
     private readonly Dictionary<ushort, PendingRead> _reads = [];
     private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
     private long _accessTime;
+    private long _taken;
     private bool _guestWaits;
 
     // Entries of the NIC's queue that the client has been told of.
@@ -60,9 +61,10 @@ internal sealed partial class DeviceServer : IVfioUserDevice, INicRequester, IFr
     {
         if (region == TimeRegion.Index)
         {
-            return ReadResult(id, offset, data.Length);
+            return offset == TimeRegion.Accesses ? ReadAccesses(data) : ReadResult(id, offset, data.Length);
         }
 
+        _taken++;
         if (!TryAddress(region, offset, data.Length, out ulong address))
         {
             return VfioUserError.Invalid;
@@ -82,6 +84,7 @@ internal sealed partial class DeviceServer : IVfioUserDevice, INicRequester, IFr
             return Command(offset, data);
         }
 
+        _taken++;
         if (!TryAddress(region, offset, data.Length, out ulong address))
         {
             return VfioUserError.Invalid;

@@ -7,9 +7,9 @@ namespace NicTwin.Vmm.Emulated;
 /// are in the byte order of the host.
 /// </summary>
 /// <remarks>
-/// Everything here is written without a reply and in front of what it belongs to; only <see cref="Result"/> is read, once for each
-/// <see cref="Run"/>. A register access of the guest is an ordinary read or write of the device's regions behind its <see cref="AccessTime"/>; a
-/// read, and a write of configuration space, is answered during a later run, when the device has answered it. DMA and message interrupts
+/// Everything here is written without a reply and in front of what it belongs to; <see cref="Result"/> is read, once for each
+/// <see cref="Run"/>. A register access of the guest is an ordinary read or write of the device's regions behind its <see cref="AccessTime"/>, and
+/// has a reply: the round trip for which a guest pays. A read, and a write of configuration space, is answered during a later run, when the device has answered it. DMA and message interrupts
 /// are ordinary DMA messages during a run; the result tells when each of them arrives, and the client answers a read when its guest is there.
 /// <code>
 /// Run         0  bound | 8 handled: entries of earlier results that the client is done with | 12 flags: 0 the guest waits for a credit
@@ -18,6 +18,7 @@ namespace NicTwin.Vmm.Emulated;
 /// Unplug      0  anything, 8 bytes
 /// Link        0  time | 8 link is up | 12 handled, as in Run
 /// Refuse      0  number of a read for which there is no memory: it is to be answered now
+/// Accesses    0  accesses of the guest that the device was given since it serves; to be read, by 8 bytes
 /// Frame       0  arrival at the wire | 8 frame
 /// Result      0  time | 8 next activity | 16 clocks run | 24 framing errors | 32 entries | 36 credits | 40 frames | 44 plugged
 ///             48 counters of the wire, 6
@@ -59,6 +60,9 @@ internal static class TimeRegion
 
     /// <summary>Answers a read for which there is no memory.</summary>
     public const ulong Refuse = 0x5000;
+
+    /// <summary>Accesses that the device was given.</summary>
+    public const ulong Accesses = 0x6000;
 
     /// <summary>A frame for the device.</summary>
     public const ulong Frame = 0x10_0000;

@@ -272,6 +272,8 @@ internal sealed partial class VfioUserLink
         {
             requester.LinkLost(Time);
         }
+
+        Failed?.Invoke(reason);
     }
 
     private readonly record struct Staged(TimeEntry Kind, ushort Id, ulong Address, int Count, int Start = 0);

@@ -26,6 +26,7 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     private readonly PendingRead[] _reads = new PendingRead[Reads];
     private bool _waitsForCredit;
     private bool _running;
+    private int _unansweredWrites;
 
     // By itself the NIC acts then, and because of what was sent since.
     private long _nextActivity = long.MaxValue;
@@ -88,13 +89,16 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     /// <summary>Why the NIC is gone; empty while it is not.</summary>
     public string Failure { get; private set; } = string.Empty;
 
-    /// <summary>Register reads and configuration accesses of the guest: each one waits for a reply of the process.</summary>
+    /// <summary>Is told why the NIC is gone, when it goes; null when nobody is.</summary>
+    public Action<string>? Failed { get; set; }
+
+    /// <summary>Accesses of the guest: each one is answered by the process, and the guest waits for it.</summary>
     public long AccessRoundTrips { get; private set; }
 
     /// <summary>Runs: each one waits for a reply of the process. They keep its time and would not be there on real hardware.</summary>
     public long TimeRoundTrips { get; private set; }
 
-    /// <summary>Register writes of the guest and frames: nobody waits for a reply.</summary>
+    /// <summary>Frames for the NIC: nobody waits for a reply.</summary>
     public long PostedMessages { get; private set; }
 
     /// <summary>Accesses that the process has not taken: 0 with a process that works.</summary>
@@ -102,6 +106,13 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
 
     /// <summary>DMA messages of the process.</summary>
     public long DmaMessages => _client.MemoryRequests;
+
+    /// <summary>Asks the process how many accesses it was given: it counts at its end of the socket. -1 when it is gone.</summary>
+    public long CountAccesses()
+    {
+        Span<byte> count = stackalloc byte[sizeof(long)];
+        return Failure.Length == 0 && _client.Read(TimeRegion.Index, TimeRegion.Accesses, count) == VfioUserError.None ? BinaryPrimitives.ReadInt64LittleEndian(count) : -1;
+    }
 
     /// <inheritdoc/>
     public int Attach(INicRequester requester)
@@ -240,6 +251,12 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     /// <inheritdoc/>
     bool IVfioUserMemory.Replied(VfioUserHeader header, ReadOnlySpan<byte> payload)
     {
+        if (header.Command == VfioUserCommand.RegionWriteMulti)
+        {
+            RefusedAccesses += header.HasFailed ? 1 : 0;
+            return _unansweredWrites-- > 0;
+        }
+
         // The server answers accesses in their order; those of a NIC that was unplugged meanwhile are not known any more.
         if (!_running || !_accesses.TryPeek(out Access access) || access.Id != header.Id)
         {
@@ -290,7 +307,8 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
 
         ulong value = 0;
         MemoryMarshal.AsBytes(tlp.Payload).Slice(tlp.FirstByteOffset, count).CopyTo(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref value, 1)));
-        PostedMessages++;
+        AccessRoundTrips++;
+        _unansweredWrites++;
         _client.AddSmallWrites(2, out Span<byte> entries);
         VfioUserClient.PutSmallWrite(entries, 0, TimeRegion.Index, TimeRegion.AccessTime, sizeof(long), (ulong)arrival);
         VfioUserClient.PutSmallWrite(entries, 1, bar, offset, count, value);

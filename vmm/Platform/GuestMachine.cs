@@ -26,6 +26,7 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     private readonly ConsoleDevice _port;
     private long _timer = long.MaxValue;
     private int _uncharged;
+    private long _paidRoundTrips;
 
     // Of the present turn: the time to which others let the guest go.
     private long _until;
@@ -106,8 +107,8 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     /// <summary>What it costs in nanoseconds to schedule the guest in when a message wakes it: the switch to a privileged guest.</summary>
     internal int WakeupNanoseconds { get; set; }
 
-    /// <summary>What one more exit of the NIC's device model costs on top, in nanoseconds: the way to a process.</summary>
-    internal int DeviceNanoseconds { get; set; }
+    /// <summary>Round trips to the process of its NIC's device model; null when that is in the VMM.</summary>
+    internal Func<long>? ProcessRoundTrips { get; set; }
 
     /// <summary>Requests to the physical NIC; null without one.</summary>
     public NicPortCounters? NicCounters => _nic?.Counters;
@@ -378,7 +379,8 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         Exits.Count(cause);
         Charge(cause switch
         {
-            ExitCause.NicRead or ExitCause.NicWrite or ExitCause.NicConfiguration => _costs.Exit + _costs.Emulation + DeviceNanoseconds,
+            ExitCause.NicRead or ExitCause.NicWrite or ExitCause.NicConfiguration => _costs.Exit + _costs.Emulation + ProcessSwitches(),
+            ExitCause.Notification => _costs.Exit + ProcessSwitches(),
             ExitCause.Serial or ExitCause.Device or ExitCause.Configuration => 0,
             _ => _costs.Exit,
         });
@@ -434,6 +436,14 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
             default:
                 return false;
         }
+    }
+
+    // The way to a process and back for each round trip that has not been paid: most often one.
+    private int ProcessSwitches()
+    {
+        long unpaid = (ProcessRoundTrips?.Invoke() ?? 0) - _paidRoundTrips;
+        _paidRoundTrips += unpaid;
+        return (int)Math.Min(unpaid * _costs.ProcessSwitch, int.MaxValue / 2);
     }
 
     // What is no whole clock waits for the next charge.

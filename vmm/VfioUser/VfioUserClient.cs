@@ -11,6 +11,9 @@ internal sealed partial class VfioUserClient : IDisposable
 {
     private const int VersionSize = 4;
 
+    // A server that answers what nobody has asked would be listened to for ever.
+    private const int MostUnexpected = 1 << 12;
+
     private readonly VfioUserChannel _channel;
     private readonly IVfioUserMemory _memory;
     private byte[] _data = [];
@@ -150,7 +153,7 @@ internal sealed partial class VfioUserClient : IDisposable
             }
             else if (!header.IsReply || !_memory.Replied(header, _channel.Payload))
             {
-                Unexpected++;
+                Broken |= ++Unexpected > MostUnexpected;
             }
         }
 
