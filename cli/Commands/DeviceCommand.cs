@@ -5,7 +5,7 @@ using NicTwin.Vmm.Emulated;
 
 namespace NicTwin.Cli.Commands;
 
-/// <summary>`nictwin device`: the process of an emulated NIC, which `nictwin run --device-model process` starts by itself.</summary>
+/// <summary>`nictwin device`: the process of a device model, which `nictwin run --device-model process` starts by itself.</summary>
 internal sealed class DeviceCommand : NicTwinCommand
 {
     private readonly Option<string> _socket = new(DeviceProcess.SocketOption)
@@ -22,12 +22,19 @@ internal sealed class DeviceCommand : NicTwinCommand
         DefaultValueFactory = static _ => HostOptions.DefaultLatency,
     };
 
+    private readonly Option<DeviceKind> _kind = new(DeviceProcess.KindOption)
+    {
+        Description = "The device: an emulated NIC, or a virtio network device with its back end.",
+        HelpName = "nic|virtio",
+    };
+
     public DeviceCommand()
-        : base("device", "Serve one emulated NIC over vfio-user; `nictwin run` starts this by itself.")
+        : base("device", "Serve one device model over vfio-user; `nictwin run` starts this by itself.")
     {
         Hidden = true;
         Options.Add(_socket);
         Options.Add(_latency);
+        Options.Add(_kind);
         _latency.Validators.Add(static result =>
         {
             if (result.Tokens.Count > 0 && (!long.TryParse(result.Tokens[0].Value, out long latency) || latency is < 1 or > 1_000_000))
@@ -65,7 +72,7 @@ internal sealed class DeviceCommand : NicTwinCommand
         string path = parse.GetValue(_socket)!;
         try
         {
-            DeviceProcess.Serve(path, parse.GetValue(_latency));
+            DeviceProcess.Serve(parse.GetValue(_kind), path, parse.GetValue(_latency));
             return ExitCode.Pass;
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ArgumentException or IOException)

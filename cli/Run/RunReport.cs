@@ -177,7 +177,7 @@ internal sealed class RunReport
 
         lines.AddRange(_processes.Select(p => string.Create(
             culture,
-            $"process  of {_request.Names[p.Guest]}: {p.RoundTrips} switches to it and back, {(p.Served < 0 ? "its own count is lost" : $"{p.Served} by its own count")}; {p.MemoryMessages} reads and writes of memory, {p.Frames} frames to it, {p.TimeRoundTrips} messages for virtual time{(p.Failure.Length == 0 ? string.Empty : $"; gone: {p.Failure}")}")));
+            $"process  of {_request.Names[p.Guest]}: {p.RoundTrips} switches to it and back ({p.Accesses} accesses, {p.Works} works of the back end), {(p.Served < 0 ? "its own count is lost" : $"{p.Served} by its own count")}; {p.MemoryMessages} reads and writes of memory, {p.Frames} frames to it, {p.TimeRoundTrips} messages for virtual time{(p.Failure.Length == 0 ? string.Empty : $"; gone: {p.Failure}")}")));
         lines.AddRange(
         [
             string.Create(culture, $"NIC      {_kind.ToString().ToLowerInvariant()}, {_host.NicClocks:N0} clocks run{compared}, {_host.NicSkippedClocks:N0} idle; {registers.MemoryReads} register reads, {registers.MemoryWrites} writes"),
@@ -280,7 +280,7 @@ internal sealed class RunReport
             registers = new { reads = registers.MemoryReads, writes = registers.MemoryWrites, failed = registers.FailedRequests, timeouts = registers.Timeouts },
             guests = _sessions.Select((s, i) => new { name = _request.Names[i], status = s.Status, output = Encoding.UTF8.GetString(output[i]), counts = Json(s.Guest) }),
             driver = _nics.DriverCounts,
-            processes = _processes.Select(p => new { guest = p.Guest, switches = p.RoundTrips, served = p.Served, memoryMessages = p.MemoryMessages, frames = p.Frames, timeMessages = p.TimeRoundTrips, failure = p.Failure.Length == 0 ? null : p.Failure }),
+            processes = _processes.Select(p => new { guest = p.Guest, switches = p.RoundTrips, accesses = p.Accesses, works = p.Works, served = p.Served, memoryMessages = p.MemoryMessages, frames = p.Frames, timeMessages = p.TimeRoundTrips, failure = p.Failure.Length == 0 ? null : p.Failure }),
             faults = _host.Iommu.FaultQueue.Select(static f => new { clock = f.Time, requester = f.RequesterId, address = f.Address, write = f.IsWrite, reason = f.Reason.ToString() }),
             nicClocks = new { run = _host.NicClocks, skipped = _host.NicSkippedClocks, compared = _kind == NicKind.Lockstep ? _host.NicClocks : 0 },
             dma = new

@@ -93,7 +93,7 @@ public sealed class DeviceServerTests
         }
 
         Assert.Equal((accesses + 20, posted), (served.Link.AccessRoundTrips, served.Link.PostedMessages));
-        Assert.Equal(accesses + 20, served.Link.CountAccesses());
+        Assert.Equal(accesses + 20, served.Link.CountRoundTrips());
         Assert.True(served.Link.DmaMessages > 0);
     }
 
@@ -127,7 +127,7 @@ public sealed class DeviceServerTests
         for (int i = 0; i < cases; i++)
         {
             (Socket client, Socket server) = VfioUserBench.Connect();
-            using var liar = new DeviceServer(new VfioUserChannel(server, 20_000), Latency);
+            using var liar = new NicServer(new VfioUserChannel(server, 20_000), Latency);
             using var proxy = new Liar(client, liar, random);
             using EmulatedBench bench = Bench(proxy.Link);
             Traffic(bench);
@@ -149,7 +149,7 @@ public sealed class DeviceServerTests
         Assert.Equal(VfioUserError.None, client.Negotiate());
         Assert.Equal(VfioUserError.None, client.Map(EmulatedBench.RamStart, EmulatedBench.RamSize, readable: true, writable: true));
         ulong[] commands = [TimeRegion.Run, TimeRegion.AccessTime, TimeRegion.Plug, TimeRegion.Unplug, TimeRegion.Link, TimeRegion.Refuse, TimeRegion.Frame, TimeRegion.Result, 8];
-        int[] lengths = [TimeRegion.RunSize, 8, TimeRegion.PlugSize, 8, TimeRegion.LinkSize, 8, 72, 8, 8];
+        int[] lengths = [TimeRegion.RunSize, 8, TimeRegion.PlugSize, 8, TimeRegion.LinkSize, 8, TimedFrame.HeaderLength + 64, 8, 8];
         int[] regionsOfPci = [0, 3, VfioUserProtocol.ConfigurationRegion];
         int taken = 0;
         for (int i = 0; i < 3000; i++)
@@ -159,6 +159,13 @@ public sealed class DeviceServerTests
             for (int j = 0; j < data.Length; j++)
             {
                 data[j] = (byte)(j is >= 3 and < 8 && !random.Chance(50) ? 0 : random.Next());
+            }
+
+            if (commands[which] == TimeRegion.Frame && data.Length > TimedFrame.HeaderLength)
+            {
+                data.AsSpan(8, 4).Clear();
+                data[8] = (byte)(data.Length - TimedFrame.HeaderLength);
+                data[17] = (byte)random.Below(3);
             }
 
             if (which == 0 && data.Length == 16)
@@ -196,7 +203,7 @@ public sealed class DeviceServerTests
         using (DeviceProcess process = Start())
         {
             watched = Process.GetProcessById(process.Id);
-            using EmulatedBench far = Bench(process.Link);
+            using EmulatedBench far = Bench((VfioUserLink)process.Link);
             Traffic(far);
             far.WaitQuiet();
             Assert.Equal(near.Digest(), far.Digest());
@@ -210,7 +217,7 @@ public sealed class DeviceServerTests
     public void A_process_that_is_killed_is_a_NIC_that_was_pulled_out()
     {
         using DeviceProcess process = Start();
-        using EmulatedBench bench = Bench(process.Link);
+        using EmulatedBench bench = Bench((VfioUserLink)process.Link);
         bench.BringUp();
         using Process watched = Process.GetProcessById(process.Id);
         watched.Kill();
@@ -224,13 +231,19 @@ public sealed class DeviceServerTests
     [InlineData("/nonexistent/program")]
     [InlineData("/bin/false")]
     public void A_process_that_does_not_come_up_is_said(string program) =>
-        Assert.Throws<IOException>(() => DeviceProcess.Start(new DeviceCommandLine(program, []), Latency, EmulatedBench.RamStart, EmulatedBench.RamSize, EmulatedBench.InterruptFile));
+        Assert.Throws<IOException>(() => Start(new DeviceCommandLine(program, [])));
 
     private static DeviceProcess Start()
     {
         string program = Path.Combine(AppContext.BaseDirectory, "NicTwin.Cli.dll");
-        return DeviceProcess.Start(new DeviceCommandLine(Environment.ProcessPath!, [program, "device"]), Latency, EmulatedBench.RamStart, EmulatedBench.RamSize, EmulatedBench.InterruptFile);
+        return Start(new DeviceCommandLine(Environment.ProcessPath!, [program, "device"]));
     }
+
+    private static DeviceProcess Start(DeviceCommandLine command) => DeviceProcess.Start(
+        command,
+        DeviceKind.Nic,
+        Latency,
+        static channel => new VfioUserLink(channel, Latency, EmulatedBench.RamStart, EmulatedBench.RamSize, EmulatedBench.InterruptFile));
 
     private static EmulatedBench Bench(IEmulatedLink link) => new(link, [.. NvmImage.Default]);
 
@@ -324,14 +337,14 @@ public sealed class DeviceServerTests
     private sealed class Served : IDisposable
     {
         private readonly Socket _client;
-        private readonly DeviceServer _server;
+        private readonly NicServer _server;
         private readonly Thread _thread;
         private Exception? _failure;
 
         public Served(bool raw = false)
         {
             (_client, Socket server) = VfioUserBench.Connect();
-            _server = new DeviceServer(new VfioUserChannel(server, 20_000), Latency);
+            _server = new NicServer(new VfioUserChannel(server, 20_000), Latency);
             _thread = new Thread(Run);
             _thread.Start();
             Channel = new VfioUserChannel(_client, 20_000);
@@ -376,7 +389,7 @@ public sealed class DeviceServerTests
         private readonly UnixConnection _toServer;
         private readonly UnixConnection _toClient;
 
-        public Liar(Socket toServer, DeviceServer server, RandomSource random)
+        public Liar(Socket toServer, NicServer server, RandomSource random)
         {
             (Socket client, Socket toClient) = VfioUserBench.Connect();
             _toServer = new UnixConnection(toServer, 20_000);

@@ -4,8 +4,14 @@ namespace NicTwin.Vmm.Attach;
 /// <param name="Guest">The guest's number.</param>
 public sealed record DeviceProcessCounts(int Guest)
 {
-    /// <summary>Accesses of the guest that the process has answered, as the VMM counts them: each one is a switch to the process and back, for which the guest pays.</summary>
-    public long RoundTrips { get; init; }
+    /// <summary>Accesses of the guest that the process has answered: each one is a switch to the process and back, for which the guest pays.</summary>
+    public long Accesses { get; init; }
+
+    /// <summary>Pieces of work and frames for which the service CPU has gone to the process and back; it pays for them.</summary>
+    public long Works { get; init; }
+
+    /// <summary>All switches to the process and back, as the VMM counts them.</summary>
+    public long RoundTrips => Accesses + Works;
 
     /// <summary>The same as the process has counted them; -1 when it is gone.</summary>
     public long Served { get; init; }
@@ -13,7 +19,7 @@ public sealed record DeviceProcessCounts(int Guest)
     /// <summary>Messages that keep the two in the same virtual time. They are the simulation's: no cost is charged for them.</summary>
     public long TimeRoundTrips { get; init; }
 
-    /// <summary>Frames that were sent to the process.</summary>
+    /// <summary>Frames that were sent to the process without waiting for it.</summary>
     public long Frames { get; init; }
 
     /// <summary>Reads and writes of the guest's memory by the process.</summary>

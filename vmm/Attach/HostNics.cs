@@ -174,13 +174,13 @@ public sealed partial class HostNics : IDisposable
 
         return new HostNicTotals
         {
-            ProcessSwitches = _links.Sum(static l => l.Link.AccessRoundTrips),
+            ProcessSwitches = _links.Sum(static l => l.Link.AccessRoundTrips + l.Link.WorkRoundTrips),
             DomainSwitches = _hybrid?.DomainSwitches ?? 0,
             DmaBytes = _domains.Sum(static d => d.Counters.ReadBytes + d.Counters.WrittenBytes)
                 + OwnerDmaBytes() + _emulated.Sum(static e => e.Dma.ReadBytes + e.Dma.WrittenBytes),
             Copies = Copies.Number + _emulated.Sum(static e => e.Link.Counters.FramesSent + e.Link.Counters.FramesReceived),
             CopiedBytes = Copies.Bytes + _emulated.Sum(static e => e.Link.Counters.BytesSent + e.Link.Counters.BytesReceived),
-            Drops = drops + _virtio.Sum(static v => v.Counters.AllDrops) + _emulated.Sum(static e => e.Link.Counters.DroppedFrames + e.Link.Counters.BrokenFrames),
+            Drops = drops + _virtio.Sum(static v => v.Counters.AllDrops) + _links.Sum(static l => l.Link is NetLink far ? far.Drops : 0) + _emulated.Sum(static e => e.Link.Counters.DroppedFrames + e.Link.Counters.BrokenFrames),
         };
     }
 
@@ -263,12 +263,23 @@ public sealed partial class HostNics : IDisposable
     private void AttachVirtio(GuestMachine guest, NicPlace place)
     {
         ulong mac = place.Mac ?? MacAddresses.OfVirtio(guest.Number);
-        var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(mac), Packed = place.Packed };
-        var device = new NetDevice(options, SwitchOf(guest), $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
-        guest.AddVirtio(NicDevice, device);
-        _virtio.Add(device);
-        _held.Add(new HeldNic(guest, AttachMode.Virtio) { Mac = mac, Network = device.Switch, SwitchPort = device.Port });
-        Pin(device.Port, mac);
+        Switch network = SwitchOf(guest);
+        int port;
+        if (_options is { Kind: VmmKind.Type2, Process: { } command })
+        {
+            port = AttachVirtioProcess(guest, network, new NetSettings(MacAddresses.FirstOctetHighest(mac), place.Packed, 1, Host.Latency, Host.Costs), command);
+        }
+        else
+        {
+            var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(mac), Packed = place.Packed };
+            var device = new NetDevice(options, network, $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
+            guest.AddVirtio(NicDevice, device);
+            _virtio.Add(device);
+            port = device.Port;
+        }
+
+        _held.Add(new HeldNic(guest, AttachMode.Virtio) { Mac = mac, Network = network, SwitchPort = port });
+        Pin(port, mac);
         Announce(mac);
     }
 

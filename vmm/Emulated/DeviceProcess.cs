@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using NicTwin.Vmm.VfioUser;
+using NicTwin.Vmm.Virtio;
 
 namespace NicTwin.Vmm.Emulated;
 
@@ -11,7 +12,17 @@ namespace NicTwin.Vmm.Emulated;
 /// <param name="Arguments">Its arguments, in front of those that say what to serve.</param>
 public sealed record DeviceCommandLine(string Program, IReadOnlyList<string> Arguments);
 
-/// <summary>A process that serves one emulated NIC. It ends with its connection, however this process ends.</summary>
+/// <summary>The devices that a process can serve.</summary>
+public enum DeviceKind
+{
+    /// <summary>An emulated NIC.</summary>
+    Nic,
+
+    /// <summary>A virtio network device with its back end.</summary>
+    Virtio,
+}
+
+/// <summary>A process that serves one device. It ends with its connection, however this process ends.</summary>
 public sealed class DeviceProcess : IDisposable
 {
     /// <summary>Name of the option with the path of the socket.</summary>
@@ -25,28 +36,30 @@ public sealed class DeviceProcess : IDisposable
     private const int SilenceMilliseconds = 60_000;
     private const int EndMilliseconds = 5_000;
 
+    /// <summary>Name of the option with the kind of device.</summary>
+    public const string KindOption = "--kind";
+
     private readonly Process _process;
 
-    private DeviceProcess(Process process, VfioUserLink link)
+    private DeviceProcess(Process process, DeviceLink link)
     {
         _process = process;
         Link = link;
     }
 
-    /// <summary>The NIC.</summary>
-    internal VfioUserLink Link { get; }
+    /// <summary>The device.</summary>
+    internal DeviceLink Link { get; }
 
     /// <summary>Number of the process.</summary>
     public int Id => _process.Id;
 
     /// <summary>Starts a process and connects to it.</summary>
     /// <param name="command">How it is started.</param>
+    /// <param name="kind">What it serves.</param>
     /// <param name="latency">Clocks that a TLP needs in either direction.</param>
-    /// <param name="ramStart">Guest-physical address of the guest's RAM.</param>
-    /// <param name="ramSize">Bytes of it.</param>
-    /// <param name="interruptFile">Guest-physical address of the guest's interrupt file.</param>
+    /// <param name="connect">Makes the device of the connection.</param>
     /// <exception cref="IOException">It does not start, or does not serve.</exception>
-    internal static DeviceProcess Start(DeviceCommandLine command, long latency, ulong ramStart, ulong ramSize, ulong interruptFile)
+    internal static DeviceProcess Start(DeviceCommandLine command, DeviceKind kind, long latency, Func<VfioUserChannel, DeviceLink> connect)
     {
         // Nobody else enters a temporary folder.
         DirectoryInfo folder = Directory.CreateTempSubdirectory("nictwin-");
@@ -58,9 +71,9 @@ public sealed class DeviceProcess : IDisposable
                 throw new IOException($"the path of a socket in the temporary folder would be longer than {VfioUserSocket.LongestPath} characters: {path}");
             }
 
-            Process process = Start(command, path, latency);
+            Process process = Start(command, kind, path, latency);
             Socket? socket = VfioUserSocket.Connect(path, TimeSpan.FromSeconds(StartSeconds), () => process.HasExited);
-            VfioUserLink? link = socket is null ? null : new VfioUserLink(new VfioUserChannel(socket, SilenceMilliseconds), latency, ramStart, ramSize, interruptFile);
+            DeviceLink? link = socket is null ? null : connect(new VfioUserChannel(socket, SilenceMilliseconds));
             if (link is { Failure.Length: 0 })
             {
                 return new DeviceProcess(process, link);
@@ -68,7 +81,7 @@ public sealed class DeviceProcess : IDisposable
 
             link?.Dispose();
             End(process);
-            throw new IOException(link?.Failure ?? $"the process of the emulated NIC does not come up ({command.Program})");
+            throw new IOException(link?.Failure ?? $"the device's process does not come up ({command.Program})");
         }
         finally
         {
@@ -76,15 +89,17 @@ public sealed class DeviceProcess : IDisposable
         }
     }
 
-    /// <summary>Serves one NIC to the first client that comes, and returns when that is gone.</summary>
+    /// <summary>Serves one device to the first client that comes, and returns when that is gone.</summary>
+    /// <param name="kind">The device.</param>
     /// <param name="path">Path of the socket.</param>
     /// <param name="latency">Clocks that a TLP needs in either direction.</param>
     /// <exception cref="SocketException">Nobody can listen there.</exception>
     /// <exception cref="OperationCanceledException">No client has come.</exception>
-    public static void Serve(string path, long latency)
+    public static void Serve(DeviceKind kind, string path, long latency)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(StartSeconds));
-        using var server = new DeviceServer(new VfioUserChannel(VfioUserSocket.Accept(path, patience.Token), timeout: 0), latency);
+        var channel = new VfioUserChannel(VfioUserSocket.Accept(path, patience.Token), timeout: 0);
+        using DeviceServer server = kind == DeviceKind.Nic ? new NicServer(channel, latency) : new NetServer(channel);
         server.Run();
     }
 
@@ -95,11 +110,11 @@ public sealed class DeviceProcess : IDisposable
         End(_process);
     }
 
-    private static Process Start(DeviceCommandLine command, string path, long latency)
+    private static Process Start(DeviceCommandLine command, DeviceKind kind, string path, long latency)
     {
         // Its own standard input: what is typed is for the guest. Error texts may be seen.
         var start = new ProcessStartInfo(command.Program) { UseShellExecute = false, RedirectStandardInput = true };
-        foreach (string argument in (string[])[.. command.Arguments, SocketOption, path, LatencyOption, latency.ToString(CultureInfo.InvariantCulture)])
+        foreach (string argument in (string[])[.. command.Arguments, KindOption, kind.ToString().ToLowerInvariant(), SocketOption, path, LatencyOption, latency.ToString(CultureInfo.InvariantCulture)])
         {
             start.ArgumentList.Add(argument);
         }

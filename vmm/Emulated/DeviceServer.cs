@@ -1,107 +1,95 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using NicTwin.Model;
-using NicTwin.Testbench;
-using NicTwin.Vmm.Pcie;
+using NicTwin.Vmm.Network;
 using NicTwin.Vmm.VfioUser;
-using Tlp = NicTwin.Testbench.Tlp;
 
 namespace NicTwin.Vmm.Emulated;
 
 /// <summary>
-/// An emulated NIC as a vfio-user device in a process of its own: its client clocks it by <see cref="TimeRegion"/>, so that a run is the
-/// same as with the NIC in the process of the VMM.
+/// What all device models in a process have in common: a vfio-user device whose regions are those of its PCI function, and
+/// <see cref="TimeRegion"/>, by which its client gives it virtual time and gets what it has done in it.
 /// </summary>
-internal sealed partial class DeviceServer : IVfioUserDevice, INicRequester, IFrameOutput, IDisposable
+internal abstract class DeviceServer : IVfioUserDevice, IDisposable
 {
-    // Accesses that the NIC has not answered: a client whose guest waits for each has one, and one more for each that it gave up.
-    private const int MostAccesses = 64;
+    /// <summary>No time is later.</summary>
+    protected const long LatestClock = 1L << 60;
 
-    private const int Target = 0x100;
-    private const int MostAccess = 8;
-
-    private readonly EmulatedNic _nic;
-    private readonly VfioUserServer _server;
-    private readonly EmulatedBars _bars = new();
-    private readonly Queue<Access> _accesses = new();
-    private readonly Dictionary<ushort, PendingRead> _reads = [];
-    private readonly uint[] _words = new uint[DownstreamQueue.MaxWords];
-    private long _accessTime;
     private long _taken;
-    private bool _guestWaits;
 
-    // Entries of the NIC's queue that the client has been told of.
-    private int _announced;
-
-    /// <summary>Serves a NIC that is not plugged in yet.</summary>
+    /// <summary>Serves a device that is not plugged in yet.</summary>
     /// <param name="channel">The connection, which belongs to the server from now on.</param>
-    /// <param name="latency">Clocks that a TLP needs in either direction.</param>
-    public DeviceServer(VfioUserChannel channel, long latency)
-    {
-        _nic = new EmulatedNic(latency) { Output = this };
-        _nic.Attach(this);
-        _server = new VfioUserServer(channel, this);
-    }
+    protected DeviceServer(VfioUserChannel channel) => Server = new VfioUserServer(channel, this);
 
     /// <inheritdoc/>
-    public IReadOnlyList<VfioUserRegion> Regions { get; } =
-    [
-        new(EmulatedBars.Bar0Size), default, default, new(EmulatedBars.Bar3Size), default, default, default,
-        new(ConfigurationSpace.Length), default, new(TimeRegion.Size),
-    ];
+    public abstract IReadOnlyList<VfioUserRegion> Regions { get; }
 
     /// <summary>None: interrupts are messages, which have their time.</summary>
     public IReadOnlyList<int> Interrupts { get; } = new int[VfioUserProtocol.PciIrqs];
 
+    /// <summary>The protocol.</summary>
+    protected VfioUserServer Server { get; }
+
+    /// <summary>When the present access arrives.</summary>
+    protected long AccessTime { get; set; }
+
+    /// <summary>The result of what was done last, composed.</summary>
+    protected MemoryStream Result { get; } = new();
+
+    /// <summary>Frames of the device, as the result holds them.</summary>
+    protected MemoryStream Frames { get; } = new();
+
+    /// <summary>The number of <see cref="Frames"/>.</summary>
+    protected int FrameCount { get; private set; }
+
     /// <summary>Serves until the client is gone.</summary>
-    public void Run() => _server.Run();
+    public void Run() => Server.Run();
 
     /// <inheritdoc/>
     public VfioUserError Read(ushort id, int region, ulong offset, Span<byte> data)
     {
-        if (region == TimeRegion.Index)
+        if (region != TimeRegion.Index)
         {
-            return offset == TimeRegion.Accesses ? ReadAccesses(data) : ReadResult(id, offset, data.Length);
+            _taken++;
+            return ReadDevice(id, region, offset, data);
         }
 
-        _taken++;
-        if (!TryAddress(region, offset, data.Length, out ulong address))
+        if (offset == TimeRegion.RoundTrips && data.Length == sizeof(long))
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(data, _taken);
+            return VfioUserError.None;
+        }
+
+        if (offset != TimeRegion.Result || !TryCompose(data.Length))
         {
             return VfioUserError.Invalid;
         }
 
-        int words = region == VfioUserProtocol.ConfigurationRegion
-            ? TlpBuilder.ConfigurationRead(_words, Target, (int)offset >> 2, ByteEnables(offset, data.Length), NicPort.RequesterId, 0, type1: false)
-            : TlpBuilder.MemoryRead(_words, address, data.Length, NicPort.RequesterId, 0);
-        return Ask(new Access(id, region, offset, data.Length, IsWrite: false), words);
+        Server.AnswerRead(id, TimeRegion.Index, offset, Bytes(Result), VfioUserError.None);
+        return VfioUserError.Later;
     }
 
     /// <inheritdoc/>
     public VfioUserError Write(ushort id, bool wantsReply, int region, ulong offset, ReadOnlySpan<byte> data)
     {
-        if (region == TimeRegion.Index)
+        if (region != TimeRegion.Index)
         {
-            return Command(offset, data);
+            _taken++;
+            return WriteDevice(id, wantsReply, region, offset, data);
         }
 
-        _taken++;
-        if (!TryAddress(region, offset, data.Length, out ulong address))
+        if (offset == TimeRegion.AccessTime && data.Length == sizeof(long))
         {
-            return VfioUserError.Invalid;
+            AccessTime = Clock(data);
+            return VfioUserError.None;
         }
 
-        if (region == VfioUserProtocol.ConfigurationRegion)
-        {
-            return wantsReply ? Configure(id, offset, data) : VfioUserError.Invalid;
-        }
-
-        // A posted write: nobody waits for the NIC to take it, whether a reply is wanted or not.
-        int words = TlpBuilder.MemoryWrite(_words, address, data, NicPort.RequesterId, 0);
-        return _nic.TrySend(_words.AsSpan(0, words), _accessTime, 0) ? VfioUserError.None : VfioUserError.NoSpace;
+        return Command(offset, data);
     }
 
     /// <inheritdoc/>
-    public void MemoryRead(ushort id, VfioUserError error, ReadOnlySpan<byte> data) => Complete(id, error == VfioUserError.None ? data : default);
+    public virtual void MemoryRead(ushort id, VfioUserError error, ReadOnlySpan<byte> data)
+    {
+        // A device that waits for its reads gets no answers here.
+    }
 
     /// <summary>Reads of memory that has gone end as any other read of no memory.</summary>
     public void MemoryUnmapped(ulong address, ulong size)
@@ -109,121 +97,57 @@ internal sealed partial class DeviceServer : IVfioUserDevice, INicRequester, IFr
         // The client answers what was asked before it.
     }
 
-    /// <summary>A hard reset without the NVM's words would be no reset that hardware knows: the client plugs the NIC in anew.</summary>
+    /// <summary>A hard reset without what <see cref="TimeRegion.Plug"/> brings would be none that hardware knows: the client plugs the device in anew.</summary>
     public void Reset()
     {
-        // Nothing: the guest's own resets go through configuration space.
+        // Nothing: the guest's own resets go through the device.
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _server.Dispose();
+    public virtual byte[]? Save() => null;
 
     /// <inheritdoc/>
-    void INicRequester.Complete(Tlp completion, long time)
-    {
-        // Never called: completions stay in the queue of the NIC until the client has handled them.
-    }
+    public virtual bool TryRestore(byte[] state) => false;
 
     /// <inheritdoc/>
-    bool INicRequester.ReturnCredit(long arrival)
+    public void Dispose() => Server.Dispose();
+
+    /// <summary>A client's word for a time: sums of a few of them do not overflow.</summary>
+    protected static long Clock(ReadOnlySpan<byte> data) => Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(data), 0, LatestClock);
+
+    /// <summary>What a stream holds.</summary>
+    protected static ReadOnlySpan<byte> Bytes(MemoryStream stream) => stream.GetBuffer().AsSpan(0, (int)stream.Length);
+
+    /// <summary>The guest reads a region of the function.</summary>
+    protected abstract VfioUserError ReadDevice(ushort id, int region, ulong offset, Span<byte> data);
+
+    /// <summary>The guest writes a region of the function.</summary>
+    protected abstract VfioUserError WriteDevice(ushort id, bool wantsReply, int region, ulong offset, ReadOnlySpan<byte> data);
+
+    /// <summary>The client has written <see cref="TimeRegion"/>.</summary>
+    protected abstract VfioUserError Command(ulong offset, ReadOnlySpan<byte> data);
+
+    /// <summary>Puts into <see cref="Result"/> what was done last.</summary>
+    /// <param name="room">Bytes that the client takes.</param>
+    protected abstract bool TryCompose(int room);
+
+    /// <summary>The host's CPU, and not a guest, has waited for what the client asks for.</summary>
+    protected void CountWork() => _taken++;
+
+    /// <summary>The device has sent a frame.</summary>
+    protected void AddFrame(ReadOnlySpan<byte> frame, in FrameOffload offload, long time)
     {
-        _credits.Add(arrival);
-        return _guestWaits;
+        Span<byte> header = stackalloc byte[TimedFrame.HeaderLength];
+        TimedFrame.Write(header, time, frame.Length, offload);
+        Frames.Write(header);
+        Frames.Write(frame);
+        FrameCount++;
     }
 
-    /// <inheritdoc/>
-    void INicRequester.LinkLost(long time)
+    /// <summary>Forgets the frames.</summary>
+    protected void ClearFrames()
     {
-        // The client knows: it was its command.
-    }
-
-    private static int ByteEnables(ulong offset, int count) => ((1 << count) - 1) << (int)(offset & 3);
-
-    // An access of configuration space stays in one register; the NIC itself says what it thinks of others.
-    private bool TryAddress(int region, ulong offset, int count, out ulong address)
-    {
-        bool configuration = region == VfioUserProtocol.ConfigurationRegion;
-        address = (configuration ? 0 : _bars.AddressOf(region)) + offset;
-        return count > 0 && count <= (configuration ? sizeof(uint) - (int)(offset & 3) : MostAccess) && _nic.Plugged;
-    }
-
-    private VfioUserError Configure(ushort id, ulong offset, ReadOnlySpan<byte> data)
-    {
-        int byteEnables = ByteEnables(offset, data.Length);
-        Span<byte> word = stackalloc byte[sizeof(uint)];
-        word.Clear();
-        data.CopyTo(word[(int)(offset & 3)..]);
-        uint value = BinaryPrimitives.ReadUInt32LittleEndian(word);
-        VfioUserError error = Ask(
-            new Access(id, VfioUserProtocol.ConfigurationRegion, offset, data.Length, IsWrite: true),
-            TlpBuilder.ConfigurationWrite(_words, Target, (int)offset >> 2, value, byteEnables, NicPort.RequesterId, 0, type1: false));
-        if (error == VfioUserError.Later)
-        {
-            _bars.Write((int)offset & ~3, byteEnables, value);
-        }
-
-        return error;
-    }
-
-    private VfioUserError Ask(Access access, int words)
-    {
-        if (_accesses.Count == MostAccesses || !_nic.TrySend(_words.AsSpan(0, words), _accessTime, -1))
-        {
-            return VfioUserError.NoSpace;
-        }
-
-        _accesses.Enqueue(access);
-        return VfioUserError.Later;
-    }
-
-    // Of the NIC's answers the first one belongs to the access that was made first.
-    private bool Answer(Tlp completion)
-    {
-        if (!_accesses.TryDequeue(out Access access))
-        {
-            return false;
-        }
-
-        bool failed = completion.Status != CompletionStatus.Successful || completion.Poisoned;
-        if (access.IsWrite)
-        {
-            _server.AnswerWrite(access.Id, access.Region, access.Offset, access.Count, failed ? VfioUserError.Io : VfioUserError.None);
-            return true;
-        }
-
-        ReadOnlySpan<byte> payload = MemoryMarshal.AsBytes(completion.Payload);
-        int lane = (int)(access.Offset & 3);
-        failed |= payload.Length < lane + access.Count;
-        _server.AnswerRead(access.Id, access.Region, access.Offset, failed ? default : payload.Slice(lane, access.Count), failed ? VfioUserError.Io : VfioUserError.None);
-        return true;
-    }
-
-    private void Complete(ushort id, ReadOnlySpan<byte> data)
-    {
-        if (_reads.Remove(id, out PendingRead read))
-        {
-            Span<uint> words = stackalloc uint[PendingRead.Words];
-            read.CopyTo(words);
-            var request = new Tlp(words);
-            _nic.TryCompleteRead(request, data.Length == request.RequestedBytes ? data : default, read.Arrival + _nic.Latency);
-        }
-    }
-
-    private readonly record struct Access(ushort Id, int Region, ulong Offset, int Count, bool IsWrite);
-
-    /// <summary>A read that the client has to answer: its header, and when it arrives.</summary>
-    private readonly record struct PendingRead(long Arrival, uint Word0, uint Word1, uint Word2, uint Word3)
-    {
-        public const int Words = 4;
-
-        public static PendingRead Of(ReadOnlySpan<uint> words, long arrival) => new(arrival, words[0], words[1], words[2], words.Length > 3 ? words[3] : 0);
-
-        public void CopyTo(Span<uint> words)
-        {
-            words[0] = Word0;
-            words[1] = Word1;
-            words[2] = Word2;
-            words[3] = Word3;
-        }
+        Frames.SetLength(0);
+        FrameCount = 0;
     }
 }

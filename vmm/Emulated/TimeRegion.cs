@@ -18,12 +18,25 @@ namespace NicTwin.Vmm.Emulated;
 /// Unplug      0  anything, 8 bytes
 /// Link        0  time | 8 link is up | 12 handled, as in Run
 /// Refuse      0  number of a read for which there is no memory: it is to be answered now
-/// Accesses    0  accesses of the guest that the device was given since it serves; to be read, by 8 bytes
-/// Frame       0  arrival at the wire | 8 frame
+/// RoundTrips  0  round trips for which a guest or the host's CPU has waited, since the device is served; to be read, by 8 bytes
+/// Frame       a frame (TimedFrame): its time is that of its arrival at the wire
 /// Result      0  time | 8 next activity | 16 clocks run | 24 framing errors | 32 entries | 36 credits | 40 frames | 44 plugged
 ///             48 counters of the wire, 6
 ///             then entries: 0 arrival | 8 kind | 12 number (message id) | 16 address | 24 bytes | 28 0
-///             then credits: 0 time; then frames: 0 time of the last beat | 8 bytes | 12 frame
+///             then credits: 0 time; then frames (TimedFrame): their time is that of the last beat
+/// </code>
+/// A virtio device does not run by itself: it works when a guest accesses it, and when its client lets it work. The client's service CPU
+/// stands still meanwhile, and memory is read and written at once. Each of these is followed by reading <see cref="Result"/>.
+/// <code>
+/// Plug        0  options and costs (NetSettings)
+/// Unplug      0  anything, 8 bytes
+/// Cpu         0  the service CPU's time in nanoseconds | 8 frames of the port in the switch | 12 bytes of them | 16 arrival of the switch's
+///                first frame: in front of everything else
+/// Work        0  anything, 8 bytes: the piece of work that was asked for with the earliest time is to be done
+/// Frame       a frame (TimedFrame) that the switch hands over
+/// Result      0  nanoseconds of work | 8 copies | 16 bytes of them | 24 frames dropped since it was plugged in | 32 what it takes unfinished
+///             36 works asked for | 40 interrupts | 44 frames | 48 frames that did not fit and come with the next result | 52 0
+///             then works: 0 earliest time; then interrupts: 0 time | 8 address | 16 data | 20 0; then frames (TimedFrame)
 /// </code>
 /// </remarks>
 internal static class TimeRegion
@@ -61,8 +74,17 @@ internal static class TimeRegion
     /// <summary>Answers a read for which there is no memory.</summary>
     public const ulong Refuse = 0x5000;
 
-    /// <summary>Accesses that the device was given.</summary>
-    public const ulong Accesses = 0x6000;
+    /// <summary>Round trips that the device has counted.</summary>
+    public const ulong RoundTrips = 0x6000;
+
+    /// <summary>State of the client's service CPU.</summary>
+    public const ulong Cpu = 0x7000;
+
+    /// <summary>Bytes of <see cref="Cpu"/>.</summary>
+    public const int CpuSize = 24;
+
+    /// <summary>Does a piece of work.</summary>
+    public const ulong Work = 0x8000;
 
     /// <summary>A frame for the device.</summary>
     public const ulong Frame = 0x10_0000;
@@ -78,9 +100,6 @@ internal static class TimeRegion
 
     /// <summary>Bytes of an entry.</summary>
     public const int EntrySize = 32;
-
-    /// <summary>Bytes in front of a frame.</summary>
-    public const int FrameHeader = 12;
 
     /// <summary>Most clocks of a run: what the wire can carry in them fits in a result.</summary>
     public const long LongestRun = 1 << 18;

@@ -12,9 +12,9 @@ internal sealed partial class VfioUserLink
     public void Save(BinaryWriter writer)
     {
         using var state = new MemoryStream();
-        bool saved = _client.SetState(VfioUserClient.DeviceState.StopCopy) == VfioUserError.None
-            && _client.ReadState(state) == VfioUserError.None
-            && _client.SetState(VfioUserClient.DeviceState.Running) == VfioUserError.None;
+        bool saved = Client.SetState(VfioUserClient.DeviceState.StopCopy) == VfioUserError.None
+            && Client.ReadState(state) == VfioUserError.None
+            && Client.SetState(VfioUserClient.DeviceState.Running) == VfioUserError.None;
         if (!saved)
         {
             throw new IOException("the device's process does not give its state");
@@ -22,7 +22,7 @@ internal sealed partial class VfioUserLink
 
         writer.Write((int)state.Length);
         writer.Write(state.GetBuffer().AsSpan(0, (int)state.Length));
-        writer.Write(_client.NextId);
+        writer.Write(Client.NextId);
         writer.Write(Plugged);
         writer.Write(Time);
         writer.Write(Clocks);
@@ -59,15 +59,15 @@ internal sealed partial class VfioUserLink
     {
         int length = reader.ReadInt32();
         bool restored = length is >= 0 and <= MostState
-            && _client.SetState(VfioUserClient.DeviceState.Resuming) == VfioUserError.None
-            && _client.WriteState(reader.ReadBytes(length)) == VfioUserError.None
-            && _client.SetState(VfioUserClient.DeviceState.Running) == VfioUserError.None;
+            && Client.SetState(VfioUserClient.DeviceState.Resuming) == VfioUserError.None
+            && Client.WriteState(reader.ReadBytes(length)) == VfioUserError.None
+            && Client.SetState(VfioUserClient.DeviceState.Running) == VfioUserError.None;
         if (!restored)
         {
             throw new InvalidDataException("the device's process does not take the saved state");
         }
 
-        _client.NextId = reader.ReadUInt16();
+        Client.NextId = reader.ReadUInt16();
         Plugged = reader.ReadBoolean();
         Time = reader.ReadInt64();
         Clocks = reader.ReadInt64();

@@ -66,18 +66,18 @@ internal sealed partial class VfioUserLink
     private bool Exchange(long bound, long latest)
     {
         TimeRoundTrips++;
-        _client.AddWrite(TimeRegion.Index, TimeRegion.Run, TimeRegion.RunSize, wantsReply: false, out Span<byte> data);
+        Client.AddWrite(TimeRegion.Index, TimeRegion.Run, TimeRegion.RunSize, wantsReply: false, out Span<byte> data);
         BinaryPrimitives.WriteInt64LittleEndian(data, bound);
         BinaryPrimitives.WriteInt32LittleEndian(data[8..], TakeHandled());
         BinaryPrimitives.WriteUInt32LittleEndian(data[12..], _waitsForCredit ? TimeRegion.WaitsForCredit : 0);
         _staged.Clear();
         _stagedLength = 0;
         _running = true;
-        VfioUserError error = _client.WaitRead(_client.AddRead(TimeRegion.Index, TimeRegion.Result, TimeRegion.MostResult), out ReadOnlySpan<byte> result);
+        VfioUserError error = Client.WaitRead(Client.AddRead(TimeRegion.Index, TimeRegion.Result, TimeRegion.MostResult), out ReadOnlySpan<byte> result);
         _running = false;
         if (error != VfioUserError.None)
         {
-            Fail(error == VfioUserError.NoDevice ? "the device's process has gone" : $"the device's process has refused to run ({error})");
+            Fail(error);
             return false;
         }
 
@@ -142,21 +142,12 @@ internal sealed partial class VfioUserLink
     {
         for (; frames > 0; frames--)
         {
-            if (rest.Length < TimeRegion.FrameHeader)
+            if (!TimedFrame.TryTake(ref rest, Wire.MaxFrame, out long time, out _, out ReadOnlySpan<byte> frame))
             {
                 return false;
             }
 
-            long time = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(rest), before, Time);
-            int length = BinaryPrimitives.ReadInt32LittleEndian(rest[8..]);
-            rest = rest[TimeRegion.FrameHeader..];
-            if (length <= 0 || length > Math.Min(rest.Length, Wire.MaxFrame))
-            {
-                return false;
-            }
-
-            Output?.Send(rest[..length], time);
-            rest = rest[length..];
+            Output?.Send(frame, Math.Clamp(time, before, Time));
         }
 
         return frames == 0 && rest.IsEmpty;
@@ -262,18 +253,15 @@ internal sealed partial class VfioUserLink
         _stagedLength += data.Length;
     }
 
-    // As if the NIC had been pulled out: nobody waits for it for ever.
-    private void Fail(string reason)
+    /// <inheritdoc/>
+    protected override void Lost()
     {
-        Failure = reason;
         Plugged = false;
         Forget();
         foreach (INicRequester requester in _requesters)
         {
             requester.LinkLost(Time);
         }
-
-        Failed?.Invoke(reason);
     }
 
     private readonly record struct Staged(TimeEntry Kind, ushort Id, ulong Address, int Count, int Start = 0);

@@ -12,14 +12,12 @@ namespace NicTwin.Vmm.Emulated;
 /// become TLPs again, each at its time (<see cref="TimeRegion"/>).
 /// </summary>
 /// <remarks>
-/// What goes to the NIC waits until the NIC has to run; one exchange then carries everything. A NIC that stands still is not asked. A
-/// server that is gone or talks nonsense is a NIC that was pulled out: <see cref="Failure"/> says why.
+/// What goes to the NIC waits until the NIC has to run; one exchange then carries everything. A NIC that stands still is not asked.
 /// </remarks>
-internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDisposable
+internal sealed partial class VfioUserLink : DeviceLink, IEmulatedLink
 {
     private const int Reads = 256;
 
-    private readonly VfioUserClient _client;
     private readonly EmulatedBars _bars = new();
     private readonly List<INicRequester> _requesters = [];
     private readonly Queue<Access> _accesses = new();
@@ -42,17 +40,13 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     /// <param name="ramSize">Bytes of it.</param>
     /// <param name="interruptFile">Guest-physical address of the guest's interrupt file.</param>
     public VfioUserLink(VfioUserChannel channel, long latency, ulong ramStart, ulong ramSize, ulong interruptFile)
+        : base(channel, ramStart, ramSize)
     {
         const ulong page = 4096;
         Latency = latency;
-        _client = new VfioUserClient(channel, this);
-        bool connected = _client.Negotiate() == VfioUserError.None && _client.Agreed.WriteMultiple
-            && _client.GetRegion(TimeRegion.Index, out VfioUserRegion time) == VfioUserError.None && time.Size == TimeRegion.Size
-            && _client.Map(ramStart, ramSize, readable: true, writable: true) == VfioUserError.None
-            && _client.Map(interruptFile, page, readable: false, writable: true) == VfioUserError.None;
-        if (!connected)
+        if (Failure.Length == 0 && Client.Map(interruptFile, page, readable: false, writable: true) != VfioUserError.None)
         {
-            Failure = "the device's process does not serve what it should";
+            Failure = "the device's process does not take the window for interrupts";
         }
     }
 
@@ -85,34 +79,6 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
 
     /// <inheritdoc/>
     public long Clocks { get; private set; }
-
-    /// <summary>Why the NIC is gone; empty while it is not.</summary>
-    public string Failure { get; private set; } = string.Empty;
-
-    /// <summary>Is told why the NIC is gone, when it goes; null when nobody is.</summary>
-    public Action<string>? Failed { get; set; }
-
-    /// <summary>Accesses of the guest: each one is answered by the process, and the guest waits for it.</summary>
-    public long AccessRoundTrips { get; private set; }
-
-    /// <summary>Runs: each one waits for a reply of the process. They keep its time and would not be there on real hardware.</summary>
-    public long TimeRoundTrips { get; private set; }
-
-    /// <summary>Frames for the NIC: nobody waits for a reply.</summary>
-    public long PostedMessages { get; private set; }
-
-    /// <summary>Accesses that the process has not taken: 0 with a process that works.</summary>
-    public long RefusedAccesses { get; private set; }
-
-    /// <summary>DMA messages of the process.</summary>
-    public long DmaMessages => _client.MemoryRequests;
-
-    /// <summary>Asks the process how many accesses it was given: it counts at its end of the socket. -1 when it is gone.</summary>
-    public long CountAccesses()
-    {
-        Span<byte> count = stackalloc byte[sizeof(long)];
-        return Failure.Length == 0 && _client.Read(TimeRegion.Index, TimeRegion.Accesses, count) == VfioUserError.None ? BinaryPrimitives.ReadInt64LittleEndian(count) : -1;
-    }
 
     /// <inheritdoc/>
     public int Attach(INicRequester requester)
@@ -153,12 +119,12 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
         read.IsUsed = false;
         if (read.IsRefused)
         {
-            _client.AddWrite(TimeRegion.Index, TimeRegion.Refuse, sizeof(long), wantsReply: false, out Span<byte> id);
+            Client.AddWrite(TimeRegion.Index, TimeRegion.Refuse, sizeof(long), wantsReply: false, out Span<byte> id);
             BinaryPrimitives.WriteInt64LittleEndian(id, read.Id);
         }
         else
         {
-            _client.AnswerRead(read.Id, request.Address + (ulong)request.FirstByteOffset, data, data.IsEmpty ? VfioUserError.Fault : VfioUserError.None);
+            Client.AnswerRead(read.Id, request.Address + (ulong)request.FirstByteOffset, data, data.IsEmpty ? VfioUserError.Fault : VfioUserError.None);
         }
 
         _sentActivity = Math.Min(_sentActivity, arrival);
@@ -176,9 +142,9 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
 
         long arrival = Math.Max(Time, time + Latency);
         PostedMessages++;
-        _client.AddWrite(TimeRegion.Index, TimeRegion.Frame, sizeof(long) + frame.Length, wantsReply: false, out Span<byte> data);
-        BinaryPrimitives.WriteInt64LittleEndian(data, arrival);
-        frame.CopyTo(data[sizeof(long)..]);
+        Client.AddWrite(TimeRegion.Index, TimeRegion.Frame, TimedFrame.HeaderLength + frame.Length, wantsReply: false, out Span<byte> data);
+        TimedFrame.Write(data, arrival, frame.Length, offload);
+        frame.CopyTo(data[TimedFrame.HeaderLength..]);
         _sentActivity = Math.Min(_sentActivity, arrival);
         FlushFull();
     }
@@ -186,7 +152,7 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     /// <inheritdoc/>
     public void SetLink(bool up)
     {
-        _client.AddWrite(TimeRegion.Index, TimeRegion.Link, TimeRegion.LinkSize, wantsReply: false, out Span<byte> data);
+        Client.AddWrite(TimeRegion.Index, TimeRegion.Link, TimeRegion.LinkSize, wantsReply: false, out Span<byte> data);
         BinaryPrimitives.WriteInt64LittleEndian(data, Time);
         data[sizeof(long)] = up ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt32LittleEndian(data[12..], TakeHandled());
@@ -202,7 +168,7 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
         }
 
         Forget();
-        _client.AddWrite(TimeRegion.Index, TimeRegion.Plug, TimeRegion.PlugSize, wantsReply: false, out Span<byte> data);
+        Client.AddWrite(TimeRegion.Index, TimeRegion.Plug, TimeRegion.PlugSize, wantsReply: false, out Span<byte> data);
         BinaryPrimitives.WriteInt64LittleEndian(data, Math.Max(Time, time));
         MemoryMarshal.AsBytes(nvm[..Math.Min(nvm.Length, NvmImage.Words)]).CopyTo(data[sizeof(long)..]);
         Plugged = true;
@@ -217,15 +183,12 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     {
         Forget();
         Plugged = false;
-        _client.AddWrite(TimeRegion.Index, TimeRegion.Unplug, sizeof(long), wantsReply: false, out _);
-        _client.Flush();
+        Client.AddWrite(TimeRegion.Index, TimeRegion.Unplug, sizeof(long), wantsReply: false, out _);
+        Client.Flush();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
-
-    /// <inheritdoc/>
-    VfioUserError IVfioUserMemory.Read(ushort id, ulong address, Span<byte> data)
+    protected override VfioUserError MemoryRead(ushort id, ulong address, Span<byte> data)
     {
         if (!_running || data.Length > MostRead)
         {
@@ -237,7 +200,7 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     }
 
     /// <inheritdoc/>
-    VfioUserError IVfioUserMemory.Write(ulong address, ReadOnlySpan<byte> data)
+    protected override VfioUserError MemoryWrite(ulong address, ReadOnlySpan<byte> data)
     {
         if (!_running || data.Length > MostWrite)
         {
@@ -249,7 +212,7 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     }
 
     /// <inheritdoc/>
-    bool IVfioUserMemory.Replied(VfioUserHeader header, ReadOnlySpan<byte> payload)
+    protected override bool Replied(VfioUserHeader header, ReadOnlySpan<byte> payload)
     {
         if (header.Command == VfioUserCommand.RegionWriteMulti)
         {
@@ -309,7 +272,7 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
         MemoryMarshal.AsBytes(tlp.Payload).Slice(tlp.FirstByteOffset, count).CopyTo(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref value, 1)));
         AccessRoundTrips++;
         _unansweredWrites++;
-        _client.AddSmallWrites(2, out Span<byte> entries);
+        Client.AddSmallWrites(2, out Span<byte> entries);
         VfioUserClient.PutSmallWrite(entries, 0, TimeRegion.Index, TimeRegion.AccessTime, sizeof(long), (ulong)arrival);
         VfioUserClient.PutSmallWrite(entries, 1, bar, offset, count, value);
         return true;
@@ -324,7 +287,7 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
         }
 
         SetAccessTime(arrival);
-        _accesses.Enqueue(new Access(_client.AddRead(bar, offset, tlp.RequestedBytes), tlp.Tag, address, tlp.RequestedBytes, IsWrite: false));
+        _accesses.Enqueue(new Access(Client.AddRead(bar, offset, tlp.RequestedBytes), tlp.Tag, address, tlp.RequestedBytes, IsWrite: false));
         return true;
     }
 
@@ -336,11 +299,11 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
         SetAccessTime(arrival);
         if (tlp.Kind == TlpKind.ConfigurationRead0)
         {
-            _accesses.Enqueue(new Access(_client.AddRead(VfioUserProtocol.ConfigurationRegion, offset, count), tlp.Tag, offset, count, IsWrite: false));
+            _accesses.Enqueue(new Access(Client.AddRead(VfioUserProtocol.ConfigurationRegion, offset, count), tlp.Tag, offset, count, IsWrite: false));
             return true;
         }
 
-        ushort id = _client.AddWrite(VfioUserProtocol.ConfigurationRegion, offset, count, wantsReply: true, out Span<byte> data);
+        ushort id = Client.AddWrite(VfioUserProtocol.ConfigurationRegion, offset, count, wantsReply: true, out Span<byte> data);
         MemoryMarshal.AsBytes(tlp.Payload).Slice(first, count).CopyTo(data);
         _accesses.Enqueue(new Access(id, tlp.Tag, offset, count, IsWrite: true));
         _bars.Write(tlp.ConfigurationRegister * sizeof(uint), tlp.FirstByteEnables, tlp.Payload[0]);
@@ -350,7 +313,7 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     private void SetAccessTime(long arrival)
     {
         AccessRoundTrips++;
-        _client.AddWrite(TimeRegion.Index, TimeRegion.AccessTime, sizeof(long), wantsReply: false, out Span<byte> data);
+        Client.AddWrite(TimeRegion.Index, TimeRegion.AccessTime, sizeof(long), wantsReply: false, out Span<byte> data);
         BinaryPrimitives.WriteInt64LittleEndian(data, arrival);
     }
 
@@ -366,9 +329,9 @@ internal sealed partial class VfioUserLink : IEmulatedLink, IVfioUserMemory, IDi
     private void FlushFull()
     {
         const int full = 1 << 16;
-        if (_client.Unsent > full)
+        if (Client.Unsent > full)
         {
-            _client.Flush();
+            Client.Flush();
         }
     }
 

@@ -108,7 +108,11 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     internal int WakeupNanoseconds { get; set; }
 
     /// <summary>Round trips to the process of its NIC's device model; null when that is in the VMM.</summary>
-    internal Func<long>? ProcessRoundTrips { get; set; }
+    internal Func<long>? ProcessRoundTrips
+    {
+        private get;
+        set => (field, _paidRoundTrips) = (value, 0);
+    }
 
     /// <summary>Requests to the physical NIC; null without one.</summary>
     public NicPortCounters? NicCounters => _nic?.Counters;
@@ -166,18 +170,17 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     /// <summary>Gives the guest a virtio device on bus 0, for which the VMM injects interrupts.</summary>
     /// <param name="place">Device number.</param>
     /// <param name="device">The device.</param>
-    internal void AddVirtio(int place, IVirtioDevice device)
-    {
-        void Send(ulong address, uint identity, long time)
-        {
-            if (address == GuestMap.Imsic)
-            {
-                Inject(identity, time);
-                _hart.InterruptChanged();
-            }
-        }
+    internal void AddVirtio(int place, IVirtioDevice device) =>
+        Pci.Add(place, new VirtioPciFunction(device, new GuestMemory(Ram, MemoryWritten), Inject, () => Time));
 
-        Pci.Add(place, new VirtioPciFunction(device, new GuestMemory(Ram, MemoryWritten), Send, () => Time));
+    /// <summary>A device that the VMM provides sends an MSI; one that goes anywhere but to the guest's interrupt file is dropped.</summary>
+    internal void Inject(ulong address, uint identity, long time)
+    {
+        if (address == GuestMap.Imsic)
+        {
+            Inject(identity, time);
+            _hart.InterruptChanged();
+        }
     }
 
     /// <summary>Makes the guest one that can stand still.</summary>

@@ -14,6 +14,9 @@ internal sealed partial class VfioUserClient : IDisposable
     // A server that answers what nobody has asked would be listened to for ever.
     private const int MostUnexpected = 1 << 12;
 
+    // Far more requests for memory than a device makes before it answers.
+    private const int MostRequests = 1 << 20;
+
     private readonly VfioUserChannel _channel;
     private readonly IVfioUserMemory _memory;
     private byte[] _data = [];
@@ -131,7 +134,8 @@ internal sealed partial class VfioUserClient : IDisposable
         reply = default;
         RoundTrips++;
         Broken |= !_channel.Flush(files);
-        while (!Broken)
+        long last = MemoryRequests + MostRequests;
+        while (!Broken && MemoryRequests < last)
         {
             if (_channel.TryRead() != VfioUserRead.Message)
             {
@@ -157,7 +161,7 @@ internal sealed partial class VfioUserClient : IDisposable
             }
         }
 
-        return VfioUserError.NoDevice;
+        return Break();
     }
 
     private VfioUserError Break()

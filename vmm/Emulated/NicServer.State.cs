@@ -1,18 +1,18 @@
 namespace NicTwin.Vmm.Emulated;
 
 /// <content>The state of the device between two runs.</content>
-internal sealed partial class DeviceServer
+internal sealed partial class NicServer
 {
     /// <inheritdoc/>
-    public byte[]? Save()
+    public override byte[]? Save()
     {
         using var state = new MemoryStream();
         using var writer = new BinaryWriter(state);
         _nic.Save(writer);
         _bars.Save(writer);
-        writer.Write(_accessTime);
+        writer.Write(AccessTime);
         writer.Write(_announced);
-        writer.Write(_server.NextId);
+        writer.Write(Server.NextId);
         writer.Write(_accesses.Count);
         foreach (Access access in _accesses)
         {
@@ -39,7 +39,7 @@ internal sealed partial class DeviceServer
     }
 
     /// <inheritdoc/>
-    public bool TryRestore(byte[] state)
+    public override bool TryRestore(byte[] state)
     {
         using var reader = new BinaryReader(new MemoryStream(state));
         try
@@ -60,7 +60,7 @@ internal sealed partial class DeviceServer
         Forget();
         _nic.Restore(reader);
         _bars.Restore(reader);
-        _accessTime = reader.ReadInt64();
+        AccessTime = reader.ReadInt64();
         _announced = reader.ReadInt32();
         ushort nextId = reader.ReadUInt16();
         int accesses = reader.ReadInt32();
@@ -74,7 +74,7 @@ internal sealed partial class DeviceServer
             _accesses.Enqueue(new Access(reader.ReadUInt16(), reader.ReadInt32(), reader.ReadUInt64(), reader.ReadInt32(), reader.ReadBoolean()));
         }
 
-        _server.NextId = nextId;
+        Server.NextId = nextId;
         for (int reads = reader.ReadInt32(); reads > 0; reads--)
         {
             ushort id = reader.ReadUInt16();
@@ -83,7 +83,7 @@ internal sealed partial class DeviceServer
             Span<uint> words = stackalloc uint[PendingRead.Words];
             read.CopyTo(words);
             var request = new Testbench.Tlp(words);
-            _server.ExpectRead(id, request.Address + (ulong)request.FirstByteOffset, request.RequestedBytes);
+            Server.ExpectRead(id, request.Address + (ulong)request.FirstByteOffset, request.RequestedBytes);
         }
     }
 }

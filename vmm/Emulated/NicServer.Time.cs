@@ -7,42 +7,22 @@ using NicTwin.Vmm.VfioUser;
 namespace NicTwin.Vmm.Emulated;
 
 /// <content>Virtual time: runs and what they bring.</content>
-internal sealed partial class DeviceServer
+internal sealed partial class NicServer
 {
     private readonly List<long> _credits = [];
     private readonly MemoryStream _entries = new();
-    private readonly MemoryStream _frames = new();
-    private readonly MemoryStream _result = new();
     private int _entryCount;
-    private int _frameCount;
 
     /// <inheritdoc/>
-    void IFrameOutput.Send(ReadOnlySpan<byte> frame, long time)
-    {
-        Span<byte> header = stackalloc byte[TimeRegion.FrameHeader];
-        BinaryPrimitives.WriteInt64LittleEndian(header, time);
-        BinaryPrimitives.WriteInt32LittleEndian(header[8..], frame.Length);
-        _frames.Write(header);
-        _frames.Write(frame);
-        _frameCount++;
-    }
+    void IFrameOutput.Send(ReadOnlySpan<byte> frame, long time) => AddFrame(frame, default, time);
 
-    // A client's word for a time: sums of a few of them do not overflow.
-    private static long Clock(ReadOnlySpan<byte> data)
-    {
-        const long latest = 1L << 60;
-        return Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(data), 0, latest);
-    }
-
-    private VfioUserError Command(ulong offset, ReadOnlySpan<byte> data)
+    /// <inheritdoc/>
+    protected override VfioUserError Command(ulong offset, ReadOnlySpan<byte> data)
     {
         switch (offset)
         {
             case TimeRegion.Run when data.Length == TimeRegion.RunSize:
                 return RunTo(Clock(data), BinaryPrimitives.ReadUInt32LittleEndian(data[8..]), BinaryPrimitives.ReadUInt32LittleEndian(data[12..]));
-            case TimeRegion.AccessTime when data.Length == sizeof(long):
-                _accessTime = Clock(data);
-                return VfioUserError.None;
             case TimeRegion.Plug when data.Length == TimeRegion.PlugSize:
                 Forget();
                 _nic.HardReset(MemoryMarshal.Cast<byte, ushort>(data[sizeof(long)..]), Clock(data));
@@ -56,8 +36,8 @@ internal sealed partial class DeviceServer
             case TimeRegion.Refuse when data.Length == sizeof(long):
                 Complete((ushort)BinaryPrimitives.ReadInt64LittleEndian(data), default);
                 return VfioUserError.None;
-            case TimeRegion.Frame when data.Length is > sizeof(long) and <= sizeof(long) + Wire.MaxFrame:
-                _nic.Arrive(data[sizeof(long)..], Clock(data));
+            case TimeRegion.Frame when TimedFrame.TryTake(ref data, Wire.MaxFrame, out long arrival, out _, out ReadOnlySpan<byte> frame):
+                _nic.Arrive(frame, Math.Clamp(arrival, 0, LatestClock));
                 return VfioUserError.None;
             default:
                 return VfioUserError.Invalid;
@@ -132,12 +112,12 @@ internal sealed partial class DeviceServer
         switch (tlp.Kind)
         {
             case TlpKind.MemoryWrite:
-                bool written = _server.TryPostWrite(address, MemoryMarshal.AsBytes(tlp.Payload).Slice(tlp.FirstByteOffset, bytes));
+                bool written = Server.TryPostWrite(address, MemoryMarshal.AsBytes(tlp.Payload).Slice(tlp.FirstByteOffset, bytes));
                 AddEntry(written ? TimeEntry.Write : TimeEntry.RefusedWrite, arrival, 0, address, bytes);
                 break;
             case TlpKind.MemoryRead:
-                bool asked = _server.TryStartRead(address, bytes, out ushort id);
-                id = asked ? id : _server.TakeId();
+                bool asked = Server.TryStartRead(address, bytes, out ushort id);
+                id = asked ? id : Server.TakeId();
                 _reads[id] = PendingRead.Of(words, arrival);
                 AddEntry(asked ? TimeEntry.Read : TimeEntry.RefusedRead, arrival, id, address, bytes);
                 break;
@@ -171,46 +151,26 @@ internal sealed partial class DeviceServer
         BinaryPrimitives.WriteInt64LittleEndian(header[24..], _nic.FramingErrors);
         BinaryPrimitives.WriteInt32LittleEndian(header[32..], _entryCount);
         BinaryPrimitives.WriteInt32LittleEndian(header[36..], _credits.Count);
-        BinaryPrimitives.WriteInt32LittleEndian(header[40..], _frameCount);
+        BinaryPrimitives.WriteInt32LittleEndian(header[40..], FrameCount);
         BinaryPrimitives.WriteInt32LittleEndian(header[44..], _nic.Plugged ? 1 : 0);
         _nic.Counters.CopyTo(header[48..]);
-        _result.Write(header);
-        _result.Write(Bytes(_entries));
-        _result.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_credits)));
-        _result.Write(Bytes(_frames));
+        Result.Write(header);
+        Result.Write(Bytes(_entries));
+        Result.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_credits)));
+        Result.Write(Bytes(Frames));
     }
 
-    private VfioUserError ReadResult(ushort id, ulong offset, int count)
-    {
-        if (offset != TimeRegion.Result || count < _result.Length)
-        {
-            return VfioUserError.Invalid;
-        }
-
-        _server.AnswerRead(id, TimeRegion.Index, offset, Bytes(_result), VfioUserError.None);
-        return VfioUserError.Later;
-    }
-
-    // What the client has counted at its end of the socket, counted at this one.
-    private VfioUserError ReadAccesses(Span<byte> data)
-    {
-        if (data.Length != sizeof(long))
-        {
-            return VfioUserError.Invalid;
-        }
-
-        BinaryPrimitives.WriteInt64LittleEndian(data, _taken);
-        return VfioUserError.None;
-    }
+    // It was composed by the run.
+    /// <inheritdoc/>
+    protected override bool TryCompose(int room) => room >= Result.Length;
 
     private void ClearResult()
     {
         _credits.Clear();
         _entries.SetLength(0);
-        _frames.SetLength(0);
-        _result.SetLength(0);
+        Result.SetLength(0);
         _entryCount = 0;
-        _frameCount = 0;
+        ClearFrames();
     }
 
     // What was under way belongs to a NIC that is gone; accesses that it has not answered end with an error.
@@ -220,11 +180,11 @@ internal sealed partial class DeviceServer
         {
             if (access.IsWrite)
             {
-                _server.AnswerWrite(access.Id, access.Region, access.Offset, access.Count, VfioUserError.NoDevice);
+                Server.AnswerWrite(access.Id, access.Region, access.Offset, access.Count, VfioUserError.NoDevice);
             }
             else
             {
-                _server.AnswerRead(access.Id, access.Region, access.Offset, default, VfioUserError.NoDevice);
+                Server.AnswerRead(access.Id, access.Region, access.Offset, default, VfioUserError.NoDevice);
             }
         }
 
@@ -233,6 +193,4 @@ internal sealed partial class DeviceServer
         _announced = 0;
         ClearResult();
     }
-
-    private static ReadOnlySpan<byte> Bytes(MemoryStream stream) => stream.GetBuffer().AsSpan(0, (int)stream.Length);
 }
