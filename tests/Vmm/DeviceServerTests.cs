@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using NicTwin.Testbench;
 using NicTwin.Vmm.Emulated;
 using NicTwin.Vmm.Pcie;
@@ -33,8 +32,9 @@ public sealed class DeviceServerTests
     [InlineData(6)]
     public void A_NIC_behind_a_socket_is_the_same_to_the_clock(int program)
     {
-        using var served = new Served();
-        using EmulatedBench near = Bench(new EmulatedNic(Latency)), far = Bench(served.Link);
+        using ServedDevice served = Serve();
+        VfioUserLink link = Link(served);
+        using EmulatedBench near = Bench(new EmulatedNic(Latency)), far = Bench(link);
         foreach (EmulatedBench bench in (EmulatedBench[])[near, far])
         {
             s_programs[program](bench);
@@ -47,14 +47,14 @@ public sealed class DeviceServerTests
         Assert.Equal(near.Time, far.Time);
         Assert.Equal(near.Digest(), far.Digest());
         Assert.Equal(near.Device.Link.Clocks, far.Device.Link.Clocks);
-        Assert.Equal((string.Empty, 0), (served.Link.Failure, served.Link.RefusedAccesses));
+        Assert.Equal((string.Empty, 0), (link.Failure, link.RefusedAccesses));
     }
 
     [Fact]
     public void A_snapshot_goes_on_in_another_server()
     {
-        using Served first = new(), second = new();
-        using EmulatedBench stopped = Bench(first.Link), restored = Bench(second.Link);
+        using ServedDevice first = Serve(), second = Serve();
+        using EmulatedBench stopped = Bench(Link(first)), restored = Bench(Link(second));
         Traffic(stopped);
         stopped.Pass(700);
         using var state = new MemoryStream();
@@ -73,47 +73,49 @@ public sealed class DeviceServerTests
     [Fact]
     public void Round_trips_are_accesses_and_runs_and_a_NIC_that_rests_needs_none()
     {
-        using var served = new Served();
-        using EmulatedBench bench = Bench(served.Link);
+        using ServedDevice served = Serve();
+        VfioUserLink link = Link(served);
+        using EmulatedBench bench = Bench(link);
         bench.BringUp();
         bench.WaitQuiet();
-        (long accesses, long runs, long posted) = (served.Link.AccessRoundTrips, served.Link.TimeRoundTrips, served.Link.PostedMessages);
+        (long accesses, long runs, long posted) = (link.AccessRoundTrips, link.TimeRoundTrips, link.PostedMessages);
         bench.Pass(10_000_000);
-        Assert.Equal((accesses, runs, posted), (served.Link.AccessRoundTrips, served.Link.TimeRoundTrips, served.Link.PostedMessages));
+        Assert.Equal((accesses, runs, posted), (link.AccessRoundTrips, link.TimeRoundTrips, link.PostedMessages));
         for (int i = 0; i < 10; i++)
         {
             Assert.NotEqual(uint.MaxValue, bench.Driver.Read(0, 8));
         }
 
-        Assert.Equal(accesses + 10, served.Link.AccessRoundTrips);
-        Assert.InRange(served.Link.TimeRoundTrips - runs, 10, 20);
+        Assert.Equal(accesses + 10, link.AccessRoundTrips);
+        Assert.InRange(link.TimeRoundTrips - runs, 10, 20);
         for (int i = 0; i < 10; i++)
         {
             bench.Driver.Write(0, 0x5400, 1);
         }
 
-        Assert.Equal((accesses + 20, posted), (served.Link.AccessRoundTrips, served.Link.PostedMessages));
-        Assert.Equal(accesses + 20, served.Link.CountRoundTrips());
-        Assert.True(served.Link.DmaMessages > 0);
+        Assert.Equal((accesses + 20, posted), (link.AccessRoundTrips, link.PostedMessages));
+        Assert.Equal(accesses + 20, link.CountRoundTrips());
+        Assert.True(link.DmaMessages > 0);
     }
 
     [Fact]
     public void A_server_that_goes_is_a_NIC_that_was_pulled_out()
     {
-        using var served = new Served();
-        using EmulatedBench bench = Bench(served.Link);
+        using ServedDevice served = Serve();
+        VfioUserLink link = Link(served);
+        using EmulatedBench bench = Bench(link);
         bench.BringUp();
         bench.Transmit(0, Frame(1, 1000));
         served.Cut();
         bench.Pass(10_000);
-        Assert.Contains("gone", served.Link.Failure, StringComparison.Ordinal);
-        Assert.False(served.Link.Plugged);
-        Assert.Equal(long.MaxValue, served.Link.NextActivity);
+        Assert.Contains("gone", link.Failure, StringComparison.Ordinal);
+        Assert.False(link.Plugged);
+        Assert.Equal(long.MaxValue, link.NextActivity);
         Assert.Equal(uint.MaxValue, bench.Driver.Read(0, 8));
-        served.Link.HardReset([.. NvmImage.Default], bench.Time);
-        Assert.False(served.Link.Plugged);
-        served.Link.Receive(Frame(1, 60), default, bench.Time);
-        Assert.True(served.Link.Counters.DroppedFrames > 0);
+        link.HardReset([.. NvmImage.Default], bench.Time);
+        Assert.False(link.Plugged);
+        link.Receive(Frame(1, 60), default, bench.Time);
+        Assert.True(link.Counters.DroppedFrames > 0);
     }
 
     [Theory]
@@ -126,16 +128,26 @@ public sealed class DeviceServerTests
         int noticed = 0;
         for (int i = 0; i < cases; i++)
         {
-            (Socket client, Socket server) = VfioUserBench.Connect();
-            using var liar = new NicServer(new VfioUserChannel(server, 20_000), Latency);
-            using var proxy = new Liar(client, liar, random);
-            using EmulatedBench bench = Bench(proxy.Link);
+            using var liar = new LyingDevice(static c => new NicServer(c, Latency), random);
+            using var link = new VfioUserLink(liar.Channel, Latency, EmulatedBench.RamStart, EmulatedBench.RamSize, EmulatedBench.InterruptFile);
+            using EmulatedBench bench = Bench(link);
             Traffic(bench);
-            noticed += proxy.Link.Failure.Length > 0 ? 1 : 0;
+            noticed += link.Failure.Length > 0 ? 1 : 0;
         }
 
         // Nobody can notice other data of a DMA write, or another time for what the NIC does next.
         Assert.InRange(noticed, 1, cases);
+    }
+
+    [Fact]
+    public void A_server_that_lets_no_time_pass_is_given_up()
+    {
+        using var served = new ServedDevice(static c => new StandingServer(c));
+        VfioUserLink link = Link(served);
+        using EmulatedBench bench = Bench(link);
+        bench.Pass(1000);
+        Assert.Contains("time pass", link.Failure, StringComparison.Ordinal);
+        Assert.Equal(long.MaxValue, link.NextActivity);
     }
 
     [Theory]
@@ -144,8 +156,8 @@ public sealed class DeviceServerTests
     public void A_client_that_sends_anything_is_answered(ulong seed)
     {
         var random = new RandomSource(seed);
-        using var served = new Served(raw: true);
-        using var client = new VfioUserClient(served.Channel!, new NoMemory());
+        using var served = new ServedDevice(static c => new NicServer(c, Latency));
+        using var client = new VfioUserClient(served.Channel, new NoMemory());
         Assert.Equal(VfioUserError.None, client.Negotiate());
         Assert.Equal(VfioUserError.None, client.Map(EmulatedBench.RamStart, EmulatedBench.RamSize, readable: true, writable: true));
         ulong[] commands = [TimeRegion.Run, TimeRegion.AccessTime, TimeRegion.Plug, TimeRegion.Unplug, TimeRegion.Link, TimeRegion.Refuse, TimeRegion.Frame, TimeRegion.Result, 8];
@@ -245,6 +257,10 @@ public sealed class DeviceServerTests
         Latency,
         static channel => new VfioUserLink(channel, Latency, EmulatedBench.RamStart, EmulatedBench.RamSize, EmulatedBench.InterruptFile));
 
+    private static ServedDevice Serve() => new(static channel => new NicServer(channel, Latency));
+
+    private static VfioUserLink Link(ServedDevice served) => new(served.Channel, Latency, EmulatedBench.RamStart, EmulatedBench.RamSize, EmulatedBench.InterruptFile);
+
     private static EmulatedBench Bench(IEmulatedLink link) => new(link, [.. NvmImage.Default]);
 
     private static void Traffic(EmulatedBench bench)
@@ -333,132 +349,22 @@ public sealed class DeviceServerTests
         public bool Replied(VfioUserHeader header, ReadOnlySpan<byte> payload) => true;
     }
 
-    /// <summary>A server in a thread, and a link to it.</summary>
-    private sealed class Served : IDisposable
+    /// <summary>A device that could go on and does not.</summary>
+    private sealed class StandingServer(VfioUserChannel channel) : DeviceServer(channel)
     {
-        private readonly Socket _client;
-        private readonly NicServer _server;
-        private readonly Thread _thread;
-        private Exception? _failure;
+        public override IReadOnlyList<VfioUserRegion> Regions { get; } = [.. new VfioUserRegion[TimeRegion.Index], new(TimeRegion.Size)];
 
-        public Served(bool raw = false)
+        protected override VfioUserError ReadDevice(ushort id, int region, ulong offset, Span<byte> data) => VfioUserError.Invalid;
+
+        protected override VfioUserError WriteDevice(ushort id, bool wantsReply, int region, ulong offset, ReadOnlySpan<byte> data) => VfioUserError.Invalid;
+
+        protected override VfioUserError Command(ulong offset, ReadOnlySpan<byte> data) => VfioUserError.None;
+
+        protected override bool TryCompose(int room)
         {
-            (_client, Socket server) = VfioUserBench.Connect();
-            _server = new NicServer(new VfioUserChannel(server, 20_000), Latency);
-            _thread = new Thread(Run);
-            _thread.Start();
-            Channel = new VfioUserChannel(_client, 20_000);
-            Link = raw ? null! : new VfioUserLink(Channel, Latency, EmulatedBench.RamStart, EmulatedBench.RamSize, EmulatedBench.InterruptFile);
-        }
-
-        public VfioUserLink Link { get; }
-
-        public VfioUserChannel Channel { get; }
-
-        public void Cut() => _client.Shutdown(SocketShutdown.Both);
-
-        public void Dispose()
-        {
-            Channel.Dispose();
-            _thread.Join();
-            _server.Dispose();
-            Assert.Null(_failure);
-        }
-
-        private void Run()
-        {
-            try
-            {
-                _server.Run();
-            }
-            catch (Exception exception)
-            {
-                _failure = exception;
-            }
-        }
-    }
-
-    /// <summary>Stands between a server and its client and changes a part of what the server says.</summary>
-    private sealed class Liar : IDisposable
-    {
-        // A client that waits for a reply that was changed waits in vain.
-        private const int Hurry = 200;
-
-        private readonly Thread _served;
-        private readonly Thread _told;
-        private readonly UnixConnection _toServer;
-        private readonly UnixConnection _toClient;
-
-        public Liar(Socket toServer, NicServer server, RandomSource random)
-        {
-            (Socket client, Socket toClient) = VfioUserBench.Connect();
-            _toServer = new UnixConnection(toServer, 20_000);
-            _toClient = new UnixConnection(toClient, 20_000);
-            _served = new Thread(server.Run);
-            _served.Start();
-            var asking = new Thread(() =>
-            {
-                // The server has to hear that its client is gone.
-                Pass(_toClient, _toServer, null);
-                toServer.Shutdown(SocketShutdown.Both);
-            });
-            asking.Start();
-            _told = new Thread(() =>
-            {
-                Pass(_toServer, _toClient, random);
-                toClient.Shutdown(SocketShutdown.Both);
-                asking.Join();
-                toServer.Close();
-            });
-            _told.Start();
-            Link = new VfioUserLink(new VfioUserChannel(client, Hurry), Latency, EmulatedBench.RamStart, EmulatedBench.RamSize, EmulatedBench.InterruptFile);
-        }
-
-        public VfioUserLink Link { get; }
-
-        public void Dispose()
-        {
-            Link.Dispose();
-            _told.Join();
-            _served.Join();
-            _toServer.Dispose();
-            _toClient.Dispose();
-        }
-
-        private static void Pass(UnixConnection from, UnixConnection to, RandomSource? random)
-        {
-            byte[] bytes = new byte[1 << 16];
-            List<int> files = [];
-            for (int honest = random is null ? int.MaxValue : random.Between(5, 60); ;)
-            {
-                int count;
-                try
-                {
-                    count = from.Receive(bytes, files);
-                }
-                catch (ObjectDisposedException)
-                {
-                    return;
-                }
-
-                if (count == 0)
-                {
-                    return;
-                }
-
-                if (--honest < 0)
-                {
-                    for (int changes = random!.Between(1, 4); changes > 0; changes--)
-                    {
-                        bytes[random.Below(Math.Min(count, 400))] = (byte)random.Next();
-                    }
-                }
-
-                if (!to.Send(bytes.AsSpan(0, count), []))
-                {
-                    return;
-                }
-            }
+            Result.SetLength(0);
+            Result.Write(new byte[TimeRegion.ResultHeader]);
+            return true;
         }
     }
 }
