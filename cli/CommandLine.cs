@@ -72,6 +72,7 @@ internal static class CommandLine
             new BenchCommand(),
             new TestCommand(),
             new GuestCommand(),
+            new DeviceCommand(),
         };
     }
 

@@ -22,11 +22,10 @@ internal sealed class RunCommand : NicTwinCommand
         DefaultValueFactory = _ => "type1",
     };
 
-    private readonly Option<string> _deviceModel = new("--device-model")
+    private readonly Option<string?> _deviceModel = new("--device-model")
     {
-        Description = "Where emulated devices are: in the VMM, or in a process of their own behind vfio-user.",
+        Description = "Where device models are: in the VMM, which is the default, or each in a process of its own behind vfio-user, which type2 has always.",
         HelpName = "vmm|process",
-        DefaultValueFactory = _ => "vmm",
     };
 
     private readonly Option<string> _costs = new("--costs")
@@ -285,7 +284,7 @@ internal sealed class RunCommand : NicTwinCommand
             Guests = specifications,
             Commands = Commands(parse.GetValue(_exec) ?? [], parse.GetValue(_script) ?? []),
             Vmm = Kind(parse.GetValue(_vmm)!),
-            DeviceProcess = parse.GetValue(_deviceModel) == "process",
+            DeviceModel = parse.GetValue(_deviceModel),
             Costs = CostFile.Read(parse.GetValue(_costs)!),
             Interactive = parse.GetValue(_interactive),
             Modules = parse.GetValue(_module) ?? [],

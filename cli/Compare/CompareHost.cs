@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NicTwin.Cli.Commands;
 using NicTwin.Cli.Run;
 using NicTwin.Model;
 using NicTwin.Testbench;
@@ -41,7 +42,7 @@ internal sealed class CompareHost : IDisposable
         _options = options;
         _host = new Host(new HostOptions { Nvm = NvmImage.Default, Costs = options.Costs }, nic, peer: null);
         _host.SetLink(true);
-        _nics = new HostNics(_host, new HostNicOptions { Kind = way.Vmm, Process = way.Process, Cancellation = options.Cancellation });
+        _nics = new HostNics(_host, new HostNicOptions { Kind = way.Vmm, Process = way.Process || way.Vmm == VmmKind.Type2 ? DeviceCommand.Self : null, Cancellation = options.Cancellation });
         _guests = new RunGuests(new SessionRunner(_host) { Cancellation = options.Cancellation, Progress = _ => options.Progress() }, kit);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using NicTwin.Cli.Commands;
 using NicTwin.Cli.Conformance;
 using NicTwin.Cosim;
 using NicTwin.Model;
@@ -72,7 +73,15 @@ internal sealed class GuestRun : IDisposable
             Cancellation = _cancellation,
             Progress = Show,
         };
-        using var attachments = new HostNics(host, new HostNicOptions { Kind = _request.Vmm, Process = _request.DeviceProcess, Station = _request.Station, Accesses = files.Accesses, Cancellation = _cancellation });
+        using var attachments = new HostNics(host, new HostNicOptions
+        {
+            Kind = _request.Vmm,
+            Process = _request.DeviceProcess ? DeviceCommand.Self : null,
+            Station = _request.Station,
+            Accesses = files.Accesses,
+            Notice = Warn,
+            Cancellation = _cancellation,
+        });
         var guests = new RunGuests(runner, kit)
         {
             // Whoever wants to see the boot gets one.
@@ -269,6 +278,13 @@ internal sealed class GuestRun : IDisposable
             _status.Clear();
             Console.Error.WriteLine($"nictwin: {text}");
         }
+    }
+
+    // On standard error, where it is in nobody's way, with --json too.
+    private void Warn(string text)
+    {
+        _status.Clear();
+        Console.Error.WriteLine($"nictwin run: {text}.");
     }
 
     private void Output(int guest, byte value)

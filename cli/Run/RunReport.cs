@@ -25,6 +25,7 @@ internal sealed class RunReport
     private readonly IReadOnlyList<GuestSession> _sessions;
     private readonly WatchedNic _nic;
     private readonly TimeSpan _elapsed;
+    private readonly IReadOnlyList<DeviceProcessCounts> _processes;
 
     /// <summary>Creates the report of a run that has ended.</summary>
     public RunReport(RunRequest request, NicKind kind, HostNics nics, IReadOnlyList<GuestSession> sessions, WatchedNic nic, TimeSpan elapsed)
@@ -36,6 +37,7 @@ internal sealed class RunReport
         _sessions = sessions;
         _nic = nic;
         _elapsed = elapsed;
+        _processes = nics.ProcessCounts();
     }
 
     /// <summary>The cable; null for one that nobody asks about.</summary>
@@ -176,6 +178,9 @@ internal sealed class RunReport
             lines.Add($"driver   {string.Join(", ", driver.Select(static c => $"{Words(c.Key)} {c.Value.ToString(CultureInfo.InvariantCulture)}"))}");
         }
 
+        lines.AddRange(_processes.Select(p => string.Create(
+            culture,
+            $"process  of {_request.Names[p.Guest]}: {p.RoundTrips} switches to it and back ({p.Accesses} accesses, {p.Works} works of the back end), {(p.Served < 0 ? "its own count is lost" : $"{p.Served} by its own count")}; {p.MemoryMessages} reads and writes of memory, {p.Frames} frames to it, {p.TimeRoundTrips} messages for virtual time{(p.Failure.Length == 0 ? string.Empty : $"; gone: {p.Failure}")}")));
         lines.AddRange(
         [
             string.Create(culture, $"NIC      {_kind.ToString().ToLowerInvariant()}, {_host.NicClocks:N0} clocks run{compared}, {_host.NicSkippedClocks:N0} idle; {registers.MemoryReads} register reads, {registers.MemoryWrites} writes"),
@@ -279,6 +284,7 @@ internal sealed class RunReport
             registers = new { reads = registers.MemoryReads, writes = registers.MemoryWrites, failed = registers.FailedRequests, timeouts = registers.Timeouts },
             guests = _sessions.Select((s, i) => new { name = _request.Names[i], status = s.Status, output = Encoding.UTF8.GetString(output[i]), counts = Json(s.Guest) }),
             driver = _nics.DriverCounts,
+            processes = _processes.Select(p => new { guest = p.Guest, switches = p.RoundTrips, accesses = p.Accesses, works = p.Works, served = p.Served, memoryMessages = p.MemoryMessages, frames = p.Frames, timeMessages = p.TimeRoundTrips, failure = p.Failure.Length == 0 ? null : p.Failure }),
             faults = _host.Iommu.FaultQueue.Select(static f => new { clock = f.Time, requester = f.RequesterId, address = f.Address, write = f.IsWrite, reason = f.Reason.ToString() }),
             nicClocks = new { run = _host.NicClocks, skipped = _host.NicSkippedClocks, compared = _kind == NicKind.Lockstep ? _host.NicClocks : 0 },
             dma = new

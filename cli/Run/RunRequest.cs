@@ -9,6 +9,7 @@ internal sealed record RunRequest
 {
     private const int MostVfs = 7;
 
+    private static readonly string[] s_deviceModels = ["vmm", "process"];
     private static readonly string[] s_waits = ["module", "boot", "no"];
 
     /// <summary>The guests.</summary>
@@ -20,8 +21,11 @@ internal sealed record RunRequest
     /// <summary>The kind of VMM.</summary>
     public VmmKind Vmm { get; init; }
 
-    /// <summary>Emulated devices are in a process of their own.</summary>
-    public bool DeviceProcess { get; init; }
+    /// <summary>Where device models are to be: vmm or process; null leaves it to the kind of VMM.</summary>
+    public string? DeviceModel { get; init; }
+
+    /// <summary>Device models are in processes of their own.</summary>
+    public bool DeviceProcess => DeviceModel is null ? Vmm == VmmKind.Type2 : DeviceModel == s_deviceModels[1];
 
     /// <summary>What events cost.</summary>
     public CostModel Costs { get; init; } = CostModel.Free;
@@ -224,6 +228,7 @@ internal sealed record RunRequest
             throw new UsageException($"--guest: more than {MostVfs} guests with a VF; one VF is left to the VMM.");
         }
 
+        CheckDeviceModel();
         if ((Save ?? Restore) is not null && (Guests.Count > 1 || Guests[0].Attach != AttachMode.Pf))
         {
             throw new UsageException("--save and --restore are for one guest with attach=pf.");
@@ -261,6 +266,24 @@ internal sealed record RunRequest
         if ((Save ?? Restore) is not null && (Wire.IsOutside || Wire.Kind is WireKind.Pcap or WireKind.Peer))
         {
             throw new UsageException($"--save and --restore: a wire of kind {Wire.Kind.ToString().ToLowerInvariant()} has a state that no snapshot holds.");
+        }
+    }
+
+    private void CheckDeviceModel()
+    {
+        if (DeviceModel is not null && !s_deviceModels.Contains(DeviceModel))
+        {
+            throw new UsageException($"--device-model {DeviceModel}: there are {string.Join(" and ", s_deviceModels)}.");
+        }
+
+        if (Vmm == VmmKind.Type2 && !DeviceProcess)
+        {
+            throw new UsageException("--device-model vmm: a hosted VMM (--vmm type2) has its device models in processes; that is what makes it one.");
+        }
+
+        if ((Save ?? Restore) is not null && DeviceProcess && Guests.Any(static g => g.Attach is AttachMode.Emulated or AttachMode.Virtio))
+        {
+            throw new UsageException("--save and --restore: a device model in a process is not part of a snapshot.");
         }
     }
 

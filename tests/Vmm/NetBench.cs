@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Cpu;
 using NicTwin.Vmm.Network;
+using NicTwin.Vmm.Pcie;
 using NicTwin.Vmm.Service;
 using NicTwin.Vmm.Virtio;
 
@@ -20,17 +21,24 @@ internal sealed class NetBench : IDisposable
     // A page of buffers for each chain; behind the rings.
     public const ulong Buffers = Ram + 0x80000;
 
-    public NetBench(NetDeviceOptions? options = null, CostModel? costs = null, ulong? features = null, int size = 256)
+    private readonly IMemoryFunction _function;
+
+    public NetBench(NetDeviceOptions? options = null, CostModel? costs = null, ulong? features = null, int size = 256, Func<NetBench, IMemoryFunction>? far = null)
     {
         Options = options ?? new NetDeviceOptions { Mac = Mac };
         Cpu = new ServiceCpu(costs ?? CostModel.Free);
         Switch = new Switch(Cpu, Copies, Latency);
         Memory = new GuestRam(Ram, RamSize);
-        Device = new NetDevice(Options, Switch, "guest", Cpu, Copies, Latency);
-        Function = new VirtioPciFunction(Device, new GuestMemory(Memory, static (_, _) => { }), (address, data, time) => Messages.Add((address, data, time)), () => Now);
+        if (far is null)
+        {
+            Device = new NetDevice(Options, Switch, "guest", Cpu, Copies, Latency);
+            Function = new VirtioPciFunction(Device, new GuestMemory(Memory, static (_, _) => { }), (address, data, time) => Messages.Add((address, data, time)), () => Now);
+        }
+
+        _function = far?.Invoke(this) ?? Function;
         PeerPort = Switch.Add(Peer, "peer");
-        Function.Write(0x10, (uint)Bar, 0xf);
-        Function.Write(0x04, 6, 0xf);
+        _function.Write(0x10, (uint)Bar, 0xf);
+        _function.Write(0x04, 6, 0xf);
         Wanted = features ?? (Options.Features | VirtioFeature.Version1);
         Size = size;
     }
@@ -43,9 +51,13 @@ internal sealed class NetBench : IDisposable
 
     public GuestRam Memory { get; }
 
-    public NetDevice Device { get; }
+    /// <summary>The device, when it is in this process.</summary>
+    public NetDevice Device { get; } = null!;
 
-    public VirtioPciFunction Function { get; }
+    /// <summary>The function, when it is in this process.</summary>
+    public VirtioPciFunction Function { get; } = null!;
+
+    public int Queues => (2 * Options.Pairs) + (Options.Control ? 1 : 0);
 
     public CopyCounters Copies { get; } = new();
 
@@ -76,11 +88,11 @@ internal sealed class NetBench : IDisposable
 
     public byte Status => (byte)Read(0x14, 1);
 
-    public void Write(int offset, int size, ulong value) => Assert.True(Function.TryWrite(Bar + (ulong)offset, size, value));
+    public void Write(int offset, int size, ulong value) => Assert.True(_function.TryWrite(Bar + (ulong)offset, size, value));
 
     public ulong Read(int offset, int size)
     {
-        Assert.True(Function.TryRead(Bar + (ulong)offset, size, out ulong value));
+        Assert.True(_function.TryRead(Bar + (ulong)offset, size, out ulong value));
         return value;
     }
 
@@ -88,8 +100,8 @@ internal sealed class NetBench : IDisposable
     public void Start()
     {
         Write(0x14, 1, 0);
-        Function.Write(0x40, 0x80000000, 0xf);
-        for (int vector = 0; vector <= Device.Queues; vector++)
+        _function.Write(0x40, 0x80000000, 0xf);
+        for (int vector = 0; vector <= Queues; vector++)
         {
             Write(0x4000 + (16 * vector), 8, Imsic);
             Write(0x4008 + (16 * vector), 8, (ulong)(4 + vector));
@@ -103,7 +115,7 @@ internal sealed class NetBench : IDisposable
         Write(0x14, 1, 0xb);
         Assert.Equal(0xb, Status);
         Rings.Clear();
-        for (int i = 0; i < Device.Queues; i++)
+        for (int i = 0; i < Queues; i++)
         {
             StartQueue(i);
         }
@@ -209,7 +221,7 @@ internal sealed class NetBench : IDisposable
         data.CopyTo(Memory.Bytes(at + 0x10, data.Length));
         Memory.Bytes(at + 0x8000, 1)[0] = 0xee;
         Control.Offer((at, 2, false), (at + 0x10, data.Length, false), (at + 0x8000, 1, true));
-        Notify(Device.Queues - 1);
+        Notify(Queues - 1);
         Assert.True(Control.TryGet(out _, out uint written));
         Assert.Equal(1u, written);
         return Memory.Bytes(at + 0x8000, 1)[0];

@@ -16,6 +16,13 @@ internal sealed class CopyCounters
         Bytes += bytes;
     }
 
+    /// <summary>Takes over copies that were counted elsewhere.</summary>
+    public void Add(long number, long bytes)
+    {
+        Number += number;
+        Bytes += bytes;
+    }
+
     /// <summary>Saves the counters.</summary>
     public void Save(BinaryWriter writer)
     {

@@ -185,7 +185,9 @@ public sealed partial class HostNics
                 break;
             case AttachMode.Virtio:
                 held.Network!.Remove(held.SwitchPort);
-                (guest.Pci.Remove(NicDevice) as VirtioPciFunction)?.Unplug();
+                IMemoryFunction? function = guest.Pci.Remove(NicDevice);
+                (function as VirtioPciFunction)?.Unplug();
+                (function as NetLink)?.Unplug();
                 break;
             case AttachMode.Emulated:
                 held.Network!.Remove(held.SwitchPort);

@@ -17,8 +17,11 @@ public sealed record HostNicOptions
     /// <summary>The kind of VMM.</summary>
     public VmmKind Kind { get; init; }
 
-    /// <summary>Emulated devices are in a process of their own.</summary>
-    public bool Process { get; init; }
+    /// <summary>How the processes of emulated devices are started, and of all device models of a hosted VMM; null leaves devices in the VMM.</summary>
+    public DeviceCommandLine? Process { get; init; }
+
+    /// <summary>Is told of what goes wrong while the host goes on; null when nobody is.</summary>
+    public Action<string>? Notice { get; init; }
 
     /// <summary>The number of this host, from 0 to 255: it is in all MAC addresses, so that those of hosts on one wire differ.</summary>
     public int Station { get; init; }
@@ -174,12 +177,13 @@ public sealed partial class HostNics : IDisposable
 
         return new HostNicTotals
         {
+            ProcessSwitches = _links.Sum(static l => l.Link.AccessRoundTrips + l.Link.WorkRoundTrips),
             DomainSwitches = _hybrid?.DomainSwitches ?? 0,
             DmaBytes = _domains.Sum(static d => d.Counters.ReadBytes + d.Counters.WrittenBytes)
                 + OwnerDmaBytes() + _emulated.Sum(static e => e.Dma.ReadBytes + e.Dma.WrittenBytes),
             Copies = Copies.Number + _emulated.Sum(static e => e.Link.Counters.FramesSent + e.Link.Counters.FramesReceived),
             CopiedBytes = Copies.Bytes + _emulated.Sum(static e => e.Link.Counters.BytesSent + e.Link.Counters.BytesReceived),
-            Drops = drops + _virtio.Sum(static v => v.Counters.AllDrops) + _emulated.Sum(static e => e.Link.Counters.DroppedFrames + e.Link.Counters.BrokenFrames),
+            Drops = drops + _virtio.Sum(static v => v.Counters.AllDrops) + _links.Sum(static l => l.Link is NetLink far ? far.Drops : 0) + _emulated.Sum(static e => e.Link.Counters.DroppedFrames + e.Link.Counters.BrokenFrames),
         };
     }
 
@@ -188,7 +192,11 @@ public sealed partial class HostNics : IDisposable
         _driver is null && _hybrid is null && Host.Nic.Iommu.DomainOf(PfAddresses.Pf) is { } owner ? owner.Counters.ReadBytes + owner.Counters.WrittenBytes : 0;
 
     /// <inheritdoc/>
-    public void Dispose() => _driver?.Dispose();
+    public void Dispose()
+    {
+        EndProcesses();
+        _driver?.Dispose();
+    }
 
     // As many as the highest number asks for.
     internal static int Vfs(IReadOnlyList<NicPlace> places)
@@ -258,19 +266,30 @@ public sealed partial class HostNics : IDisposable
     private void AttachVirtio(GuestMachine guest, NicPlace place)
     {
         ulong mac = place.Mac ?? Own(MacAddresses.OfVirtio(guest.Number));
-        var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(mac), Packed = place.Packed };
-        var device = new NetDevice(options, SwitchOf(guest), $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
-        guest.AddVirtio(NicDevice, device);
-        _virtio.Add(device);
-        _held.Add(new HeldNic(guest, AttachMode.Virtio) { Mac = mac, Network = device.Switch, SwitchPort = device.Port });
-        Pin(device.Port, mac);
+        Switch network = SwitchOf(guest);
+        int port;
+        if (_options is { Kind: VmmKind.Type2, Process: { } command })
+        {
+            port = AttachVirtioProcess(guest, network, new NetSettings(MacAddresses.FirstOctetHighest(mac), place.Packed, 1, Host.Latency, Host.Costs), command);
+        }
+        else
+        {
+            var options = new NetDeviceOptions { Mac = MacAddresses.FirstOctetHighest(mac), Packed = place.Packed };
+            var device = new NetDevice(options, network, $"guest {guest.Number}", Host.Service, Copies, Host.Latency);
+            guest.AddVirtio(NicDevice, device);
+            _virtio.Add(device);
+            port = device.Port;
+        }
+
+        _held.Add(new HeldNic(guest, AttachMode.Virtio) { Mac = mac, Network = network, SwitchPort = port });
+        Pin(port, mac);
         Announce(mac);
     }
 
     private void AttachEmulated(GuestMachine guest, NicPlace place)
     {
         ulong mac = place.Mac ?? Own(MacAddresses.OfEmulated(guest.Number));
-        var link = new EmulatedNic(Host.Latency);
+        IEmulatedLink link = CreateEmulated(guest);
         var port = new NicPort(link, guest.Number) { Observer = guest.Number == 0 ? _options.Accesses : null };
         var device = new EmulatedDevice(link, guest, port, GuestMap.Imsic);
         Switch network = SwitchOf(guest);
@@ -284,6 +303,7 @@ public sealed partial class HostNics : IDisposable
         Pin(switchPort, mac);
         device.Plug(NvmImage.Create(mac), Host.Time);
         link.SetLink(up: true);
+        ExpectProcess(guest);
         Announce(mac);
     }
 

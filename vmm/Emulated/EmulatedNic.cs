@@ -58,8 +58,11 @@ internal sealed class EmulatedNic : IEmulatedLink
     /// <inheritdoc/>
     public IReadOnlyList<INicRequester> Requesters => _link.Requesters;
 
-    /// <summary>Clocks that were run.</summary>
+    /// <inheritdoc/>
     public long Clocks => _link.Clocks;
+
+    /// <summary>TLPs of the NIC that were none.</summary>
+    public long FramingErrors => _link.FramingErrors;
 
     // A frame that waits for room on the wire goes when another one has left it.
     private long NextFrame => _onWire < MostOnWire ? _frames.FirstArrival : long.MaxValue;
@@ -80,7 +83,7 @@ internal sealed class EmulatedNic : IEmulatedLink
         _link.HardReset(nvm, time);
     }
 
-    /// <summary>Sets the state of the Ethernet link.</summary>
+    /// <inheritdoc/>
     public void SetLink(bool up) => _link.SetLink(up);
 
     /// <inheritdoc/>
@@ -91,35 +94,23 @@ internal sealed class EmulatedNic : IEmulatedLink
     }
 
     /// <inheritdoc/>
-    public void Receive(ReadOnlySpan<byte> frame, in FrameOffload offload, long time)
-    {
-        if (frame.Length >= ShortestFrame)
-        {
-            Arrive(frame, time + Latency);
-            return;
-        }
-
-        // Back ends send frames as their guests made them; on a wire there are no shorter ones.
-        Span<byte> padded = stackalloc byte[ShortestFrame];
-        frame.CopyTo(padded);
-        padded[frame.Length..].Clear();
-        Arrive(padded, time + Latency);
-    }
+    public void Receive(ReadOnlySpan<byte> frame, in FrameOffload offload, long time) => Arrive(frame, time + Latency);
 
     /// <summary>Puts a frame on the way to the wire; one for which there is no room is lost and counted.</summary>
-    /// <param name="frame">The frame without FCS.</param>
+    /// <param name="frame">The frame without FCS. Back ends send frames as their guests made them; on a wire there are none shorter than 60 bytes.</param>
     /// <param name="arrival">Clock of its arrival; one that is over means now.</param>
     public void Arrive(ReadOnlySpan<byte> frame, long arrival)
     {
-        if (Plugged && _frames.TryAdd(frame, Math.Max(Time, arrival)))
+        if (frame.Length is 0 or >= ShortestFrame)
         {
-            Counters.FramesReceived++;
-            Counters.BytesReceived += frame.Length;
+            Queue(frame, arrival);
+            return;
         }
-        else
-        {
-            Counters.DroppedFrames++;
-        }
+
+        Span<byte> padded = stackalloc byte[ShortestFrame];
+        frame.CopyTo(padded);
+        padded[frame.Length..].Clear();
+        Queue(padded, arrival);
     }
 
     /// <inheritdoc/>
@@ -171,6 +162,19 @@ internal sealed class EmulatedNic : IEmulatedLink
         Counters.DroppedFrames += _frames.Count;
         _frames.Clear();
         _onWire = 0;
+    }
+
+    private void Queue(ReadOnlySpan<byte> frame, long arrival)
+    {
+        if (Plugged && _frames.TryAdd(frame, Math.Max(Time, arrival)))
+        {
+            Counters.FramesReceived++;
+            Counters.BytesReceived += frame.Length;
+        }
+        else
+        {
+            Counters.DroppedFrames++;
+        }
     }
 
     private void Feed(long time)

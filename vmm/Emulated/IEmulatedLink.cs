@@ -12,9 +12,16 @@ internal interface IEmulatedLink : IDeviceLink, ISwitchPort
     /// <summary>What passed its wire.</summary>
     EmulatedCounters Counters { get; }
 
+    /// <summary>Clocks of the NIC that were run.</summary>
+    long Clocks { get; }
+
+    /// <summary>Connects or cuts its Ethernet link.</summary>
+    void SetLink(bool up);
+
     /// <summary>Lets the NIC appear on the link, after a hard reset.</summary>
     /// <param name="nvm">The words of its NVM.</param>
     /// <param name="time">Clock at which it begins.</param>
+    /// <remarks>The Ethernet link stays as it was.</remarks>
     void HardReset(ReadOnlySpan<ushort> nvm, long time);
 
     /// <summary>Takes the NIC off the link: what is under way is lost.</summary>

@@ -12,7 +12,7 @@ namespace NicTwin.Vmm.Network;
 /// Frames go on in the order of arrival, sending port and number. What a port has on its way is bounded, so one that sends
 /// without end loses its own frames alone. A frame that a port does not take unfinished is finished here in software.
 /// </remarks>
-internal sealed class Switch : IHostActor
+internal sealed class Switch : IHostActor, IFrameSwitch
 {
     /// <summary>The most frames that a port may have on their way.</summary>
     public const int MaxQueuedFrames = 256;
@@ -42,7 +42,7 @@ internal sealed class Switch : IHostActor
     }
 
     /// <inheritdoc/>
-    public long NextAction => _queue.TryPeek(out _, out (long Arrival, int Port, long Sequence) first) ? Math.Max(first.Arrival, _cpu.Time) : long.MaxValue;
+    public long NextAction => _queue.Count > 0 ? Math.Max(FirstArrival, _cpu.Time) : long.MaxValue;
 
     /// <summary>The buffers of its frames.</summary>
     public FramePool Pool { get; } = new();
@@ -87,7 +87,16 @@ internal sealed class Switch : IHostActor
     public int Find(ulong address) => _stations.Find(address, _now);
 
     /// <summary>Whether a port may send one more frame of any length without loss.</summary>
-    public bool HasRoom(int port) => _ports[port].Frames < MaxQueuedFrames && _ports[port].Bytes <= MaxQueuedBytes - FramePool.MaxFrame;
+    public bool HasRoom(int port) => IsRoom(_ports[port].Frames, _ports[port].Bytes);
+
+    /// <summary>The same for a port with so many frames and bytes on their way.</summary>
+    public static bool IsRoom(int frames, int bytes) => frames < MaxQueuedFrames && bytes <= MaxQueuedBytes - FramePool.MaxFrame;
+
+    /// <summary>What a port has on its way.</summary>
+    public (int Frames, int Bytes) Queued(int port) => (_ports[port].Frames, _ports[port].Bytes);
+
+    /// <summary>When the first frame arrives that is on its way; the largest number when there is none.</summary>
+    public long FirstArrival => _queue.TryPeek(out _, out (long Arrival, int Port, long Sequence) first) ? first.Arrival : long.MaxValue;
 
     /// <summary>A buffer for <see cref="SendRented"/>, into which the sender puts its frame itself.</summary>
     /// <param name="length">Bytes of the frame, at most <see cref="FramePool.MaxFrame"/>.</param>

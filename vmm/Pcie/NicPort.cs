@@ -72,6 +72,9 @@ internal sealed class NicPort : INicRequester
     /// <summary>The guest waits for a completion or a credit.</summary>
     public bool IsWaiting => _state is State.Waiting or State.WaitingForCredit;
 
+    /// <summary>The guest waits for a credit.</summary>
+    public bool WaitsForCredit => _state == State.WaitingForCredit;
+
     /// <summary>When the wait ends without an answer, in clocks; for a credit, when it is there, if the NIC has given one back.</summary>
     public long GivesUp => _state switch
     {

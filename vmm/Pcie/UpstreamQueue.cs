@@ -27,6 +27,14 @@ internal sealed class UpstreamQueue
     /// <summary>True when one more has room.</summary>
     public bool HasRoom => Count < Capacity;
 
+    /// <summary>The words of an entry.</summary>
+    /// <param name="place">Its place, 0 for the first one.</param>
+    public ReadOnlySpan<uint> WordsAt(int place) => _words.AsSpan((_head + place) % Capacity * MaxWords, _entries[(_head + place) % Capacity].Words);
+
+    /// <summary>When an entry arrives, in clocks.</summary>
+    /// <param name="place">Its place, 0 for the first one.</param>
+    public long ArrivalAt(int place) => _entries[(_head + place) % Capacity].Arrival;
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

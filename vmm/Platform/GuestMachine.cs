@@ -26,6 +26,7 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     private readonly ConsoleDevice _port;
     private long _timer = long.MaxValue;
     private int _uncharged;
+    private long _paidRoundTrips;
 
     // Of the present turn: the time to which others let the guest go.
     private long _until;
@@ -106,8 +107,12 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     /// <summary>What it costs in nanoseconds to schedule the guest in when a message wakes it: the switch to a privileged guest.</summary>
     internal int WakeupNanoseconds { get; set; }
 
-    /// <summary>What one more exit of the NIC's device model costs on top, in nanoseconds: the way to a process.</summary>
-    internal int DeviceNanoseconds { get; set; }
+    /// <summary>Round trips to the process of its NIC's device model; null when that is in the VMM.</summary>
+    internal Func<long>? ProcessRoundTrips
+    {
+        private get;
+        set => (field, _paidRoundTrips) = (value, 0);
+    }
 
     /// <summary>Requests to the physical NIC; null without one.</summary>
     public NicPortCounters? NicCounters => _nic?.Counters;
@@ -165,18 +170,17 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     /// <summary>Gives the guest a virtio device on bus 0, for which the VMM injects interrupts.</summary>
     /// <param name="place">Device number.</param>
     /// <param name="device">The device.</param>
-    internal void AddVirtio(int place, IVirtioDevice device)
-    {
-        void Send(ulong address, uint identity, long time)
-        {
-            if (address == GuestMap.Imsic)
-            {
-                Inject(identity, time);
-                _hart.InterruptChanged();
-            }
-        }
+    internal void AddVirtio(int place, IVirtioDevice device) =>
+        Pci.Add(place, new VirtioPciFunction(device, new GuestMemory(Ram, MemoryWritten), Inject, () => Time));
 
-        Pci.Add(place, new VirtioPciFunction(device, new GuestMemory(Ram, MemoryWritten), Send, () => Time));
+    /// <summary>A device that the VMM provides sends an MSI; one that goes anywhere but to the guest's interrupt file is dropped.</summary>
+    internal void Inject(ulong address, uint identity, long time)
+    {
+        if (address == GuestMap.Imsic)
+        {
+            Inject(identity, time);
+            _hart.InterruptChanged();
+        }
     }
 
     /// <summary>Makes the guest one that can stand still.</summary>
@@ -378,7 +382,8 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         Exits.Count(cause);
         Charge(cause switch
         {
-            ExitCause.NicRead or ExitCause.NicWrite or ExitCause.NicConfiguration => _costs.Exit + _costs.Emulation + DeviceNanoseconds,
+            ExitCause.NicRead or ExitCause.NicWrite or ExitCause.NicConfiguration => _costs.Exit + _costs.Emulation + ProcessSwitches(),
+            ExitCause.Notification => _costs.Exit + ProcessSwitches(),
             ExitCause.Serial or ExitCause.Device or ExitCause.Configuration => 0,
             _ => _costs.Exit,
         });
@@ -434,6 +439,14 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
             default:
                 return false;
         }
+    }
+
+    // The way to a process and back for each round trip that has not been paid: most often one.
+    private int ProcessSwitches()
+    {
+        long unpaid = (ProcessRoundTrips?.Invoke() ?? 0) - _paidRoundTrips;
+        _paidRoundTrips += unpaid;
+        return (int)Math.Min(unpaid * _costs.ProcessSwitch, int.MaxValue / 2);
     }
 
     // What is no whole clock waits for the next charge.

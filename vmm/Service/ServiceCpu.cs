@@ -25,6 +25,12 @@ internal sealed class ServiceCpu : IHostActor
     /// <summary>Its time in clocks: while it works the present, else the end of its last work.</summary>
     public long Time => (_nanoseconds + Host.NanosecondsPerClock - 1) / Host.NanosecondsPerClock;
 
+    /// <summary>Its time in nanoseconds.</summary>
+    public long Nanoseconds => _nanoseconds;
+
+    /// <summary>Is told of the clock before which a piece of work is not to begin, whenever some is asked for; null when nobody is.</summary>
+    public Action<long>? Scheduled { get; init; }
+
     /// <summary>Nanoseconds that it has worked.</summary>
     public long BusyNanoseconds { get; private set; }
 
@@ -41,6 +47,7 @@ internal sealed class ServiceCpu : IHostActor
     public int Schedule(IServiceTask task, long earliest)
     {
         _tasks.Enqueue(task, (earliest, _order));
+        Scheduled?.Invoke(earliest);
         return _order++;
     }
 
@@ -53,6 +60,10 @@ internal sealed class ServiceCpu : IHostActor
         _tasks.Enqueue(task, (earliest, order));
         _order = Math.Max(_order, order + 1);
     }
+
+    /// <summary>It is a part of another process' CPU, whose time it takes over.</summary>
+    /// <param name="nanoseconds">That time.</param>
+    public void Follow(long nanoseconds) => _nanoseconds = nanoseconds;
 
     /// <summary>Begins work that somebody else has kept until now, as the switch does.</summary>
     /// <param name="time">Clock before which it does not begin.</param>

@@ -22,7 +22,7 @@ internal interface IVfioUserDevice
     /// <param name="id">The message, for an answer that comes later by <see cref="VfioUserServer.AnswerRead"/>.</param>
     /// <param name="region">The region.</param>
     /// <param name="offset">Offset in it.</param>
-    /// <param name="data">Receives the bytes.</param>
+    /// <param name="data">Receives the bytes: it holds others, and is to be filled unless the read fails or is answered later.</param>
     VfioUserError Read(ushort id, int region, ulong offset, Span<byte> data);
 
     /// <summary>Writes a region.</summary>

@@ -138,12 +138,12 @@ internal sealed partial class VfioUserClient
         return id;
     }
 
-    /// <summary>Adds several small writes of regions to what waits to be sent; nobody waits for a reply.</summary>
+    /// <summary>Adds several small writes of regions to what waits to be sent; one reply comes for all of them.</summary>
     /// <param name="count">Writes.</param>
     /// <param name="entries">Room for them: each is put there by <see cref="PutSmallWrite"/>.</param>
     public void AddSmallWrites(int count, out Span<byte> entries)
     {
-        Add(VfioUserCommand.RegionWriteMulti, VfioUserHeader.NoReply, sizeof(ulong) + (count * VfioUserProtocol.MultiEntrySize), out Span<byte> payload);
+        Add(VfioUserCommand.RegionWriteMulti, 0, sizeof(ulong) + (count * VfioUserProtocol.MultiEntrySize), out Span<byte> payload);
         BinaryPrimitives.WriteUInt64LittleEndian(payload, (ulong)count);
         entries = payload[sizeof(ulong)..];
     }

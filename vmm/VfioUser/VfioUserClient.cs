@@ -11,6 +11,12 @@ internal sealed partial class VfioUserClient : IDisposable
 {
     private const int VersionSize = 4;
 
+    // A server that answers what nobody has asked would be listened to for ever.
+    private const int MostUnexpected = 1 << 12;
+
+    // Far more requests for memory than a device makes before it answers.
+    private const int MostRequests = 1 << 20;
+
     private readonly VfioUserChannel _channel;
     private readonly IVfioUserMemory _memory;
     private byte[] _data = [];
@@ -27,6 +33,16 @@ internal sealed partial class VfioUserClient : IDisposable
 
     /// <summary>What both sides can.</summary>
     public VfioUserCapabilities Agreed { get; private set; } = new();
+
+    /// <summary>Id of the next command: a part of a device's state while replies are missing.</summary>
+    public ushort NextId
+    {
+        get => _nextId;
+        set => _nextId = value;
+    }
+
+    /// <summary>Bytes that wait to be sent.</summary>
+    public int Unsent => _channel.Unsent;
 
     /// <summary>The server is gone or cannot be understood.</summary>
     public bool Broken { get; private set; }
@@ -118,7 +134,8 @@ internal sealed partial class VfioUserClient : IDisposable
         reply = default;
         RoundTrips++;
         Broken |= !_channel.Flush(files);
-        while (!Broken)
+        long last = MemoryRequests + MostRequests;
+        while (!Broken && MemoryRequests < last)
         {
             if (_channel.TryRead() != VfioUserRead.Message)
             {
@@ -140,11 +157,11 @@ internal sealed partial class VfioUserClient : IDisposable
             }
             else if (!header.IsReply || !_memory.Replied(header, _channel.Payload))
             {
-                Unexpected++;
+                Broken |= ++Unexpected > MostUnexpected;
             }
         }
 
-        return VfioUserError.NoDevice;
+        return Break();
     }
 
     private VfioUserError Break()

@@ -40,6 +40,9 @@ internal sealed partial class VfioUserServer
         return true;
     }
 
+    /// <summary>A read that the device has asked for before its state was saved: the client will answer it here.</summary>
+    public void ExpectRead(ushort id, ulong address, int count) => _outstanding[id] = new Outstanding(address, count, Wanted: false);
+
     /// <summary>Writes the client's memory and does not wait.</summary>
     /// <returns>False: no window that may be written is there.</returns>
     public bool TryPostWrite(ulong address, ReadOnlySpan<byte> data)

@@ -131,7 +131,6 @@ internal sealed partial class VfioUserServer
         }
 
         Span<byte> data = _readBuffer.AsSpan(0, access.Count);
-        data.Clear();
         VfioUserError error = _device.Read(header.Id, access.Region, access.Offset, data);
         if (error == VfioUserError.None && header.WantsReply)
         {

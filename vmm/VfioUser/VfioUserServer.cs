@@ -46,6 +46,13 @@ internal sealed partial class VfioUserServer : IDisposable
     /// <summary>What both sides can; null before the negotiation.</summary>
     public VfioUserCapabilities? Agreed => _agreed;
 
+    /// <summary>Id of the next request of the device: a part of a device's state while requests are under way.</summary>
+    public ushort NextId
+    {
+        get => _nextId;
+        set => _nextId = value;
+    }
+
     /// <summary>Commands that were handled.</summary>
     public long Commands { get; private set; }
 

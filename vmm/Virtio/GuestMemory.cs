@@ -4,10 +4,10 @@ using NicTwin.Vmm.Cpu;
 namespace NicTwin.Vmm.Virtio;
 
 /// <summary>A guest's RAM as a device of the VMM sees it: every address comes from the guest and is checked.</summary>
-internal sealed class GuestMemory
+internal class GuestMemory
 {
-    private readonly GuestRam _ram;
-    private readonly Action<ulong, int> _written;
+    private readonly GuestRam? _ram;
+    private readonly Action<ulong, int> _written = static (_, _) => { };
 
     /// <summary>Creates a view.</summary>
     /// <param name="ram">The RAM.</param>
@@ -18,40 +18,48 @@ internal sealed class GuestMemory
         _written = written;
     }
 
+    /// <summary>Creates a view of RAM that is elsewhere.</summary>
+    protected GuestMemory()
+    {
+    }
+
     /// <summary>Whether a range lies in RAM.</summary>
-    public bool Contains(ulong address, ulong length) => _ram.Contains(address, length);
+    public virtual bool Contains(ulong address, ulong length) => _ram!.Contains(address, length);
 
-    /// <summary>The bytes of a range, to read.</summary>
+    /// <summary>The bytes of a range, to read before anything else is read or written.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in RAM.</exception>
-    public ReadOnlySpan<byte> Read(ulong address, int length) => _ram.Bytes(address, length);
-
-    /// <summary>16 bits.</summary>
-    public ushort Read16(ulong address) => BinaryPrimitives.ReadUInt16LittleEndian(_ram.Bytes(address, 2));
-
-    /// <summary>32 bits.</summary>
-    public uint Read32(ulong address) => BinaryPrimitives.ReadUInt32LittleEndian(_ram.Bytes(address, 4));
-
-    /// <summary>64 bits.</summary>
-    public ulong Read64(ulong address) => BinaryPrimitives.ReadUInt64LittleEndian(_ram.Bytes(address, 8));
+    public virtual ReadOnlySpan<byte> Read(ulong address, int length) => _ram!.Bytes(address, length);
 
     /// <summary>Writes bytes.</summary>
-    public void Write(ulong address, ReadOnlySpan<byte> data)
+    /// <exception cref="ArgumentOutOfRangeException">They are not in RAM.</exception>
+    public virtual void Write(ulong address, ReadOnlySpan<byte> data)
     {
-        data.CopyTo(_ram.Bytes(address, data.Length));
+        data.CopyTo(_ram!.Bytes(address, data.Length));
         _written(address, data.Length);
     }
+
+    /// <summary>16 bits.</summary>
+    public ushort Read16(ulong address) => BinaryPrimitives.ReadUInt16LittleEndian(Read(address, 2));
+
+    /// <summary>32 bits.</summary>
+    public uint Read32(ulong address) => BinaryPrimitives.ReadUInt32LittleEndian(Read(address, 4));
+
+    /// <summary>64 bits.</summary>
+    public ulong Read64(ulong address) => BinaryPrimitives.ReadUInt64LittleEndian(Read(address, 8));
 
     /// <summary>Writes 16 bits.</summary>
     public void Write16(ulong address, ushort value)
     {
-        BinaryPrimitives.WriteUInt16LittleEndian(_ram.Bytes(address, 2), value);
-        _written(address, 2);
+        Span<byte> data = stackalloc byte[2];
+        BinaryPrimitives.WriteUInt16LittleEndian(data, value);
+        Write(address, data);
     }
 
     /// <summary>Writes 32 bits.</summary>
     public void Write32(ulong address, uint value)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(_ram.Bytes(address, 4), value);
-        _written(address, 4);
+        Span<byte> data = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(data, value);
+        Write(address, data);
     }
 }

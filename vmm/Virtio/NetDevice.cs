@@ -29,7 +29,7 @@ internal sealed class NetDevice : IVirtioDevice, ISwitchPort
     /// <param name="cpu">Moves its packets.</param>
     /// <param name="copies">Counts the copies that it makes, with those of others.</param>
     /// <param name="latency">Clocks from a notification to the service CPU.</param>
-    public NetDevice(NetDeviceOptions options, Switch network, string name, ServiceCpu cpu, CopyCounters copies, long latency)
+    public NetDevice(NetDeviceOptions options, IFrameSwitch network, string name, ServiceCpu cpu, CopyCounters copies, long latency)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Pairs, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Pairs, NetDeviceOptions.MaxPairs);
@@ -79,7 +79,7 @@ internal sealed class NetDevice : IVirtioDevice, ISwitchPort
     public bool HasLink { get; private set; } = true;
 
     /// <summary>The switch.</summary>
-    internal Switch Switch { get; }
+    internal IFrameSwitch Switch { get; }
 
     /// <summary>Moves the packets.</summary>
     internal ServiceCpu Cpu { get; }

@@ -9,21 +9,32 @@ namespace NicTwin.Vmm.Virtio;
 /// </summary>
 internal sealed class VirtioPciFunction : IMemoryFunction
 {
-    private const int BarSize = 0x8000;
+    /// <summary>Bytes of its BAR.</summary>
+    public const int BarSize = 0x8000;
+
+    /// <summary>Where notifications are in the BAR.</summary>
+    public const int NotifyPage = 0x3000;
+
+    /// <summary>Bytes of each kind of registers.</summary>
+    public const int PageSize = 0x1000;
+
+    /// <summary>The register with Memory Enable.</summary>
+    public const int Command = 0x04;
+
+    /// <summary>The register of the BAR.</summary>
+    public const int Bar0 = 0x10;
+
+    /// <summary>Memory Enable.</summary>
+    public const uint MemoryEnable = 2;
+
     private const int CommonPage = 0x0000;
     private const int IsrPage = 0x1000;
     private const int DevicePage = 0x2000;
-    private const int NotifyPage = 0x3000;
     private const int TablePage = 0x4000;
     private const int PendingPage = 0x5000;
-    private const int PageSize = 0x1000;
-
-    private const int Command = 0x04;
-    private const int Bar0 = 0x10;
     private const int MsixCapability = 0x40;
     private const int FirstVendorCapability = 0x50;
     private const int VendorCapabilitySize = 0x14;
-    private const uint MemoryEnable = 2;
     private const uint MsixEnable = 1u << 31;
     private const uint MsixMask = 1u << 30;
 
