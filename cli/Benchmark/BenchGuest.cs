@@ -44,6 +44,7 @@ internal sealed class BenchGuest : IDisposable
         {
             Kernel = GuestImage.FromFile(_kit.KernelPath),
             Initramfs = GuestImage.FromFile(_kit.InitramfsPath),
+            Memory = GuestOptions.OwnerMemory,
             CommandLine = commandLine,
         };
         bool serves = expected == SessionEnd.Done;
@@ -68,12 +69,12 @@ internal sealed class BenchGuest : IDisposable
     }
 
     /// <summary>Saves a guest without NIC.</summary>
-    public void Save(string path) => SnapshotFile.Write(path, new SnapshotHeader(BuildIdentity.Text, null, GuestOptions.DefaultMemory, 1, 0), _session.SaveGuest);
+    public void Save(string path) => SnapshotFile.Write(path, new SnapshotHeader(BuildIdentity.Text, null, GuestOptions.OwnerMemory, 1, 0), _session.SaveGuest);
 
     /// <summary>Restores a guest without NIC.</summary>
     public void Restore(string path)
     {
-        _session.Prepare(new GuestOptions { Kernel = GuestImage.Empty, Initramfs = GuestImage.Empty });
+        _session.Prepare(new GuestOptions { Kernel = GuestImage.Empty, Initramfs = GuestImage.Empty, Memory = GuestOptions.OwnerMemory });
         SnapshotFile.Read(path, _session.RestoreGuest);
     }
 

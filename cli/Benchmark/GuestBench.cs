@@ -121,7 +121,7 @@ internal sealed class GuestBench
             own.Add(watch.Elapsed.TotalSeconds);
             if (QemuBoot.IsAvailable)
             {
-                ratios.Add(QemuBoot.Run(_kit.KernelPath, _kit.InitramfsPath, commandLine, GuestOptions.DefaultMemory, _cancellation).TotalSeconds / own[^1]);
+                ratios.Add(QemuBoot.Run(_kit.KernelPath, _kit.InitramfsPath, commandLine, GuestOptions.OwnerMemory, _cancellation).TotalSeconds / own[^1]);
             }
         }
 

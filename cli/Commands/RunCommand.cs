@@ -11,7 +11,7 @@ internal sealed class RunCommand : NicTwinCommand
     private readonly Option<string[]> _guest = new("--guest")
     {
         Description = "A guest and how it gets its NIC: emulated (software plays a NIC), virtio (split driver), pf (the whole NIC, whose VFs it creates itself), vf (one VF, vf=N a certain one) or peer (the whole of a second NIC, at the other end of the cable). "
-            + "memory=SIZE (default 256M), name=NAME for output, address=A.B.C.D/N brings its interface up, mac=MAC, vlan=N, rate=MBITS, spoofcheck=off and trust=on set up a VF, queue=packed a virtio device. May be repeated.",
+            + "memory=SIZE (default 128M, 256M with a whole NIC), name=NAME for output, address=A.B.C.D/N brings its interface up, mac=MAC, vlan=N, rate=MBITS, spoofcheck=off and trust=on set up a VF, queue=packed a virtio device. May be repeated.",
         HelpName = "attach=MODE[,...]",
     };
 

@@ -70,7 +70,7 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
     public static GuestSpecification Parse(string text)
     {
         AttachMode? attach = null;
-        var guest = new GuestSpecification(AttachMode.Pf, GuestOptions.DefaultMemory);
+        var guest = new GuestSpecification(AttachMode.Pf, 0);
         foreach (string part in text.Split(','))
         {
             string[] pair = part.Split('=', 2);
@@ -121,7 +121,7 @@ internal sealed record GuestSpecification(AttachMode Attach, ulong Memory)
         }
 
         return attach is { } mode
-            ? guest with { Attach = mode }
+            ? guest with { Attach = mode, Memory = guest.Memory > 0 ? guest.Memory : mode == AttachMode.Pf ? GuestOptions.OwnerMemory : GuestOptions.DefaultMemory }
             : throw new UsageException($"--guest {text}: attach=MODE is missing; a guest is {Form}.");
     }
 

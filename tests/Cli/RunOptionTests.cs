@@ -16,6 +16,12 @@ public sealed class RunOptionTests
     public void A_guest_is_understood(string text, ulong memory) => Assert.Equal(new GuestSpecification(AttachMode.Pf, memory), GuestSpecification.Parse(text));
 
     [Theory]
+    [InlineData("attach=vf")]
+    [InlineData("attach=virtio")]
+    [InlineData("attach=emulated")]
+    public void A_guest_without_the_whole_nic_is_small(string text) => Assert.Equal(128ul << 20, GuestSpecification.Parse(text).Memory);
+
+    [Theory]
     [InlineData("", "not understood")]
     [InlineData("attach", "there is no attach=")]
     [InlineData("attach=pf,", "not understood")]

@@ -212,7 +212,7 @@ public sealed class GuestRunTests(GuestKitFixture fixture) : IClassFixture<Guest
             Host = new Host(new HostOptions { Nvm = NvmImage.Default }, Nic, new SilentPeer());
             Host.SetLink(true);
             Session = new GuestSession(new SessionRunner(Host) { Cancellation = TestContext.Current.CancellationToken });
-            var options = new GuestOptions { Kernel = GuestImage.FromFile(kit.KernelPath), Initramfs = GuestImage.FromFile(kit.InitramfsPath) };
+            var options = new GuestOptions { Kernel = GuestImage.FromFile(kit.KernelPath), Initramfs = GuestImage.FromFile(kit.InitramfsPath), Memory = GuestOptions.OwnerMemory };
             if (load)
             {
                 Session.Start(options);

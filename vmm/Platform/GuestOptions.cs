@@ -3,8 +3,14 @@ namespace NicTwin.Vmm.Platform;
 /// <summary>What a guest is made of.</summary>
 public sealed record GuestOptions
 {
-    /// <summary>Bytes of RAM when nothing else is said: 256 MiB.</summary>
-    public const ulong DefaultMemory = 256ul << 20;
+    /// <summary>Bytes of RAM when nothing else is said: 128 MiB. Debian's kernel keeps 66 MiB of it for itself; 124 MiB is the least that works (docs/guest.md).</summary>
+    public const ulong DefaultMemory = 128ul << 20;
+
+    /// <summary>Bytes of RAM of a guest that owns a whole NIC, when nothing else is said: 256 MiB, as it may drive seven VFs at once.</summary>
+    public const ulong OwnerMemory = 256ul << 20;
+
+    // Half of it has to hold the programs of the initramfs.
+    private const ulong LeastForTmpfs = 192ul << 20;
 
     /// <summary>
     /// The kernel command line that boots fastest while every driver still starts: self tests of the crypto code, its source
@@ -22,8 +28,15 @@ public sealed record GuestOptions
     /// <summary>Bytes of RAM, a multiple of 2 MiB.</summary>
     public ulong Memory { get; init; } = DefaultMemory;
 
-    /// <summary>The kernel's command line.</summary>
-    public string CommandLine { get; init; } = DefaultCommandLine;
+    /// <summary>
+    /// The kernel's command line; <see cref="DefaultCommandLine"/> when nothing else is said, in small guests with a ramfs as root: a tmpfs
+    /// takes half of the memory at most, which would be too little for the programs.
+    /// </summary>
+    public string CommandLine
+    {
+        get => field ?? (Memory < LeastForTmpfs ? DefaultCommandLine + " rootfstype=ramfs" : DefaultCommandLine);
+        init;
+    }
 
     /// <summary>Seeds the random numbers of the guest.</summary>
     public ulong Seed { get; init; } = 1;
