@@ -138,6 +138,13 @@ public sealed partial class HostNics
 
         _held.Remove(held);
         Block(held);
+        if (held.Mode == AttachMode.Pf && _hybrid is not null)
+        {
+            // Nobody answers mailboxes or joins wires any longer: the NIC is gone, with its VFs, wherever they are.
+            _hybrid.RemoveAll();
+            Unplug(held);
+        }
+
         if (held.Mode is AttachMode.Virtio or AttachMode.Emulated)
         {
             Unplug(held);

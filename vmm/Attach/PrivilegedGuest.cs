@@ -92,6 +92,15 @@ internal sealed class PrivilegedGuest
     /// <summary>A VF of it belongs to a guest: when the VFs go, so does this one, as if somebody had pulled it out.</summary>
     public void Watch(VfFunction function) => _functions.Add(function);
 
+    /// <summary>Its VFs are gone: each guest that had one sees a surprise removal.</summary>
+    public void RemoveAll()
+    {
+        foreach (VfFunction function in _functions)
+        {
+            function.Remove();
+        }
+    }
+
     private static string Script(int vfs, int ports)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
@@ -109,13 +118,5 @@ internal sealed class PrivilegedGuest
         }
 
         return script.ToString();
-    }
-
-    private void RemoveAll()
-    {
-        foreach (VfFunction function in _functions)
-        {
-            function.Remove();
-        }
     }
 }
