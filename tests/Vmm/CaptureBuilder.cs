@@ -5,18 +5,18 @@ namespace NicTwin.Tests.Vmm;
 /// <summary>Builds captures of all forms, right and wrong ones, byte by byte.</summary>
 internal sealed class CaptureBuilder(bool bigEndian = false)
 {
-    private readonly MemoryStream _file = new();
+    private readonly List<byte> _file = [];
 
-    public byte[] Bytes => _file.ToArray();
+    public byte[] Bytes => [.. _file];
 
-    public int Length => (int)_file.Length;
+    public int Length => _file.Count;
 
     public static byte[] Option(bool bigEndian, ushort code, params byte[] value) =>
         [.. new CaptureBuilder(bigEndian).Half(code).Half((ushort)value.Length).Raw(value).Pad().Bytes];
 
     public CaptureBuilder Raw(params ReadOnlySpan<byte> bytes)
     {
-        _file.Write(bytes);
+        _file.AddRange(bytes);
         return this;
     }
 

@@ -17,7 +17,7 @@ public sealed class GuestWireTests(GuestKitFixture fixture) : IClassFixture<Gues
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Two_runs_reach_each_other_over_a_socket_and_the_log_of_one_gives_the_same_run_alone()
+    public async Task Two_runs_reach_each_other_over_a_socket_and_the_log_of_one_gives_the_same_run_alone()
     {
         _ = fixture.Kit;
         string wire = "unix:" + Path.Combine(_folder, "wire");
@@ -31,7 +31,7 @@ public sealed class GuestWireTests(GuestKitFixture fixture) : IClassFixture<Gues
 
         Assert.True(recorded.ExitCode == ExitCode.Pass, recorded.Output + recorded.Error);
         Assert.Equal(ExitCode.Pass, other.ExitCode);
-        Assert.Contains("0% packet loss", output.GetAwaiter().GetResult(), StringComparison.Ordinal);
+        Assert.Contains("0% packet loss", await output, StringComparison.Ordinal);
         JsonElement live = JsonDocument.Parse(recorded.Output).RootElement;
         Assert.True(live.GetProperty("wire").GetProperty("inputs").GetInt64() >= 4);
 

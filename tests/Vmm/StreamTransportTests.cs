@@ -50,7 +50,7 @@ public sealed class StreamTransportTests : IDisposable
         }
 
         peer.Send(bytes.AsSpan(140));
-        Assert.Equal(0, Next(server)!.Length);
+        Assert.Equal([], Next(server));
         Assert.Equal(WireBench.Frame(16384, 3), Next(server));
         Assert.Equal(0, server.Receiving[WireCount.Malformed]);
     }
