@@ -237,6 +237,16 @@ internal sealed record RunRequest
 
     private void CheckWire()
     {
+        if (Wire.Kind == WireKind.Pcap && !File.Exists(Wire.Where))
+        {
+            throw new UsageException($"--wire pcap: there is no file '{Wire.Where}'.");
+        }
+
+        if (ReplayInput is not null && !File.Exists(ReplayInput))
+        {
+            throw new UsageException($"--replay-input: there is no file '{ReplayInput}'.");
+        }
+
         if (Station is < 0 or > byte.MaxValue)
         {
             throw new UsageException($"--station {Station}: a number from 0 to {byte.MaxValue}.");

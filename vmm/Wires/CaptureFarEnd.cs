@@ -98,7 +98,7 @@ public sealed class CaptureFarEnd : IWireFarEnd, IDisposable
     {
         _first ??= _reader.Nanoseconds;
         Int128 clocks = (_reader.Nanoseconds - _first.Value) / Host.NanosecondsPerClock;
-        long time = _begin + (long)Int128.Clamp(clocks, 0, Latest);
+        long time = _begin + (long)Int128.Clamp(clocks, -1, Latest);
         if (time < _last)
         {
             cable.Receiving[WireCount.OutOfOrder]++;

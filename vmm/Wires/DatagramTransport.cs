@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace NicTwin.Vmm.Wires;
 
 /// <summary>
-/// Frames as datagrams, one in each, over UDP or a Unix socket: what QEMU's <c>-netdev dgram</c> speaks. What others than the named peer
-/// send does not come in.
+/// Frames as datagrams, one in each, over UDP or a Unix socket: what QEMU's <c>-netdev dgram</c> speaks. Over UDP, what others than the
+/// named peer send does not come in; a Unix socket is for those whom its folder lets in.
 /// </summary>
 public sealed class DatagramTransport : IFrameTransport
 {
@@ -22,7 +22,7 @@ public sealed class DatagramTransport : IFrameTransport
 
     // One byte more, to see those that are longer.
     private readonly byte[] _input = new byte[LongestDatagram + 1];
-    private bool _connected;
+    private bool _reached;
     private long _tried;
     private int _budget = Budget;
 
@@ -41,21 +41,31 @@ public sealed class DatagramTransport : IFrameTransport
             if (unix && local is not null)
             {
                 UnixPath.Free(local.ToString()!, SocketType.Dgram);
-                _path = local.ToString();
             }
 
             if (local is not null)
             {
                 _socket.Bind(local);
+                _path = unix ? local.ToString() : null;
+            }
+
+            if (!unix)
+            {
+                _socket.Connect(remote);
+                _reached = true;
+                Connections = 1;
             }
         }
         catch (SocketException e)
         {
             _socket.Dispose();
-            throw new WireException($"datagrams cannot come to '{local}': {e.Message}");
+            throw new WireException($"datagrams cannot come to '{local}' from '{remote}': {e.Message}");
         }
-
-        Connect();
+        catch (WireException)
+        {
+            _socket.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -65,19 +75,12 @@ public sealed class DatagramTransport : IFrameTransport
     public int Connections { get; private set; }
 
     /// <inheritdoc/>
-    public void Serve()
-    {
-        _budget = Budget;
-        if (!_connected && TimeProvider.System.GetElapsedTime(_tried) >= s_retry)
-        {
-            Connect();
-        }
-    }
+    public void Serve() => _budget = Budget;
 
     /// <inheritdoc/>
     public bool TryReceive(out ReadOnlySpan<byte> frame)
     {
-        while (_connected && _budget-- > 0)
+        while (_budget-- > 0)
         {
             int count = _socket.Receive(_input, SocketFlags.None, out SocketError error);
             if (error is SocketError.Success or SocketError.MessageSize)
@@ -101,20 +104,18 @@ public sealed class DatagramTransport : IFrameTransport
     /// <inheritdoc/>
     public WireCount Send(ReadOnlySpan<byte> frame)
     {
-        if (!_connected)
+        if (_remote is UnixDomainSocketEndPoint)
         {
-            return WireCount.Unconnected;
+            return SendToPath(frame);
         }
 
         _socket.Send(frame, SocketFlags.None, out SocketError error);
-        if (error == SocketError.ConnectionRefused)
+        return error switch
         {
-            // A Unix socket has to be found anew; a UDP port is where it is.
-            _connected = _remote is not UnixDomainSocketEndPoint;
-            return WireCount.Unconnected;
-        }
-
-        return error == SocketError.Success ? WireCount.Passed : WireCount.NotTaken;
+            SocketError.Success => WireCount.Passed,
+            SocketError.ConnectionRefused => WireCount.Unconnected,
+            _ => WireCount.NotTaken,
+        };
     }
 
     /// <inheritdoc/>
@@ -127,18 +128,31 @@ public sealed class DatagramTransport : IFrameTransport
         }
     }
 
-    private void Connect()
+    // A socket that could not be connected once cannot be connected later, so each datagram is addressed. A path is tried now and then while
+    // nobody is there.
+    private WireCount SendToPath(ReadOnlySpan<byte> frame)
     {
-        _tried = TimeProvider.System.GetTimestamp();
+        if (!_reached && _tried != 0 && TimeProvider.System.GetElapsedTime(_tried) < s_retry)
+        {
+            return WireCount.Unconnected;
+        }
+
         try
         {
-            _socket.Connect(_remote);
-            _connected = true;
-            Connections++;
+            _socket.SendTo(frame, SocketFlags.None, _remote);
+            Connections += _reached ? 0 : 1;
+            _reached = true;
+            return WireCount.Passed;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.MessageSize)
+        {
+            return WireCount.NotTaken;
         }
         catch (SocketException)
         {
-            // Nobody is there yet.
+            _reached = false;
+            _tried = TimeProvider.System.GetTimestamp();
+            return WireCount.Unconnected;
         }
     }
 }
