@@ -178,6 +178,12 @@ internal sealed class RunReport
             lines.Add($"driver   {string.Join(", ", driver.Select(static c => $"{Words(c.Key)} {c.Value.ToString(CultureInfo.InvariantCulture)}"))}");
         }
 
+        if (_nics.PrivilegedGuests > 0)
+        {
+            HostNicTotals totals = _nics.Totals();
+            lines.Add(string.Create(culture, $"owner    {totals.DomainSwitches} switches to it and back, {totals.DroppedAccesses} of its accesses to others' VFs dropped"));
+        }
+
         lines.AddRange(_processes.Select(p => string.Create(
             culture,
             $"process  of {_request.Names[p.Guest]}: {p.RoundTrips} switches to it and back ({p.Accesses} accesses, {p.Works} works of the back end), {(p.Served < 0 ? "its own count is lost" : $"{p.Served} by its own count")}; {p.MemoryMessages} reads and writes of memory, {p.Frames} frames to it, {p.TimeRoundTrips} messages for virtual time{(p.Failure.Length == 0 ? string.Empty : $"; gone: {p.Failure}")}")));
@@ -284,6 +290,7 @@ internal sealed class RunReport
             registers = new { reads = registers.MemoryReads, writes = registers.MemoryWrites, failed = registers.FailedRequests, timeouts = registers.Timeouts },
             guests = _sessions.Select((s, i) => new { name = _request.Names[i], status = s.Status, output = Encoding.UTF8.GetString(output[i]), counts = Json(s.Guest) }),
             driver = _nics.DriverCounts,
+            domainSwitches = _nics.PrivilegedGuests > 0 ? _nics.Totals().DomainSwitches : (long?)null,
             processes = _processes.Select(p => new { guest = p.Guest, switches = p.RoundTrips, accesses = p.Accesses, works = p.Works, served = p.Served, memoryMessages = p.MemoryMessages, frames = p.Frames, timeMessages = p.TimeRoundTrips, failure = p.Failure.Length == 0 ? null : p.Failure }),
             faults = _host.Iommu.FaultQueue.Select(static f => new { clock = f.Time, requester = f.RequesterId, address = f.Address, write = f.IsWrite, reason = f.Reason.ToString() }),
             nicClocks = new { run = _host.NicClocks, skipped = _host.NicSkippedClocks, compared = _kind == NicKind.Lockstep ? _host.NicClocks : 0 },

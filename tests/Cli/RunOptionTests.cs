@@ -79,6 +79,27 @@ public sealed class RunOptionTests
     public void Guests_that_can_be_together_are_accepted(string first, string second, VmmKind kind) => Request([first, second], kind).Check();
 
     [Theory]
+    [InlineData(VmmKind.Type1, null, false)]
+    [InlineData(VmmKind.Type1, "vmm", false)]
+    [InlineData(VmmKind.Type1, "process", true)]
+    [InlineData(VmmKind.Type2, null, true)]
+    [InlineData(VmmKind.Type2, "process", true)]
+    public void Device_models_are_in_processes_where_that_is_asked_for_and_in_a_hosted_VMM(VmmKind kind, string? model, bool expected)
+    {
+        RunRequest request = Request(["attach=emulated"], kind) with { DeviceModel = model };
+        request.Check();
+        Assert.Equal(expected, request.DeviceProcess);
+    }
+
+    [Theory]
+    [InlineData(VmmKind.Type2, "vmm", null, "hosted VMM")]
+    [InlineData(VmmKind.Type1, "cloud", null, "vmm and process")]
+    [InlineData(VmmKind.Type1, "process", "file", "not part of a snapshot")]
+    [InlineData(VmmKind.Type2, null, "file", "not part of a snapshot")]
+    public void Device_models_that_cannot_be_where_they_are_to_be_get_one_sentence(VmmKind kind, string? model, string? save, string part) =>
+        AssertSentence(() => (Request(["attach=emulated"], kind) with { DeviceModel = model, Save = save }).Check(), part);
+
+    [Theory]
     [InlineData("1", 1e9)]
     [InlineData("500ms", 5e8)]
     [InlineData("2.5s", 2.5e9)]

@@ -67,6 +67,50 @@ public sealed class AccountingTests
         Assert.Equal(direct.Guest.Time, trapped.Guest.Time);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    public void A_guest_that_waits_is_switched_to_once_for_each_message_as_it_sees_itself(int messages)
+    {
+        using Machine free = Woken(messages, 0);
+        using Machine charged = Woken(messages, 10_000);
+        Assert.Equal(messages, charged.Guest.Wakeups);
+
+        // The guest's own account of it: how often it came out of WFI.
+        Assert.Equal((ulong)messages, GuestProgram.Result(charged.Guest, 0));
+        Assert.Equal(messages * (10_000L / Host.NanosecondsPerClock), charged.Guest.ChargedClocks - free.Guest.ChargedClocks);
+    }
+
+    [Fact]
+    public void A_guest_that_runs_is_not_switched_to()
+    {
+        GuestProgram program = new GuestProgram().EnableInterrupts().Set(GuestProgram.S3, 20_000);
+        int loop = program.Here;
+        using Machine machine = new(program.Add(GuestProgram.S3, -1).LoopTo(loop, GuestProgram.S3).PowerOff(), s_costs);
+        machine.Nic.WriteMemoryAt(5_000, GuestMap.Imsic, 9, 0, 0, 0);
+        Assert.Equal(HostEnd.Guest, machine.Host.Run(Enough));
+        Assert.Equal(1, machine.Guest.MessageInterrupts);
+        Assert.Equal(0, machine.Guest.Wakeups);
+    }
+
+    // Messages far apart, and a guest that goes back to WFI after each.
+    private static Machine Woken(int messages, int nanoseconds)
+    {
+        const uint topInterrupt = 0x15C;
+        GuestProgram program = new GuestProgram().EnableInterrupts().Set(GuestProgram.S2, 0).Set(GuestProgram.S3, (uint)messages);
+        int loop = program.Here;
+        program = program.Wfi().Add(GuestProgram.S2, 1).SetCsr(topInterrupt, 0).Add(GuestProgram.S3, -1).LoopTo(loop, GuestProgram.S3);
+        var machine = new Machine(program.Keep(0, GuestProgram.S2).PowerOff(), s_costs);
+        machine.Guest.WakeupNanoseconds = nanoseconds;
+        for (int i = 0; i < messages; i++)
+        {
+            machine.Nic.WriteMemoryAt(5_000 + (10_000 * i), GuestMap.Imsic, 9, 0, 0, 0);
+        }
+
+        Assert.Equal(HostEnd.Guest, machine.Host.Run(Enough));
+        return machine;
+    }
+
     private static Machine Run(bool write, bool trapped)
     {
         var machine = new Machine(Program(write), s_costs);

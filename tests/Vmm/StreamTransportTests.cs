@@ -50,8 +50,8 @@ public sealed class StreamTransportTests : IDisposable
         }
 
         peer.Send(bytes.AsSpan(140));
-        Assert.Equal([], Next(server));
-        Assert.Equal(WireBench.Frame(16384, 3), Next(server));
+        Assert.Equal([], Next(server)!);
+        Assert.Equal(WireBench.Frame(16384, 3), Next(server)!);
         Assert.Equal(0, server.Receiving[WireCount.Malformed]);
     }
 

@@ -9,6 +9,9 @@ public sealed record HostNicTotals
     /// <summary>Switches to the privileged guest and back.</summary>
     public long DomainSwitches { get; init; }
 
+    /// <summary>Accesses of the privileged guest to VFs that belong to others, which were dropped.</summary>
+    public long DroppedAccesses { get; init; }
+
     /// <summary>Bytes that NICs moved to and from guests' memory.</summary>
     public long DmaBytes { get; init; }
 

@@ -132,7 +132,7 @@ public sealed partial class HostNics : IDisposable
 
         if (owner >= 0 && places[owner].Privileged)
         {
-            _hybrid = new PrivilegedGuest(Host, Host.Guests[owner], Copies, _options.Station);
+            _hybrid = new PrivilegedGuest(Host, Host.Guests[owner], Copies, _options.Station) { Notice = _options.Notice };
             drive(owner, _hybrid.Prepare(places));
             _hybrid.Locate();
         }
@@ -179,6 +179,7 @@ public sealed partial class HostNics : IDisposable
         {
             ProcessSwitches = _links.Sum(static l => l.Link.AccessRoundTrips + l.Link.WorkRoundTrips),
             DomainSwitches = _hybrid?.DomainSwitches ?? 0,
+            DroppedAccesses = _hybrid?.DroppedAccesses ?? 0,
             DmaBytes = _domains.Sum(static d => d.Counters.ReadBytes + d.Counters.WrittenBytes)
                 + OwnerDmaBytes() + _emulated.Sum(static e => e.Dma.ReadBytes + e.Dma.WrittenBytes),
             Copies = Copies.Number + _emulated.Sum(static e => e.Link.Counters.FramesSent + e.Link.Counters.FramesReceived),

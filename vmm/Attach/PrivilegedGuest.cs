@@ -42,6 +42,12 @@ internal sealed class PrivilegedGuest
     /// <summary>Times that it was scheduled in because of a message.</summary>
     public long DomainSwitches => _guest.Wakeups;
 
+    /// <summary>Its accesses to VFs that belong to others, which were dropped.</summary>
+    public long DroppedAccesses => _guest.Pci.Vfs.DroppedAccesses;
+
+    /// <summary>Is told when VFs are taken away; null when nobody is.</summary>
+    public Action<string>? Notice { get; init; }
+
     /// <summary>The wires to other guests.</summary>
     public IEnumerable<Switch> Wires => _wires.Values;
 
@@ -95,10 +101,17 @@ internal sealed class PrivilegedGuest
     /// <summary>Its VFs are gone: each guest that had one sees a surprise removal.</summary>
     public void RemoveAll()
     {
+        if (_functions.Count > 0)
+        {
+            Notice?.Invoke(string.Create(CultureInfo.InvariantCulture, $"the owner of the NIC has taken its VFs away: {_functions.Count} of other guests are gone, as if pulled out"));
+        }
+
         foreach (VfFunction function in _functions)
         {
             function.Remove();
         }
+
+        _functions.Clear();
     }
 
     private static string Script(int vfs, int ports)

@@ -47,6 +47,9 @@ internal abstract class DeviceLink : IVfioUserMemory, IDisposable
     /// <summary>DMA messages of the process.</summary>
     public long DmaMessages => Client.MemoryRequests;
 
+    /// <summary>Keeps the process near; null for one that is not on its own.</summary>
+    public ProcessPlacement? Placement { get; set; }
+
     /// <summary>The protocol.</summary>
     protected VfioUserClient Client { get; }
 

@@ -76,6 +76,7 @@ public sealed class DeviceProcess : IDisposable
             DeviceLink? link = socket is null ? null : connect(new VfioUserChannel(socket, SilenceMilliseconds));
             if (link is { Failure.Length: 0 })
             {
+                link.Placement = new ProcessPlacement(process.Id);
                 return new DeviceProcess(process, link);
             }
 

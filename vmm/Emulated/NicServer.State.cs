@@ -75,12 +75,12 @@ internal sealed partial class NicServer
         }
 
         Server.NextId = nextId;
+        Span<uint> words = stackalloc uint[PendingRead.Words];
         for (int reads = reader.ReadInt32(); reads > 0; reads--)
         {
             ushort id = reader.ReadUInt16();
             var read = new PendingRead(reader.ReadInt64(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
             _reads[id] = read;
-            Span<uint> words = stackalloc uint[PendingRead.Words];
             read.CopyTo(words);
             var request = new Testbench.Tlp(words);
             Server.ExpectRead(id, request.Address + (ulong)request.FirstByteOffset, request.RequestedBytes);

@@ -66,6 +66,7 @@ internal sealed partial class VfioUserLink
     private bool Exchange(long bound, long latest)
     {
         TimeRoundTrips++;
+        Placement?.Follow();
         Client.AddWrite(TimeRegion.Index, TimeRegion.Run, TimeRegion.RunSize, wantsReply: false, out Span<byte> data);
         BinaryPrimitives.WriteInt64LittleEndian(data, bound);
         BinaryPrimitives.WriteInt32LittleEndian(data[8..], TakeHandled());

@@ -22,7 +22,8 @@ internal sealed class PuppetStage : IDisposable
     /// <summary>Creates a host with guests that have no NIC.</summary>
     /// <param name="nic">The physical NIC, which has seen no clock.</param>
     /// <param name="guests">How many guests.</param>
-    public PuppetStage(INicClocked nic, int guests)
+    /// <param name="options">How they get their NICs; null for a hypervisor with everything in it.</param>
+    public PuppetStage(INicClocked nic, int guests, HostNicOptions? options = null)
     {
         Host = new Host(new HostOptions { Nvm = NvmImage.Default }, nic, new SilentPeer());
         for (int i = 0; i < guests; i++)
@@ -30,7 +31,7 @@ internal sealed class PuppetStage : IDisposable
             AddGuest();
         }
 
-        Nics = new HostNics(Host, new HostNicOptions());
+        Nics = new HostNics(Host, options ?? new HostNicOptions());
         Beat();
     }
 

@@ -83,6 +83,7 @@ internal sealed partial class NetLink
     private void Exchange(bool isWork)
     {
         _exchanging = true;
+        Placement?.Follow();
         long begin = _host.Cpu.Time;
         long left;
         do
