@@ -70,7 +70,10 @@ internal static class InitScript
         fi
 
         [ "$after" = serve ] && serve
-        [ "${after:-off}" = off ] || ENV=/etc/nictwin/shell setsid cttyhack sh
+        # Without -c the shell would have no jobs; cttyhack would take the console, wherever the port is.
+        if [ "${after:-off}" != off ]; then
+          if [ -n "$port" ]; then ENV=/etc/nictwin/shell setsid -c sh; else ENV=/etc/nictwin/shell setsid cttyhack sh; fi
+        fi
         off
 
         """;
