@@ -51,15 +51,19 @@ internal sealed class CompareHost : IDisposable
     /// <summary>Clocks of the physical NIC that were run.</summary>
     public long NicClocks => _host.NicClocks;
 
-    /// <summary>Brings guests and peer up, with their addresses.</summary>
-    public void Start()
+    /// <summary>Boots guests and peer, or restores them.</summary>
+    public void Boot()
     {
-        List<NicPlace> places = _nics.PlacesFor(_way.Attach, _count);
-        for (int i = 0; i <= places.Count; i++)
+        for (int i = 0; i <= _nics.PlacesFor(_way.Attach, _count).Count; i++)
         {
             Expect(_guests.Boot(_options.Memory, [], null), "boot");
         }
+    }
 
+    /// <summary>Gives guests and peer their NICs and addresses.</summary>
+    public void Start()
+    {
+        List<NicPlace> places = _nics.PlacesFor(_way.Attach, _count);
         _nics.PlugPeer(_guests.Sessions[Peer].Guest, new Nic());
         _nics.Plug(places, (guest, script) => Expect(_guests.Drive([.. _guests.Sessions.Select((_, i) => i == guest ? script : null)]), "set the NIC up"));
         string?[] scripts = new string?[places.Count + 1];
