@@ -109,8 +109,8 @@ internal sealed class CompareHost : IDisposable
         _host.Dispose();
     }
 
-    // A privileged guest comes before those that are measured.
-    private int First => _nics.PrivilegedGuests;
+    // A privileged guest comes before those that are measured, unless it is the one.
+    private int First => _way.Attach == AttachMode.Pf ? 0 : _nics.PrivilegedGuests;
 
     private static string Address(int guest) => string.Create(CultureInfo.InvariantCulture, $"10.0.0.{guest + 1}/24");
 
@@ -123,6 +123,7 @@ internal sealed class CompareHost : IDisposable
     {
         // A first packet finds the addresses, so that all of them have the same to do.
         Expect(_guests.Drive([.. clients.Select((c, i) => c is null ? servers[i] : $"{servers[i]}ping -q -c 1 -W 3 {(receiver == Peer ? PeerAddress : Address(1).Split('/')[0])} >/dev/null")]), "reach the other side");
+        long lost = Lost(receiver);
         GuestMachine target = _guests.Sessions[receiver].Guest;
         target.Arrivals.Reset();
         GuestMachine[] measured = [.. _guests.Sessions.Take(Peer).Skip(First).Select(static s => s.Guest)];
@@ -144,7 +145,8 @@ internal sealed class CompareHost : IDisposable
         long packets = workload.Datagram > 0 ? datagrams : workload.Packets * active;
         long payload = workload.Datagram > 0 ? datagrams * workload.Datagram : workload.PayloadBytes * active;
         long nanoseconds = TransferTime(target.Arrivals, workload, payload) ?? (_host.Time - begin) * Host.NanosecondsPerClock;
-        return after.Since(before, growth("missed") + growth("dropped"), growth("retransmissions")) with
+        lost = Lost(receiver) - lost;
+        return after.Since(before, growth("missed") + growth("dropped") + lost, growth("retransmissions")) with
         {
             Packets = packets,
             PayloadBytes = payload,
@@ -154,10 +156,21 @@ internal sealed class CompareHost : IDisposable
         };
     }
 
-    // The time of the steps in which bytes were counted, scaled to the payload: the set-up of a connection is not in it.
+    // Frames that have come to the other side and found no place there.
+    private long Lost(int guest)
+    {
+        List<byte> output = [];
+        string?[] scripts = new string?[_guests.Sessions.Count];
+        scripts[guest] = CompareWorkload.Lost;
+        Expect(_guests.Execute(scripts, (_, value) => output.Add(value)), "count what it has lost");
+        return long.Parse(Encoding.UTF8.GetString([.. output]).Trim(), CultureInfo.InvariantCulture);
+    }
+
+    // The time of the steps in which bytes were counted, scaled to the payload: the set-up of a connection is not in it, nor what
+    // the tool says about it afterwards, when its clock of one second lets it.
     private static long? TransferTime(ArrivalTimes arrivals, CompareWorkload workload, long payload)
     {
-        int steps = arrivals.Times.Count - 1;
+        int steps = (int)Math.Min(arrivals.Times.Count, payload / ArrivalTimes.Step) - 1;
         if (workload.Server.Length == 0 || steps < 1)
         {
             return null;

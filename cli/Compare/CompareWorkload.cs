@@ -10,6 +10,9 @@ internal sealed partial record CompareWorkload
 {
     private const int EthernetPayload = 1448;
 
+    /// <summary>Commands that print how many frames the kernel has not got because the NIC or itself had no room for them.</summary>
+    public const string Lost = "cd /sys/class/net/eth0/statistics; echo $(($(cat rx_missed_errors) + $(cat rx_fifo_errors) + $(cat rx_dropped)))\n";
+
     /// <summary>All workloads.</summary>
     public static IReadOnlyList<CompareWorkload> All { get; } =
     [

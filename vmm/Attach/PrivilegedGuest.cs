@@ -28,6 +28,7 @@ internal sealed class PrivilegedGuest
     private readonly int _station;
     private readonly Dictionary<int, Switch> _wires = [];
     private readonly List<VfFunction> _functions = [];
+    private bool _serves;
 
     /// <summary>Creates it for a guest that owns the NIC.</summary>
     public PrivilegedGuest(Host host, GuestMachine guest, CopyCounters copies, int station = 0)
@@ -36,11 +37,10 @@ internal sealed class PrivilegedGuest
         _host = host;
         _guest = guest;
         _copies = copies;
-        guest.WakeupNanoseconds = host.Costs.DomainSwitch;
     }
 
     /// <summary>Times that it was scheduled in because of a message.</summary>
-    public long DomainSwitches => _guest.Wakeups;
+    public long DomainSwitches => _serves ? _guest.Wakeups : 0;
 
     /// <summary>Its accesses to VFs that belong to others, which were dropped.</summary>
     public long DroppedAccesses => _guest.Pci.Vfs.DroppedAccesses;
@@ -59,6 +59,9 @@ internal sealed class PrivilegedGuest
     /// <returns>The commands that it is to run: find the NIC, create VFs, build the bridge.</returns>
     public string Prepare(IReadOnlyList<NicPlace> places)
     {
+        // When nobody else has a NIC, it runs for itself alone.
+        _serves = places.Count(static p => p.Mode != AttachMode.None) > 1;
+        _guest.WakeupNanoseconds = _serves ? _host.Costs.DomainSwitch : 0;
         int ports = 0;
         for (int i = 0; i < places.Count; i++)
         {
