@@ -115,6 +115,7 @@ public sealed class GuestMirrorTests : IDisposable
     [InlineData("E: Failed to fetch http://m/debian/dists/x/Release  404  Not Found\nE: The repository 'http://m x Release' does not have a Release file.", "has no suite trixie", true)]
     [InlineData("E: Failed to fetch http://m/dists/trixie/InRelease  400  Bad Request [IP: 1.2.3.4 80]\nE: The repository 'http://m trixie InRelease' is not signed.", "has no suite trixie", true)]
     [InlineData("W: GPG error: http://m trixie InRelease: The following signatures couldn't be verified: NO_PUBKEY 6ED0E7B82643E131", "is not signed with a key", false)]
+    [InlineData("E: Failed to fetch http://m/dists/trixie/main/binary-riscv64/Packages.xz  File has unexpected size (1 != 2). Mirror sync in progress? [IP: 1.2.3.4 80]\n   Hashes of expected file:\n    - Filesize:2 [weak]", "out of step", false)]
     [InlineData("E: Unable to locate package tcpdumb", "no package 'tcpdumb'", true)]
     [InlineData("E: Package 'old' has no installation candidate", "no package 'old'", true)]
     [InlineData("dlstatus:1:0.0:Retrieving\nE: You don't have enough free space in /x.", "enough free space", false)]

@@ -31,6 +31,12 @@ internal static partial class AptFailure
             return new GuestKitException($"the mirror {mirror} cannot be reached ({Detail(network)}).");
         }
 
+        if (Line("Hash Sum mismatch", "File has unexpected size", "Mirror sync in progress", "Hashes of expected file") is not null)
+        {
+            return new GuestKitException(
+                $"the mirror {mirror} is out of step: its list of packages for riscv64 does not fit what {suite} has signed, as while it is being updated; try again later, or name another one with --mirror.");
+        }
+
         bool refused = lines.Any(static l => l.StartsWith("E: Failed to fetch", StringComparison.Ordinal) && Refusal().IsMatch(l));
         if (refused || Line("does not have a Release file", "no longer has a Release file", "Unable to find expected entry") is not null)
         {
