@@ -175,6 +175,18 @@ internal sealed class EmulatedBench : DriverPort, IDmaTarget, IFrameOutput, IDis
         return Convert.ToHexString(SHA256.HashData(state.ToArray()));
     }
 
+    /// <summary>Takes the state of another one over, and what it has seen.</summary>
+    public void GoOnFrom(EmulatedBench stopped)
+    {
+        using var state = new MemoryStream();
+        stopped.Save(new BinaryWriter(state));
+        state.Position = 0;
+        Restore(new BinaryReader(state));
+        Sent.AddRange(stopped.Sent);
+        Interrupts.AddRange(stopped.Interrupts);
+        Writes.AddRange(stopped.Writes);
+    }
+
     public void Save(BinaryWriter writer)
     {
         Device.Save(writer);

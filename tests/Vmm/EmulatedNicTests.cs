@@ -190,13 +190,7 @@ public sealed class EmulatedNicTests
         straight.WaitQuiet();
         Traffic(stopped);
         stopped.Pass(700);
-        using var state = new MemoryStream();
-        stopped.Save(new BinaryWriter(state));
-        state.Position = 0;
-        restored.Restore(new BinaryReader(state));
-        restored.Sent.AddRange(stopped.Sent);
-        restored.Interrupts.AddRange(stopped.Interrupts);
-        restored.Writes.AddRange(stopped.Writes);
+        restored.GoOnFrom(stopped);
         stopped.WaitQuiet();
         restored.WaitQuiet();
         Assert.Equal(stopped.Digest(), restored.Digest());

@@ -13,7 +13,7 @@ internal sealed class GuestProgram
     public const uint Results = (uint)GuestMap.Ram + 0x100000;
 
     /// <summary>Memory that is just enough for a kernel of this size.</summary>
-    public const ulong Memory = 26ul << 20;
+    public const ulong Memory = 50ul << 20;
 
     /// <summary>Where programs that call <see cref="OpenWindow"/> find the NIC.</summary>
     public const uint Window = (uint)GuestMap.Mmio;

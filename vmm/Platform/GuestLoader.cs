@@ -16,8 +16,8 @@ internal static class GuestLoader
     private const ulong AllCounters = 7;
     private const ulong MostImageSize = 1ul << 40;
 
-    // What the kernel needs beyond its image and the initramfs to come to init at all.
-    private const ulong LeastWorkingMemory = 24ul << 20;
+    // What the kernel needs beyond its image and the initramfs to come to init and run programs (docs/guest.md, 'Memory').
+    private const ulong LeastWorkingMemory = 48ul << 20;
 
     /// <summary>Loads everything and sets the hart to the kernel's first instruction.</summary>
     /// <exception cref="GuestKitException">No kernel, or it does not fit.</exception>
