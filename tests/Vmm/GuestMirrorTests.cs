@@ -128,7 +128,14 @@ public sealed class GuestMirrorTests : IDisposable
         Assert.EndsWith(".", e.Message);
         Assert.Equal(isInput, e.IsInput);
         Assert.DoesNotContain('\n', e.Message);
+        Assert.Equal(part == "out of step", e.IsOutOfStep);
     }
+
+    [Theory]
+    [InlineData("Origin: Debian\nSuite: stable\nVersion: 13.7\nCodename: trixie\nDate: Sat\n", "trixie")]
+    [InlineData("Origin: Debian\nSuite: stable\n", null)]
+    [InlineData(null, null)]
+    public void The_codename_of_a_signed_release_is_read(string? release, string? codename) => Assert.Equal(codename, AptRoot.CodenameOf(release));
 
     private string? Find() => DebianMirror.Find(_folder, "trixie");
 

@@ -34,7 +34,10 @@ internal static partial class AptFailure
         if (Line("Hash Sum mismatch", "File has unexpected size", "Mirror sync in progress", "Hashes of expected file") is not null)
         {
             return new GuestKitException(
-                $"the mirror {mirror} is out of step: its list of packages for riscv64 does not fit what {suite} has signed, as while it is being updated; try again later, or name another one with --mirror.");
+                $"the mirror {mirror} is out of step: its list of packages for riscv64 does not fit what {suite} has signed, as while it is being updated; try again later, or name another one with --mirror.")
+            {
+                IsOutOfStep = true,
+            };
         }
 
         bool refused = lines.Any(static l => l.StartsWith("E: Failed to fetch", StringComparison.Ordinal) && Refusal().IsMatch(l));

@@ -18,7 +18,11 @@ internal sealed partial class AptRoot
     // the tools that make Debian's own initramfs, and what these need.
     private static readonly string[] s_assumed = ["adduser", "debconf", "debianutils", "init-system-helpers", "initramfs-tools", "kmod", "libcap2-bin", "linux-base"];
 
+    // The names that a suite has besides its codename, while it has one of these states.
+    private static readonly string[] s_aliases = ["stable", "testing", "oldstable"];
+
     private readonly string _folder;
+    private readonly string _keyring;
     private readonly string _archives;
     private readonly string _mirror;
     private readonly string _suite;
@@ -37,7 +41,7 @@ internal sealed partial class AptRoot
         _archives = archives;
         _mirror = mirror;
         _suite = suite;
-        string keyring = s_keyrings.FirstOrDefault(File.Exists)
+        _keyring = s_keyrings.FirstOrDefault(File.Exists)
             ?? throw new GuestKitException("the keys that Debian's archive is signed with are missing; on Debian: apt-get install debian-archive-keyring.");
         foreach (string part in new[] { "lists/partial", "state", "cache/archives/partial" })
         {
@@ -46,22 +50,36 @@ internal sealed partial class AptRoot
 
         Directory.CreateDirectory(Path.Combine(archives, "partial"));
 
-        // Apt leaves packages of a file: archive where they are; those of a copy: archive come to the others.
-        string uri = mirror.StartsWith("file:", StringComparison.Ordinal) ? "copy:" + mirror["file:".Length..] : mirror;
-        File.WriteAllText(Path.Combine(folder, "sources.list"), $"deb [arch={Architecture}{(_second is null ? string.Empty : "," + _second)} signed-by={keyring}] {uri} {suite} main\n");
         File.WriteAllText(Path.Combine(folder, "status"), string.Concat(s_assumed.Select(AssumedPackage)));
         File.WriteAllText(Path.Combine(folder, "apt.conf"), Configuration());
     }
 
     /// <summary>Fetches the suite's lists.</summary>
+    /// <remarks>
+    /// A mirror that is being updated may have a new signature beside old lists for days. What it has under another name of the same
+    /// suite, such as stable, may be whole all the same; it is taken if Debian's signature says that it is that suite.
+    /// </remarks>
+    /// <param name="progress">Hears what is asked.</param>
+    /// <param name="cancellation">Ends apt.</param>
     /// <exception cref="GuestKitException">They cannot be had, or their signature is not right.</exception>
-    internal void Update(CancellationToken cancellation)
+    internal void Update(Action<GuestProgress> progress, CancellationToken cancellation)
     {
-        (int exitCode, string output, string error) = Apt(["update"], line: null, cancellation);
-        if (exitCode != 0)
+        progress(new GuestProgress($"asking {_mirror} for {_suite}"));
+        if (UpdateAs(_suite, cancellation) is not { } failure)
         {
-            throw AptFailure.Of(output + error, _mirror, _suite);
+            return;
         }
+
+        foreach (string alias in failure.IsOutOfStep ? s_aliases : [])
+        {
+            progress(new GuestProgress($"the mirror is out of step for {_suite}; asking it for {alias}"));
+            if (UpdateAs(alias, cancellation) is null && CodenameOf(SignedRelease(alias)) == _suite)
+            {
+                return;
+            }
+        }
+
+        throw failure;
     }
 
     /// <summary>Lets apt choose the packages and versions that the named ones need.</summary>
@@ -135,6 +153,23 @@ internal sealed partial class AptRoot
 
     [GeneratedRegex(@"^'[^']*' (?<file>[a-z0-9][a-z0-9+.-]*_[^ /]+_[a-z0-9]+\.deb) (?<size>[0-9]+) SHA256:(?<hash>[0-9a-f]{64})\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UriLine();
+
+    /// <summary>The codename that a Release file states; null when it states none.</summary>
+    internal static string? CodenameOf(string? release) => release?.Split('\n')
+        .FirstOrDefault(static l => l.StartsWith("Codename:", StringComparison.Ordinal))?["Codename:".Length..].Trim();
+
+    private GuestKitException? UpdateAs(string suite, CancellationToken cancellation)
+    {
+        // Apt leaves packages of a file: archive where they are; those of a copy: archive come to the others.
+        string uri = _mirror.StartsWith("file:", StringComparison.Ordinal) ? "copy:" + _mirror["file:".Length..] : _mirror;
+        File.WriteAllText(Path.Combine(_folder, "sources.list"), $"deb [arch={Architecture}{(_second is null ? string.Empty : "," + _second)} signed-by={_keyring}] {uri} {suite} main\n");
+        (int exitCode, string output, string error) = Apt(["update"], line: null, cancellation);
+        return exitCode == 0 ? null : AptFailure.Of(output + error, _mirror, suite);
+    }
+
+    // Apt has verified it, and keeps it under the name of where it came from.
+    private string? SignedRelease(string suite) =>
+        Directory.EnumerateFiles(Path.Combine(_folder, "lists"), $"*_dists_{suite}_*Release").FirstOrDefault() is { } file ? File.ReadAllText(file) : null;
 
     private static string AssumedPackage(string name) =>
         $"Package: {name}\nStatus: install ok installed\nVersion: 9999:0\nArchitecture: {Architecture}\nMulti-Arch: foreign\n"

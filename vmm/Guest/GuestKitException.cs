@@ -17,4 +17,7 @@ public sealed class GuestKitException : Exception
 
     /// <summary>True when what the user named is wrong, false when the machine lacks something.</summary>
     public bool IsInput { get; }
+
+    /// <summary>True when the mirror's lists do not fit what Debian has signed.</summary>
+    internal bool IsOutOfStep { get; init; }
 }

@@ -96,10 +96,9 @@ public sealed class GuestKitMaker
         string mirror = _request.Mirror ?? DebianMirror.Find(AptConfiguration, _request.Suite)
             ?? throw new GuestKitException($"the apt configuration in {AptConfiguration} names no Debian mirror; name one with --mirror URL.");
         var apt = new AptRoot(_cache.AptFolder(_request.Suite), _cache.Packages, mirror, _request.Suite);
-        _progress(new GuestProgress($"asking {mirror} for {_request.Suite}"));
         try
         {
-            apt.Update(_cancellation);
+            apt.Update(_progress, _cancellation);
         }
         catch (GuestKitException e) when (e.IsInput)
         {

@@ -55,8 +55,7 @@ public sealed class KernelHeaders
         var headers = new KernelHeaders(Path.GetFullPath(folder), kit.KernelVersion, HostArchitecture());
         using FileStream guard = cache.Lock(() => progress(new GuestProgress("waiting for another process that makes a guest")), cancellation);
         var apt = new AptRoot(cache.AptFolder(suite + "-headers"), cache.Packages, mirror, suite, headers._architecture);
-        progress(new GuestProgress($"asking {mirror} for {suite}"));
-        apt.Update(cancellation);
+        apt.Update(progress, cancellation);
         progress(new GuestProgress($"downloading the headers of {kit.KernelVersion}"));
         IReadOnlyList<string> files = apt.DownloadAlone(headers.Packages(), cancellation);
         headers.Unpack(files, progress, cancellation);
