@@ -74,7 +74,7 @@ internal sealed class BenchGuest : IDisposable
     /// <summary>Restores a guest without NIC.</summary>
     public void Restore(string path)
     {
-        _session.Prepare(new GuestOptions { Kernel = GuestImage.Empty, Initramfs = GuestImage.Empty, Memory = GuestOptions.OwnerMemory });
+        _session.Prepare(new GuestOptions { Kernel = GuestImage.Empty, Initramfs = GuestImage.Empty, Memory = GuestOptions.OwnerMemory, SharesSnapshot = true });
         SnapshotFile.Read(path, _session.RestoreGuest);
     }
 

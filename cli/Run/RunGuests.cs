@@ -13,6 +13,7 @@ internal sealed class RunGuests
     private readonly GuestKit _kit;
     private readonly BootSnapshots _snapshots = new();
     private readonly List<GuestSession> _sessions = [];
+    private readonly HashSet<string> _verified = new(StringComparer.Ordinal);
 
     /// <summary>Creates a set without guests.</summary>
     /// <param name="runner">Lets the host run.</param>
@@ -161,11 +162,13 @@ internal sealed class RunGuests
         int guests = _runner.Host.Guests.Count;
         try
         {
-            SnapshotFile.Read(path, reader =>
+            void Fill(BinaryReader reader)
             {
-                session.Prepare(options);
+                session.Prepare(options with { SharesSnapshot = true });
                 session.RestoreGuest(reader);
-            });
+            }
+
+            SnapshotFile.Read(path, Fill, _verified.Contains(path));
         }
         catch (SnapshotException e) when (_runner.Host.Guests.Count == guests)
         {
@@ -174,6 +177,7 @@ internal sealed class RunGuests
             return false;
         }
 
+        _verified.Add(path);
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
         if (guests == 0)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace NicTwin.Vmm.Cpu;
 
@@ -16,6 +17,7 @@ internal static unsafe partial class HostMemory
     private const int NoAccess = 0;
     private const int ReadWrite = 3;
     private const int ReadWriteExecute = 7;
+    private const int PrivateFixed = 0x12;
     private const int PrivateAnonymous = 0x22;
     private const int AdviceHugePage = 14;
     private const int Refused = -1;
@@ -76,6 +78,17 @@ internal static unsafe partial class HostMemory
         }
     }
 
+    /// <summary>Puts a part of a file in the place of a part of a piece; what is written there does not reach the file.</summary>
+    /// <param name="memory">Where, at the start of a page.</param>
+    /// <param name="size">Bytes, whole pages.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="position">Where in the file, a multiple of the size of a page.</param>
+    /// <returns>False when the system cannot; nothing has changed then.</returns>
+    public static bool TryMap(byte* memory, nuint size, SafeFileHandle file, long position) =>
+        OperatingSystem.IsLinux()
+        && Environment.SystemPageSize == (int)Guard
+        && Map((nint)memory, size, ReadWrite, PrivateFixed, (int)file.DangerousGetHandle(), (nint)position) != Refused;
+
     /// <summary>Bytes of a piece that the system has given memory to; all of them where it does not tell.</summary>
     public static long CountResident(byte* memory, nuint size)
     {
@@ -86,21 +99,22 @@ internal static unsafe partial class HostMemory
         }
 
         // "7f0000000000-7f0008000000 rw-p ..." begins a mapping, "Rss: 131072 kB" says what of it has memory. Pages that were only read have none.
-        string first = ((ulong)memory).ToString("x", CultureInfo.InvariantCulture) + "-";
-        string own = string.Empty;
+        long bytes = 0;
+        bool isOwn = false;
         foreach (string line in File.ReadLines(maps))
         {
-            if (line.StartsWith(first, StringComparison.Ordinal))
+            int dash = line.IndexOf('-', StringComparison.Ordinal);
+            if (dash > 0 && ulong.TryParse(line.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong start))
             {
-                own = line;
+                isOwn = start >= (ulong)memory && start < (ulong)memory + size;
             }
-            else if (own.Length != 0 && line.StartsWith("Rss:", StringComparison.Ordinal))
+            else if (isOwn && line.StartsWith("Rss:", StringComparison.Ordinal))
             {
-                return long.Parse(line.AsSpan(4).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) << 10;
+                bytes += long.Parse(line.AsSpan(4).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) << 10;
             }
         }
 
-        return (long)size;
+        return bytes;
     }
 
     private static byte* Aligned(nuint size)

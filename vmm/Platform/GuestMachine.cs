@@ -41,7 +41,7 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     /// <exception cref="Guest.GuestKitException">The kernel does not fit or is none.</exception>
     internal GuestMachine(int number, GuestOptions options, IGuestTerminal terminal, CostModel costs, bool load)
     {
-        Ram = new GuestRam(GuestMap.Ram, options.Memory);
+        Ram = new GuestRam(GuestMap.Ram, options.Memory) { IsShared = options.SharesSnapshot };
         Number = number;
         _costs = costs;
         _serial = new Serial8250(terminal.Console);

@@ -38,6 +38,9 @@ public sealed record GuestOptions
         init;
     }
 
+    /// <summary>Whether its RAM shares pages with the snapshot that it is restored from (<see cref="Cpu.GuestRam.IsShared"/>).</summary>
+    public bool SharesSnapshot { get; init; }
+
     /// <summary>Seeds the random numbers of the guest.</summary>
     public ulong Seed { get; init; } = 1;
 }

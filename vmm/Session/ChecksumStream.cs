@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NicTwin.Vmm.Session;
@@ -30,7 +31,7 @@ internal sealed class ChecksumStream : Stream
     /// <inheritdoc/>
     public override long Position
     {
-        get => throw new NotSupportedException();
+        get => _inner.Position;
         set => throw new NotSupportedException();
     }
 
@@ -64,6 +65,7 @@ internal sealed class ChecksumStream : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<byte> bytes)
     {
         uint crc = _crc;

@@ -29,7 +29,7 @@ public sealed record SnapshotHeader(string Build, string? Nic, ulong Memory, ulo
 public static class SnapshotFile
 {
     private const ulong Mark = 0x0a_50_41_4e_53_54_4e_0d;
-    private const uint Version = 3;
+    private const uint Version = 4;
     private const int MaxHeader = 4096;
     private const int BufferLength = 1 << 16;
 
@@ -43,10 +43,10 @@ public static class SnapshotFile
         string temporary = $"{path}.{Environment.ProcessId}.new";
         try
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, BufferLength))
             {
                 using var checksum = new ChecksumStream(file);
-                using var writer = new BinaryWriter(new BufferedStream(checksum, BufferLength), Encoding.UTF8);
+                using var writer = new BinaryWriter(checksum, Encoding.UTF8);
                 writer.Write(Mark);
                 writer.Write(Version);
                 writer.Write(JsonSerializer.Serialize(header));
@@ -77,16 +77,21 @@ public static class SnapshotFile
     /// <summary>Reads a snapshot.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">Reads the content; what it has filled is of no use when this throws.</param>
+    /// <param name="verified">True when this process has read the file before, whose checksum then is not looked at again.</param>
     /// <exception cref="SnapshotException">It is none, or it is damaged.</exception>
-    public static void Read(string path, Action<BinaryReader> content)
+    public static void Read(string path, Action<BinaryReader> content, bool verified = false)
     {
         ArgumentNullException.ThrowIfNull(content);
         using FileStream file = Open(path);
         try
         {
             // The whole file first: what is damaged must not be taken over, and it could look like anything.
-            Verify(file, path);
-            file.Position = 0;
+            if (!verified)
+            {
+                Verify(file, path);
+                file.Position = 0;
+            }
+
             using var reader = new BinaryReader(file, Encoding.UTF8);
             Header(reader, path);
             content(reader);
