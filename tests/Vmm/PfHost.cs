@@ -164,7 +164,7 @@ internal sealed class PfHost : IDisposable
 
     /// <summary>Sends a TLP of somebody who is at the present time.</summary>
     public void Send(ReadOnlySpan<uint> words, int poster) =>
-        Assert.True(Link.Downstream.TryAdd(words, Math.Max(Now + Link.Latency, Link.Time), poster));
+        Assert.True(Link.Downstream.TryAdd(words, Math.Max(Now + Link.Latency, Link.Time), Math.Max(poster, 0), poster >= 0));
 
     public void Dispose() => Driver.Dispose();
 }

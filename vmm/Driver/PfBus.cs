@@ -258,7 +258,7 @@ internal sealed class PfBus : INicRequester
 
         // The NIC may be ahead of the CPU by the latency, and no more.
         long arrival = Math.Max(_cpu.Time + _link.Latency, _link.Time);
-        if (!_link.Downstream.TryAdd(_words.AsSpan(0, Build(request)), arrival, posted ? _tag : -1))
+        if (!_link.Downstream.TryAdd(_words.AsSpan(0, Build(request)), arrival, _tag, posted))
         {
             _counters.Add(PfCount.CreditWaits);
             _pump.ScheduleAt(_cpu.Time + _link.Latency);
@@ -359,6 +359,8 @@ internal sealed class PfBus : INicRequester
     /// <summary>Code that waited goes on.</summary>
     private sealed class Continuation(PfBus bus, TaskCompletionSource<uint> source, uint value) : IServiceTask
     {
+        public int Rank => 0;
+
         public void Run(ServiceCpu cpu)
         {
             // Before the code that waited: requests that were made before it goes on are sent first.

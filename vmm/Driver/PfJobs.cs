@@ -31,6 +31,9 @@ internal sealed class PfJobs(ServiceCpu cpu) : IServiceTask
     }
 
     /// <inheritdoc/>
+    public int Rank => 0;
+
+    /// <inheritdoc/>
     public void Run(ServiceCpu cpu)
     {
         InlineWork.Run(static jobs => _ = jobs.RunAll(), this);

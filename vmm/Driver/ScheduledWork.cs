@@ -24,6 +24,9 @@ internal sealed class ScheduledWork(ServiceCpu cpu, Action action) : IServiceTas
     }
 
     /// <inheritdoc/>
+    public int Rank => 0;
+
+    /// <inheritdoc/>
     public void Run(ServiceCpu cpu)
     {
         IsScheduled = false;

@@ -71,7 +71,7 @@ internal sealed class EmulatedNic : IEmulatedLink
     public int Attach(INicRequester requester) => _link.Attach(requester);
 
     /// <inheritdoc/>
-    public bool TrySend(ReadOnlySpan<uint> words, long arrival, int poster) => _link.TrySend(words, arrival, poster);
+    public bool TrySend(ReadOnlySpan<uint> words, long arrival, int requester, bool posted) => _link.TrySend(words, arrival, requester, posted);
 
     /// <inheritdoc/>
     public bool TryCompleteRead(Tlp request, ReadOnlySpan<byte> data, long arrival) => _link.TryCompleteRead(request, data, arrival);

@@ -76,7 +76,7 @@ internal sealed partial class NicServer : DeviceServer, INicRequester, IFrameOut
 
         // A posted write: nobody waits for the NIC to take it, whether a reply is wanted or not.
         int words = TlpBuilder.MemoryWrite(_words, address, data, NicPort.RequesterId, 0);
-        return _nic.TrySend(_words.AsSpan(0, words), AccessTime, 0) ? VfioUserError.None : VfioUserError.NoSpace;
+        return _nic.TrySend(_words.AsSpan(0, words), AccessTime, 0, posted: true) ? VfioUserError.None : VfioUserError.NoSpace;
     }
 
     /// <inheritdoc/>
@@ -131,7 +131,7 @@ internal sealed partial class NicServer : DeviceServer, INicRequester, IFrameOut
 
     private VfioUserError Ask(Access access, int words)
     {
-        if (_accesses.Count == MostAccesses || !_nic.TrySend(_words.AsSpan(0, words), AccessTime, -1))
+        if (_accesses.Count == MostAccesses || !_nic.TrySend(_words.AsSpan(0, words), AccessTime, 0, posted: false))
         {
             return VfioUserError.NoSpace;
         }

@@ -88,12 +88,12 @@ internal sealed partial class VfioUserLink : DeviceLink, IEmulatedLink
     }
 
     /// <inheritdoc/>
-    public bool TrySend(ReadOnlySpan<uint> words, long arrival, int poster)
+    public bool TrySend(ReadOnlySpan<uint> words, long arrival, int requester, bool posted)
     {
         var tlp = new Tlp(words);
         if (!Plugged)
         {
-            return AnswerForNobody(tlp, poster);
+            return AnswerForNobody(tlp, requester, posted);
         }
 
         bool sent = tlp.Kind switch
@@ -241,11 +241,11 @@ internal sealed partial class VfioUserLink : DeviceLink, IEmulatedLink
     }
 
     // As a root port without a link does: writes are gone, reads bring all ones, both at once.
-    private bool AnswerForNobody(Tlp tlp, int poster)
+    private bool AnswerForNobody(Tlp tlp, int requester, bool posted)
     {
-        if (poster >= 0)
+        if (posted)
         {
-            _requesters[poster].ReturnCredit(0);
+            _requesters[requester].ReturnCredit(0);
             return true;
         }
 

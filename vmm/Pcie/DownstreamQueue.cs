@@ -1,8 +1,8 @@
 namespace NicTwin.Vmm.Pcie;
 
 /// <summary>
-/// TLPs on their way to the NIC, in the order of their arrival; equal times keep the order in which they were sent.
-/// Everything is allocated at the start.
+/// TLPs on their way to the NIC, in the order of their arrival. Of equal times the root complex' own completions come first, then requesters by
+/// their numbers, whoever was let run first; those of one requester keep the order in which they were sent. Everything is allocated at the start.
 /// </summary>
 internal sealed class DownstreamQueue
 {
@@ -31,7 +31,7 @@ internal sealed class DownstreamQueue
     public ReadOnlySpan<uint> First => _words.AsSpan(_entries[_head].Slot * MaxWords, _entries[_head].Words);
 
     /// <summary>Number of the requester that sent the first one as a posted write; -1 for others.</summary>
-    public int FirstPoster => _entries[_head].Poster;
+    public int FirstPoster => _entries[_head].Posted ? _entries[_head].Requester : -1;
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
@@ -49,8 +49,9 @@ internal sealed class DownstreamQueue
     /// <summary>Adds a TLP; false when there is no room.</summary>
     /// <param name="words">Its words.</param>
     /// <param name="arrival">When it arrives, in clocks.</param>
-    /// <param name="poster">Number of the requester that sent it as a posted write, or -1.</param>
-    public bool TryAdd(ReadOnlySpan<uint> words, long arrival, int poster)
+    /// <param name="requester">Number of the requester that sent it, or -1 for a completion.</param>
+    /// <param name="posted">It is a posted write.</param>
+    public bool TryAdd(ReadOnlySpan<uint> words, long arrival, int requester, bool posted)
     {
         if (Count == Capacity || words.Length > MaxWords)
         {
@@ -60,13 +61,13 @@ internal sealed class DownstreamQueue
         int slot = _free[--_freeCount];
         words.CopyTo(_words.AsSpan(slot * MaxWords, MaxWords));
         int place = Count++;
-        while (place > 0 && At(place - 1).Arrival > arrival)
+        while (place > 0 && (At(place - 1).Arrival, At(place - 1).Requester).CompareTo((arrival, requester)) > 0)
         {
             At(place) = At(place - 1);
             place--;
         }
 
-        At(place) = new Entry { Arrival = arrival, Slot = slot, Words = words.Length, Poster = poster };
+        At(place) = new Entry { Arrival = arrival, Slot = slot, Words = words.Length, Requester = requester, Posted = posted };
         FirstArrival = Math.Min(FirstArrival, arrival);
         return true;
     }
@@ -88,7 +89,8 @@ internal sealed class DownstreamQueue
         {
             Entry entry = At(i);
             writer.Write(entry.Arrival);
-            writer.Write(entry.Poster);
+            writer.Write(entry.Requester);
+            writer.Write(entry.Posted);
             SnapshotWords.Write(writer, _words.AsSpan(entry.Slot * MaxWords, entry.Words));
         }
     }
@@ -101,8 +103,9 @@ internal sealed class DownstreamQueue
         for (int i = 0; i < count; i++)
         {
             long arrival = reader.ReadInt64();
-            int poster = reader.ReadInt32();
-            TryAdd(SnapshotWords.Read(reader), arrival, poster);
+            int requester = reader.ReadInt32();
+            bool posted = reader.ReadBoolean();
+            TryAdd(SnapshotWords.Read(reader), arrival, requester, posted);
         }
     }
 
@@ -113,6 +116,7 @@ internal sealed class DownstreamQueue
         public long Arrival;
         public int Slot;
         public int Words;
-        public int Poster;
+        public int Requester;
+        public bool Posted;
     }
 }

@@ -33,8 +33,9 @@ internal interface IDeviceLink
     /// <summary>Sends the NIC a request of a requester; false when there is no room.</summary>
     /// <param name="words">The TLP.</param>
     /// <param name="arrival">When it arrives, in clocks.</param>
-    /// <param name="poster">Number of the requester that sends it as a posted write, or -1.</param>
-    bool TrySend(ReadOnlySpan<uint> words, long arrival, int poster);
+    /// <param name="requester">Number of the requester.</param>
+    /// <param name="posted">It is a posted write.</param>
+    bool TrySend(ReadOnlySpan<uint> words, long arrival, int requester, bool posted);
 
     /// <summary>Answers a memory read of the NIC: the first TLP of <see cref="Upstream"/>, which is removed after that; false when there is no room.</summary>
     /// <param name="request">The read.</param>

@@ -117,7 +117,7 @@ internal sealed class NicLink : IDeviceLink
     }
 
     /// <inheritdoc/>
-    public bool TrySend(ReadOnlySpan<uint> words, long arrival, int poster) => Downstream.TryAdd(words, arrival, poster);
+    public bool TrySend(ReadOnlySpan<uint> words, long arrival, int requester, bool posted) => Downstream.TryAdd(words, arrival, requester, posted);
 
     /// <inheritdoc/>
     public bool TryCompleteRead(Tlp request, ReadOnlySpan<byte> data, long arrival) => ReadCompletions.TrySend(Downstream, request, data, arrival);

@@ -163,7 +163,7 @@ internal sealed class NicPort : INicRequester
         Span<byte> data = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(data, value);
         int words = TlpBuilder.MemoryWrite(_words, address, data[..size], RequesterId, 0);
-        if (!_link.TrySend(_words.AsSpan(0, words), time + _link.Latency, _tag))
+        if (!_link.TrySend(_words.AsSpan(0, words), time + _link.Latency, _tag, posted: true))
         {
             _state = State.WaitingForCredit;
             return AccessResult.Postponed;
@@ -327,7 +327,7 @@ internal sealed class NicPort : INicRequester
         _state = State.Waiting;
 
         // Without room the request is lost, and answered by the time-out.
-        _link.TrySend(_words.AsSpan(0, words), time + _link.Latency, -1);
+        _link.TrySend(_words.AsSpan(0, words), time + _link.Latency, _tag, posted: false);
         return AccessResult.Postponed;
     }
 

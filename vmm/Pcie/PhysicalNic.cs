@@ -227,7 +227,7 @@ public sealed class PhysicalNic : IHostedNic
     {
         const uint classAndAttributes = 0x0074_3000;
         _words[0] |= request.Word0 & classAndAttributes;
-        if (!Link.Downstream.TryAdd(_words.AsSpan(0, words), time + Link.Latency, -1))
+        if (!Link.Downstream.TryAdd(_words.AsSpan(0, words), time + Link.Latency, -1, posted: false))
         {
             Dma.LostCompletions++;
         }

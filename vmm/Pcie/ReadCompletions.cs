@@ -24,7 +24,7 @@ internal static class ReadCompletions
         {
             int header = TlpBuilder.CompletionHeader(words, 0, 0, CompletionStatus.UnsupportedRequest, request.RequestedBytes, request.RequesterId, request.Tag, (int)(address & 0x7f));
             words[0] |= request.Word0 & ClassAndAttributes;
-            return downstream.TryAdd(words[..header], arrival, -1);
+            return downstream.TryAdd(words[..header], arrival, -1, posted: false);
         }
 
         bool room = true;
@@ -36,7 +36,7 @@ internal static class ReadCompletions
             int header = TlpBuilder.CompletionHeader(words, length, 0, CompletionStatus.Successful, data.Length, request.RequesterId, request.Tag, (int)(address & 0x7f));
             TlpBuilder.PackPayload(words.Slice(header, length), data[..count], lane);
             words[0] |= request.Word0 & ClassAndAttributes;
-            room &= downstream.TryAdd(words[..(header + length)], arrival, -1);
+            room &= downstream.TryAdd(words[..(header + length)], arrival, -1, posted: false);
             data = data[count..];
             address += (ulong)count;
         }

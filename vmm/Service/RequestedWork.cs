@@ -36,6 +36,9 @@ internal abstract class RequestedWork : IServiceTask
     public void Cancel() => IsRequested = false;
 
     /// <inheritdoc/>
+    public abstract int Rank { get; }
+
+    /// <inheritdoc/>
     public void Run(ServiceCpu cpu)
     {
         _isQueued = false;

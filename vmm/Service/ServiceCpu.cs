@@ -12,7 +12,7 @@ namespace NicTwin.Vmm.Service;
 /// </remarks>
 internal sealed class ServiceCpu : IHostActor
 {
-    private readonly PriorityQueue<IServiceTask, (long Time, int Order)> _tasks = new();
+    private readonly PriorityQueue<IServiceTask, (long Time, int Rank, int Order)> _tasks = new();
     private long _nanoseconds;
     private int _order;
 
@@ -38,15 +38,15 @@ internal sealed class ServiceCpu : IHostActor
     public long Tasks { get; private set; }
 
     /// <inheritdoc/>
-    public long NextAction => _tasks.TryPeek(out _, out (long Time, int Order) first) ? Math.Max(first.Time, Time) : long.MaxValue;
+    public long NextAction => _tasks.TryPeek(out _, out (long Time, int Rank, int Order) first) ? Math.Max(first.Time, Time) : long.MaxValue;
 
     /// <summary>Asks for work, once for each call.</summary>
     /// <param name="task">The work.</param>
     /// <param name="earliest">The clock before which it does not begin.</param>
-    /// <returns>Its place among works of the same time, for <see cref="Reschedule"/>.</returns>
+    /// <returns>Its place among works of the same time and rank, for <see cref="Reschedule"/>.</returns>
     public int Schedule(IServiceTask task, long earliest)
     {
-        _tasks.Enqueue(task, (earliest, _order));
+        _tasks.Enqueue(task, (earliest, task.Rank, _order));
         Scheduled?.Invoke(earliest);
         return _order++;
     }
@@ -54,10 +54,10 @@ internal sealed class ServiceCpu : IHostActor
     /// <summary>Asks again for work that was asked for when the owner of the task was saved.</summary>
     /// <param name="task">The work.</param>
     /// <param name="earliest">The clock before which it does not begin.</param>
-    /// <param name="order">Its place among works of the same time.</param>
+    /// <param name="order">Its place among works of the same time and rank.</param>
     public void Reschedule(IServiceTask task, long earliest, int order)
     {
-        _tasks.Enqueue(task, (earliest, order));
+        _tasks.Enqueue(task, (earliest, task.Rank, order));
         _order = Math.Max(_order, order + 1);
     }
 

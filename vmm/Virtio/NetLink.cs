@@ -207,6 +207,8 @@ internal sealed partial class NetLink : DeviceLink, IMemoryFunction, ISwitchPort
     /// <summary>What the service CPU does when it comes to work of the device.</summary>
     private sealed class Work(NetLink link) : IServiceTask
     {
+        public int Rank => link.Port + 1;
+
         public void Run(ServiceCpu cpu) => link.DoWork();
     }
 }

@@ -39,6 +39,9 @@ internal sealed class NetReceiver : RequestedWork
         NoBuffers,
     }
 
+    /// <inheritdoc/>
+    public override int Rank => _device.Port + 1;
+
     /// <summary>Whether the driver has set the queue up.</summary>
     public bool IsUsable(VirtioPciFunction transport) => transport.Common.Queue(_queue).IsUsable;
 

@@ -25,6 +25,9 @@ internal sealed class NetTransmitter : RequestedWork
         _queue = queue;
     }
 
+    /// <inheritdoc/>
+    public override int Rank => _device.Port + 1;
+
     /// <summary>The driver has notified.</summary>
     public void Notified(VirtioPciFunction transport, long time)
     {
