@@ -8,7 +8,7 @@ namespace NicTwin.Vmm.Guest;
 internal sealed record InitramfsRequest(IReadOnlyList<string> Modules, IReadOnlyList<string> Packages, bool SignedModules, bool Compressed)
 {
     /// <summary>The modules of every guest.</summary>
-    internal static readonly string[] UsualModules = ["bridge", "igb", "igbvf", "pktgen", "virtio_console", "virtio_net", "virtio_pci"];
+    internal static readonly string[] UsualModules = ["8021q", "bridge", "igb", "igbvf", "macvlan", "pktgen", "virtio_console", "virtio_net", "virtio_pci"];
 
     /// <summary>The programs of every guest, beside busybox, and the packages that they come from.</summary>
     internal static readonly (string Program, string Package)[] UsualPrograms =
