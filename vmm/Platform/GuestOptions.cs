@@ -3,7 +3,7 @@ namespace NicTwin.Vmm.Platform;
 /// <summary>What a guest is made of.</summary>
 public sealed record GuestOptions
 {
-    /// <summary>Bytes of RAM when nothing else is said: 128 MiB. Debian's kernel keeps 66 MiB of it for itself; 124 MiB is the least that works (docs/guest.md).</summary>
+    /// <summary>Bytes of RAM when nothing else is said: 128 MiB. Debian's kernel keeps 66 MiB of it for itself; 126 MiB is the least that works (docs/guest.md).</summary>
     public const ulong DefaultMemory = 128ul << 20;
 
     /// <summary>Bytes of RAM of a guest that owns a whole NIC, when nothing else is said: 256 MiB, as it may drive seven VFs at once.</summary>
