@@ -334,7 +334,9 @@ module nt_pool_filter (
   assign spoofed_queue_o    = queue_q;
   assign receive_good_o     = receive_good_q;
   assign receive_oversize_o = receive_oversize_q;
-  assign quiet_o            = (state_q == IDLE) && !receive_good_q && !receive_oversize_q && !receive_valid_i
-                           && !lookup_valid_i;
+  // A received frame may wait for rx_engine, which tells by its ready.
+  assign quiet_o            = !receive_good_q && !receive_oversize_q
+                           && ((state_q == IDLE && !receive_valid_i && !lookup_valid_i)
+                               || (state_q == GIVE && !transmit_q && !wire_ready_i));
 
 endmodule
