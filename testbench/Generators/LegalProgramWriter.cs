@@ -145,6 +145,16 @@ internal sealed partial class LegalProgramWriter
         _builder.WaitQuiet();
         for (int q = 0; q < QueueReference.Count; q++)
         {
+            // A frame may wait for descriptors there, and what is for other queues behind it.
+            if (_receive[q].Open && !_receive[q].Exact && !_queues.Drops(q))
+            {
+                Disturb();
+                break;
+            }
+        }
+
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
             if (Transmits(q))
             {
                 _transmit[q].Posted = 0;
