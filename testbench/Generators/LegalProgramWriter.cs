@@ -18,6 +18,10 @@ internal sealed partial class LegalProgramWriter
     private readonly QueueReference _queues = new();
     private InterruptMode _mode;
     private bool _up;
+
+    // A frame may wait for descriptors in a queue that does not drop, and with it everything that is behind it.
+    private bool _waits;
+
     private int _messageData;
 
     /// <summary>Prepares to write a plan down.</summary>
@@ -143,14 +147,9 @@ internal sealed partial class LegalProgramWriter
     {
         _ = random;
         _builder.WaitQuiet();
-        for (int q = 0; q < QueueReference.Count; q++)
+        if (_waits)
         {
-            // A frame may wait for descriptors there, and what is for other queues behind it.
-            if (_receive[q].Open && !_receive[q].Exact && !_queues.Drops(q))
-            {
-                Disturb();
-                break;
-            }
+            Disturb();
         }
 
         for (int q = 0; q < QueueReference.Count; q++)
