@@ -29,6 +29,9 @@ public sealed class WriteBackThresholdTests : IBusObserver
         _bench.HardReset([.. NvmImage.Default], 4);
         _driver = new HostDriver(new BenchPort(_bench));
         _driver.AssignBars();
+
+        // Max Payload 256 bytes.
+        _driver.Port.ConfigurationWrite(0, 0xa8, 0x2030, 0x3);
         _driver.Write(0, 0x0000, 0x00100249);
         _driver.Write(0, 0x0100, 0x0000802a);
         _driver.Write(0, 0x5004, 0x2600);
