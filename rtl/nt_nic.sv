@@ -245,6 +245,7 @@ module nt_nic (
   logic [31:0] packet_control_vt_ctl;
   logic [31:0] packet_control_dtxswc;
   logic [31:0] packet_control_rlpml;
+  logic [15:0] packet_control_qde;
   logic [31:0] packet_control_rxcsum;
   logic [31:0] packet_control_rfctl;
   logic [31:0] packet_control_rplolr;
@@ -287,6 +288,7 @@ module nt_nic (
   logic [4:0]  interrupt_cause_vector;
   logic        interrupt_cause_vector_legacy;
   logic        interrupt_cause_legacy_level;
+  logic        interrupt_cause_writeback_due;
   logic [63:0] interrupt_cause_wake;
   logic        interrupt_cause_quiet;
 
@@ -332,6 +334,11 @@ module nt_nic (
   logic [63:0]  rx_queue_selected_address;
   logic [15:0]  rx_queue_selected_posted;
   logic [31:0]  rx_queue_selected_control;
+  logic [4:0]   rx_queue_selected_threshold;
+  logic         rx_queue_touched;
+  logic [3:0]   rx_queue_touched_queue;
+  logic [4:0]   tx_queue_settings_threshold;
+  logic [63:0]  tx_queue_settings_address;
   logic         rx_queue_selected_starved;
   logic         rx_queue_selected_available;
   logic         rx_queue_selected_active;
@@ -361,7 +368,7 @@ module nt_nic (
   logic         dma_read_return_error;
   logic [7:0]   dma_read_data_done;
   logic [7:0]   dma_read_data_error;
-  logic [63:0]  dma_read_data_read_value;
+  logic [127:0] dma_read_data_read_value;
   logic         dma_read_error_valid;
   logic [4:0]   dma_read_error_kind;
   logic [3:0]   dma_read_error_function;
@@ -375,10 +382,10 @@ module nt_nic (
 
   // Outputs of dma_write
   logic         dma_write_engine_ready;
-  logic         dma_write_engine_word_ready;
+  logic [1:0]   dma_write_engine_word_wanted;
   logic         dma_write_engine_done;
   logic         dma_write_writeback_ready;
-  logic         dma_write_writeback_word_ready;
+  logic [1:0]   dma_write_writeback_word_wanted;
   logic         dma_write_writeback_done;
   logic         dma_write_valid;
   logic [127:0] dma_write_data;
@@ -418,13 +425,13 @@ module nt_nic (
   // Outputs of tx_gather
   logic        tx_gather_item_space;
   logic [2:0]  tx_gather_data_read_tag;
-  logic [4:0]  tx_gather_data_read_word;
+  logic [3:0]  tx_gather_data_read_row;
   logic        tx_gather_data_release_valid;
   logic [2:0]  tx_gather_data_release_tag;
   logic        tx_gather_push_valid;
   logic [1:0]  tx_gather_push_kind;
-  logic [63:0] tx_gather_push_data;
-  logic [3:0]  tx_gather_push_bytes;
+  logic [127:0] tx_gather_push_data;
+  logic [4:0]  tx_gather_push_bytes;
   logic        tx_gather_report_valid;
   logic [3:0]  tx_gather_report_queue;
   logic        tx_gather_report_write;
@@ -437,8 +444,9 @@ module nt_nic (
   // Outputs of tx_offload
   logic        tx_offload_word_space;
   logic        tx_offload_write_valid;
+  logic        tx_offload_write_two;
   logic [12:0] tx_offload_write_address;
-  logic [63:0] tx_offload_write_data;
+  logic [127:0] tx_offload_write_data;
   logic        tx_offload_rewind_valid;
   logic [12:0] tx_offload_rewind_words;
   logic        tx_offload_frame_valid;
@@ -459,8 +467,12 @@ module nt_nic (
   logic [3:0]  tx_writeback_writeback_queue;
   logic [63:0] tx_writeback_writeback_address;
   logic [15:0] tx_writeback_writeback_bytes;
-  logic        tx_writeback_writeback_word_valid;
-  logic [63:0] tx_writeback_writeback_word;
+  logic [1:0]  tx_writeback_writeback_word_count;
+  logic [127:0] tx_writeback_writeback_word;
+  logic        tx_writeback_settings_valid;
+  logic [3:0]  tx_writeback_settings_queue;
+  logic        tx_writeback_pending_valid;
+  logic [3:0]  tx_writeback_pending_queue;
   logic        tx_writeback_complete_valid;
   logic [3:0]  tx_writeback_complete_queue;
   logic [15:0] tx_writeback_complete_head;
@@ -558,7 +570,7 @@ module nt_nic (
   logic [31:0] rx_buffer_receive_tag;
   logic [12:0] rx_buffer_receive_start;
   logic [13:0] rx_buffer_receive_bytes;
-  logic [63:0] rx_buffer_read_data;
+  logic [127:0] rx_buffer_read_data;
   logic        rx_buffer_receive_total;
   logic [13:0] rx_buffer_receive_total_bytes;
   logic        rx_buffer_receive_crc_error;
@@ -618,13 +630,17 @@ module nt_nic (
   logic [3:0]  rx_engine_engine_queue;
   logic [63:0] rx_engine_engine_address;
   logic [15:0] rx_engine_engine_bytes;
-  logic        rx_engine_engine_word_valid;
-  logic [63:0] rx_engine_engine_word;
+  logic [1:0]  rx_engine_engine_word_count;
+  logic [127:0] rx_engine_engine_word;
   logic        rx_engine_receive_no_descriptor;
   logic        rx_engine_receive_event_valid;
-  logic [3:0]  rx_engine_receive_event_queue;
+  logic [2:0]  rx_engine_receive_event_pool;
   logic [13:0] rx_engine_receive_event_bytes;
-  logic        rx_engine_receive_event_immediate;
+  logic        rx_engine_receive_interrupt_valid;
+  logic [3:0]  rx_engine_receive_interrupt_queue;
+  logic        rx_engine_receive_interrupt_immediate;
+  logic        rx_engine_pending_valid;
+  logic [3:0]  rx_engine_pending_queue;
   logic        rx_engine_receive_event_local;
   logic        rx_engine_receive_event_multicast;
   logic        rx_engine_engine_busy;
@@ -1023,7 +1039,7 @@ module nt_nic (
       .mrqc_o                 (packet_control_mrqc),
       .vt_ctl_o               (packet_control_vt_ctl),
       .dtxswc_o               (packet_control_dtxswc),
-      .qde_o                  (),
+      .qde_o                  (packet_control_qde),
       .rlpml_o                (packet_control_rlpml),
       .rxcsum_o               (packet_control_rxcsum),
       .rfctl_o                (packet_control_rfctl),
@@ -1105,7 +1121,7 @@ module nt_nic (
       .frame_multicast_i         (pool_filter_frame_multicast),
       .frame_broadcast_i         (pool_filter_frame_broadcast),
       .receive_event_i           (rx_engine_receive_event_valid),
-      .receive_event_pool_i      (rx_engine_receive_event_queue[2:0]),
+      .receive_event_pool_i      (rx_engine_receive_event_pool),
       .receive_event_bytes_i     (rx_engine_receive_event_bytes),
       .receive_event_local_i     (rx_engine_receive_event_local),
       .receive_event_multicast_i (rx_engine_receive_event_multicast),
@@ -1139,11 +1155,16 @@ module nt_nic (
       .vf_clear_i             (reset_control_vf_clear),
       .vf_active_i            (config_space_vf_active),
       .time_q_i               (time_q),
-      .receive_event_valid_i  (rx_engine_receive_event_valid),
-      .receive_event_queue_i  (rx_engine_receive_event_queue),
-      .receive_event_immediate_i (rx_engine_receive_event_immediate),
+      .receive_event_valid_i  (rx_engine_receive_interrupt_valid),
+      .receive_event_queue_i  (rx_engine_receive_interrupt_queue),
+      .receive_event_immediate_i (rx_engine_receive_interrupt_immediate),
       .transmit_event_valid_i (tx_writeback_transmit_event_valid),
       .transmit_event_queue_i (tx_writeback_transmit_event_queue),
+      .receive_pending_valid_i  (rx_engine_pending_valid),
+      .receive_pending_queue_i  (rx_engine_pending_queue),
+      .transmit_pending_valid_i (tx_writeback_pending_valid),
+      .transmit_pending_queue_i (tx_writeback_pending_queue),
+      .writeback_due_o          (interrupt_cause_writeback_due),
       .cause_mailbox_i        (mailbox_cause_mailbox),
       .vf_interrupt_i         (mailbox_vf_interrupt),
       .link_change_i          (device_link_change),
@@ -1238,6 +1259,7 @@ module nt_nic (
       .selected_address_o    (tx_queue_selected_address),
       .selected_posted_o     (),
       .selected_control_o    (),
+      .selected_threshold_o  (),
       .selected_starved_o    (tx_queue_selected_starved),
       .selected_available_o  (tx_queue_selected_available),
       .selected_active_o     (),
@@ -1251,6 +1273,12 @@ module nt_nic (
       .complete_head_i       (tx_writeback_complete_head),
       .drop_valid_i          (1'b0),
       .drop_queue_i          (4'd0),
+      .touched_o             (),
+      .touched_queue_o       (),
+      .settings_valid_i      (tx_writeback_settings_valid),
+      .settings_queue_i      (tx_writeback_settings_queue),
+      .settings_threshold_o  (tx_queue_settings_threshold),
+      .settings_address_o    (tx_queue_settings_address),
       .request_valid_o       (tx_queue_request_valid),
       .request_ready_i       (dma_read_tx_request_ready),
       .request_queue_o       (tx_queue_request_queue),
@@ -1297,6 +1325,7 @@ module nt_nic (
       .selected_address_o    (rx_queue_selected_address),
       .selected_posted_o     (rx_queue_selected_posted),
       .selected_control_o    (rx_queue_selected_control),
+      .selected_threshold_o  (rx_queue_selected_threshold),
       .selected_starved_o    (rx_queue_selected_starved),
       .selected_available_o  (rx_queue_selected_available),
       .selected_active_o     (rx_queue_selected_active),
@@ -1310,6 +1339,12 @@ module nt_nic (
       .complete_head_i       (rx_engine_complete_head),
       .drop_valid_i          (rx_engine_drop_valid),
       .drop_queue_i          (rx_engine_drop_queue),
+      .touched_o             (rx_queue_touched),
+      .touched_queue_o       (rx_queue_touched_queue),
+      .settings_valid_i      (1'b0),
+      .settings_queue_i      (4'd0),
+      .settings_threshold_o  (),
+      .settings_address_o    (),
       .request_valid_o       (rx_queue_request_valid),
       .request_ready_i       (dma_read_rx_request_ready),
       .request_queue_o       (rx_queue_request_queue),
@@ -1375,7 +1410,7 @@ module nt_nic (
       .data_done_o            (dma_read_data_done),
       .data_error_o           (dma_read_data_error),
       .data_read_tag_i        (tx_gather_data_read_tag),
-      .data_read_word_i       (tx_gather_data_read_word),
+      .data_read_row_i        (tx_gather_data_read_row),
       .data_read_value_o      (dma_read_data_read_value),
       .data_release_valid_i   (tx_gather_data_release_valid),
       .data_release_tag_i     (tx_gather_data_release_tag),
@@ -1400,8 +1435,8 @@ module nt_nic (
       .engine_queue_i         (rx_engine_engine_queue),
       .engine_address_i       (rx_engine_engine_address),
       .engine_bytes_i         (rx_engine_engine_bytes),
-      .engine_word_valid_i    (rx_engine_engine_word_valid),
-      .engine_word_ready_o    (dma_write_engine_word_ready),
+      .engine_word_count_i    (rx_engine_engine_word_count),
+      .engine_word_wanted_o   (dma_write_engine_word_wanted),
       .engine_word_i          (rx_engine_engine_word),
       .engine_done_o          (dma_write_engine_done),
       .writeback_valid_i      (tx_writeback_writeback_valid),
@@ -1409,8 +1444,8 @@ module nt_nic (
       .writeback_queue_i      (tx_writeback_writeback_queue),
       .writeback_address_i    (tx_writeback_writeback_address),
       .writeback_bytes_i      (tx_writeback_writeback_bytes),
-      .writeback_word_valid_i (tx_writeback_writeback_word_valid),
-      .writeback_word_ready_o (dma_write_writeback_word_ready),
+      .writeback_word_count_i (tx_writeback_writeback_word_count),
+      .writeback_word_wanted_o (dma_write_writeback_word_wanted),
       .writeback_word_i       (tx_writeback_writeback_word),
       .writeback_done_o       (dma_write_writeback_done),
       .tx_flush_i             (tx_queue_flush),
@@ -1498,7 +1533,7 @@ module nt_nic (
       .data_done_i          (dma_read_data_done),
       .data_error_i         (dma_read_data_error),
       .data_read_tag_o      (tx_gather_data_read_tag),
-      .data_read_word_o     (tx_gather_data_read_word),
+      .data_read_row_o      (tx_gather_data_read_row),
       .data_read_value_i    (dma_read_data_read_value),
       .data_release_valid_o (tx_gather_data_release_valid),
       .data_release_tag_o   (tx_gather_data_release_tag),
@@ -1529,6 +1564,7 @@ module nt_nic (
       .push_bytes_i    (tx_gather_push_bytes),
       .buffer_space_i  (tx_buffer_buffer_space),
       .write_valid_o   (tx_offload_write_valid),
+      .write_two_o     (tx_offload_write_two),
       .write_address_o (tx_offload_write_address),
       .write_data_o    (tx_offload_write_data),
       .rewind_valid_o  (tx_offload_rewind_valid),
@@ -1569,13 +1605,17 @@ module nt_nic (
       .report_address_i       (tx_gather_report_address),
       .report_dword3_i        (tx_gather_report_dword3),
       .flush_i                (tx_queue_flush),
+      .settings_valid_o       (tx_writeback_settings_valid),
+      .settings_queue_o       (tx_writeback_settings_queue),
+      .settings_threshold_i   (tx_queue_settings_threshold),
+      .settings_address_i     (tx_queue_settings_address),
       .writeback_valid_o      (tx_writeback_writeback_valid),
       .writeback_ready_i      (dma_write_writeback_ready),
       .writeback_queue_o      (tx_writeback_writeback_queue),
       .writeback_address_o    (tx_writeback_writeback_address),
       .writeback_bytes_o      (tx_writeback_writeback_bytes),
-      .writeback_word_valid_o (tx_writeback_writeback_word_valid),
-      .writeback_word_ready_i (dma_write_writeback_word_ready),
+      .writeback_word_count_o (tx_writeback_writeback_word_count),
+      .writeback_word_wanted_i (dma_write_writeback_word_wanted),
       .writeback_word_o       (tx_writeback_writeback_word),
       .writeback_done_i       (dma_write_writeback_done),
       .complete_valid_o       (tx_writeback_complete_valid),
@@ -1583,6 +1623,9 @@ module nt_nic (
       .complete_head_o        (tx_writeback_complete_head),
       .transmit_event_valid_o (tx_writeback_transmit_event_valid),
       .transmit_event_queue_o (tx_writeback_transmit_event_queue),
+      .pending_valid_o        (tx_writeback_pending_valid),
+      .pending_queue_o        (tx_writeback_pending_queue),
+      .writeback_due_i        (interrupt_cause_writeback_due),
       .busy_o                 (tx_writeback_busy),
       .queue_o                (tx_writeback_queue),
       .quiet_o                (tx_writeback_quiet)
@@ -1595,6 +1638,7 @@ module nt_nic (
       .link_up_i          (device_link_up),
       .buffer_space_o     (tx_buffer_buffer_space),
       .write_valid_i      (tx_offload_write_valid),
+      .write_two_i        (tx_offload_write_two),
       .write_address_i    (tx_offload_write_address),
       .write_data_i       (tx_offload_write_data),
       .rewind_valid_i     (tx_offload_rewind_valid),
@@ -1937,6 +1981,8 @@ module nt_nic (
       .free_words_o              (rx_engine_free_words),
       .active_i                  (rx_queue_active),
       .flush_i                   (rx_queue_flush),
+      .touched_i                 (rx_queue_touched),
+      .touched_queue_i           (rx_queue_touched_queue),
       .select_valid_o            (rx_engine_select_valid),
       .select_queue_o            (rx_engine_select_queue),
       .selected_descriptor_i     (rx_queue_selected_descriptor),
@@ -1944,6 +1990,7 @@ module nt_nic (
       .selected_address_i        (rx_queue_selected_address),
       .selected_posted_i         (rx_queue_selected_posted),
       .selected_control_i        (rx_queue_selected_control),
+      .selected_threshold_i      (rx_queue_selected_threshold),
       .selected_starved_i        (rx_queue_selected_starved),
       .selected_available_i      (rx_queue_selected_available),
       .selected_active_i         (rx_queue_selected_active),
@@ -1959,10 +2006,11 @@ module nt_nic (
       .engine_queue_o            (rx_engine_engine_queue),
       .engine_address_o          (rx_engine_engine_address),
       .engine_bytes_o            (rx_engine_engine_bytes),
-      .engine_word_valid_o       (rx_engine_engine_word_valid),
-      .engine_word_ready_i       (dma_write_engine_word_ready),
+      .engine_word_count_o       (rx_engine_engine_word_count),
+      .engine_word_wanted_i      (dma_write_engine_word_wanted),
       .engine_word_o             (rx_engine_engine_word),
       .engine_done_i             (dma_write_engine_done),
+      .qde_i                     (packet_control_qde),
       .rctl_i                    (packet_control_rctl),
       .mrqc_i                    (packet_control_mrqc),
       .rxcsum_i                  (packet_control_rxcsum),
@@ -1980,9 +2028,14 @@ module nt_nic (
       .vlan_strip_i              (device_vlan_strip),
       .receive_no_descriptor_o   (rx_engine_receive_no_descriptor),
       .receive_event_valid_o     (rx_engine_receive_event_valid),
-      .receive_event_queue_o     (rx_engine_receive_event_queue),
+      .receive_event_pool_o      (rx_engine_receive_event_pool),
       .receive_event_bytes_o     (rx_engine_receive_event_bytes),
-      .receive_event_immediate_o (rx_engine_receive_event_immediate),
+      .receive_interrupt_valid_o (rx_engine_receive_interrupt_valid),
+      .receive_interrupt_queue_o (rx_engine_receive_interrupt_queue),
+      .receive_interrupt_immediate_o (rx_engine_receive_interrupt_immediate),
+      .pending_valid_o           (rx_engine_pending_valid),
+      .pending_queue_o           (rx_engine_pending_queue),
+      .writeback_due_i           (interrupt_cause_writeback_due),
       .receive_event_local_o     (rx_engine_receive_event_local),
       .receive_event_multicast_o (rx_engine_receive_event_multicast),
       .engine_busy_o             (rx_engine_engine_busy),

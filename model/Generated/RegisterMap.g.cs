@@ -707,7 +707,7 @@ public static class RegisterMap
         [
             F("ENABLE", 0, 8, RegisterAccess.Rw, 0xff),
         ]),
-        new("QDE", Registers.Qde.Id, Registers.Qde.Block, RegisterView.Pf, RegisterState.Stored, "a packet that finds no descriptor is dropped and counted in every queue", 0, 1, Registers.Qde.Reset, 0x00000000, [new(0x02408, 1, 0x4, 0)], [], 0, 0,
+        new("QDE", Registers.Qde.Id, Registers.Qde.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Qde.Reset, 0x00000000, [new(0x02408, 1, 0x4, 0)], [], 0, 0,
         [
             F("ENABLE", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
@@ -1177,13 +1177,13 @@ public static class RegisterMap
             F("ENABLE", 25, 1, RegisterAccess.Rw, 0x0),
             F("SWFLSH", 26, 1, RegisterAccess.Sc, 0x0),
         ]),
-        new("TDWBAL", Registers.Tdwbal.Id, Registers.Tdwbal.Block, RegisterView.Both, RegisterState.Stored, "the head is not written back: a packet is reported by DD in its descriptor", 0, 16, Registers.Tdwbal.Reset, 0x00000000, [new(0x0e038, 16, 0x40, 0), new(0x03838, 4, 0x100, 0)], [new(0x03838, 2, 0x100, 0)], 1, 8,
+        new("TDWBAL", Registers.Tdwbal.Id, Registers.Tdwbal.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Tdwbal.Reset, 0x00000000, [new(0x0e038, 16, 0x40, 0), new(0x03838, 4, 0x100, 0)], [new(0x03838, 2, 0x100, 0)], 1, 8,
         [
             F("HEAD_WB_EN", 0, 1, RegisterAccess.Rw, 0x0),
             F("WB_ON_EITR", 1, 1, RegisterAccess.Rw, 0x0),
             F("ADDRESS", 2, 30, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDWBAH", Registers.Tdwbah.Id, Registers.Tdwbah.Block, RegisterView.Both, RegisterState.Stored, "the head is not written back: a packet is reported by DD in its descriptor", 0, 16, Registers.Tdwbah.Reset, 0x00000000, [new(0x0e03c, 16, 0x40, 0), new(0x0383c, 4, 0x100, 0)], [new(0x0383c, 2, 0x100, 0)], 1, 8,
+        new("TDWBAH", Registers.Tdwbah.Id, Registers.Tdwbah.Block, RegisterView.Both, RegisterState.Works, "", 0, 16, Registers.Tdwbah.Reset, 0x00000000, [new(0x0e03c, 16, 0x40, 0), new(0x0383c, 4, 0x100, 0)], [new(0x0383c, 2, 0x100, 0)], 1, 8,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),

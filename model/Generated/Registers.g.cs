@@ -2987,7 +2987,7 @@ public static class Registers
         public const int EnableWidth = 8;
     }
 
-    /// <summary>QDE. Queue drop enable. A queue without descriptor always drops and counts.</summary>
+    /// <summary>QDE. Queue drop enable.</summary>
     public static class Qde
     {
         /// <summary>Register number.</summary>
@@ -3004,7 +3004,7 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0x0000ffff;
-        /// <summary>Bit q: queue q drops; without effect. Bits 15:0, rw, reset 0.</summary>
+        /// <summary>Bit q: a packet for queue q that finds too few descriptors is dropped and counted, whatever SRRCTL.DROP_EN says. Bits 15:0, rw, reset 0.</summary>
         public const uint Enable = 0x0000ffff;
         /// <summary>Lowest bit of ENABLE.</summary>
         public const int EnableLsb = 0;
@@ -5457,7 +5457,7 @@ public static class Registers
         public const int DesctypeLsb = 25;
         /// <summary>Width of DESCTYPE in bits.</summary>
         public const int DesctypeWidth = 3;
-        /// <summary>Without effect: a packet without descriptor is always dropped and counted. Bits 31, rw, reset 0.</summary>
+        /// <summary>A packet that finds too few descriptors is dropped and counted; otherwise it waits for them in the packet buffer, and all behind it wait too. Bits 31, rw, reset 0.</summary>
         public const uint DropEn = 0x80000000;
         /// <summary>Lowest bit of DROP_EN.</summary>
         public const int DropEnLsb = 31;
@@ -5585,19 +5585,19 @@ public static class Registers
         public const uint Rw = 0x021f1f1f;
         /// <summary>Bits of kind sc: writing 1 acts once; reads 0.</summary>
         public const uint Sc = 0x04000000;
-        /// <summary>Prefetch threshold; stored. Bits 4:0, rw, reset 0.</summary>
+        /// <summary>Prefetch threshold: descriptors are fetched ahead while fewer than this are in the cache (of 8); an empty cache is filled in any case. Bits 4:0, rw, reset 0.</summary>
         public const uint Pthresh = 0x0000001f;
         /// <summary>Lowest bit of PTHRESH.</summary>
         public const int PthreshLsb = 0;
         /// <summary>Width of PTHRESH in bits.</summary>
         public const int PthreshWidth = 5;
-        /// <summary>Host threshold; stored. Bits 12:8, rw, reset 0.</summary>
+        /// <summary>Host threshold: descriptors that the ring must hold for a fetch ahead. Bits 12:8, rw, reset 0.</summary>
         public const uint Hthresh = 0x00001f00;
         /// <summary>Lowest bit of HTHRESH.</summary>
         public const int HthreshLsb = 8;
         /// <summary>Width of HTHRESH in bits.</summary>
         public const int HthreshWidth = 5;
-        /// <summary>Write-back threshold; stored. Bits 20:16, rw, reset 1.</summary>
+        /// <summary>Write-back threshold: descriptors that are written back together; above 8 it counts as 8. Those that wait are written when the throttle (EITR) of the queue's vector expires; 0 and 1: each at once. Bits 20:16, rw, reset 1.</summary>
         public const uint Wthresh = 0x001f0000;
         /// <summary>Lowest bit of WTHRESH.</summary>
         public const int WthreshLsb = 16;
@@ -5833,19 +5833,19 @@ public static class Registers
         public const uint Rw = 0x021f1f1f;
         /// <summary>Bits of kind sc: writing 1 acts once; reads 0.</summary>
         public const uint Sc = 0x04000000;
-        /// <summary>Prefetch threshold; stored. Bits 4:0, rw, reset 0.</summary>
+        /// <summary>Prefetch threshold: descriptors are fetched ahead while fewer than this are in the cache (of 8); an empty cache is filled in any case. Bits 4:0, rw, reset 0.</summary>
         public const uint Pthresh = 0x0000001f;
         /// <summary>Lowest bit of PTHRESH.</summary>
         public const int PthreshLsb = 0;
         /// <summary>Width of PTHRESH in bits.</summary>
         public const int PthreshWidth = 5;
-        /// <summary>Host threshold; stored. Bits 12:8, rw, reset 0.</summary>
+        /// <summary>Host threshold: descriptors that the ring must hold for a fetch ahead. Bits 12:8, rw, reset 0.</summary>
         public const uint Hthresh = 0x00001f00;
         /// <summary>Lowest bit of HTHRESH.</summary>
         public const int HthreshLsb = 8;
         /// <summary>Width of HTHRESH in bits.</summary>
         public const int HthreshWidth = 5;
-        /// <summary>Write-back threshold; stored. Bits 20:16, rw, reset 0.</summary>
+        /// <summary>Write-back threshold: packets with RS that are reported together; above 8 it counts as 8. Those that wait are reported when the throttle (EITR) of the queue's vector expires; 0 and 1: each at once. Bits 20:16, rw, reset 0.</summary>
         public const uint Wthresh = 0x001f0000;
         /// <summary>Lowest bit of WTHRESH.</summary>
         public const int WthreshLsb = 16;
@@ -5882,13 +5882,13 @@ public static class Registers
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
         public const uint Rw = 0xffffffff;
-        /// <summary>The head is written to memory instead of DD. Bits 0, rw, reset 0.</summary>
+        /// <summary>A packet with RS is reported by its head, a DWORD written to this address, instead of DD in its descriptor. Bits 0, rw, reset 0.</summary>
         public const uint HeadWbEn = 0x00000001;
         /// <summary>Lowest bit of HEAD_WB_EN.</summary>
         public const int HeadWbEnLsb = 0;
         /// <summary>Width of HEAD_WB_EN in bits.</summary>
         public const int HeadWbEnWidth = 1;
-        /// <summary>Write back when the throttle expires; stored. Bits 1, rw, reset 0.</summary>
+        /// <summary>Write back when the throttle expires. Stored: reports that wait (TXDCTL.WTHRESH) are written then in any case. Bits 1, rw, reset 0.</summary>
         public const uint WbOnEitr = 0x00000002;
         /// <summary>Lowest bit of WB_ON_EITR.</summary>
         public const int WbOnEitrLsb = 1;

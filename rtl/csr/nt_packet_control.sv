@@ -52,7 +52,7 @@ module nt_packet_control (
     output logic [31:0] mrqc_o,
     output logic [31:0] vt_ctl_o,
     output logic [31:0] dtxswc_o,
-    output logic [31:0] qde_o,
+    output logic [15:0] qde_o,
     output logic [31:0] rlpml_o,
     output logic [31:0] rxcsum_o,
     output logic [31:0] rfctl_o,
@@ -462,7 +462,7 @@ module nt_packet_control (
   assign mrqc_o              = mrqc_q;
   assign vt_ctl_o            = vt_ctl_q;
   assign dtxswc_o            = dtxswc_q;
-  assign qde_o               = qde_q;
+  assign qde_o               = qde_q[15:0];
   assign rlpml_o             = rlpml_q;
   assign rxcsum_o            = rxcsum_q;
   assign rfctl_o             = rfctl_q;

@@ -56,8 +56,8 @@ module nt_dma_read (
     output logic [7:0]   data_done_o,
     output logic [7:0]   data_error_o,
     input  logic [2:0]   data_read_tag_i,
-    input  logic [4:0]   data_read_word_i,
-    output logic [63:0]  data_read_value_o,
+    input  logic [3:0]   data_read_row_i,
+    output logic [127:0] data_read_value_o,
     input  logic         data_release_valid_i,
     input  logic [2:0]   data_release_tag_i,
     // Errors, to config_space
@@ -559,9 +559,7 @@ module nt_dma_read (
   logic [31:0] bank_1_q [0:255];
   logic [31:0] bank_2_q [0:255];
   logic [31:0] bank_3_q [0:255];
-  logic [63:0] data_read_low_q;
-  logic [63:0] data_read_high_q;
-  logic        data_read_odd_q;
+  logic [127:0] data_read_value_q;
 
   always_ff @(posedge clk_i) begin : store
     logic [127:0] lanes;
@@ -591,15 +589,12 @@ module nt_dma_read (
 
   always_ff @(posedge clk_i) begin : load
     if (reset_i) begin
-      data_read_low_q  <= 64'd0;
-      data_read_high_q <= 64'd0;
-      data_read_odd_q  <= 1'b0;
+      data_read_value_q <= 128'd0;
     end else begin
-      data_read_odd_q  <= data_read_word_i[0];
-      data_read_low_q  <= {bank_1_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}],
-                           bank_0_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}]};
-      data_read_high_q <= {bank_3_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}],
-                           bank_2_q[{1'b1, data_read_tag_i, data_read_word_i[4:1]}]};
+      data_read_value_q <= {bank_3_q[{1'b1, data_read_tag_i, data_read_row_i}],
+                            bank_2_q[{1'b1, data_read_tag_i, data_read_row_i}],
+                            bank_1_q[{1'b1, data_read_tag_i, data_read_row_i}],
+                            bank_0_q[{1'b1, data_read_tag_i, data_read_row_i}]};
     end
     if (reset_i) begin
       return_data_q <= 128'd0;
@@ -634,7 +629,7 @@ module nt_dma_read (
 
   assign data_done_o       = done_q[15:8];
   assign data_error_o      = done_q[15:8] & error_q[15:8];
-  assign data_read_value_o = data_read_odd_q ? data_read_high_q : data_read_low_q;
+  assign data_read_value_o = data_read_value_q;
 
   assign error_valid_o    = error_valid_q;
   assign error_kind_o     = error_kind_q;

@@ -9,9 +9,9 @@ module nt_dma_write (
     input  logic [3:0]   engine_queue_i,
     input  logic [63:0]  engine_address_i,
     input  logic [15:0]  engine_bytes_i,
-    input  logic         engine_word_valid_i,
-    output logic         engine_word_ready_o,
-    input  logic [63:0]  engine_word_i,
+    input  logic [1:0]   engine_word_count_i,
+    output logic [1:0]   engine_word_wanted_o,
+    input  logic [127:0] engine_word_i,
     output logic         engine_done_o,
     // Descriptor write-backs of transmission, from tx_writeback
     input  logic         writeback_valid_i,
@@ -19,9 +19,9 @@ module nt_dma_write (
     input  logic [3:0]   writeback_queue_i,
     input  logic [63:0]  writeback_address_i,
     input  logic [15:0]  writeback_bytes_i,
-    input  logic         writeback_word_valid_i,
-    output logic         writeback_word_ready_o,
-    input  logic [63:0]  writeback_word_i,
+    input  logic [1:0]   writeback_word_count_i,
+    output logic [1:0]   writeback_word_wanted_o,
+    input  logic [127:0] writeback_word_i,
     output logic         writeback_done_o,
     // Functions and flush
     input  logic [15:0]  tx_flush_i,
@@ -88,19 +88,23 @@ module nt_dma_write (
   logic         next_sop_q;
   logic         next_eop_q;
 
-  logic         word_valid;
-  logic [63:0]  word;
+  logic [1:0]   word_count;
+  logic [127:0] word;
   logic [15:0]  client_flush;
   logic         take_valid;
   logic [3:0]   take_queue;
-  logic         word_ready;
+  logic         pair;          // two qwords are made, else one
+  logic [1:0]   needed;        // words that they take
+  logic [1:0]   wanted;
 
-  assign word_valid   = (client_q == WRITEBACK) ? writeback_word_valid_i : engine_word_valid_i;
+  assign word_count   = (client_q == WRITEBACK) ? writeback_word_count_i : engine_word_count_i;
   assign word         = (client_q == WRITEBACK) ? writeback_word_i : engine_word_i;
   assign client_flush = (client_q == WRITEBACK) ? tx_flush_i : rx_flush_i;
   assign take_valid   = (client_q == WRITEBACK) ? writeback_valid_i : engine_valid_i;
   assign take_queue   = (client_q == WRITEBACK) ? writeback_queue_i : engine_queue_i;
-  assign word_ready   = (state_q == DATA) && (words_left_q != 12'd0) && !next_valid_q;
+  assign pair         = chunk_left_q != 7'd1;
+  assign needed       = (words_left_q == 12'd0) ? 2'd0 : (pair && words_left_q != 12'd1) ? 2'd2 : 2'd1;
+  assign wanted       = (state_q == DATA && !next_valid_q) ? needed : 2'd0;
 
   // Enables of the bytes up to the last one of the command.
   function automatic logic [3:0] last_enable(input logic [1:0] behind);
@@ -115,11 +119,14 @@ module nt_dma_write (
     logic [3:0]   first_be;
     logic [3:0]   last_be;
     logic [31:0]  low;
-    logic [63:0]  value;
-    logic [63:0]  qword;
+    logic [127:0] value;
+    logic [191:0] moved;
+    logic [127:0] qwords;
+    logic         final_one;    // the command's last qword is made
     logic         skip_low;
     logic         skip_high;
-    logic [159:0] dwords;
+    logic [2:0]   count;        // DWs of the qwords
+    logic [223:0] dwords;
     logic [2:0]   fill;
     logic         ends;
     // The beat that goes to the slot
@@ -243,43 +250,51 @@ module nt_dma_write (
         end
 
         DATA: begin
-          if (!next_valid_q && (words_left_q == 12'd0 || word_valid)) begin
-            value   = (words_left_q == 12'd0) ? 64'd0 : word;
-            qword   = carry_q | (value << {shift_q, 3'd0});
-            carry_q <= (shift_q == 3'd0) ? 64'd0 : value >> (7'd64 - {1'b0, shift_q, 3'd0});
+          if (!next_valid_q && word_count >= needed) begin
+            value     = {needed[1] ? word[127:64] : 64'd0, (needed == 2'd0) ? 64'd0 : word[63:0]};
+            moved     = {64'd0, value} << {shift_q, 3'd0};
+            qwords    = moved[127:0] | {64'd0, carry_q};
+            carry_q   <= pair ? moved[191:128] : moved[127:64];
+            final_one = (qw_left_q == (pair ? 12'd2 : 12'd1));
             // Bytes behind the last one are 0, whatever the client's last word holds there.
-            if (qw_left_q == 12'd1 && end_q != 3'd0) qword = qword & ~(64'hffff_ffff_ffff_ffff << {end_q, 3'd0});
-            if (words_left_q != 12'd0) words_left_q <= words_left_q - 12'd1;
+            if (final_one && end_q != 3'd0) begin
+              if (pair) qwords[127:64] = qwords[127:64] & ~(64'hffff_ffff_ffff_ffff << {end_q, 3'd0});
+              else qwords[63:0] = qwords[63:0] & ~(64'hffff_ffff_ffff_ffff << {end_q, 3'd0});
+            end
+            words_left_q <= words_left_q - {10'd0, needed};
             skip_low  = first_q && shift_q[2];
-            skip_high = (qw_left_q == 12'd1) && (end_q != 3'd0) && (end_q <= 3'd4);
-            ends      = (chunk_left_q == 7'd1);
+            skip_high = final_one && (end_q != 3'd0) && (end_q <= 3'd4);
+            ends      = (chunk_left_q == (pair ? 7'd2 : 7'd1));
 
-            // Append the qword's 1 or 2 DWs to what is held; DWs behind the fill are 0.
-            dwords = skip_low ? {128'd0, qword[63:32]} : skip_high ? {128'd0, qword[31:0]} : {96'd0, qword};
-            fill   = {1'b0, fill_q} + ((skip_low || skip_high) ? 3'd1 : 3'd2);
+            // Append the qwords' 1 to 4 DWs to what is held; DWs behind the fill are 0.
+            count = (pair ? 3'd4 : 3'd2) - {2'd0, skip_low} - {2'd0, skip_high};
+            if (!pair) qwords[127:64] = 64'd0;
+            if (skip_high) qwords = pair ? {32'd0, qwords[95:0]} : {96'd0, qwords[31:0]};
+            if (skip_low) qwords = {32'd0, qwords[127:32]};
+            fill   = {1'b0, fill_q} + count;
             case (fill_q)
-              2'd0:    dwords = dwords;
-              2'd1:    dwords = {dwords[127:0], hold_q[31:0]};
-              2'd2:    dwords = {dwords[95:0], hold_q[63:0]};
-              default: dwords = {dwords[63:0], hold_q[95:0]};
+              2'd0:    dwords = {96'd0, qwords};
+              2'd1:    dwords = {64'd0, qwords, hold_q[31:0]};
+              2'd2:    dwords = {32'd0, qwords, hold_q[63:0]};
+              default: dwords = {qwords, hold_q[95:0]};
             endcase
             if (fill[2]) begin
               slot         = 1'b1;
               slot_data    = dwords[127:0];
               slot_eop     = ends && (fill[1:0] == 2'd0);
               sop_q        <= 1'b0;
-              hold_q       <= {64'd0, dwords[159:128]};
+              hold_q       <= dwords[223:128];
             end else begin
               hold_q <= dwords[95:0];
             end
             fill_q       <= fill[1:0];
             first_q      <= 1'b0;
-            address_q    <= address_q + 64'd8;
-            qw_left_q    <= qw_left_q - 12'd1;
-            chunk_left_q <= chunk_left_q - 7'd1;
+            address_q    <= address_q + (pair ? 64'd16 : 64'd8);
+            qw_left_q    <= qw_left_q - (pair ? 12'd2 : 12'd1);
+            chunk_left_q <= chunk_left_q - (pair ? 7'd2 : 7'd1);
             if (ends) begin
               if (fill[1:0] != 2'd0) state_q <= LAST;
-              else state_q <= (qw_left_q == 12'd1) ? DONE : HEADER;
+              else state_q <= final_one ? DONE : HEADER;
             end
           end
         end
@@ -325,10 +340,10 @@ module nt_dma_write (
   end
 
   assign engine_ready_o         = (state_q == TAKE) && (client_q == ENGINE);
-  assign engine_word_ready_o    = word_ready && (client_q == ENGINE);
+  assign engine_word_wanted_o    = (client_q == ENGINE) ? wanted : 2'd0;
   assign engine_done_o          = (state_q == DONE) && !beat_valid_q && (client_q == ENGINE);
   assign writeback_ready_o      = (state_q == TAKE) && (client_q == WRITEBACK);
-  assign writeback_word_ready_o = word_ready && (client_q == WRITEBACK);
+  assign writeback_word_wanted_o = (client_q == WRITEBACK) ? wanted : 2'd0;
   assign writeback_done_o       = (state_q == DONE) && !beat_valid_q && (client_q == WRITEBACK);
 
   assign valid_o       = beat_valid_q;

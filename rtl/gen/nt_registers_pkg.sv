@@ -1171,12 +1171,12 @@ package nt_registers_pkg;
   localparam int VFTE_ENABLE_LSB = 0;
   localparam int VFTE_ENABLE_WIDTH = 8;
 
-  // QDE: Queue drop enable. A queue without descriptor always drops and counts.
+  // QDE: Queue drop enable.
   localparam logic [7:0] REG_QDE = 8'd85;
   localparam logic [16:0] QDE_OFFSET = 17'h02408;
   localparam logic [31:0] QDE_RESET = 32'h00000000;
   localparam logic [31:0] QDE_RW = 32'h0000ffff;
-  localparam logic [31:0] QDE_ENABLE = 32'h0000ffff;  // rw: Bit q: queue q drops; without effect.
+  localparam logic [31:0] QDE_ENABLE = 32'h0000ffff;  // rw: Bit q: a packet for queue q that finds too few descriptors is dropped and counted, whatever SRRCTL.DROP_EN says.
   localparam int QDE_ENABLE_LSB = 0;
   localparam int QDE_ENABLE_WIDTH = 16;
 
@@ -2217,7 +2217,7 @@ package nt_registers_pkg;
   localparam logic [31:0] SRRCTL_DESCTYPE = 32'h0e000000;  // rw: 0 legacy, 1 advanced with one buffer, 2 header split, 3 replicate, 4 replicate large, 5 split always; the others act like 1.
   localparam int SRRCTL_DESCTYPE_LSB = 25;
   localparam int SRRCTL_DESCTYPE_WIDTH = 3;
-  localparam logic [31:0] SRRCTL_DROP_EN = 32'h80000000;  // rw: Without effect: a packet without descriptor is always dropped and counted.
+  localparam logic [31:0] SRRCTL_DROP_EN = 32'h80000000;  // rw: A packet that finds too few descriptors is dropped and counted; otherwise it waits for them in the packet buffer, and all behind it wait too.
   localparam int SRRCTL_DROP_EN_LSB = 31;
   localparam int SRRCTL_DROP_EN_WIDTH = 1;
 
@@ -2267,13 +2267,13 @@ package nt_registers_pkg;
   localparam logic [31:0] RXDCTL_FIRST_RESET = 32'h02010000;  // instance 0
   localparam logic [31:0] RXDCTL_RW = 32'h021f1f1f;
   localparam logic [31:0] RXDCTL_SC = 32'h04000000;
-  localparam logic [31:0] RXDCTL_PTHRESH = 32'h0000001f;  // rw: Prefetch threshold; stored.
+  localparam logic [31:0] RXDCTL_PTHRESH = 32'h0000001f;  // rw: Prefetch threshold: descriptors are fetched ahead while fewer than this are in the cache (of 8); an empty cache is filled in any case.
   localparam int RXDCTL_PTHRESH_LSB = 0;
   localparam int RXDCTL_PTHRESH_WIDTH = 5;
-  localparam logic [31:0] RXDCTL_HTHRESH = 32'h00001f00;  // rw: Host threshold; stored.
+  localparam logic [31:0] RXDCTL_HTHRESH = 32'h00001f00;  // rw: Host threshold: descriptors that the ring must hold for a fetch ahead.
   localparam int RXDCTL_HTHRESH_LSB = 8;
   localparam int RXDCTL_HTHRESH_WIDTH = 5;
-  localparam logic [31:0] RXDCTL_WTHRESH = 32'h001f0000;  // rw: Write-back threshold; stored.
+  localparam logic [31:0] RXDCTL_WTHRESH = 32'h001f0000;  // rw: Write-back threshold: descriptors that are written back together; above 8 it counts as 8. Those that wait are written when the throttle (EITR) of the queue's vector expires; 0 and 1: each at once.
   localparam int RXDCTL_WTHRESH_LSB = 16;
   localparam int RXDCTL_WTHRESH_WIDTH = 5;
   localparam logic [31:0] RXDCTL_ENABLE = 32'h02000000;  // rw: Queue enable.
@@ -2363,13 +2363,13 @@ package nt_registers_pkg;
   localparam logic [31:0] TXDCTL_FIRST_RESET = 32'h02000000;  // instance 0
   localparam logic [31:0] TXDCTL_RW = 32'h021f1f1f;
   localparam logic [31:0] TXDCTL_SC = 32'h04000000;
-  localparam logic [31:0] TXDCTL_PTHRESH = 32'h0000001f;  // rw: Prefetch threshold; stored.
+  localparam logic [31:0] TXDCTL_PTHRESH = 32'h0000001f;  // rw: Prefetch threshold: descriptors are fetched ahead while fewer than this are in the cache (of 8); an empty cache is filled in any case.
   localparam int TXDCTL_PTHRESH_LSB = 0;
   localparam int TXDCTL_PTHRESH_WIDTH = 5;
-  localparam logic [31:0] TXDCTL_HTHRESH = 32'h00001f00;  // rw: Host threshold; stored.
+  localparam logic [31:0] TXDCTL_HTHRESH = 32'h00001f00;  // rw: Host threshold: descriptors that the ring must hold for a fetch ahead.
   localparam int TXDCTL_HTHRESH_LSB = 8;
   localparam int TXDCTL_HTHRESH_WIDTH = 5;
-  localparam logic [31:0] TXDCTL_WTHRESH = 32'h001f0000;  // rw: Write-back threshold; stored.
+  localparam logic [31:0] TXDCTL_WTHRESH = 32'h001f0000;  // rw: Write-back threshold: packets with RS that are reported together; above 8 it counts as 8. Those that wait are reported when the throttle (EITR) of the queue's vector expires; 0 and 1: each at once.
   localparam int TXDCTL_WTHRESH_LSB = 16;
   localparam int TXDCTL_WTHRESH_WIDTH = 5;
   localparam logic [31:0] TXDCTL_ENABLE = 32'h02000000;  // rw: Queue enable.
@@ -2384,10 +2384,10 @@ package nt_registers_pkg;
   localparam logic [16:0] TDWBAL_OFFSET = 17'h0e038;
   localparam logic [31:0] TDWBAL_RESET = 32'h00000000;
   localparam logic [31:0] TDWBAL_RW = 32'hffffffff;
-  localparam logic [31:0] TDWBAL_HEAD_WB_EN = 32'h00000001;  // rw: The head is written to memory instead of DD.
+  localparam logic [31:0] TDWBAL_HEAD_WB_EN = 32'h00000001;  // rw: A packet with RS is reported by its head, a DWORD written to this address, instead of DD in its descriptor.
   localparam int TDWBAL_HEAD_WB_EN_LSB = 0;
   localparam int TDWBAL_HEAD_WB_EN_WIDTH = 1;
-  localparam logic [31:0] TDWBAL_WB_ON_EITR = 32'h00000002;  // rw: Write back when the throttle expires; stored.
+  localparam logic [31:0] TDWBAL_WB_ON_EITR = 32'h00000002;  // rw: Write back when the throttle expires. Stored: reports that wait (TXDCTL.WTHRESH) are written then in any case.
   localparam int TDWBAL_WB_ON_EITR_LSB = 1;
   localparam int TDWBAL_WB_ON_EITR_WIDTH = 1;
   localparam logic [31:0] TDWBAL_ADDRESS = 32'hfffffffc;  // rw: Address bits 31:2.

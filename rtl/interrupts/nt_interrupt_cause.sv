@@ -23,6 +23,12 @@ module nt_interrupt_cause (
     input  logic        receive_event_immediate_i,
     input  logic        transmit_event_valid_i,
     input  logic [3:0]  transmit_event_queue_i,
+    // Write-backs that wait for the throttle of their queue's vector
+    input  logic        receive_pending_valid_i,
+    input  logic [3:0]  receive_pending_queue_i,
+    input  logic        transmit_pending_valid_i,
+    input  logic [3:0]  transmit_pending_queue_i,
+    output logic        writeback_due_o,
     input  logic        cause_mailbox_i,
     input  logic [7:0]  vf_interrupt_i,
     input  logic        link_change_i,
@@ -62,6 +68,8 @@ module nt_interrupt_cause (
   logic [7:0]   ivar_set_q;
   logic [7:0]   vtivar_set_q;
   logic         legacy_fire_q;
+  logic [V-1:0] held_q;          // write-backs wait for the deadline of the vector
+  logic         writeback_due_q;
   logic         vector_valid_q;
   logic [4:0]   vector_q;
   logic         vector_legacy_q;
@@ -80,7 +88,8 @@ module nt_interrupt_cause (
   // Without any of these no register changes.
   assign active = access || receive_event_valid_i || transmit_event_valid_i || cause_mailbox_i || link_change_i
                || receive_missed_i || queue_error_i || spoof_event_i || vf_interrupt_i != 8'h00 || vf_clear_i != 8'h00
-               || device_clear_i || vector_valid_q || !(time_q_i < wake);
+               || device_clear_i || vector_valid_q || receive_pending_valid_i || transmit_pending_valid_i || writeback_due_q
+               || !(time_q_i < wake);
 
   // First of the three vectors of VF n.
   function automatic logic [4:0] vf_base(input logic [2:0] n);
@@ -158,7 +167,9 @@ module nt_interrupt_cause (
   endfunction
 
   // Moderation: a vector waits for its deadline; only vector 0 is used in legacy mode.
+  logic [V-1:0] sendable;
   logic [V-1:0] waiting;
+  logic [V-1:0] passed;      // of those that wait, the deadline
   logic [V-1:0] due;
   logic [V-1:0] load;        // the vector that is sent: its deadline moves on
   logic [V-1:0] clear;       // vectors of VFs that are reset
@@ -173,7 +184,9 @@ module nt_interrupt_cause (
   logic         of_eitr;
   logic [4:0]   next_vector;
 
-  assign waiting = multiple ? fire_q : {24'd0, legacy_fire_q};
+  assign sendable = multiple ? fire_q : {24'd0, legacy_fire_q};
+  assign waiting  = sendable | held_q;
+  assign due      = passed & sendable;
   assign of_eitr = (csr_register_i == nt_registers_pkg::REG_EITR) || (csr_register_i == nt_registers_pkg::REG_VTEITR);
   assign entry   = (csr_register_i == nt_registers_pkg::REG_VTEITR)
                  ? vf_base(csr_index_i[4:2]) + {3'd0, csr_index_i[1:0]} : csr_index_i[4:0];
@@ -225,7 +238,7 @@ module nt_interrupt_cause (
       .load_i     (load[4:0]),
       .deadline_i (deadline),
       .waiting_i  (waiting[4:0]),
-      .due_o      (due[4:0]),
+      .due_o      (passed[4:0]),
       .earliest_o (earliest_0)
   );
 
@@ -237,7 +250,7 @@ module nt_interrupt_cause (
       .load_i     (load[9:5]),
       .deadline_i (deadline),
       .waiting_i  (waiting[9:5]),
-      .due_o      (due[9:5]),
+      .due_o      (passed[9:5]),
       .earliest_o (earliest_1)
   );
 
@@ -249,7 +262,7 @@ module nt_interrupt_cause (
       .load_i     (load[14:10]),
       .deadline_i (deadline),
       .waiting_i  (waiting[14:10]),
-      .due_o      (due[14:10]),
+      .due_o      (passed[14:10]),
       .earliest_o (earliest_2)
   );
 
@@ -261,7 +274,7 @@ module nt_interrupt_cause (
       .load_i     (load[19:15]),
       .deadline_i (deadline),
       .waiting_i  (waiting[19:15]),
-      .due_o      (due[19:15]),
+      .due_o      (passed[19:15]),
       .earliest_o (earliest_3)
   );
 
@@ -273,7 +286,7 @@ module nt_interrupt_cause (
       .load_i     (load[24:20]),
       .deadline_i (deadline),
       .waiting_i  (waiting[24:20]),
-      .due_o      (due[24:20]),
+      .due_o      (passed[24:20]),
       .earliest_o (earliest_4)
   );
 
@@ -332,6 +345,42 @@ module nt_interrupt_cause (
       eitr_set_q   <= (eitr_set_q | (eitr_write ? one_hot(entry) : '0)) & ~{clear[V-1:1], 1'b0};
       ivar_set_q   <= ivar_set_q | ({7'd0, ivar_write} << csr_index_i[2:0]);
       vtivar_set_q <= (vtivar_set_q | ({7'd0, vtivar_write} << csr_index_i[2:0])) & ~vf_clear_i;
+    end
+  end
+
+  // The vectors that new write-backs wait for; without one they are due at once.
+  logic [V-1:0] holds;
+  logic         unheld;
+
+  always_comb begin : hold
+    logic [V-1:0] bits;
+
+    holds  = '0;
+    unheld = 1'b0;
+    bits   = '0;
+    if (receive_pending_valid_i) begin
+      bits   = !multiple ? one_hot(5'd0)
+             : queue_bit(receive_pending_queue_i, 1'b0, vf_active_i[receive_pending_queue_i[2:0]],
+                         ivar_of(receive_pending_queue_i[2:0]), vtivar_of(receive_pending_queue_i[2:0]));
+      holds  = bits;
+      unheld = (bits == '0);
+    end
+    if (transmit_pending_valid_i) begin
+      bits   = !multiple ? one_hot(5'd0)
+             : queue_bit(transmit_pending_queue_i, 1'b1, vf_active_i[transmit_pending_queue_i[2:0]],
+                         ivar_of(transmit_pending_queue_i[2:0]), vtivar_of(transmit_pending_queue_i[2:0]));
+      holds  = holds | bits;
+      unheld = unheld || (bits == '0);
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (reset_i || device_clear_i) begin
+      held_q          <= '0;
+      writeback_due_q <= 1'b0;
+    end else if (active) begin
+      held_q          <= (held_q & ~passed) | holds;
+      writeback_due_q <= unheld || (held_q & passed) != '0;
     end
   end
 
@@ -528,6 +577,7 @@ module nt_interrupt_cause (
   assign vector_legacy_o = vector_legacy_q;
   assign legacy_level_o  = !multiple && (icr_q & ims_q) != '0;
   assign wake_o          = wake;
-  assign quiet_o         = !vector_valid_q && (wake > time_q_i);
+  assign writeback_due_o = writeback_due_q;
+  assign quiet_o         = !vector_valid_q && !writeback_due_q && (wake > time_q_i);
 
 endmodule

@@ -34,6 +34,7 @@ module nt_descriptor_queue #(
     output logic [63:0]  selected_address_o,
     output logic [15:0]  selected_posted_o,
     output logic [31:0]  selected_control_o,
+    output logic [4:0]   selected_threshold_o,
     output logic         selected_starved_o,
     output logic         selected_available_o,
     output logic         selected_active_o,
@@ -47,6 +48,13 @@ module nt_descriptor_queue #(
     input  logic [15:0]  complete_head_i,
     input  logic         drop_valid_i,
     input  logic [3:0]   drop_queue_i,
+    // Reception: software has written a register of a queue. Transmission: how a queue's packets are reported
+    output logic         touched_o,
+    output logic [3:0]   touched_queue_o,
+    input  logic         settings_valid_i,
+    input  logic [3:0]   settings_queue_i,
+    output logic [4:0]   settings_threshold_o,
+    output logic [63:0]  settings_address_o,
     // Descriptor reads, through dma_read
     output logic         request_valid_o,
     input  logic         request_ready_i,
@@ -88,6 +96,9 @@ module nt_descriptor_queue #(
   localparam logic [31:0] EXTRA_LOW_RESET =
       TRANSMIT ? nt_registers_pkg::TDWBAL_RESET : nt_registers_pkg::SRRCTL_RESET;
   localparam int ENABLE = nt_registers_pkg::TXDCTL_ENABLE_LSB;
+  localparam int PTHRESH = nt_registers_pkg::TXDCTL_PTHRESH_LSB;
+  localparam int HTHRESH = nt_registers_pkg::TXDCTL_HTHRESH_LSB;
+  localparam int WTHRESH = nt_registers_pkg::TXDCTL_WTHRESH_LSB;
   localparam logic [15:0] ENABLE_RESET = 16'h0001;  // queue 0 is enabled after reset
 
   localparam logic [1:0] IDLE    = 2'd0;
@@ -129,6 +140,11 @@ module nt_descriptor_queue #(
   // The bit of a queue. Bits are set and cleared by masks, which map to much less logic than writes to an index.
   function automatic logic [15:0] place(input logic [3:0] queue);
     place = 16'd1 << queue;
+  endfunction
+
+  // A threshold of xDCTL: five bits from lsb on.
+  function automatic logic [4:0] threshold_of(input logic [31:0] control, input int lsb);
+    threshold_of = 5'(control >> lsb);
   endfunction
 
   // Head or tail after a write of the bits in mask.
@@ -221,6 +237,23 @@ module nt_descriptor_queue #(
   if (TRANSMIT) begin : g_head_write_back
     logic [31:0] extra_high_q [0:15];
     assign extra_high = extra_high_q[csr_queue];
+    assign touched_o       = 1'b0;
+    assign touched_queue_o = 4'd0;
+
+    logic [4:0]  settings_threshold_q;
+    logic [63:0] settings_address_q;
+    assign settings_threshold_o = settings_threshold_q;
+    assign settings_address_o   = settings_address_q;
+
+    always_ff @(posedge clk_i) begin
+      if (reset_i) begin
+        settings_threshold_q <= 5'd0;
+        settings_address_q   <= 64'd0;
+      end else if (settings_valid_i) begin
+        settings_threshold_q <= threshold_of(descriptor_control_q[settings_queue_i], WTHRESH);
+        settings_address_q   <= {extra_high_q[settings_queue_i], extra_low_q[settings_queue_i]};
+      end
+    end
 
     always_ff @(posedge clk_i) begin
       if (walking || (csr_write && csr_register_i == EXTRA_HIGH)) begin
@@ -229,6 +262,23 @@ module nt_descriptor_queue #(
       end
     end
   end else begin : g_drop_count
+    logic       touched_q;
+    logic [3:0] touched_queue_q;
+    assign touched_o            = touched_q;
+    assign touched_queue_o      = touched_queue_q;
+    assign settings_threshold_o = 5'd0;
+    assign settings_address_o   = 64'd0;
+
+    always_ff @(posedge clk_i) begin
+      if (reset_i) begin
+        touched_q       <= 1'b0;
+        touched_queue_q <= 4'd0;
+      end else begin
+        touched_q <= csr_write;
+        if (csr_write) touched_queue_q <= csr_queue;
+      end
+    end
+
     logic [31:0] drops_q [0:15];
     logic [15:0] dropped_q;  // the others' count is 0
     logic        clear;
@@ -350,9 +400,15 @@ module nt_descriptor_queue #(
     logic [15:0] count;
     logic [15:0] posted;
     logic [15:0] tail;
+    logic [31:0] control;
+    logic [3:0]  cached;
     logic [3:0]  room;
     logic [3:0]  n;
+    logic        ahead;  // a fetch while descriptors are left is allowed
 
+    control    = 32'd0;
+    cached     = 4'd0;
+    ahead      = 1'b0;
     count      = 16'd0;
     posted     = 16'd0;
     tail       = 16'd0;
@@ -366,13 +422,16 @@ module nt_descriptor_queue #(
       count  = {length_q[check_queue_q][19:7], 3'd0};
       tail   = tail_q[check_queue_q];
       posted = distance(check_fetch, tail, count);
-      room   = 4'd8 - (nonempty_q[check_queue_q] ? cached_of(check_queue_q) : 4'd0);
+      control = descriptor_control_q[check_queue_q];
+      cached  = nonempty_q[check_queue_q] ? cached_of(check_queue_q) : 4'd0;
+      ahead   = ({1'b0, cached} < threshold_of(control, PTHRESH)) && (posted >= {11'd0, threshold_of(control, HTHRESH)});
+      room   = 4'd8 - cached;
       n      = 4'd8 - {1'b0, check_fetch[2:0]};
       if (room < n) n = room;
       if (posted < {12'd0, n}) n = posted[3:0];
       undone     = rewind_valid_i && (rewind_queue_i == check_queue_q);
       starts     = !undone && active_q[check_queue_q] && activity[check_queue_q] && !fetching_q[check_queue_q]
-                 && n != 4'd0 && count != 16'd0 && tail < count && check_fetch < count && check_consume < count;
+                 && (cached == 4'd0 || ahead) && n != 4'd0 && count != 16'd0 && tail < count && check_fetch < count && check_consume < count;
       check_n    = n;
       check_next = advance(check_fetch, {12'd0, n}, count);
     end
@@ -487,6 +546,7 @@ module nt_descriptor_queue #(
   logic [63:0]  selected_address_q;
   logic [15:0]  selected_posted_q;
   logic [31:0]  selected_control_q;
+  logic [4:0]   selected_threshold_q;
   logic         selected_starved_q;
   logic         selected_available_q;
   logic         selected_active_q;
@@ -503,6 +563,7 @@ module nt_descriptor_queue #(
       selected_address_q    <= 64'd0;
       selected_posted_q     <= 16'd0;
       selected_control_q    <= 32'd0;
+      selected_threshold_q  <= 5'd0;
       selected_starved_q    <= 1'b0;
       selected_available_q  <= 1'b0;
       selected_active_q     <= 1'b0;
@@ -517,6 +578,7 @@ module nt_descriptor_queue #(
                             + {44'd0, selected_consume, 4'd0};
       selected_posted_q     <= ring_ok ? distance(selected_consume, tail, count) : 16'd0;
       selected_control_q    <= TRANSMIT ? 32'd0 : extra_low_q[select_queue_i];
+      selected_threshold_q  <= TRANSMIT ? 5'd0 : threshold_of(descriptor_control_q[select_queue_i], WTHRESH);
       selected_active_q     <= active_q[select_queue_i];
       selected_available_q  <= active_q[select_queue_i] && nonempty_q[select_queue_i];
       selected_starved_q    <= active_q[select_queue_i] && !nonempty_q[select_queue_i]
@@ -536,6 +598,7 @@ module nt_descriptor_queue #(
   assign selected_address_o    = selected_address_q;
   assign selected_posted_o     = selected_posted_q;
   assign selected_control_o    = selected_control_q;
+  assign selected_threshold_o  = selected_threshold_q;
   assign selected_starved_o    = selected_starved_q;
   assign selected_available_o  = selected_available_q;
   assign selected_active_o     = selected_active_q;
@@ -545,6 +608,6 @@ module nt_descriptor_queue #(
   assign request_bytes_o       = request_bytes_q;
   assign queue_error_o         = queue_error_q;
   assign quiet_o               = (dirty_q == 16'd0) && (state_q == IDLE) && (active_q == activity)
-                              && (flush_q == 16'd0) && !queue_error_q;
+                              && (flush_q == 16'd0) && !queue_error_q && !touched_o;
 
 endmodule

@@ -52,7 +52,7 @@ module nt_rx_buffer (
     input  logic        free_valid_i,
     input  logic [12:0] free_words_i,
     input  logic [12:0] read_address_i,
-    output logic [63:0] read_data_o,
+    output logic [127:0] read_data_o,
     // MAC control frames and the filling of the buffer in words, to flow_control
     output logic        pause_valid_o,
     output logic [15:0] pause_time_o,
@@ -90,8 +90,12 @@ module nt_rx_buffer (
   logic        loopback_q;
   logic        ignore_q;  // up to the end of the frame at the pins
 
-  logic [63:0] memory_q [0:8191];
-  logic [63:0] read_data_q;
+  // Even and odd words, so that two neighbours can be read in one clock
+  logic [63:0] even_q [0:4095];
+  logic [63:0] odd_q  [0:4095];
+  logic [63:0] read_even_q;
+  logic [63:0] read_odd_q;
+  logic        read_from_odd_q;  // the first word is the odd one
   logic [13:0] free_q;    // words
   logic [12:0] write_q;
 
@@ -380,8 +384,11 @@ module nt_rx_buffer (
   end
 
   always_ff @(posedge clk_i) begin
-    if (store) memory_q[write_q] <= in_data_q;
-    read_data_q <= memory_q[read_address_i];
+    if (store && !write_q[0]) even_q[write_q[12:1]] <= in_data_q;
+    if (store && write_q[0]) odd_q[write_q[12:1]] <= in_data_q;
+    read_even_q     <= even_q[read_address_i[12:1] + {11'd0, read_address_i[0]}];
+    read_odd_q      <= odd_q[read_address_i[12:1]];
+    read_from_odd_q <= read_address_i[0];
   end
 
   assign receive_valid_o = (ring_in_q != ring_out_q);
@@ -393,7 +400,7 @@ module nt_rx_buffer (
   assign beat_keep_o         = in_keep_q;
   assign beat_last_o         = in_last_q;
   assign stored_o            = stored_q;
-  assign read_data_o         = read_data_q;
+  assign read_data_o         = read_from_odd_q ? {read_even_q, read_odd_q} : {read_odd_q, read_even_q};
   assign receive_total_o     = receive_total_q;
   assign receive_total_bytes_o = receive_total_bytes_q;
   assign receive_crc_error_o = receive_crc_error_q;
@@ -406,7 +413,7 @@ module nt_rx_buffer (
   assign pause_time_o        = pause_time_q;
   assign control_unknown_o   = control_unknown_q;
   assign receive_level_o     = WORDS - free_q;
-  assign quiet_o = !in_valid_q && !loopback_valid_i && (loopback_q == loopback_i) && !receive_valid_o && !receive_total_q
+  assign quiet_o = !in_valid_q && !loopback_valid_i && (loopback_q == loopback_i) && !(receive_valid_o && receive_ready_i) && !stored_q && !receive_total_q
                 && !receive_crc_error_q && !receive_missed_q && !receive_undersize_q && !receive_oversize_q && !pause_valid_q
                 && !control_unknown_q;
 

@@ -109,6 +109,11 @@ module nt_pool_filter (
   logic        wire_q;
   logic [15:0] queues_q;
   logic        receive_good_q;
+
+  // The frame for rx_engine. It may wait there for descriptors, and transmitted frames must go on.
+  logic         wire_valid_q;
+  logic [183:0] given_q;
+  logic         receivable;
   logic        receive_oversize_q;
 
   logic        broadcast;
@@ -174,16 +179,18 @@ module nt_pool_filter (
       spoofed_q          <= 1'b0;
       wire_q             <= 1'b0;
       queues_q           <= 16'd0;
+      wire_valid_q       <= 1'b0;
       receive_good_q     <= 1'b0;
       receive_oversize_q <= 1'b0;
     end else begin
       receive_good_q     <= 1'b0;
       receive_oversize_q <= 1'b0;
+      if (wire_valid_q && wire_ready_i) wire_valid_q <= 1'b0;
 
       case (state_q)
         IDLE:
-        if (receive_valid_i || lookup_valid_i) begin
-          transmit_q <= (receive_valid_i && lookup_valid_i) ? !transmit_q : lookup_valid_i;
+        if (receivable || lookup_valid_i) begin
+          transmit_q <= (receivable && lookup_valid_i) ? !transmit_q : lookup_valid_i;
           state_q    <= TAKE;
         end
 
@@ -295,9 +302,9 @@ module nt_pool_filter (
           state_q <= GIVE;
         end
 
-        GIVE:
-        if (transmit_q || wire_ready_i) begin
+        GIVE: begin
           receive_good_q <= !transmit_q && (queues_q != 16'd0);
+          if (!transmit_q) wire_valid_q <= 1'b1;
           state_q        <= IDLE;
         end
 
@@ -311,17 +318,17 @@ module nt_pool_filter (
   assign table_valid_o      = (state_q == TABLE) || (state_q == SOURCE);
   assign table_mac_o        = (state_q == SOURCE) ? source_q : mac_q;
   assign table_vid_o        = {tag_q[19:16], tag_q[31:24]};
-  assign wire_valid_o       = (state_q == GIVE) && !transmit_q;
-  assign wire_start_o       = start_q;
-  assign wire_bytes_o       = bytes_q;
-  assign wire_queues_o      = queues_q;
-  assign wire_multicast_o   = multicast;
-  assign wire_group_o       = mac_q[0];
-  assign wire_tag_o         = tag_q;
-  assign wire_offload_o     = offload_q;
-  assign wire_headers_o     = headers_q;
-  assign wire_sums_o        = sums_q;
-  assign wire_filter_o      = filter_q[21:16];
+  always_ff @(posedge clk_i) begin
+    if (state_q == GIVE && !transmit_q) begin
+      given_q <= {start_q, bytes_q, queues_q, multicast, mac_q[0], tag_q, offload_q, headers_q, sums_q,
+                  filter_q[21:16]};
+    end
+  end
+
+  assign receivable         = receive_valid_i && !wire_valid_q;
+  assign wire_valid_o       = wire_valid_q;
+  assign {wire_start_o, wire_bytes_o, wire_queues_o, wire_multicast_o, wire_group_o, wire_tag_o, wire_offload_o,
+          wire_headers_o, wire_sums_o, wire_filter_o} = given_q;
   assign table_hash_o       = offload_q[20:14];
   assign frame_bytes_o      = bytes_q;
   assign frame_multicast_o  = multicast;
@@ -334,7 +341,8 @@ module nt_pool_filter (
   assign spoofed_queue_o    = queue_q;
   assign receive_good_o     = receive_good_q;
   assign receive_oversize_o = receive_oversize_q;
-  assign quiet_o            = (state_q == IDLE) && !receive_good_q && !receive_oversize_q && !receive_valid_i
-                           && !lookup_valid_i;
+  // A received frame may wait for rx_engine, which tells by its ready.
+  assign quiet_o            = !receive_good_q && !receive_oversize_q && (state_q == IDLE) && !receivable
+                           && !lookup_valid_i && !(wire_valid_q && wire_ready_i);
 
 endmodule

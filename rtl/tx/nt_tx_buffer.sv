@@ -9,8 +9,9 @@ module nt_tx_buffer (
     // Words and frames, from tx_offload
     output logic [12:0] buffer_space_o,
     input  logic        write_valid_i,
+    input  logic        write_two_i,
     input  logic [12:0] write_address_i,
-    input  logic [63:0] write_data_i,
+    input  logic [127:0] write_data_i,
     input  logic        rewind_valid_i,
     input  logic [12:0] rewind_words_i,
     input  logic        frame_valid_i,
@@ -85,7 +86,9 @@ module nt_tx_buffer (
   localparam logic WIRE_IDLE = 1'b0;
   localparam logic WIRE_SEND = 1'b1;
 
-  logic [63:0] memory_q [0:5119];
+  // Even and odd words, so that two neighbours can be written in one clock
+  logic [63:0] even_q [0:2559];
+  logic [63:0] odd_q  [0:2559];
   logic [12:0] used_q;
 
   // Frame ring; pointers carry a wrap bit above the 5 bits of the place.
@@ -147,6 +150,8 @@ module nt_tx_buffer (
   logic [73:0] push_beat;
   logic        push_abort;
   logic        read;
+  logic        ends;      // the frame's last word is read
+  logic [5:0]  after;     // place of the frame that may begin: the first, or the one behind the frame that ends
   logic        begins;
   logic        send;      // a pause frame begins
 
@@ -156,8 +161,10 @@ module nt_tx_buffer (
   assign push       = (stage_valid_q && !device_clear_i) || push_abort;
   assign push_beat  = push_abort ? {1'b1, 1'b1, 8'h01, 64'd0} : {1'b0, stage_last_q, stage_keep_q, stage_data_q};
   assign read       = (state_q == WIRE_SEND) && (words_left_q != 11'd0) && (count_q + {2'd0, stage_valid_q} < 3'd3);
-  assign begins     = (state_q == WIRE_IDLE) && (wire_q != result_q) && to_wire_q[wire_q[4:0]] && link_up_i && !abort_q
-                   && !paused_i && !send_valid_i;
+  assign ends       = read && (words_left_q == 11'd1);
+  assign after      = (ends && !control_q) ? wire_q + 6'd1 : wire_q;
+  assign begins     = (ends ? loopback_q == phy_loopback_i : state_q == WIRE_IDLE) && (after != result_q)
+                   && to_wire_q[after[4:0]] && link_up_i && !abort_q && !paused_i && !send_valid_i;
   assign send       = send_valid_i && send_ready_o;
 
   // Words of the pause frame, the first bytes in the low bits
@@ -201,7 +208,7 @@ module nt_tx_buffer (
       stage_last_q       <= 1'b0;
       transmit_discard_q <= 1'b0;
     end else begin
-      used               = used_q + {12'd0, write_valid_i};
+      used               = used_q + {11'd0, write_valid_i && write_two_i, write_valid_i && !write_two_i};
       transmit_discard_q <= 1'b0;
       stage_valid_q      <= read;
       if (rewind_valid_i) used = used - rewind_words_i;
@@ -234,14 +241,7 @@ module nt_tx_buffer (
           control_q      <= 1'b1;
           send_time_q    <= send_time_i;
           state_q        <= WIRE_SEND;
-        end else if (begins) begin
-          control_q      <= 1'b0;
-          mark_q         <= stamps_q[wire_q[4:0]];
-          read_address_q <= start_q[wire_q[4:0]];
-          words_left_q   <= words_of(bytes_q[wire_q[4:0]]);
-          tail_bytes_q   <= bytes_q[wire_q[4:0]][2:0];
-          state_q        <= WIRE_SEND;
-        end else if (wire_q != result_q && !(to_wire_q[wire_q[4:0]] && link_up_i)) begin
+        end else if (!begins && wire_q != result_q && !(to_wire_q[wire_q[4:0]] && link_up_i)) begin
           transmit_discard_q <= to_wire_q[wire_q[4:0]];
           wire_q             <= wire_q + 6'd1;
         end
@@ -254,10 +254,19 @@ module nt_tx_buffer (
           stage_last_q   <= (words_left_q == 11'd1);
           stage_keep_q   <= (words_left_q == 11'd1 && tail_bytes_q != 3'd0) ? ~(8'hff << tail_bytes_q) : 8'hff;
         end
-        if (words_left_q == 11'd0 && !stage_valid_q) begin
-          if (!control_q) wire_q <= wire_q + 6'd1;
+        if (ends) begin
+          wire_q  <= after;
           state_q <= WIRE_IDLE;
         end
+      end
+      // Frames follow each other without a gap.
+      if (begins) begin
+        control_q      <= 1'b0;
+        mark_q         <= stamps_q[after[4:0]];
+        read_address_q <= start_q[after[4:0]];
+        words_left_q   <= words_of(bytes_q[after[4:0]]);
+        tail_bytes_q   <= bytes_q[after[4:0]][2:0];
+        state_q        <= WIRE_SEND;
       end
     end
   end
@@ -280,10 +289,31 @@ module nt_tx_buffer (
     end
   end
 
+  // The word behind an odd one is the next even one; behind the last one it is the first.
+  logic        write_odd;   // the first word is an odd one
+  logic [11:0] write_even_address;
+  logic [63:0] read_even;
+  logic [63:0] read_odd;
+  logic [63:0] local_even;
+  logic [63:0] local_odd;
+
+  assign write_odd          = write_address_i[0];
+  assign write_even_address = !write_odd ? write_address_i[12:1]
+                            : (write_address_i == WORDS - 13'd1) ? 12'd0 : write_address_i[12:1] + 12'd1;
+  assign read_even  = even_q[read_address_q[12:1]];
+  assign read_odd   = odd_q[read_address_q[12:1]];
+  assign local_even = even_q[local_address_i[12:1]];
+  assign local_odd  = odd_q[local_address_i[12:1]];
+
   always_ff @(posedge clk_i) begin
-    if (write_valid_i) memory_q[write_address_i] <= write_data_i;
-    if (read) stage_data_q <= control_q ? control_word : memory_q[read_address_q];
-    local_data_q <= memory_q[local_address_i];
+    if (write_valid_i && (!write_odd || write_two_i)) begin
+      even_q[write_even_address] <= write_odd ? write_data_i[127:64] : write_data_i[63:0];
+    end
+    if (write_valid_i && (write_odd || write_two_i)) begin
+      odd_q[write_address_i[12:1]] <= write_odd ? write_data_i[63:0] : write_data_i[127:64];
+    end
+    if (read) stage_data_q <= control_q ? control_word : read_address_q[0] ? read_odd : read_even;
+    local_data_q <= local_address_i[0] ? local_odd : local_even;
   end
 
   // Output FIFO: it survives device_clear, which only cuts the frame that is on its way.
@@ -349,8 +379,11 @@ module nt_tx_buffer (
 
   assign transmit_discard_o = transmit_discard_q;
   assign frame_stamped_o    = frame_stamped_q;
+  // Frames may wait in the switch or for rx_engine, which tell by their ready.
   assign quiet_o = !frame_stamped_q && (count_q == 3'd0) && !stage_valid_q && (state_q == WIRE_IDLE) && !abort_q
-                && (in_q == lookup_q) && (in_q == result_q) && (in_q == wire_q) && (in_q == local_q)
-                && (in_q == free_q) && (loopback_q == phy_loopback_i) && !send_valid_i;
+                && (wire_q == result_q) && (loopback_q == phy_loopback_i) && !send_valid_i
+                && (!lookup_valid_o || !lookup_ready_i)
+                && (local_q == result_q || (local_wait_q ? !local_done_i : local_valid_o && !local_ready_i))
+                && (free_q == wire_q || free_q == local_q);
 
 endmodule

@@ -1,4 +1,4 @@
-// Packs the bytes that dma_read brings into words for tx_offload, in the order of tx_fetch's items.
+// Packs the bytes that dma_read brings into words of 16 bytes for tx_offload, in the order of tx_fetch's items.
 // Page: docs/spec/tx_gather.md; twin: model/Tx/TxGather.cs.
 module nt_tx_gather (
     input  logic         clk_i,
@@ -23,16 +23,16 @@ module nt_tx_gather (
     input  logic [7:0]   data_done_i,
     input  logic [7:0]   data_error_i,
     output logic [2:0]   data_read_tag_o,
-    output logic [4:0]   data_read_word_o,
-    input  logic [63:0]  data_read_value_i,
+    output logic [3:0]   data_read_row_o,
+    input  logic [127:0] data_read_value_i,
     output logic         data_release_valid_o,
     output logic [2:0]   data_release_tag_o,
     // Words, to tx_offload
     input  logic         word_space_i,
     output logic         push_valid_o,
     output logic [1:0]   push_kind_o,
-    output logic [63:0]  push_data_o,
-    output logic [3:0]   push_bytes_o,
+    output logic [127:0] push_data_o,
+    output logic [4:0]   push_bytes_o,
     // Reports, to tx_writeback
     output logic         report_valid_o,
     input  logic         report_ready_i,
@@ -70,26 +70,26 @@ module nt_tx_gather (
 
   // Packet under work
   logic [2:0]   state_q;
-  logic [63:0]  accumulator_q;
-  logic [2:0]   fill_q;
+  logic [127:0] accumulator_q;
+  logic [3:0]   fill_q;
   logic         any_q;     // it has a byte
   logic         broken_q;
   logic         open_q;    // START was pushed, and neither END nor DROP since
 
-  // Words of the item under work
-  logic [4:0]   word_q;
-  logic [4:0]   last_word_q;
-  logic         first_word_q;  // word_q is the item's first word
+  // Rows of the item under work
+  logic [3:0]   row_q;
+  logic [3:0]   last_row_q;
+  logic         first_row_q;   // row_q is the item's first row
   logic         take_q;
-  logic [2:0]   take_first_q;
-  logic [3:0]   take_count_q;
+  logic [3:0]   take_first_q;
+  logic [4:0]   take_count_q;
 
   logic         release_valid_q;
   logic [2:0]   release_tag_q;
   logic         push_valid_q;
   logic [1:0]   push_kind_q;
-  logic [63:0]  push_data_q;
-  logic [3:0]   push_bytes_q;
+  logic [127:0] push_data_q;
+  logic [4:0]   push_bytes_q;
   logic         discard_q;
 
   // Item at the head
@@ -110,9 +110,9 @@ module nt_tx_gather (
   assign dead      = dead_q[out_q];
   assign last_byte = offset + bytes[7:0] - 8'd1;
 
-  // Lowest n bytes, n = 0..8.
-  function automatic logic [63:0] low_bytes(input logic [63:0] value, input logic [3:0] n);
-    low_bytes = n[3] ? value : value & ~(64'hffff_ffff_ffff_ffff << {n[2:0], 3'd0});
+  // Lowest n bytes, n = 0..16.
+  function automatic logic [127:0] low_bytes(input logic [127:0] value, input logic [4:0] n);
+    low_bytes = n[4] ? value : value & ~({128{1'b1}} << {n[3:0], 3'd0});
   endfunction
 
   always_ff @(posedge clk_i) begin : machine
@@ -120,10 +120,10 @@ module nt_tx_gather (
     logic         clear;   // the packet's registers
     logic         pushes;
     logic [1:0]   pushed_kind;
-    logic [63:0]  pushed_data;
-    logic [3:0]   pushed_bytes;
-    logic [127:0] combined;
-    logic [3:0]   filled;
+    logic [127:0] pushed_data;
+    logic [4:0]   pushed_bytes;
+    logic [255:0] combined;
+    logic [4:0]   filled;
 
     if (reset_i || device_clear_i) begin
       in_q            <= 4'd0;
@@ -131,23 +131,23 @@ module nt_tx_gather (
       count_q         <= 5'd0;
       dead_q          <= 16'd0;
       state_q         <= IDLE;
-      accumulator_q   <= 64'd0;
-      fill_q          <= 3'd0;
+      accumulator_q   <= 128'd0;
+      fill_q          <= 4'd0;
       any_q           <= 1'b0;
       broken_q        <= 1'b0;
       open_q          <= 1'b0;
-      word_q          <= 5'd0;
-      last_word_q     <= 5'd0;
-      first_word_q    <= 1'b0;
+      row_q           <= 4'd0;
+      last_row_q      <= 4'd0;
+      first_row_q     <= 1'b0;
       take_q          <= 1'b0;
-      take_first_q    <= 3'd0;
-      take_count_q    <= 4'd0;
+      take_first_q    <= 4'd0;
+      take_count_q    <= 5'd0;
       release_valid_q <= 1'b0;
       release_tag_q   <= 3'd0;
       push_valid_q    <= 1'b0;
       push_kind_q     <= KIND_START;
-      push_data_q     <= 64'd0;
-      push_bytes_q    <= 4'd0;
+      push_data_q     <= 128'd0;
+      push_bytes_q    <= 5'd0;
       discard_q       <= 1'b0;
     end else begin
       release_valid_q <= 1'b0;
@@ -159,21 +159,21 @@ module nt_tx_gather (
       pushes       = 1'b0;
       pushed_kind  = KIND_WORD;
       pushed_data  = accumulator_q;
-      pushed_bytes = 4'd8;
+      pushed_bytes = 5'd16;
 
-      // The word that was presented in the clock before; a dead item's is left alone.
+      // The row that was presented in the clock before; a dead item's is left alone.
       if (take_q && !dead) begin
-        combined = {64'd0, accumulator_q}
-                 | ({64'd0, low_bytes(data_read_value_i >> {take_first_q, 3'd0}, take_count_q)} << {fill_q, 3'd0});
+        combined = {128'd0, accumulator_q}
+                 | ({128'd0, low_bytes(data_read_value_i >> {take_first_q, 3'd0}, take_count_q)} << {fill_q, 3'd0});
         filled   = {1'b0, fill_q} + take_count_q;
         any_q  <= 1'b1;
-        fill_q <= filled[2:0];
-        if (filled[3]) begin
+        fill_q <= filled[3:0];
+        if (filled[4]) begin
           pushes        = 1'b1;
-          pushed_data   = combined[63:0];
-          accumulator_q <= combined[127:64];
+          pushed_data   = combined[127:0];
+          accumulator_q <= combined[255:128];
         end else begin
-          accumulator_q <= combined[63:0];
+          accumulator_q <= combined[127:0];
         end
       end
 
@@ -186,8 +186,8 @@ module nt_tx_gather (
             end else if (word_space_i) begin
               pushes       = 1'b1;
               pushed_kind  = KIND_START;
-              pushed_data  = address;
-              pushed_bytes = item_queue_q[out_q];
+              pushed_data  = {64'd0, address};
+              pushed_bytes = {1'b0, item_queue_q[out_q]};
               open_q <= 1'b1;
               clear  = 1'b1;
               pop    = 1'b1;
@@ -201,10 +201,10 @@ module nt_tx_gather (
               release_tag_q   <= tag;
               pop             = 1'b1;
             end else if (data_done_i[tag]) begin
-              word_q       <= offset[7:3];
-              last_word_q  <= last_byte[7:3];
-              first_word_q <= 1'b1;
-              state_q      <= READ;
+              row_q       <= offset[7:4];
+              last_row_q  <= last_byte[7:4];
+              first_row_q <= 1'b1;
+              state_q     <= READ;
             end
           end else if (kind == ITEM_ABORT || dead) begin
             if (!open_q || word_space_i) begin
@@ -235,13 +235,13 @@ module nt_tx_gather (
             pop     = 1'b1;
             state_q <= IDLE;
           end else if (word_space_i) begin
-            word_q       <= word_q + 5'd1;
-            first_word_q <= 1'b0;
+            row_q        <= row_q + 4'd1;
+            first_row_q  <= 1'b0;
             take_q       <= 1'b1;
-            take_first_q <= first_word_q ? offset[2:0] : 3'd0;
-            take_count_q <= ((word_q == last_word_q) ? {1'b0, last_byte[2:0]} + 4'd1 : 4'd8)
-                          - (first_word_q ? {1'b0, offset[2:0]} : 4'd0);
-            if (word_q == last_word_q) state_q <= DRAIN;
+            take_first_q <= first_row_q ? offset[3:0] : 4'd0;
+            take_count_q <= ((row_q == last_row_q) ? {1'b0, last_byte[3:0]} + 5'd1 : 5'd16)
+                          - (first_row_q ? {1'b0, offset[3:0]} : 5'd0);
+            if (row_q == last_row_q) state_q <= DRAIN;
           end
         end
 
@@ -260,10 +260,10 @@ module nt_tx_gather (
             state_q <= IDLE;
           end else if (word_space_i) begin
             pushes = 1'b1;
-            if (fill_q != 3'd0) begin
+            if (fill_q != 4'd0) begin
               pushed_bytes  = {1'b0, fill_q};
-              accumulator_q <= 64'd0;
-              fill_q        <= 3'd0;
+              accumulator_q <= 128'd0;
+              fill_q        <= 4'd0;
             end else begin
               pushed_kind = KIND_END;
               open_q  <= 1'b0;
@@ -289,8 +289,8 @@ module nt_tx_gather (
         push_bytes_q <= pushed_bytes;
       end
       if (clear) begin
-        accumulator_q <= 64'd0;
-        fill_q        <= 3'd0;
+        accumulator_q <= 128'd0;
+        fill_q        <= 4'd0;
         any_q         <= 1'b0;
         broken_q      <= 1'b0;
       end
@@ -318,7 +318,7 @@ module nt_tx_gather (
 
   assign item_space_o         = count_q <= 5'd10;
   assign data_read_tag_o      = tag;
-  assign data_read_word_o     = word_q;
+  assign data_read_row_o      = row_q;
   assign data_release_valid_o = release_valid_q;
   assign data_release_tag_o   = release_tag_q;
   assign push_valid_o         = push_valid_q;

@@ -8,13 +8,14 @@ module nt_tx_offload (
     output logic        word_space_o,
     input  logic        push_valid_i,
     input  logic [1:0]  push_kind_i,
-    input  logic [63:0] push_data_i,
-    input  logic [3:0]  push_bytes_i,
+    input  logic [127:0] push_data_i,
+    input  logic [4:0]  push_bytes_i,
     // Transmit buffer
     input  logic [12:0] buffer_space_i,
     output logic        write_valid_o,
+    output logic        write_two_o,
     output logic [12:0] write_address_o,
-    output logic [63:0] write_data_o,
+    output logic [127:0] write_data_o,
     output logic        rewind_valid_o,
     output logic [12:0] rewind_words_o,
     output logic        frame_valid_o,
@@ -68,10 +69,11 @@ module nt_tx_offload (
   localparam logic [10:0] SHORTEST_WORDS = 11'd8;
 
   // Words on their way: {kind, bytes, data}
-  logic [69:0] entries_q [0:15];
+  logic [134:0] entries_q [0:15];
   logic [3:0]  in_q;
   logic [3:0]  out_q;
   logic [4:0]  count_q;
+  logic        half_q;    // the low half of the entry at the head is used up
 
   // Parameters of the packet, as START brings them or as they follow from it
   logic [3:0]  queue_q;
@@ -112,21 +114,29 @@ module nt_tx_offload (
   logic        last_q;
 
   logic        write_valid_q;
-  logic [12:0] write_address_q;
-  logic [63:0] write_data_q;
+  logic         write_two_q;
+  logic [12:0]  write_address_q;
+  logic [127:0] write_data_q;
   logic        rewind_valid_q;
   logic [12:0] rewind_words_q;
   logic        discard_q;
   logic        segmented_q;
 
   // Entry at the head
-  logic        some;
-  logic [1:0]  kind;
-  logic [3:0]  bytes;
-  logic [63:0] data;
+  logic         some;
+  logic [1:0]   kind;
+  logic [4:0]   bytes;
+  logic [127:0] entry;
+  // Its word that packets with a header take: the low half, then the high one
+  logic         two;    // it has two words
+  logic [63:0]  data;
+  logic [3:0]   count;  // bytes
 
   assign some = (count_q != 5'd0);
-  assign {kind, bytes, data} = entries_q[out_q];
+  assign {kind, bytes, entry} = entries_q[out_q];
+  assign two   = bytes > 5'd8;
+  assign data  = half_q ? entry[127:64] : entry[63:0];
+  assign count = half_q ? bytes[3:0] - 4'd8 : two ? 4'd8 : bytes[3:0];
 
   // What START says
   logic [6:0]  maclen;
@@ -208,9 +218,13 @@ module nt_tx_offload (
   logic [3:0] fresh;  // bytes of the head that are not used up
   logic [3:0] taken;  // of them, into this segment
   logic       takes;
+  logic       plain;  // the packet has no header: its entries are taken whole
+  logic       pairs;  // two words are written
 
-  assign fresh = bytes - {1'b0, skip_q};
+  assign fresh = count - {1'b0, skip_q};
   assign taken = (tse_q && left_q < {12'd0, fresh}) ? left_q[3:0] : fresh;
+  assign plain = (header_q == 9'd0);
+  assign pairs = takes && plain && two;
   assign takes = (state_q == PAYLOAD) && some && kind == KIND_WORD && !(tse_q && left_q == 16'd0)
               && buffer_space_i >= SPACE;
 
@@ -227,7 +241,8 @@ module nt_tx_offload (
   );
 
   always_ff @(posedge clk_i) begin : machine
-    logic         pop;
+    logic         pop;       // the entry
+    logic         pop_word;  // a half of it, where it has two
     logic         begins;    // a segment
     logic         puts;      // word, into the frame's next row
     logic         writes;    // word, at row
@@ -247,6 +262,7 @@ module nt_tx_offload (
       in_q            <= 4'd0;
       out_q           <= 4'd0;
       count_q         <= 5'd0;
+      half_q          <= 1'b0;
       queue_q         <= 4'd0;
       vlan_q          <= 16'd0;
       mss_q           <= 16'd0;
@@ -282,8 +298,9 @@ module nt_tx_offload (
       first_q         <= 1'b0;
       last_q          <= 1'b0;
       write_valid_q   <= 1'b0;
+      write_two_q     <= 1'b0;
       write_address_q <= 13'd0;
-      write_data_q    <= 64'd0;
+      write_data_q    <= 128'd0;
       rewind_valid_q  <= 1'b0;
       rewind_words_q  <= 13'd0;
       discard_q       <= 1'b0;
@@ -293,7 +310,8 @@ module nt_tx_offload (
       rewind_valid_q <= 1'b0;
       discard_q      <= 1'b0;
       segmented_q    <= 1'b0;
-      pop    = 1'b0;
+      pop      = 1'b0;
+      pop_word = 1'b0;
       begins = 1'b0;
       puts   = 1'b0;
       writes = 1'b0;
@@ -328,7 +346,7 @@ module nt_tx_offload (
                    || (!tse && ixsm && iplen < 9'd12)
                    || (tse && (l4t[1] || mss == 16'd0 || iplen < 9'd20 || l4len < (l4t[0] ? 8'd20 : 8'd8)
                                || {7'd0, longer} + {1'b0, mss} > LONGEST));
-            queue_q  <= bytes;
+            queue_q  <= bytes[3:0];
             vlan_q   <= (vmvir[31:30] == 2'd1) ? vmvir[15:0] : data[15:0];
             mss_q    <= mss;
             ipv4_q   <= data[58];
@@ -378,11 +396,11 @@ module nt_tx_offload (
             split_q <= 1'b1;
           end else begin
             left     = kept_q - {step_q, 3'd0};
-            complete = left <= {5'd0, bytes};
+            complete = left <= {5'd0, count};
             split_q <= 1'b0;
             step_q  <= step_q + 6'd1;
-            if (left < {5'd0, bytes}) skip_q <= left[2:0];
-            else pop = 1'b1;
+            if (left < {5'd0, count}) skip_q <= left[2:0];
+            else pop_word = 1'b1;
             if (complete) begin
               begins  = 1'b1;
               step_q  <= 6'd0;
@@ -410,6 +428,13 @@ module nt_tx_offload (
             if (tse_q && left_q == 16'd0) begin
               last_q  <= 1'b0;
               state_q <= CLOSE;
+            end else if (takes && plain) begin
+              // Nothing is edited: two words a clock, as they came.
+              pop       = 1'b1;
+              writes    = 1'b1;
+              word      = entry[63:0];
+              row_q     <= row_q + {9'd0, two, !two};
+              payload_q <= payload_q + {9'd0, bytes};
             end else if (takes) begin
               filled   = {1'b0, fill_q} + taken;
               combined = {64'd0, accumulator_q}
@@ -418,7 +443,7 @@ module nt_tx_offload (
               payload_q <= payload_q + {10'd0, taken};
               fill_q    <= filled[2:0];
               if (taken == fresh) begin
-                pop = 1'b1;
+                pop_word = 1'b1;
                 skip_q <= 3'd0;
               end else begin
                 skip_q <= skip_q + taken[2:0];
@@ -521,16 +546,17 @@ module nt_tx_offload (
       end
       if (writes) begin
         write_valid_q   <= 1'b1;
+        write_two_q     <= pairs;
         write_address_q <= behind(start_q, row);
-        write_data_q    <= word;
-        rows_q          <= rows_q + 11'd1;
+        write_data_q    <= {pairs ? entry[127:64] : 64'd0, word};
+        rows_q          <= rows_q + {9'd0, pairs, !pairs};
         if (row == 11'd0) begin
           mac_q          <= word[47:0];
           source_q[15:0] <= word[63:48];
         end
-        if (row == 11'd1) begin
-          source_q[47:16] <= word[31:0];
-          tag_q           <= word[63:32];
+        if (row == 11'd1 || (row == 11'd0 && pairs)) begin
+          source_q[47:16] <= pairs ? entry[95:64] : word[31:0];
+          tag_q           <= pairs ? entry[127:96] : word[63:32];
         end
       end
       if (begins) begin
@@ -549,6 +575,8 @@ module nt_tx_offload (
       end
 
       if (push_valid_i) in_q <= in_q + 4'd1;
+      if (pop_word) half_q <= two && !half_q;
+      if (pop_word && (half_q || !two)) pop = 1'b1;
       if (pop) out_q <= out_q + 4'd1;
       count_q <= count_q + {4'd0, push_valid_i} - {4'd0, pop};
     end
@@ -560,6 +588,7 @@ module nt_tx_offload (
 
   assign word_space_o    = count_q <= 5'd8;
   assign write_valid_o   = write_valid_q;
+  assign write_two_o     = write_two_q;
   assign write_address_o = write_address_q;
   assign write_data_o    = write_data_q;
   assign rewind_valid_o  = rewind_valid_q;

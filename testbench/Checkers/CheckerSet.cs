@@ -7,7 +7,7 @@ public sealed class CheckerSet : IBusObserver
     private readonly Checker[] _checkers;
     private readonly HandshakeChecker _handshake = new();
     private readonly IdlenessChecker _idleness = new();
-    private readonly LivenessChecker _liveness = new();
+    private readonly LivenessChecker _liveness;
     private bool _link;
 
     /// <summary>Creates the whole set.</summary>
@@ -18,6 +18,7 @@ public sealed class CheckerSet : IBusObserver
         var packets = new PacketScoreboard { Coverage = Coverage };
         var interrupts = new InterruptScoreboard();
         interrupts.Attach(packets);
+        _liveness = new LivenessChecker(packets);
         _checkers =
         [
             new TlpFormatChecker(), new RequestLimitsChecker(), new TagChecker(), new RequesterIdChecker(), new CompletionChecker(),

@@ -95,22 +95,24 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
 
     /// <summary>
     /// A frame may be dropped only for lack of descriptors. Posted descriptors become fewer until software writes the
-    /// tail, so a frame for which there are enough now had enough when it was decided.
+    /// tail, so a frame for which there are enough now had enough when it was decided. In a queue that does not drop a frame
+    /// waits for them, and comes whenever they were posted.
     /// </summary>
     private void CheckNotLost(int q, ulong time)
     {
         ReceiveQueueState queue = packets.Receive(q);
-        if (!queue.Active || queue.Pending.Count == 0 || !Context.Queues.RingUsable(false, q))
+        if (!queue.Active || queue.Pending.Count == 0 || !Context.Queues.RingUsable(false, q) || packets.IsWaiting())
         {
             return;
         }
 
-        int posted = (Context.Queues.Tail(false, q) - queue.Next + queue.Length) % queue.Length;
+        int posted = packets.Posted(q);
+        bool drops = Context.Queues.Drops(q);
         int buffer = Context.Queues.BufferBytes(q);
         foreach (PendingFrame frame in queue.Pending)
         {
             int needed = frame.Layout.Descriptors(frame.DeliveredLength, buffer);
-            if (!frame.Uncertain && !packets.IsHeld(frame) && frame.TailWrites == queue.TailWrites && needed <= posted && time > packets.UnsettledUntil && !packets.Overrun)
+            if (!frame.Uncertain && !packets.IsHeld(frame) && (frame.TailWrites == queue.TailWrites || !drops) && needed <= posted && time > packets.UnsettledUntil && !packets.Overrun)
             {
                 Fail(time, $"a frame of {frame.Length} bytes for receive queue {q} has not come although {posted} descriptors are posted");
                 return;

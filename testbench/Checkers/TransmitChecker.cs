@@ -46,7 +46,8 @@ internal sealed class TransmitChecker(PacketScoreboard packets) : Checker(Proper
 
     internal override void OnQuiet(bool quiet, ulong time)
     {
-        if (!quiet || !packets.Following)
+        // Local frames that wait for descriptors hold up the transmit buffer sooner or later.
+        if (!quiet || !packets.Following || packets.IsWaiting())
         {
             return;
         }

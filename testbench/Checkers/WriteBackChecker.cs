@@ -45,7 +45,7 @@ internal sealed class WriteBackChecker(PacketScoreboard packets) : Checker(Prope
 
     internal override void OnQuiet(bool quiet, ulong time)
     {
-        if (!quiet || !packets.Following)
+        if (!quiet || !packets.Following || packets.IsWaiting())
         {
             return;
         }

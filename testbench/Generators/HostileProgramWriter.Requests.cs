@@ -270,11 +270,33 @@ internal sealed partial class HostileProgramWriter
         int length = random.Chance(850) ? 8 * random.Between(1, 8) : random.Chance(500) ? 0 : 8 * random.Below(512);
         uint control = random.Chance(800) ? 0x02000000u | (uint)random.Below(4) : AnyValue(random);
         _driver.OpenQueue(f, queue, transmit, ring, length, random.Chance(700) ? 0 : random.Below(64), control, random.Chance(300));
+        if (random.Chance(400))
+        {
+            Thresholds(f, transmit, queue, random);
+        }
+
         if (random.Chance(500))
         {
             uint lane = (queue >= 8 ? 2u : 0) + (transmit ? 1u : 0);
             uint entry = f > 0 ? 0x80u | (uint)random.Below(4) : 0x80u | (uint)random.Below(32);
             _builder.Write(_driver.RegisterAddress(f, f > 0 ? 0x1700 : 0x1700 + (4 * ((uint)queue & 7))), entry << (int)(lane * 8), 1 << (int)lane);
+        }
+    }
+
+    /// <summary>Write-backs in groups, ahead or not; heads of a transmit queue in memory; and a throttle that lets them wait.</summary>
+    private void Thresholds(int function, bool transmit, int queue, RandomSource random)
+    {
+        uint block = HostDriver.QueueOffset(function, queue, transmit, false);
+        _driver.Write(function, block + 0x28, HostDriver.QueueEnable | ((uint)random.Between(0, 12) << 16) | ((uint)random.Below(10) << 8) | (uint)random.Below(10));
+        if (transmit && random.Chance(500))
+        {
+            ulong address = _memory + ((ulong)random.Below(64) * 0x1000) + ((ulong)random.Below(1024) * 4);
+            _driver.Port.WriteLong(_driver.RegisterAddress(function, block + 0x38), address | (uint)random.Below(4));
+        }
+
+        if (random.Chance(500))
+        {
+            _driver.Write(0, 0x1680 + (4 * (uint)random.Below(25)), (uint)random.Between(0, 30) << 2);
         }
     }
 

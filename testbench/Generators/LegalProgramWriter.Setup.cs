@@ -116,6 +116,7 @@ internal sealed partial class LegalProgramWriter
         Tables(random, _plan.Flavor == ProgramFlavor.Switching ? random.Between(1, 5) : random.Below(3));
 
         bool small = random.Chance(350);
+        _driver.Write(0, 0x2408, random.Chance(850) ? 0xffffu : (uint)random.Below(0x10000));
         _driver.Write(0, 0x5004, random.Chance(600) ? 0x2600u : (uint)random.Between(70, 1600));
         _driver.Write(0, 0x0100, (random.Chance(900) ? 0x8002u : 2u) | (random.Chance(700) ? 0x20u : 0) | (random.Chance(300) ? 0x08u : 0) | (random.Chance(300) ? 0x10u : 0)
             | (small ? (uint)random.Between(0, 3) << 16 : 0) | (random.Chance(400) ? 1u << 18 : 0) | (random.Chance(300) ? (uint)random.Below(4) << 12 : 0));
@@ -442,6 +443,7 @@ internal sealed partial class LegalProgramWriter
         StrayFrames(random);
         Probe(random);
         _up = false;
+        _waits = false;
     }
 
     /// <summary>Frames for a device that nobody has set up again: it must stay silent.</summary>

@@ -136,14 +136,21 @@ internal sealed partial class LegalProgramWriter
         for (int q = 0; q < QueueReference.Count; q++)
         {
             QueuePlan plan = _receive[q];
-            if ((queues >> q & 1) == 0 || !plan.Open || !_queues.Enabled(false, q))
+            if ((queues >> q & 1) == 0 || !_queues.Enabled(false, q))
             {
+                continue;
+            }
+
+            if (!plan.Open)
+            {
+                _waits |= !_queues.Drops(q);
                 continue;
             }
 
             if (source != PendingFrame.Wire && !Transmits(source))
             {
                 plan.Exact = false;
+                _waits |= !_queues.Drops(q);
                 continue;
             }
 
@@ -153,6 +160,7 @@ internal sealed partial class LegalProgramWriter
             if (plan.Due + needed > plan.Posted)
             {
                 plan.Exact = false;
+                _waits |= !_queues.Drops(q);
             }
             else
             {

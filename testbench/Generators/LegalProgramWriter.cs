@@ -18,6 +18,10 @@ internal sealed partial class LegalProgramWriter
     private readonly QueueReference _queues = new();
     private InterruptMode _mode;
     private bool _up;
+
+    // A frame may wait for descriptors in a queue that does not drop, and with it everything that is behind it.
+    private bool _waits;
+
     private int _messageData;
 
     /// <summary>Prepares to write a plan down.</summary>
@@ -143,6 +147,11 @@ internal sealed partial class LegalProgramWriter
     {
         _ = random;
         _builder.WaitQuiet();
+        if (_waits)
+        {
+            Disturb();
+        }
+
         for (int q = 0; q < QueueReference.Count; q++)
         {
             if (Transmits(q))

@@ -92,6 +92,7 @@ internal sealed class IsolationCase
     private void SetUpPort()
     {
         _bus.Write(0, 0x0000, _bus.Read(0, 0x0000) | 0x40);
+        _bus.Write(0, 0x2408, 0xffff);
         _bus.Write(0, 0x5818, 3);
         _bus.Write(0, 0x581c, 0x60000000);
         _bus.Write(0, 0x3500, 0x800000ff);

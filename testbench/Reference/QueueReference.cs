@@ -41,6 +41,10 @@ internal sealed class QueueReference
         return kib != 0 ? kib * 1024 : 2048 >> (int)(_device.Registers[RegisterTable.Rctl] >> 16 & 3);
     }
 
+    /// <summary>A receive queue drops what finds too few descriptors (SRRCTL.DROP_EN, QDE); otherwise it waits for them, and so does all behind it.</summary>
+    public bool Drops(int queue) =>
+        (_device.Registers[RegisterTable.Srrctl + queue] & 0x80000000) != 0 || (_device.Registers[RegisterTable.Qde] >> queue & 1) != 0;
+
     /// <summary>Bytes of one header buffer; 0 where DESCTYPE uses none.</summary>
     public int HeaderBytes(int queue) => (_device.Registers[RegisterTable.Srrctl + queue] >> 25 & 7) is < 2 or > 5 ? 0 : (int)(_device.Registers[RegisterTable.Srrctl + queue] >> 8 & 15) * 64;
 

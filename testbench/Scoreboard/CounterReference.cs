@@ -127,7 +127,7 @@ internal sealed class CounterReference
         _ => 5,
     };
 
-    private static bool IsMulticast(ReadOnlySpan<byte> frame) => (frame[0] & 1) != 0 && frame[..6].IndexOfAnyExcept((byte)0xff) >= 0;
+    private static bool IsMulticast(ReadOnlySpan<byte> frame) => frame.Length >= 6 && (frame[0] & 1) != 0 && frame[..6].IndexOfAnyExcept((byte)0xff) >= 0;
 
     private void Group(ReadOnlySpan<byte> frame, int multicast, int broadcast)
     {

@@ -183,8 +183,77 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         // A NIC at rest has performed everything that it has taken.
         _flushMark = -1;
         _tailMark = -1;
-        _offeredBytes = 0;
-        _offeredFrames = 0;
+        if (IsWaiting())
+        {
+            DoubtAll();
+        }
+        else
+        {
+            _offeredBytes = 0;
+            _offeredFrames = 0;
+            CloseReceive();
+        }
+
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
+            TransmitQueueState queue = _transmit[q];
+            while (queue.Packets.Count > 0 && queue.Packets[0].Stale)
+            {
+                RecycleFirst(queue);
+            }
+
+            while (queue.Packets.Count > 0 && !IsHeld(q) && (queue.Packets[0].Uncertain || !queue.Active || IsDone(queue.Packets[0])))
+            {
+                queue.Done = queue.Packets[0].NextIndex;
+                RecycleFirst(queue);
+            }
+        }
+
+        Settled = true;
+    }
+
+    /// <summary>
+    /// A frame may wait for descriptors, in a queue that does not drop, and with it all that are behind it: at rest nothing is known of
+    /// frames that have not come.
+    /// </summary>
+    public bool IsWaiting()
+    {
+        for (int q = 0; q < QueueReference.Count; q++)
+        {
+            ReceiveQueueState queue = _receive[q];
+            if (!queue.Active || Context.Queues.Drops(q))
+            {
+                continue;
+            }
+
+            int posted = Posted(q);
+            foreach (PendingFrame frame in queue.Pending)
+            {
+                if (!IsHeld(frame) && frame.Layout.Descriptors(frame.DeliveredLength, Context.Queues.BufferBytes(q)) > posted)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Descriptors of a receive ring that software has posted and that have not been written back.</summary>
+    public int Posted(int q) => Context.Queues.RingUsable(false, q)
+        ? (Context.Queues.Tail(false, q) - _receive[q].Next + _receive[q].Length) % _receive[q].Length : 0;
+
+    private void DoubtAll()
+    {
+        Counters.Uncertain = true;
+        foreach (ReceiveQueueState queue in _receive)
+        {
+            Doubt(queue);
+        }
+    }
+
+    private void CloseReceive()
+    {
         foreach (ReceiveQueueState queue in _receive)
         {
             for (int i = queue.Pending.Count - 1; i >= 0; i--)
@@ -208,23 +277,6 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
                 queue.Pending.RemoveAt(i);
             }
         }
-
-        for (int q = 0; q < QueueReference.Count; q++)
-        {
-            TransmitQueueState queue = _transmit[q];
-            while (queue.Packets.Count > 0 && queue.Packets[0].Stale)
-            {
-                RecycleFirst(queue);
-            }
-
-            while (queue.Packets.Count > 0 && !IsHeld(q) && (queue.Packets[0].Uncertain || !queue.Active || IsDone(queue.Packets[0])))
-            {
-                queue.Done = queue.Packets[0].NextIndex;
-                RecycleFirst(queue);
-            }
-        }
-
-        Settled = true;
     }
 
     /// <summary>The frame's source queue waits for its bit in VFTE: it will be sent when software sets it.</summary>

@@ -179,6 +179,8 @@ internal sealed partial class PfDriver
         _registers.Write(Registers.Rlpml.Offset, PfVf.LongestFrame);
         _registers.Write(Registers.Rxcsum.Offset, Registers.Rxcsum.Ipofl | Registers.Rxcsum.Tuofl | Registers.Rxcsum.Crcofl | Registers.Rxcsum.Pcsd);
         _registers.Write(Registers.Rfctl.Offset, 0);
+        // No queue holds up the others when its owner posts no buffers.
+        _registers.Write(Registers.Qde.Offset, 0xffff);
         _registers.Write(Registers.Mrqc.Offset, 3);
         _pools.Start(FrameLimit);
         foreach (PfVf vf in _vfs)
