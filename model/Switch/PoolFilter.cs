@@ -214,8 +214,9 @@ public sealed partial class PoolFilter : IBlockPorts
     /// <summary>Pulse: a frame of the wire was too long for all of its pools.</summary>
     public bool ReceiveOversize => _receiveOversize;
 
-    /// <summary>No frame is in work or waiting.</summary>
-    public bool Quiet => _state == State.Idle && !_receiveGood && !_rxBuffer.ReceiveValid && !_txBuffer.LookupValid;
+    /// <summary>No frame is in work or waiting but, perhaps, one that rx_engine does not take yet.</summary>
+    public bool Quiet => !(_receiveGood | _receiveOversize)
+        && (_state == State.Idle ? !(_rxBuffer.ReceiveValid | _txBuffer.LookupValid) : WireValid && !_rxEngine.WireReady);
 
     /// <inheritdoc/>
     public string Block => "pool_filter";
