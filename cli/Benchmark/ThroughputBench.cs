@@ -12,7 +12,6 @@ internal static class ThroughputBench
     private const string LargeSent = "nic-large-sent";
     private const string LargeReceived = "nic-large-received";
 
-    private const double WordBytes = 8;
     private const double MostClocks = 24;
 
     /// <summary>The names of the figures.</summary>
@@ -31,8 +30,8 @@ internal static class ThroughputBench
             {
                 MinimalSent => run.Transmit(ThroughputRun.Minimal),
                 MinimalReceived => run.Receive(ThroughputRun.Minimal),
-                LargeSent => ThroughputRun.Large / WordBytes / run.Transmit(ThroughputRun.Large),
-                _ => ThroughputRun.Large / WordBytes / run.Receive(ThroughputRun.Large),
+                LargeSent => ThroughputRun.WordsOf(ThroughputRun.Large) / run.Transmit(ThroughputRun.Large),
+                _ => ThroughputRun.WordsOf(ThroughputRun.Large) / run.Receive(ThroughputRun.Large),
             };
             if (run.Divergence.Length > 0)
             {

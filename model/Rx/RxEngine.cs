@@ -484,7 +484,7 @@ public sealed partial class RxEngine : IBlockPorts
             _start = _poolFilter.WireStart;
             _bytes = _poolFilter.WireBytes;
             _queues = _poolFilter.WireQueues;
-            _multicast = _poolFilter.FrameMulticast;
+            _multicast = _poolFilter.WireMulticast;
             _group = _poolFilter.WireGroup;
             _tag = _poolFilter.WireTag;
             _hash = _poolFilter.WireHash;

@@ -15,8 +15,13 @@ public sealed class ThroughputRun : IBusObserver
     /// <summary>Bytes of the longest frame that this NIC carries, without FCS.</summary>
     public const int Large = 9724;
 
+    /// <summary>Words of 64 bits, beats at the pins of the MAC, of a frame; the last one need not be full.</summary>
+    /// <param name="bytes">Bytes of the frame without FCS.</param>
+    public static int WordsOf(int bytes) => (bytes + 7) / 8;
+
     private const int Descriptors = 64;
     private const int Uncounted = 8;
+    private const int ReceiveBuffer = 64 * 1024;
     private const ulong Ring = 0x0010_0000;
     private const ulong Buffers = 0x0100_0000;
     private const ulong BufferSpace = 0x4000;
@@ -69,8 +74,9 @@ public sealed class ThroughputRun : IBusObserver
         frame.AsSpan(0, 6).Fill(0xff);
         for (int i = 0; i < Descriptors - 1; i++)
         {
-            // No more than the receive buffer holds is under way: the wire cannot be stopped.
-            while (_sentToNic - _received.Count >= Math.Max(2, 48 * 1024 / bytes / 2) && _bench.Time < Patience)
+            // No more than the receive buffer holds is under way: the wire cannot be stopped. Fewer than that would measure how long a
+            // frame is on its way and not how many follow each other.
+            while (_sentToNic - _received.Count >= ReceiveBuffer * 3 / 4 / bytes && _bench.Time < Patience)
             {
                 _bench.Clock(ulong.MaxValue);
             }
