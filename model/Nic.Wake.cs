@@ -13,7 +13,8 @@ namespace NicTwin.Model;
 /// <c>tlp_tx</c> wakes <c>dma_read</c>; <c>dma_read</c> wakes <c>tx_fetch</c> and <c>tx_gather</c>; <c>dma_write</c> wakes <c>tx_writeback</c>;
 /// <c>flow_control</c> wakes <c>tx_buffer</c> while it watches the end of a pause; <c>tx_gather</c> wakes <c>tx_fetch</c>; <c>tx_writeback</c> and <c>tx_offload</c> wake <c>tx_gather</c>; <c>tx_buffer</c> wakes <c>tx_offload</c>; <c>pool_filter</c> wakes
 /// <c>rx_buffer</c> and <c>tx_buffer</c>; <c>rx_engine</c> wakes <c>pool_filter</c> and <c>tx_buffer</c>; <c>rate_control</c> wakes <c>tx_fetch</c>;</item>
-/// <item>a queue that stops (flush) wakes those who work for it;</item>
+/// <item>a queue that stops (flush) wakes those who work for it or keep something of it; <c>rx_queue</c> wakes <c>rx_engine</c>, which sleeps while a frame waits
+/// for descriptors, when software writes a register of a queue;</item>
 /// <item>configuration (<c>config_space</c>, <c>reset_control</c>, <c>device</c>, <c>packet_control</c>) is an input of nearly everybody and
 /// changes rarely, so it wakes everybody;</item>
 /// <item>what <c>tx_buffer</c> loops back wakes <c>rx_buffer</c>;</item>
@@ -218,7 +219,7 @@ public sealed partial class Nic
         }
 
         InterruptCause.Commit();
-        return InterruptCauseBit | InterruptDeliveryBit;
+        return InterruptCauseBit | InterruptDeliveryBit | (InterruptCause.WritebackDue ? RxEngineBit | TxWritebackBit : 0);
     }
 
     private uint CommitInterruptDelivery()
@@ -262,6 +263,7 @@ public sealed partial class Nic
         RxQueue.Commit();
         uint awake = RxQueueBit;
         awake |= (RxQueue.RequestValid | (RxQueue.Flush != 0)) ? DmaReadBit : 0;
+        awake |= (RxQueue.Touched | (RxQueue.Flush != 0)) ? RxEngineBit : 0;
         awake |= RxQueue.QueueError ? InterruptCauseBit : 0;
         return awake;
     }
@@ -298,7 +300,7 @@ public sealed partial class Nic
         DmaWrite.Commit();
         uint awake = DmaWriteBit;
         awake |= DmaWrite.Valid ? TlpTxBit : 0;
-        awake |= (DmaWrite.WritebackReady | DmaWrite.WritebackWordReady | DmaWrite.WritebackDone) ? TxWritebackBit : 0;
+        awake |= (DmaWrite.WritebackReady | (DmaWrite.WritebackWordWanted != 0) | DmaWrite.WritebackDone) ? TxWritebackBit : 0;
         return awake;
     }
 
@@ -366,7 +368,8 @@ public sealed partial class Nic
         awake |= TxWriteback.ReportReady ? TxGatherBit : 0;
         awake |= TxWriteback.WritebackValid ? DmaWriteBit : 0;
         awake |= TxWriteback.CompleteValid ? TxQueueBit : 0;
-        awake |= TxWriteback.TransmitEventValid ? InterruptCauseBit : 0;
+        awake |= TxWriteback.SettingsValid ? TxQueueBit : 0;
+        awake |= (TxWriteback.TransmitEventValid | TxWriteback.PendingValid) ? InterruptCauseBit : 0;
         return awake;
     }
 
@@ -496,7 +499,8 @@ public sealed partial class Nic
             awake |= RxEngine.QueuePulse ? RxQueueBit : 0;
             awake |= RxEngine.FreeValid ? RxBufferBit : 0;
             awake |= RxEngine.LocalDone ? TxBufferBit : 0;
-            awake |= RxEngine.ReceiveEventValid ? InterruptCauseBit | StatisticsBit : 0;
+            awake |= RxEngine.ReceiveEventValid ? StatisticsBit : 0;
+            awake |= (RxEngine.ReceiveInterruptValid | RxEngine.PendingValid) ? InterruptCauseBit : 0;
             awake |= RxEngine.ReceiveNoDescriptor ? StatisticsBit : 0;
         }
 

@@ -419,7 +419,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     private bool IsBusyAtSight
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => RxEngine.IsBusyAtSight || !TlpRx.Quiet || !TxGather.IsAtRest || !Completer.Quiet || !TxBuffer.IsEmpty || !DmaWrite.Quiet || !TlpTx.Quiet;
+        get => RxEngine.IsBusyAtSight || !TlpRx.Quiet || !TxGather.IsAtRest || !Completer.Quiet || !TxBuffer.IsWireAtRest || !DmaWrite.Quiet || !TlpTx.Quiet;
     }
 
     /// <summary>All blocks are quiet, of which those not among <paramref name="noisy"/> are known to be.</summary>

@@ -16,7 +16,7 @@ public sealed partial class PacketControl
         visitor.Port("mrqc_o", 32, Mrqc);
         visitor.Port("vt_ctl_o", 32, VtCtl);
         visitor.Port("dtxswc_o", 32, Dtxswc);
-        visitor.Port("qde_o", 32, Qde);
+        visitor.Port("qde_o", 16, Qde);
         visitor.Port("vfre_o", 8, Vfre);
         visitor.Port("vfte_o", 8, Vfte);
         visitor.Port("rlpml_o", 32, Rlpml);

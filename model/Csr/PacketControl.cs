@@ -90,7 +90,7 @@ public sealed partial class PacketControl : IBlockPorts
     public uint Dtxswc => _plain[Registers.Dtxswc.Id];
 
     /// <summary>QDE.</summary>
-    public uint Qde => _plain[Registers.Qde.Id];
+    public uint Qde => _plain[Registers.Qde.Id] & Registers.Qde.Enable;
 
     /// <summary>RLPML.</summary>
     public uint Rlpml => _plain[Registers.Rlpml.Id];

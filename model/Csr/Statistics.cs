@@ -86,7 +86,7 @@ public sealed partial class Statistics : IBlockPorts
 
         if (_rxEngine.ReceiveEventValid)
         {
-            CountDelivered((uint)_rxEngine.ReceiveEventBytes + FcsBytes, _rxEngine.ReceiveEventQueue & (Pools - 1));
+            CountDelivered((uint)_rxEngine.ReceiveEventBytes + FcsBytes, _rxEngine.ReceiveEventPool);
         }
 
         if (_poolFilter.ResultValid)

@@ -123,7 +123,8 @@ public sealed partial class DmaRead
         _returnError = _returnErrorNext = false;
         _returnLow = _returnLowNext = 0;
         _returnHigh = _returnHighNext = 0;
-        _dataValue = _dataValueNext = 0;
+        _dataLow = _dataLowNext = 0;
+        _dataHigh = _dataHighNext = 0;
     }
 
     private void CommitCompletions()

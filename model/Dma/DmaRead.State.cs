@@ -54,7 +54,8 @@ public sealed partial class DmaRead
         state.Field(ref _readKeep);
         state.Field(ref _readLow);
         state.Field(ref _readHigh);
-        state.Field(ref _dataValue);
+        state.Field(ref _dataLow);
+        state.Field(ref _dataHigh);
         state.Field(ref _accept);
         state.Field(ref _acceptTag);
         state.Field(ref _report);

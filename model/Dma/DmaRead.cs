@@ -70,8 +70,10 @@ public sealed partial class DmaRead : IBlockPorts
     private ulong _readLow;
     private ulong _readHigh;
 
-    private ulong _dataValue;
-    private ulong _dataValueNext;
+    private ulong _dataLow;
+    private ulong _dataHigh;
+    private ulong _dataLowNext;
+    private ulong _dataHighNext;
     private bool _dataTaken;
     private bool _active;
 
@@ -111,8 +113,11 @@ public sealed partial class DmaRead : IBlockPorts
     /// <summary>Bit d: data tag d has ended with an error.</summary>
     public uint DataError => (_done & _error) >> FirstDataTag;
 
-    /// <summary>The 64-bit word that tx_gather asked for in the clock before.</summary>
-    public ulong DataReadValue => _dataValue;
+    /// <summary>The first eight of the 16 bytes that tx_gather asked for in the clock before.</summary>
+    public ulong DataReadLow => _dataLow;
+
+    /// <summary>The other eight.</summary>
+    public ulong DataReadHigh => _dataHigh;
 
     /// <summary>Bit f: function f waits for completions.</summary>
     public ushort TransactionsPending
@@ -184,8 +189,9 @@ public sealed partial class DmaRead : IBlockPorts
         if (_txGather.Reading)
         {
             // Before the completion of this clock is stored: the memory as it was.
-            int dword = ((FirstDataTag + _txGather.DataReadTag) * TagDwords) + (2 * _txGather.DataReadWord);
-            _dataValueNext = Bits.Pair(_memory[dword], _memory[dword + 1]);
+            int dword = ((FirstDataTag + _txGather.DataReadTag) * TagDwords) + (4 * _txGather.DataReadRow);
+            _dataLowNext = Bits.Pair(_memory[dword], _memory[dword + 1]);
+            _dataHighNext = Bits.Pair(_memory[dword + 2], _memory[dword + 3]);
             _dataTaken = true;
         }
 
@@ -206,7 +212,8 @@ public sealed partial class DmaRead : IBlockPorts
     {
         if (_dataTaken)
         {
-            _dataValue = _dataValueNext;
+            _dataLow = _dataLowNext;
+            _dataHigh = _dataHighNext;
             _dataTaken = false;
         }
 

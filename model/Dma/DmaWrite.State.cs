@@ -7,10 +7,10 @@ public sealed partial class DmaWrite
     public void VisitOutputs(IPortVisitor visitor)
     {
         visitor.Bit("engine_ready_o", EngineReady);
-        visitor.Bit("engine_word_ready_o", EngineWordReady);
+        visitor.Port("engine_word_wanted_o", 2, (uint)EngineWordWanted);
         visitor.Bit("engine_done_o", EngineDone);
         visitor.Bit("writeback_ready_o", WritebackReady);
-        visitor.Bit("writeback_word_ready_o", WritebackWordReady);
+        visitor.Port("writeback_word_wanted_o", 2, (uint)WritebackWordWanted);
         visitor.Bit("writeback_done_o", WritebackDone);
         visitor.Beat(string.Empty, Valid, DataLow, DataHigh, Keep, Sop, Eop);
         visitor.Bit("write_busy_o", WriteBusy);
@@ -34,7 +34,7 @@ public sealed partial class DmaWrite
         state.Field(ref _first);
         state.Field(ref _carry);
         state.Field(ref _wordsLeft);
-        state.Field(ref _wordReady);
+        state.Field(ref _wordWanted);
         state.Field(ref _holdLow);
         state.Field(ref _holdHigh);
         state.Field(ref _fill);

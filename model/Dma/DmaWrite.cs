@@ -9,6 +9,7 @@ namespace NicTwin.Model;
 public sealed partial class DmaWrite : IBlockPorts
 {
     private const uint MemoryWrite = Tlp.FmtData;
+    private const int WordsPerClock = 2;
 
     private enum State : byte
     {
@@ -45,9 +46,9 @@ public sealed partial class DmaWrite : IBlockPorts
     private bool _first;
     private ulong _carry;
 
-    // Words still to be taken, and what follows from it: word_ready is an output.
+    // Words still to be taken, and what follows from it: word_wanted is an output.
     private int _wordsLeft;
-    private bool _wordReady;
+    private int _wordWanted;
 
     // Up to three DWs that wait for a full beat.
     private ulong _holdLow;
@@ -81,8 +82,12 @@ public sealed partial class DmaWrite : IBlockPorts
         get => _state == State.Take && !_writeback;
     }
 
-    /// <summary>A word of rx_engine is taken.</summary>
-    public bool EngineWordReady => _wordReady & !_writeback;
+    /// <summary>Words of rx_engine that are taken, 0 to 2, if it shows as many.</summary>
+    public int EngineWordWanted
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _writeback ? 0 : _wordWanted;
+    }
 
     /// <summary>Pulse: the command of rx_engine has ended, written or aborted.</summary>
     public bool EngineDone => _state == State.Done && !_beatValid && !_writeback;
@@ -94,8 +99,8 @@ public sealed partial class DmaWrite : IBlockPorts
         get => _state == State.Take && _writeback;
     }
 
-    /// <summary>A word of tx_writeback is taken.</summary>
-    public bool WritebackWordReady => _wordReady & _writeback;
+    /// <summary>Words of tx_writeback that are taken, 0 to 2, if it shows as many.</summary>
+    public int WritebackWordWanted => _writeback ? _wordWanted : 0;
 
     /// <summary>Pulse: the command of tx_writeback has ended, written or aborted.</summary>
     public bool WritebackDone
@@ -161,7 +166,7 @@ public sealed partial class DmaWrite : IBlockPorts
         _first = false;
         _carry = 0;
         _wordsLeft = 0;
-        _wordReady = false;
+        _wordWanted = 0;
         _holdLow = _holdHigh = 0;
         _fill = 0;
         _sop = false;
@@ -196,7 +201,7 @@ public sealed partial class DmaWrite : IBlockPorts
                 CommitBeats();
             }
 
-            _wordReady = _state == State.Data && _wordsLeft != 0 && !_nextValid;
+            _wordWanted = _state == State.Data && !_nextValid ? Math.Min(Math.Min(WordsPerClock, _chunkLeft), _wordsLeft) : 0;
             _active = false;
         }
     }
@@ -263,9 +268,9 @@ public sealed partial class DmaWrite : IBlockPorts
 
                 break;
             case State.Data:
-                if (!_nextValid && (_wordsLeft == 0 || (_writeback ? _txWriteback.WritebackWordValid : _rxEngine.EngineWordValid)))
+                if (!_nextValid && (_writeback ? _txWriteback.WritebackWordCount : _rxEngine.EngineWordCount) >= _wordWanted)
                 {
-                    Quadword();
+                    Quadwords();
                 }
 
                 break;
@@ -350,56 +355,94 @@ public sealed partial class DmaWrite : IBlockPorts
         Emit(4, eop: false);
     }
 
-    /// <summary>One 64-bit word of the aligned stream: taken, shifted into place, and packed into beats.</summary>
+    /// <summary>One or two 64-bit words of the aligned stream: taken, shifted into place, and packed into beats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Quadword()
+    private void Quadwords()
     {
-        int shift = 8 * ((int)_command & 7);
+        bool both = _chunkLeft > 1;
+        ulong low = NextValue(_writeback ? _txWriteback.WritebackWord : _rxEngine.EngineWord);
+        ulong high = both ? NextValue(_rxEngine.EngineWordBehind) : 0;
+        int count = both ? 4 : 2;
+        _address += both ? 16u : 8u;
+        int done = both ? 2 : 1;
+        _quadwordsLeft -= done;
+        _chunkLeft -= done;
+        if (_quadwordsLeft == 0)
+        {
+            // Nothing behind the last byte; no high DW if the buffer ends in the low one.
+            int lastByte = LastByte;
+            ulong mask = ulong.MaxValue >> (8 * (7 - lastByte));
+            low = both ? low : low & mask;
+            high &= mask;
+            count -= lastByte < 4 ? 1 : 0;
+        }
+
+        // The first low DW is left out if the buffer begins in the high one.
+        if (_first && (_command & 4) != 0)
+        {
+            low = (low >> 32) | (high << 32);
+            high >>= 32;
+            count--;
+        }
+
+        _first = false;
+        Append(low, high, count);
+    }
+
+    /// <summary>The next 64 bits of the aligned stream, from a word of the client while there are any.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong NextValue(ulong word)
+    {
         ulong value = _carry;
         if (_wordsLeft != 0)
         {
-            ulong word = _writeback ? _txWriteback.WritebackWord : _rxEngine.EngineWord;
+            int shift = 8 * ((int)_command & 7);
             value |= word << shift;
             _carry = shift == 0 ? 0 : word >> (64 - shift);
             _wordsLeft--;
         }
 
-        int lastByte = LastByte;
-        bool ends = _quadwordsLeft == 1;
-        if (ends)
+        return value;
+    }
+
+    /// <summary>Appends 1 to 4 DWs, the others of them 0, to those that are held, and moves the first four of these to the slot once there are as many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Append(ulong low, ulong high, int count)
+    {
+        ulong restLow;
+        ulong restHigh = 0;
+        switch (_fill)
         {
-            value &= ulong.MaxValue >> (8 * (7 - lastByte));
+            case 0:
+                _holdLow = low;
+                _holdHigh = high;
+                restLow = 0;
+                break;
+            case 1:
+                _holdLow |= low << 32;
+                _holdHigh = (low >> 32) | (high << 32);
+                restLow = high >> 32;
+                break;
+            case 2:
+                _holdHigh = low;
+                restLow = high;
+                break;
+            default:
+                _holdHigh |= low << 32;
+                restLow = (low >> 32) | (high << 32);
+                restHigh = high >> 32;
+                break;
         }
 
-        // Low DW first, unless the buffer begins in the high one; no high DW if it ends in the low one.
-        uint overflow = 0;
-        bool low = !(_first && (_command & 4) != 0);
-        bool high = !(ends && lastByte < 4);
-        if (low & high)
+        int fill = _fill + count;
+        _fill = fill;
+        bool empty = fill == 4;
+        if (fill >= 4)
         {
-            overflow = AppendBoth(value);
-        }
-        else if (low)
-        {
-            Append((uint)value, ref overflow);
-        }
-        else if (high)
-        {
-            Append((uint)(value >> 32), ref overflow);
-        }
-
-        _first = false;
-        _address += 8;
-        _quadwordsLeft--;
-        _chunkLeft--;
-        bool empty = false;
-        if (_fill >= 4)
-        {
-            int rest = _fill - 4;
-            empty = rest == 0;
             Emit(4, eop: _chunkLeft == 0 && empty);
-            _holdLow = overflow;
-            _fill = rest;
+            _holdLow = restLow;
+            _holdHigh = restHigh;
+            _fill = fill - 4;
         }
 
         if (_chunkLeft == 0)
@@ -410,52 +453,6 @@ public sealed partial class DmaWrite : IBlockPorts
 
     /// <summary>Position of the buffer's last byte in its last aligned quadword.</summary>
     private int LastByte => (int)(_command + (uint)_bytes - 1) & 7;
-
-    /// <summary>Appends two DWs; returns the second one when only the first found room.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint AppendBoth(ulong value)
-    {
-        bool odd = (_fill & 1) != 0;
-        uint overflow = 0;
-        if (_fill < 2)
-        {
-            _holdHigh = odd ? value >> 32 : 0;
-            _holdLow = odd ? _holdLow | (value << 32) : value;
-        }
-        else
-        {
-            _holdHigh = odd ? _holdHigh | (value << 32) : value;
-            overflow = odd ? (uint)(value >> 32) : 0;
-        }
-
-        _fill += 2;
-        return overflow;
-    }
-
-    private void Append(uint dword, ref uint overflow)
-    {
-        switch (_fill)
-        {
-            case 0:
-                _holdLow = dword;
-                _holdHigh = 0;
-                break;
-            case 1:
-                _holdLow |= (ulong)dword << 32;
-                break;
-            case 2:
-                _holdHigh = dword;
-                break;
-            case 3:
-                _holdHigh |= (ulong)dword << 32;
-                break;
-            default:
-                overflow = dword;
-                break;
-        }
-
-        _fill++;
-    }
 
     /// <summary>Moves the first <paramref name="count"/> held DWs to the slot; nothing stays in hold.</summary>
     private void Emit(int count, bool eop)

@@ -11,6 +11,7 @@ public sealed partial class InterruptCause
         visitor.Port("vector_o", 5, Vector, VectorValid);
         visitor.Bit("vector_legacy_o", VectorLegacy, VectorValid);
         visitor.Bit("legacy_level_o", LegacyLevel);
+        visitor.Bit("writeback_due_o", WritebackDue);
         visitor.Port("wake_o", 64, Wake);
         visitor.Bit("quiet_o", Quiet);
     }
@@ -38,9 +39,12 @@ public sealed partial class InterruptCause
         state.Field(ref _vector);
         state.Field(ref _vectorLegacy);
         state.Field(ref _legacyLevel);
+        state.Field(ref _held);
+        state.Field(ref _writebackDue);
         _vectorValidNext = _vectorValid;
         _vectorNext = _vector;
         _vectorLegacyNext = _vectorLegacy;
+        _writebackDueNext = _writebackDue;
         UpdateWake();
     }
 }

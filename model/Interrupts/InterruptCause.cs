@@ -68,6 +68,11 @@ public sealed partial class InterruptCause : IBlockPorts
     private bool _vectorLegacy;
     private bool _vectorLegacyNext;
     private bool _legacyLevel;
+
+    // Vectors on whose deadline write-backs wait.
+    private uint _held;
+    private bool _writebackDue;
+    private bool _writebackDueNext;
     private bool _active;
 
     /// <summary>Read data of the CSR bus.</summary>
@@ -85,11 +90,14 @@ public sealed partial class InterruptCause : IBlockPorts
     /// <summary>A legacy cause is set and enabled.</summary>
     public bool LegacyLevel => _legacyLevel;
 
-    /// <summary>Earliest time at which a vector may be sent, in clocks; all ones when none waits.</summary>
+    /// <summary>Pulse: rx_engine and tx_writeback write what waits.</summary>
+    public bool WritebackDue => _writebackDue;
+
+    /// <summary>Earliest time at which a vector may be sent or write-backs are due, in clocks; all ones when none waits.</summary>
     public ulong Wake => _wake;
 
     /// <summary>No vector is offered or due.</summary>
-    public bool Quiet => !_vectorValid && _wake > _nic.Time;
+    public bool Quiet => !(_vectorValid | _writebackDue) && _wake > _nic.Time;
 
     /// <inheritdoc/>
     public string Block => "interrupt_cause";
@@ -121,14 +129,15 @@ public sealed partial class InterruptCause : IBlockPorts
         _vector = _vectorNext = 0;
         _vectorLegacy = _vectorLegacyNext = false;
         _legacyLevel = false;
+        _writebackDue = _writebackDueNext = false;
         _active = false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_completer.CsrSelect == Registers.BlockInterruptCause) | _vectorValid | _rxEngine.ReceiveEventValid
-            | _txWriteback.TransmitEventValid | (_wake <= _nic.Time) | _mailbox.CauseMailbox | (_mailbox.VfInterrupt != 0)
+        if ((_completer.CsrSelect == Registers.BlockInterruptCause) | _vectorValid | _writebackDue | _rxEngine.ReceiveInterruptValid
+            | _rxEngine.PendingValid | _txWriteback.TransmitEventValid | _txWriteback.PendingValid | (_wake <= _nic.Time) | _mailbox.CauseMailbox | (_mailbox.VfInterrupt != 0)
             | _device.LinkChange | _packetControl.SpoofEvent | _rxBuffer.ReceiveMissed | _rxQueue.QueueError | _txQueue.QueueError | (_resetControl.VfClear != 0))
         {
             EvalActive();
@@ -143,6 +152,7 @@ public sealed partial class InterruptCause : IBlockPorts
             _vectorValid = _vectorValidNext;
             _vector = _vectorNext;
             _vectorLegacy = _vectorLegacyNext;
+            _writebackDue = _writebackDueNext;
             _legacyLevel = (_gpie & Registers.Gpie.MultipleMsix) == 0 && (_icr & _ims) != 0;
             _active = false;
         }
@@ -182,8 +192,9 @@ public sealed partial class InterruptCause : IBlockPorts
         uint raised = 0;
         uint causes = 0;
         RaiseEvents(ref raised, ref causes);
-        uint immediate = _rxEngine.ReceiveEventValid & _rxEngine.ReceiveEventImmediate ? (multiple ? ReceiveBit : 1u) : 0;
+        uint immediate = _rxEngine.ReceiveInterruptValid & _rxEngine.ReceiveInterruptImmediate ? (multiple ? ReceiveBit(_rxEngine.ReceiveInterruptQueue) : 1u) : 0;
         uint otherEntry = EntryBit(_ivarMisc >> 8);
+        EvalHeld(multiple, time);
 
         if (_completer.CsrSelect == Registers.BlockInterruptCause)
         {
@@ -233,17 +244,16 @@ public sealed partial class InterruptCause : IBlockPorts
 
     private void RaiseEvents(ref uint raised, ref uint causes)
     {
-        if (_rxEngine.ReceiveEventValid)
+        if (_rxEngine.ReceiveInterruptValid)
         {
             causes |= CauseReceive;
-            raised |= ReceiveBit;
+            raised |= ReceiveBit(_rxEngine.ReceiveInterruptQueue);
         }
 
         if (_txWriteback.TransmitEventValid)
         {
             causes |= CauseTransmit;
-            int queue = _txWriteback.TransmitEventQueue;
-            raised |= QueueBit(queue, queue < 8 ? 8 : 24);
+            raised |= TransmitBit(_txWriteback.TransmitEventQueue);
         }
 
         causes |= (_mailbox.CauseMailbox ? CauseMailbox : 0) | (_device.LinkChange ? CauseLink : 0)
@@ -256,8 +266,42 @@ public sealed partial class InterruptCause : IBlockPorts
         }
     }
 
-    /// <summary>The EICR bit of the queue whose receive event is given.</summary>
-    private uint ReceiveBit => QueueBit(_rxEngine.ReceiveEventQueue, _rxEngine.ReceiveEventQueue < 8 ? 0 : 16);
+    /// <summary>Write-backs that wait: those whose vector's throttle has expired are due, and those whose queue has no vector.</summary>
+    private void EvalHeld(bool multiple, ulong time)
+    {
+        _writebackDueNext = false;
+        for (uint held = _held; held != 0; held &= held - 1)
+        {
+            int v = BitOperations.TrailingZeroCount(held);
+            if (_deadline[v] <= time)
+            {
+                _held &= ~(1u << v);
+                _writebackDueNext = true;
+            }
+        }
+
+        if (_rxEngine.PendingValid)
+        {
+            Hold(multiple ? ReceiveBit(_rxEngine.PendingQueue) : 1);
+        }
+
+        if (_txWriteback.PendingValid)
+        {
+            Hold(multiple ? TransmitBit(_txWriteback.PendingQueue) : 1);
+        }
+    }
+
+    private void Hold(uint vector)
+    {
+        _held |= vector;
+        _writebackDueNext |= vector == 0;
+    }
+
+    /// <summary>The EICR bit of a receive queue.</summary>
+    private uint ReceiveBit(int queue) => QueueBit(queue, queue < 8 ? 0 : 16);
+
+    /// <summary>The EICR bit of a transmit queue.</summary>
+    private uint TransmitBit(int queue) => QueueBit(queue, queue < 8 ? 8 : 24);
 
     /// <summary>The EICR bit of a queue's entry at a bit position of its IVAR or VTIVAR.</summary>
     private uint QueueBit(int queue, int position)
@@ -305,6 +349,7 @@ public sealed partial class InterruptCause : IBlockPorts
             _vectorValidNext = false;
             _vectorNext = 0;
             _vectorLegacyNext = false;
+            _writebackDueNext = false;
         }
     }
 
@@ -314,6 +359,7 @@ public sealed partial class InterruptCause : IBlockPorts
         _eicr = _eims = _eiac = _eiam = 0;
         _fire = 0;
         _legacyFire = false;
+        _held = 0;
         Array.Clear(_eitr);
         Array.Clear(_deadline);
         Array.Clear(_ivar);
@@ -336,6 +382,11 @@ public sealed partial class InterruptCause : IBlockPorts
             {
                 wake = Math.Min(wake, _deadline[BitOperations.TrailingZeroCount(fire)]);
             }
+        }
+
+        for (uint held = _held; held != 0; held &= held - 1)
+        {
+            wake = Math.Min(wake, _deadline[BitOperations.TrailingZeroCount(held)]);
         }
 
         _wake = wake;

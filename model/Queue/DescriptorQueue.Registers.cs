@@ -58,6 +58,12 @@ public sealed partial class DescriptorQueue
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Control(int q) => _registers[(ControlKind * Queues) + q];
 
+    private uint QueueControlOf(int q) => _registers[(QueueControl * Queues) + q];
+
+    private uint WriteBackThreshold(int q) => (QueueControlOf(q) & Registers.Rxdctl.Wthresh) >> Registers.Rxdctl.WthreshLsb;
+
+    private ulong HeadWriteBack(int q) => Bits.Pair(_registers[(WriteBackLow * Queues) + q], _registers[(WriteBackHigh * Queues) + q]);
+
     private void SetHead(int q, uint head) => _registers[(HeadKind * Queues) + q] = head;
 
     private void Disable(int q)
@@ -111,6 +117,12 @@ public sealed partial class DescriptorQueue
             }
 
             return;
+        }
+
+        if (!_transmit && be != 0)
+        {
+            _touchedNext = true;
+            _touchedQueueNext = q;
         }
 
         bool locked = kind == HeadKind && ((_enable >> q) & 1) != 0;

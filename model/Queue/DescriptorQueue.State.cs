@@ -16,6 +16,7 @@ public sealed partial class DescriptorQueue
         visitor.Port("selected_address_o", 64, SelectedAddress);
         visitor.Port("selected_posted_o", 16, SelectedPosted);
         visitor.Port("selected_control_o", 32, SelectedControl);
+        visitor.Port("selected_threshold_o", 5, SelectedThreshold);
         visitor.Bit("selected_starved_o", SelectedStarved);
         visitor.Bit("selected_available_o", SelectedAvailable);
         visitor.Bit("selected_active_o", SelectedActive);
@@ -24,6 +25,17 @@ public sealed partial class DescriptorQueue
         visitor.Port("request_address_o", 64, RequestAddress, RequestValid);
         visitor.Port("request_bytes_o", 9, (uint)RequestBytes, RequestValid);
         visitor.Bit("queue_error_o", QueueError);
+        if (_transmit)
+        {
+            visitor.Port("settings_threshold_o", 5, SettingsThreshold);
+            visitor.Port("settings_address_o", 64, SettingsAddress);
+        }
+        else
+        {
+            visitor.Bit("touched_o", Touched);
+            visitor.Port("touched_queue_o", 4, (uint)TouchedQueue, Touched);
+        }
+
         visitor.Bit("quiet_o", Quiet);
     }
 
@@ -56,9 +68,15 @@ public sealed partial class DescriptorQueue
         state.Field(ref _selectedAddress);
         state.Field(ref _selectedPosted);
         state.Field(ref _selectedControl);
+        state.Field(ref _selectedThreshold);
         state.Field(ref _selectedStarved);
         state.Field(ref _selectedAvailable);
         state.Field(ref _selectedActive);
+        state.Field(ref _settingsThreshold);
+        state.Field(ref _settingsAddress);
+        state.Field(ref _touched);
+        state.Field(ref _touchedQueue);
         _stateNext = _state;
+        _touchedQueueNext = _touchedQueue;
     }
 }

@@ -68,9 +68,20 @@ public sealed partial class DescriptorQueue : IBlockPorts
     private ulong _selectedAddress;
     private uint _selectedPosted;
     private uint _selectedControl;
+    private uint _selectedThreshold;
     private bool _selectedStarved;
     private bool _selectedAvailable;
     private bool _selectedActive;
+
+    // Read by tx_writeback only in the clocks after it asks, so they change in place too.
+    private uint _settingsThreshold;
+    private ulong _settingsAddress;
+
+    // A register of a receive queue was written.
+    private bool _touched;
+    private bool _touchedNext;
+    private int _touchedQueue;
+    private int _touchedQueueNext;
     private bool _evaluated;
 
     /// <summary>Creates one instance with its registers at their reset values.</summary>
@@ -115,6 +126,21 @@ public sealed partial class DescriptorQueue : IBlockPorts
     /// <summary>SRRCTL of the selected queue; 0 in <c>tx_queue</c>.</summary>
     public uint SelectedControl => _selectedControl;
 
+    /// <summary>Write-back threshold of the selected queue, 5 bits; 0 in <c>tx_queue</c>.</summary>
+    public uint SelectedThreshold => _selectedThreshold;
+
+    /// <summary>Write-back threshold of the queue that tx_writeback asked for, 5 bits.</summary>
+    public uint SettingsThreshold => _settingsThreshold;
+
+    /// <summary>Its head write-back address with the enable in bit 0.</summary>
+    public ulong SettingsAddress => _settingsAddress;
+
+    /// <summary>Pulse of <c>rx_queue</c>: software has written a register of a queue.</summary>
+    public bool Touched => _touched;
+
+    /// <summary>The queue.</summary>
+    public int TouchedQueue => _touchedQueue;
+
     /// <summary>The selected queue works, but has no descriptor and will get none before the next tail write.</summary>
     public bool SelectedStarved => _selectedStarved;
 
@@ -140,7 +166,7 @@ public sealed partial class DescriptorQueue : IBlockPorts
     public bool QueueError => _queueError;
 
     /// <summary>Nothing is to be fetched and no queue changes its state.</summary>
-    public bool Quiet => _state == State.Idle && _dirty == 0 && _flush == 0 && !_queueError && Allowed == _active;
+    public bool Quiet => _state == State.Idle && _dirty == 0 && _flush == 0 && !(_queueError | _touched) && Allowed == _active;
 
     /// <inheritdoc/>
     public string Block => _transmit ? "tx_queue" : "rx_queue";
@@ -236,7 +262,11 @@ public sealed partial class DescriptorQueue : IBlockPorts
         _queueError = _queueErrorNext = false;
         _rdata = 0;
         _selectedLow = _selectedHigh = _selectedAddress = 0;
-        _selectedIndex = _selectedNext = _selectedPosted = _selectedControl = 0;
+        _selectedIndex = _selectedNext = _selectedPosted = _selectedControl = _selectedThreshold = 0;
+        _settingsThreshold = 0;
+        _settingsAddress = 0;
+        _touched = _touchedNext = false;
+        _touchedQueue = _touchedQueueNext = 0;
         _selectedStarved = _selectedAvailable = _selectedActive = false;
         _evaluated = false;
     }
@@ -249,9 +279,14 @@ public sealed partial class DescriptorQueue : IBlockPorts
             Select(_transmit ? _txFetch.SelectQueue : _rxEngine.SelectQueue);
         }
 
+        if (_transmit && _txWriteback.SettingsValid)
+        {
+            TakeSettings(_txWriteback.SettingsQueue);
+        }
+
         uint allowed = Allowed;
         if ((_completer.CsrSelect == _block) | InputPulse | (allowed != _active) | (_state != State.Idle) | (_dirty != 0) | (_flush != 0)
-            | _queueError | _resetControl.WalkValid)
+            | _queueError | _touched | _resetControl.WalkValid)
         {
             EvalActive(allowed);
         }
@@ -267,6 +302,8 @@ public sealed partial class DescriptorQueue : IBlockPorts
             _flush = _flushNext;
             _available = _activeNext & _filled;
             _queueError = _queueErrorNext;
+            _touched = _touchedNext;
+            _touchedQueue = _touchedQueueNext;
             _evaluated = false;
         }
     }
@@ -276,6 +313,7 @@ public sealed partial class DescriptorQueue : IBlockPorts
     {
         _evaluated = true;
         _queueErrorNext = false;
+        _touchedNext = false;
         uint fetching = _fetching;
         Fetch(allowed);
         if (_completer.CsrSelect == _block)
@@ -357,8 +395,9 @@ public sealed partial class DescriptorQueue : IBlockPorts
 
         uint count = Count(q);
         uint fetch = _fetch[q];
-        uint n = Math.Min(Distance(fetch, Tail(q), count), Math.Min((uint)(CacheWords - _cached[q]), CacheWords - (fetch & (CacheWords - 1))));
-        if (n == 0)
+        uint posted = Distance(fetch, Tail(q), count);
+        uint n = Math.Min(posted, Math.Min((uint)(CacheWords - _cached[q]), CacheWords - (fetch & (CacheWords - 1))));
+        if (n == 0 || !FetchesNow(q, posted))
         {
             return false;
         }
@@ -368,6 +407,14 @@ public sealed partial class DescriptorQueue : IBlockPorts
         _fetch[q] = fetch + n == count ? 0 : fetch + n;
         _fetching |= bit;
         return true;
+    }
+
+    /// <summary>An empty cache is filled always, another one as the thresholds say.</summary>
+    private bool FetchesNow(int q, uint posted)
+    {
+        uint control = QueueControlOf(q);
+        return _cached[q] == 0
+            || (_cached[q] < (control & Registers.Rxdctl.Pthresh) && posted >= ((control & Registers.Rxdctl.Hthresh) >> Registers.Rxdctl.HthreshLsb));
     }
 
     /// <summary>Pulses of the other blocks. <paramref name="fetching"/> is the mask before this clock's CHECK.</summary>
@@ -483,10 +530,18 @@ public sealed partial class DescriptorQueue : IBlockPorts
         _selectedAddress = Base(q) + (16ul * consume);
         _selectedPosted = ring ? Distance(consume, Tail(q), count) : 0;
         _selectedControl = Control(q);
+        _selectedThreshold = _transmit ? 0 : WriteBackThreshold(q);
         _selectedActive = (_active & bit) != 0;
         _selectedAvailable = (_available & bit) != 0;
         _selectedStarved = _selectedActive && _cached[q] == 0 && ((_fetching | _dirty) & bit) == 0
             && !(_state == State.Check && _checkQueue == q) && (!ring || Tail(q) == _fetch[q]);
+    }
+
+    /// <summary>What tx_writeback asks for, from the values before the edge; nobody reads it in this clock.</summary>
+    private void TakeSettings(int q)
+    {
+        _settingsThreshold = WriteBackThreshold(q);
+        _settingsAddress = HeadWriteBack(q);
     }
 
     private void SetCached(int q, int cached)

@@ -57,6 +57,7 @@ public sealed partial class RxBuffer
         state.Field(ref _receiveValid);
         state.Field(ref _lookupPlace);
         state.Field(ref _readData);
+        state.Field(ref _readBehind);
         state.Field(ref _stored);
         state.Field(ref _total);
         state.Field(ref _totalBytes);

@@ -67,6 +67,8 @@ public sealed partial class RxBuffer : IBlockPorts
     private int _lookupPlace;
     private ulong _readData;
     private ulong _readDataNext;
+    private ulong _readBehind;
+    private ulong _readBehindNext;
     private bool _read;
     private bool _stored;
     private bool _storedNext;
@@ -103,6 +105,9 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <summary>The word at the address that rx_engine gave in the clock before.</summary>
     public ulong ReadData => _readData;
 
+    /// <summary>The word behind it.</summary>
+    public ulong ReadBehind => _readBehind;
+
     /// <summary>Pulse: a frame has entered the ring.</summary>
     public bool Stored => _stored;
 
@@ -124,8 +129,8 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <summary>Pulse: it was too long.</summary>
     public bool ReceiveOversize => _oversize;
 
-    /// <summary>No beat waits and every frame was handed over.</summary>
-    public bool Quiet => !_inValid && !_receiveValid && !_total && !_txBuffer.LoopbackValid && _loopback == _txBuffer.Loopback;
+    /// <summary>No beat waits, and no frame that pool_filter takes.</summary>
+    public bool Quiet => !_inValid && !(_receiveValid && _poolFilter.ReceiveReady) && !_total && !_txBuffer.LoopbackValid && _loopback == _txBuffer.Loopback;
 
     /// <inheritdoc/>
     public string Block => "rx_buffer";
@@ -172,6 +177,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _receiveValid = false;
         _lookupPlace = 0;
         _readData = _readDataNext = 0;
+        _readBehind = _readBehindNext = 0;
         _read = false;
         _totalBytes = _totalBytesNext = 0;
         _stored = _total = _crcError = _missed = _undersize = _oversize = false;
@@ -186,7 +192,9 @@ public sealed partial class RxBuffer : IBlockPorts
     {
         if (_rxEngine.WireReading)
         {
-            _readDataNext = _memory[_rxEngine.ReadAddress];
+            int address = _rxEngine.ReadAddress;
+            _readDataNext = _memory[address];
+            _readBehindNext = _memory[(address + 1) & (Words - 1)];
             _read = true;
         }
 
@@ -203,6 +211,7 @@ public sealed partial class RxBuffer : IBlockPorts
         if (_read)
         {
             _readData = _readDataNext;
+            _readBehind = _readBehindNext;
             _read = false;
         }
 

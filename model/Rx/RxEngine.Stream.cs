@@ -2,32 +2,39 @@ using System.Runtime.CompilerServices;
 
 namespace NicTwin.Model;
 
-/// <content>The words of a command: prefetched from the packet buffer, or the two words of a descriptor.</content>
+/// <content>The words of a command, up to two in a clock: prefetched from the packet buffer, or those of descriptors.</content>
 public sealed partial class RxEngine
 {
-    private const int FifoDepth = 4;
+    private const int FifoDepth = 8;
+    private const int FifoLimit = FifoDepth - WordsPerClock;
+    private const int WordsPerClock = 2;
 
     private readonly ulong[] _fifo = new ulong[FifoDepth];
     private int _fifoHead;
     private int _fifoCount;
     private int _readLeft;
     private int _readAddressEval;
-    private bool _inFlight;
+
+    // Words that the read of the clock before brings.
+    private int _flight;
     private int _wordsSent;
-    private bool _writeBackDone;
     private int _settleNext;
 
     // Outputs, as of the registers.
-    private bool _wordValid;
+    private int _wordCount;
     private ulong _word;
-    private bool _reading;
+    private ulong _wordBehind;
+    private int _reading;
     private int _readAddress;
 
-    /// <summary>A word is offered to dma_write.</summary>
-    public bool EngineWordValid => _wordValid;
+    /// <summary>Words that are shown to dma_write, 0 to 2.</summary>
+    public int EngineWordCount => _wordCount;
 
-    /// <summary>The word; the first byte of the data is in bits 7:0.</summary>
+    /// <summary>The first word; the first byte of the data is in bits 7:0.</summary>
     public ulong EngineWord => _word;
+
+    /// <summary>The second word.</summary>
+    public ulong EngineWordBehind => _wordBehind;
 
     /// <summary>Address in rx_buffer.</summary>
     public int ReadAddress => _readAddress;
@@ -35,31 +42,30 @@ public sealed partial class RxEngine
     /// <summary>Address in tx_buffer.</summary>
     public int LocalAddress => _readAddress;
 
-    /// <summary>A word of rx_buffer is read in this clock.</summary>
+    /// <summary>Words of rx_buffer are read in this clock.</summary>
     internal bool WireReading
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _reading & !_local;
+        get => _reading != 0 && !_local;
     }
 
     /// <summary>A word of tx_buffer is read in this clock.</summary>
-    internal bool LocalReading => _reading & _local;
+    internal bool LocalReading => _reading != 0 && _local;
 
     private void ResetStream()
     {
         ClearStream();
         _readAddressEval = _readAddress = 0;
-        _word = 0;
-        _wordValid = _reading = false;
-        _wordsSent = 0;
-        _writeBackDone = true;
+        _word = _wordBehind = 0;
+        _wordCount = _reading = 0;
+        _wordsSent = WordsPerClock;
     }
 
     private void ClearStream()
     {
         _fifoHead = _fifoCount = 0;
         _readLeft = 0;
-        _inFlight = false;
+        _flight = 0;
     }
 
     private void StartStream()
@@ -75,38 +81,40 @@ public sealed partial class RxEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Stream()
     {
-        if (_wordValid && _dmaWrite.EngineWordReady)
+        int wanted = _dmaWrite.EngineWordWanted;
+        if (_wordCount >= wanted)
         {
-            _fifoHead = (_fifoHead + 1) & (FifoDepth - 1);
-            _fifoCount--;
+            _fifoHead = (_fifoHead + wanted) & (FifoDepth - 1);
+            _fifoCount -= wanted;
         }
 
-        if (_inFlight)
+        if (_flight != 0)
         {
             Push(_local ? _txBuffer.LocalData : _rxBuffer.ReadData);
+            if (_flight == WordsPerClock)
+            {
+                Push(_rxBuffer.ReadBehind);
+            }
         }
 
-        _inFlight = _reading;
-        if (_reading)
-        {
-            _readLeft--;
-            int words = _local ? TxBuffer.Words : RxBuffer.Words;
-            _readAddressEval = _readAddressEval == words - 1 ? 0 : _readAddressEval + 1;
-        }
+        _flight = _reading;
+        _readLeft -= _reading;
+        int words = _local ? TxBuffer.Words : RxBuffer.Words;
+        int address = _readAddressEval + _reading;
+        _readAddressEval = address >= words ? address - words : address;
     }
 
     private void StartWriteBack()
     {
         _wordsSent = 0;
-        _writeBackDone = false;
     }
 
     private void SendWriteBack()
     {
-        if (_wordValid && _dmaWrite.EngineWordReady)
+        int wanted = _dmaWrite.EngineWordWanted;
+        if (_wordCount >= wanted)
         {
-            _wordsSent++;
-            _writeBackDone = _wordsSent == 2;
+            _wordsSent += wanted;
         }
     }
 
@@ -117,18 +125,26 @@ public sealed partial class RxEngine
         switch (_state)
         {
             case State.Stream:
-                _wordValid = _fifoCount != 0;
+                _wordCount = Math.Min(_fifoCount, WordsPerClock);
                 _word = _fifo[_fifoHead];
-                _reading = _readLeft != 0 && _fifoCount + (_inFlight ? 1 : 0) < FifoDepth;
+                _wordBehind = _fifo[(_fifoHead + 1) & (FifoDepth - 1)];
+                _reading = _fifoCount + _flight <= FifoLimit ? Math.Min(_readLeft, _local ? 1 : WordsPerClock) : 0;
                 break;
             case State.WriteBackWords:
-                _wordValid = !_writeBackDone;
-                _word = _wordsSent == 0 ? WriteBackLow : WriteBackHigh;
-                _reading = false;
+                _wordCount = WordsPerClock - _wordsSent;
+                _word = WriteBackLow;
+                _wordBehind = WriteBackHigh;
+                _reading = 0;
+                break;
+            case State.RunWords:
+                _wordCount = Math.Min(_runWords, WordsPerClock);
+                _word = _keptWords[_runWord & (_keptWords.Length - 1)];
+                _wordBehind = _keptWords[(_runWord + 1) & (_keptWords.Length - 1)];
+                _reading = 0;
                 break;
             default:
-                _wordValid = false;
-                _reading = false;
+                _wordCount = 0;
+                _reading = 0;
                 break;
         }
     }

@@ -13,6 +13,7 @@ public sealed partial class RxEngine : IBlockPorts
     private const int DescriptorBytes = 16;
     private const uint BufferKilobytes = 0x7F;
     private const int BufferSizeLsb = 16;
+    private const uint DropEnable = Registers.Srrctl.DropEn;
 
     private enum State : byte
     {
@@ -30,10 +31,14 @@ public sealed partial class RxEngine : IBlockPorts
         WriteBackWords,
         Advance,
         Free,
+        Hold,
+        Keep,
+        Run,
+        RunWords,
     }
 
     [Flags]
-    private enum Pulses : byte
+    private enum Pulses : ushort
     {
         None = 0,
         Consume = 1,
@@ -42,6 +47,9 @@ public sealed partial class RxEngine : IBlockPorts
         Event = 8,
         Free = 16,
         LocalDone = 32,
+        NoDescriptor = 64,
+        Interrupt = 128,
+        Pending = 256,
     }
 
     private ResetControl _resetControl = null!;
@@ -53,6 +61,7 @@ public sealed partial class RxEngine : IBlockPorts
     private RxBuffer _rxBuffer = null!;
     private TxBuffer _txBuffer = null!;
     private QueueFilter _queueFilter = null!;
+    private InterruptCause _interruptCause = null!;
 
     private State _state;
     private State _stateNext;
@@ -79,10 +88,25 @@ public sealed partial class RxEngine : IBlockPorts
     private uint _following;
     private bool _aborted;
 
+    // The queue drops a frame without descriptors; its write-back threshold, 0 to 8; the frame has waited for it.
+    private bool _drops;
+    private int _threshold;
+    private bool _waited;
+
+    // A register of the queue was written since its registers were looked at last.
+    private bool _stale;
+
+    // The part's descriptor was written by itself.
+    private bool _written;
+
     private Pulses _pulses;
     private Pulses _pulsesNext;
     private int _pulseQueue;
     private int _pulseQueueNext;
+    private uint _pulseHead;
+    private uint _pulseHeadNext;
+    private bool _immediate;
+    private bool _immediateNext;
     private bool _active;
 
     /// <summary>A frame of pool_filter is taken.</summary>
@@ -131,7 +155,7 @@ public sealed partial class RxEngine : IBlockPorts
     public int CompleteQueue => _pulseQueue;
 
     /// <summary>The new head, 16 bits.</summary>
-    public uint CompleteHead => _following;
+    public uint CompleteHead => _pulseHead;
 
     /// <summary>Pulse: a queue lost a frame.</summary>
     public bool DropValid => (_pulses & Pulses.Drop) != 0;
@@ -139,20 +163,32 @@ public sealed partial class RxEngine : IBlockPorts
     /// <summary>Queue of the lost frame.</summary>
     public int DropQueue => _pulseQueue;
 
-    /// <summary>Pulse: a frame was lost for want of a descriptor.</summary>
-    public bool ReceiveNoDescriptor => (_pulses & Pulses.Drop) != 0;
+    /// <summary>Pulse: a frame is lost or waits for want of a descriptor.</summary>
+    public bool ReceiveNoDescriptor => (_pulses & Pulses.NoDescriptor) != 0;
 
     /// <summary>Pulse: a frame is in host memory.</summary>
     public bool ReceiveEventValid => (_pulses & Pulses.Event) != 0;
 
-    /// <summary>Queue of the received frame.</summary>
-    public int ReceiveEventQueue => _pulseQueue;
+    /// <summary>Pool of the received frame, 0 to 7.</summary>
+    public int ReceiveEventPool => _pulseQueue & 7;
 
     /// <summary>Bytes of the received frame, without FCS.</summary>
     public int ReceiveEventBytes => _bytes;
 
-    /// <summary>Filters want an interrupt for the received frame at once.</summary>
-    public bool ReceiveEventImmediate => (_filter & FilterImmediate) != 0;
+    /// <summary>Pulse: the descriptors of a received frame are in host memory.</summary>
+    public bool ReceiveInterruptValid => (_pulses & Pulses.Interrupt) != 0;
+
+    /// <summary>Queue of the interrupt.</summary>
+    public int ReceiveInterruptQueue => _pulseQueue;
+
+    /// <summary>Filters want the interrupt at once.</summary>
+    public bool ReceiveInterruptImmediate => _immediate;
+
+    /// <summary>Pulse: a descriptor waits to be written.</summary>
+    public bool PendingValid => (_pulses & Pulses.Pending) != 0;
+
+    /// <summary>Its queue.</summary>
+    public int PendingQueue => _pulseQueue;
 
     /// <summary>The received frame came from another pool.</summary>
     public bool ReceiveEventLocal => _local;
@@ -164,38 +200,46 @@ public sealed partial class RxEngine : IBlockPorts
     public bool EngineValid
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _state is State.Command or State.WriteBack;
+        get => _state is State.Command or State.WriteBack || _runOffered;
     }
 
     /// <summary>Queue of the command.</summary>
-    public int EngineQueue => _queue;
+    public int EngineQueue => EngineBusyQueue;
 
     /// <summary>Address of the command.</summary>
-    public ulong EngineAddress => _state == State.WriteBack ? _descriptorAddress : _header ? _headerAddress : _bufferAddress;
+    public ulong EngineAddress => _state == State.WriteBack ? _descriptorAddress : _runOffered ? _runAddress : _header ? _headerAddress : _bufferAddress;
 
     /// <summary>Bytes of the command, 1 to 9728.</summary>
-    public int EngineBytes => _state == State.WriteBack ? DescriptorBytes : CommandBytes;
+    public int EngineBytes => _state == State.WriteBack ? DescriptorBytes : _runOffered ? _runBytes : CommandBytes;
 
     /// <summary>A command is in work.</summary>
-    public bool EngineBusy => _state is >= State.Command and <= State.Advance;
+    public bool EngineBusy => _state is (>= State.Command and <= State.Advance) or State.Keep or State.Run or State.RunWords;
 
     /// <summary>Queue of the command in work.</summary>
-    public int EngineBusyQueue => _queue;
+    public int EngineBusyQueue => _state is State.Run or State.RunWords ? _runQueue : _queue;
 
-    /// <summary>No frame is in work or waiting.</summary>
-    public bool Quiet => _state == State.Idle && _settle == 0 && !PulsePending && !_poolFilter.WireValid && !_txBuffer.LocalValid;
+    /// <summary>No frame is in work or waiting but, perhaps, for descriptors.</summary>
+    public bool Quiet => !PulsePending && _settle == 0 && !_due
+        && (_state == State.Idle ? !(_poolFilter.WireValid | _txBuffer.LocalValid) : _state == State.Hold && !LeavesHold && !IsTouched);
 
     /// <inheritdoc/>
     public string Block => "rx_engine";
 
     /// <summary>A frame is in work; false says nothing about <see cref="Quiet"/>.</summary>
-    internal bool IsBusyAtSight => _state != State.Idle;
+    internal bool IsBusyAtSight => _state is not (State.Idle or State.Hold);
 
     /// <summary>Some pulse goes to rx_queue.</summary>
     internal bool QueuePulse => (_pulses & (Pulses.Consume | Pulses.Complete | Pulses.Drop)) != 0;
 
     /// <summary>Some pulse is given.</summary>
     internal bool PulsePending => _pulses != Pulses.None;
+
+    /// <summary>In HOLD: something is to be done about the frame, whatever waits to be written.</summary>
+    private bool LeavesHold => _aborted | _stale || !IsActive || IsDropEnabled;
+
+    private bool IsTouched => _rxQueue.Touched && _rxQueue.TouchedQueue == _queue;
+
+    private bool IsDropEnabled => ((_packetControl.Qde >> _queue) & 1) != 0;
 
     private bool IsActive => ((_rxQueue.Active >> _queue) & 1) != 0;
 
@@ -213,6 +257,7 @@ public sealed partial class RxEngine : IBlockPorts
         _rxBuffer = nic.RxBuffer;
         _txBuffer = nic.TxBuffer;
         _queueFilter = nic.QueueFilter;
+        _interruptCause = nic.InterruptCause;
     }
 
     internal void Reset()
@@ -231,9 +276,14 @@ public sealed partial class RxEngine : IBlockPorts
         _bufferAddress = _descriptorAddress = 0;
         _following = 0;
         _aborted = false;
+        _drops = _waited = _stale = _written = false;
+        _threshold = 0;
         ClearPulses();
         _pulses = Pulses.None;
         _pulseQueue = _pulseQueueNext = 0;
+        _pulseHead = _pulseHeadNext = 0;
+        _immediate = _immediateNext = false;
+        ResetKept();
         ResetStream();
         ResetOffload();
         _active = false;
@@ -242,11 +292,16 @@ public sealed partial class RxEngine : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if (_state != State.Idle || (_settle != 0) | PulsePending | _poolFilter.WireValid | _txBuffer.LocalValid | _resetControl.DeviceClear)
+        if (_state is State.Idle or State.Hold ? Moves : true)
         {
             EvalActive();
         }
     }
+
+    /// <summary>In IDLE or HOLD, which may last: something happens in this clock.</summary>
+    private bool Moves =>
+        (_settle != 0) | PulsePending | _due | _interruptCause.WritebackDue | _resetControl.DeviceClear | ((_rxQueue.Flush & _keptQueues) != 0)
+        || (_state == State.Idle ? _poolFilter.WireValid | _txBuffer.LocalValid : LeavesHold | IsTouched);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Commit()
@@ -264,6 +319,10 @@ public sealed partial class RxEngine : IBlockPorts
         _local = _localNext;
         _pulses = _pulsesNext;
         _pulseQueue = _pulseQueueNext;
+        _pulseHead = _pulseHeadNext;
+        _immediate = _immediateNext;
+        _due = _dueNext;
+        _runOffered = _state == State.Run && _kept[_runQueue] != 0;
         CommitStream();
         _active = false;
     }
@@ -276,32 +335,50 @@ public sealed partial class RxEngine : IBlockPorts
         ClearPulses();
         _settleNext = _settle == 0 ? 0 : _settle - 1;
         bool aborted = _aborted;
-        if (_state is >= State.Select and <= State.Advance)
+        uint flush = _rxQueue.Flush;
+        if (_state is >= State.Select and not State.Free)
         {
-            _aborted |= ((_rxQueue.Flush >> _queue) & 1) != 0;
+            _aborted |= ((flush >> _queue) & 1) != 0;
         }
 
-        Advance(aborted);
+        bool stale = _stale;
+        _stale |= IsTouched;
+        Advance(aborted, stale);
+        _dueNext |= _interruptCause.WritebackDue;
+        if (flush != 0)
+        {
+            DropKept(flush);
+        }
+
         if (_resetControl.DeviceClear)
         {
             ClearPulses();
             _stateNext = State.Idle;
             _settleNext = 0;
             _localNext = true;
-            _aborted = false;
+            _pulseQueueNext = 0;
+            _pulseHeadNext = 0;
+            _immediateNext = false;
+            _aborted = _stale = _waited = _drops = _written = false;
+            _threshold = 0;
+            ClearKept();
             ClearStream();
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance(bool aborted)
+    private void Advance(bool aborted, bool stale)
     {
         switch (_state)
         {
             case State.Idle:
                 bool wire = _poolFilter.WireValid;
                 bool local = _txBuffer.LocalValid;
-                if (wire | local)
+                if (_due)
+                {
+                    RunNext(State.Idle);
+                }
+                else if (wire | local)
                 {
                     _localNext = wire & local ? !_local : local;
                     _stateNext = State.Take;
@@ -319,6 +396,7 @@ public sealed partial class RxEngine : IBlockPorts
 
                 break;
             case State.Select:
+                _stale = false;
                 _stateNext = State.Check;
                 break;
             case State.Check:
@@ -363,7 +441,20 @@ public sealed partial class RxEngine : IBlockPorts
                 break;
             case State.WriteBackWords:
                 SendWriteBack();
+                _written = true;
                 EndCommand(aborted, State.Advance);
+                break;
+            case State.Hold:
+                Hold(aborted, stale);
+                break;
+            case State.Keep:
+                Keep();
+                break;
+            case State.Run:
+                Run(aborted);
+                break;
+            case State.RunWords:
+                SendRun(aborted);
                 break;
             case State.Advance:
                 FinishPart();
@@ -393,7 +484,7 @@ public sealed partial class RxEngine : IBlockPorts
             _start = _poolFilter.WireStart;
             _bytes = _poolFilter.WireBytes;
             _queues = _poolFilter.WireQueues;
-            _multicast = _poolFilter.FrameMulticast;
+            _multicast = _poolFilter.WireMulticast;
             _group = _poolFilter.WireGroup;
             _tag = _poolFilter.WireTag;
             _hash = _poolFilter.WireHash;
@@ -419,6 +510,7 @@ public sealed partial class RxEngine : IBlockPorts
         _queues &= _queues - 1;
         _offset = 0;
         _aborted = false;
+        _waited = false;
         _firstPart = true;
         _stateNext = State.Select;
     }
@@ -435,6 +527,8 @@ public sealed partial class RxEngine : IBlockPorts
         uint kilobytes = _rxQueue.SelectedControl & BufferKilobytes;
         _buffer = kilobytes != 0 ? (int)kilobytes << 10 : 2048 >> (int)((_packetControl.Rctl >> BufferSizeLsb) & 3);
         _posted = _rxQueue.SelectedPosted;
+        _drops = (_rxQueue.SelectedControl & DropEnable) != 0 || IsDropEnabled;
+        _threshold = Math.Min((int)_rxQueue.SelectedThreshold, KeptPlaces);
         _count = 0;
         _need = Math.Max(_length, 1);
         _stateNext = State.Count;
@@ -449,7 +543,7 @@ public sealed partial class RxEngine : IBlockPorts
         }
         else if (_count > _posted)
         {
-            Drop();
+            Lack();
         }
         else
         {
@@ -517,19 +611,25 @@ public sealed partial class RxEngine : IBlockPorts
         else
         {
             AnalyseLocal();
-            EndCommand(aborted, State.WriteBack);
+            EndCommand(aborted, _threshold <= 1 && _kept[_queue] == 0 ? State.WriteBack : State.Keep);
         }
     }
 
     private void FinishPart()
     {
-        _pulsesNext |= Pulses.Complete;
+        if (_written)
+        {
+            _pulsesNext |= Pulses.Complete;
+            _pulseHeadNext = _following;
+        }
+
         _pulseQueueNext = _queue;
         _firstPart = false;
         _offset += _part;
         if (_offset == _length)
         {
-            _pulsesNext |= Pulses.Event;
+            _pulsesNext |= _written ? Pulses.Event | Pulses.Interrupt : Pulses.Event;
+            _immediateNext = IsImmediate;
             _stateNext = State.Next;
         }
         else
@@ -540,7 +640,7 @@ public sealed partial class RxEngine : IBlockPorts
 
     private void Drop()
     {
-        _pulsesNext |= Pulses.Drop;
+        _pulsesNext |= _waited ? Pulses.Drop : Pulses.Drop | Pulses.NoDescriptor;
         _pulseQueueNext = _queue;
         _stateNext = State.Next;
     }

@@ -15,7 +15,7 @@ public sealed partial class PoolFilter
         visitor.Bit("frame_multicast_o", FrameMulticast, ResultValid | ReceiveGood);
         visitor.Bit("frame_broadcast_o", FrameBroadcast, ResultValid | ReceiveGood);
         visitor.Port("frame_pool_o", 3, (uint)FramePool, ResultValid);
-        visitor.Bit("wire_multicast_o", FrameMulticast, WireValid);
+        visitor.Bit("wire_multicast_o", WireMulticast, WireValid);
         visitor.Bit("wire_valid_o", WireValid);
         visitor.Port("wire_start_o", 13, (uint)WireStart, WireValid);
         visitor.Port("wire_bytes_o", 14, (uint)WireBytes, WireValid);
@@ -56,8 +56,11 @@ public sealed partial class PoolFilter
         state.Field(ref _headers);
         state.Field(ref _sums);
         state.Field(ref _filter);
+        state.Field(ref _wireValid);
+        state.Field(ref _wire);
         state.Field(ref _receiveGood);
         state.Field(ref _receiveOversize);
         _stateNext = _state;
+        _wireValidNext = _wireValid;
     }
 }

@@ -105,6 +105,11 @@ public sealed partial class PoolFilter : IBlockPorts
     private ulong _sums;
     private uint _filter;
 
+    // A received frame on its way to rx_engine, loaded in GIVE, when no output shows it.
+    private bool _wireValid;
+    private bool _wireValidNext;
+    private WireFrame _wire;
+
     private bool _receiveGood;
     private bool _receiveGoodNext;
     private bool _receiveOversize;
@@ -153,41 +158,44 @@ public sealed partial class PoolFilter : IBlockPorts
     public bool WireValid
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _state == State.Give && !_transmit;
+        get => _wireValid;
     }
 
     /// <summary>Address of the frame's first word in rx_buffer.</summary>
-    public int WireStart => _start;
+    public int WireStart => _wire.Start;
 
     /// <summary>Length of the frame in bytes.</summary>
-    public int WireBytes => _bytes;
+    public int WireBytes => _wire.Bytes;
 
     /// <summary>Receive queues of the frame, one bit each.</summary>
-    public uint WireQueues => _queues;
+    public uint WireQueues => _wire.Queues;
 
     /// <summary>The frame goes to a group or to all.</summary>
-    public bool WireGroup => !IsUnicast;
+    public bool WireGroup => _wire.Group;
+
+    /// <summary>The frame goes to a group, but not to all.</summary>
+    public bool WireMulticast => _wire.Multicast;
 
     /// <summary>Bytes 12 to 15 of the frame, the first in bits 7:0.</summary>
-    public uint WireTag => _tag;
+    public uint WireTag => _wire.Tag;
 
     /// <summary>RSS hash of the frame.</summary>
-    public uint WireHash => _hash;
+    public uint WireHash => _wire.Hash;
 
     /// <summary>Its RSS type, 0 for none.</summary>
-    public byte WireRssType => _rssType;
+    public byte WireRssType => _wire.RssType;
 
     /// <summary>What it carries, and which of its checksums are right.</summary>
-    public ushort WireChecks => _checks;
+    public ushort WireChecks => _wire.Checks;
 
     /// <summary>Lengths of its headers, and whether it is a fragment.</summary>
-    public uint WireHeaders => _headers;
+    public uint WireHeaders => _wire.Headers;
 
     /// <summary>Packet checksum and IP identification.</summary>
-    public ulong WireSums => _sums;
+    public ulong WireSums => _wire.Sums;
 
     /// <summary>What filters found: ETQF that matches (2:0, valid with 3), immediate interrupt (4), stamped (5).</summary>
-    public uint WireFilter => _filter >> FilterLsb;
+    public uint WireFilter => _wire.Filter;
 
     /// <summary>Pulse: the decision on a transmitted frame.</summary>
     public bool ResultValid
@@ -214,8 +222,9 @@ public sealed partial class PoolFilter : IBlockPorts
     /// <summary>Pulse: a frame of the wire was too long for all of its pools.</summary>
     public bool ReceiveOversize => _receiveOversize;
 
-    /// <summary>No frame is in work or waiting.</summary>
-    public bool Quiet => _state == State.Idle && !_receiveGood && !_rxBuffer.ReceiveValid && !_txBuffer.LookupValid;
+    /// <summary>No frame is in work or waiting but, perhaps, one that rx_engine does not take yet.</summary>
+    public bool Quiet => !(_receiveGood | _receiveOversize)
+        && _state == State.Idle && !_txBuffer.LookupValid && (_wireValid ? !_rxEngine.WireReady : !_rxBuffer.ReceiveValid);
 
     /// <inheritdoc/>
     public string Block => "pool_filter";
@@ -250,6 +259,8 @@ public sealed partial class PoolFilter : IBlockPorts
         _sums = 0;
         _rssType = 0;
         _checks = 0;
+        _wireValid = _wireValidNext = false;
+        _wire = default;
         _receiveGood = _receiveGoodNext = false;
         _receiveOversize = _receiveOversizeNext = false;
         _active = false;
@@ -258,7 +269,7 @@ public sealed partial class PoolFilter : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_state != State.Idle) | _rxBuffer.ReceiveValid | _txBuffer.LookupValid | _receiveGood | _resetControl.DeviceClear)
+        if ((_state != State.Idle) | _rxBuffer.ReceiveValid | _txBuffer.LookupValid | _receiveGood | (_wireValid & _rxEngine.WireReady) | _resetControl.DeviceClear)
         {
             EvalActive();
         }
@@ -270,6 +281,7 @@ public sealed partial class PoolFilter : IBlockPorts
         if (_active)
         {
             _state = _stateNext;
+            _wireValid = _wireValidNext;
             _receiveGood = _receiveGoodNext;
             _receiveOversize = _receiveOversizeNext;
             if (_cleared)
@@ -286,10 +298,12 @@ public sealed partial class PoolFilter : IBlockPorts
     {
         _receiveGoodNext = false;
         _receiveOversizeNext = false;
+        _wireValidNext = _wireValid & !_rxEngine.WireReady;
         switch (_state)
         {
             case State.Idle:
-                bool receive = _rxBuffer.ReceiveValid;
+                // The frame before has to be with rx_engine.
+                bool receive = _rxBuffer.ReceiveValid & !_wireValid;
                 bool lookup = _txBuffer.LookupValid;
                 if (receive | lookup)
                 {
@@ -338,16 +352,12 @@ public sealed partial class PoolFilter : IBlockPorts
                 _stateNext = State.Give;
                 break;
             default:
-                if (_transmit)
+                if (!_transmit)
                 {
-                    _stateNext = State.Idle;
-                }
-                else if (_rxEngine.WireReady)
-                {
-                    _receiveGoodNext = _queues != 0;
-                    _stateNext = State.Idle;
+                    Give();
                 }
 
+                _stateNext = State.Idle;
                 break;
         }
 
@@ -356,10 +366,30 @@ public sealed partial class PoolFilter : IBlockPorts
             _stateNext = State.Idle;
             _receiveGoodNext = false;
             _receiveOversizeNext = false;
+            _wireValidNext = false;
             _cleared = true;
         }
 
-        _active = (_stateNext != _state) | _receiveGood | _receiveOversize | _cleared;
+        _active = (_stateNext != _state) | (_wireValidNext != _wireValid) | _receiveGood | _receiveOversize | _cleared;
+    }
+
+    /// <summary>A received frame goes into the slot in front of rx_engine, where it may wait.</summary>
+    private void Give()
+    {
+        _wireValidNext = true;
+        _receiveGoodNext = _queues != 0;
+        _wire.Start = (ushort)_start;
+        _wire.Bytes = (ushort)_bytes;
+        _wire.Queues = (ushort)_queues;
+        _wire.Multicast = FrameMulticast;
+        _wire.Group = !IsUnicast;
+        _wire.Tag = _tag;
+        _wire.Hash = _hash;
+        _wire.RssType = _rssType;
+        _wire.Checks = _checks;
+        _wire.Headers = _headers;
+        _wire.Sums = _sums;
+        _wire.Filter = (byte)(_filter >> FilterLsb);
     }
 
     private void Decide()

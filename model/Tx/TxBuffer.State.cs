@@ -79,6 +79,7 @@ public sealed partial class TxBuffer
         state.Field(ref _stageValid);
         state.Field(ref _stageData);
         state.Field(ref _stageLast);
+        state.Field(ref _stageKeep);
         state.Field(ref _begun);
         state.Field(ref _abort);
         state.Field(ref _control);

@@ -25,6 +25,7 @@ public sealed partial class TxBuffer
     private bool _stageValid;
     private ulong _stageData;
     private bool _stageLast;
+    private byte _stageKeep;
     private bool _begun;
 
     private bool _abort;
@@ -89,6 +90,7 @@ public sealed partial class TxBuffer
         _stageValid = false;
         _stageData = 0;
         _stageLast = false;
+        _stageKeep = 0;
         _begun = false;
         _abort = false;
         ResetPause();
@@ -130,10 +132,10 @@ public sealed partial class TxBuffer
             moves = true;
         }
 
-        bool read = _sending && _wordsLeft != 0 && count + (stage ? 1 : 0) < FifoLimit;
+        bool read = _sending && count + (stage ? 1 : 0) < FifoLimit;
         if (stage)
         {
-            Push(_stageData, _stageLast ? _lastKeep : (byte)0xFF, (byte)(_stageMark | (_stageLast ? LastFlag : 0)));
+            Push(_stageData, _stageKeep, (byte)(_stageMark | (_stageLast ? LastFlag : 0)));
             _begun = !_stageLast;
             _stageValid = false;
         }
@@ -143,22 +145,19 @@ public sealed partial class TxBuffer
             _stageValid = true;
             _stageData = _control ? PauseWord(PauseWords - _wordsLeft) : _memory[_readAddress];
             _stageLast = _wordsLeft == 1;
+            _stageKeep = _stageLast ? _lastKeep : (byte)0xFF;
             _stageMark = _mark;
             _mark = 0;
             _readAddress = _readAddress == Words - 1 ? 0 : _readAddress + 1;
             _wordsLeft--;
+            if (_wordsLeft == 0)
+            {
+                EndFrame(result);
+            }
+
             moves = true;
         }
-        else if (_sending)
-        {
-            if (_wordsLeft == 0 && !stage)
-            {
-                _wire = _control ? _wire : (_wire + 1) & PointerMask;
-                _sending = false;
-                moves = true;
-            }
-        }
-        else if (_wire != result | _flowControl.SendValid)
+        else if (!_sending && _wire != result | _flowControl.SendValid)
         {
             moves |= StartFrame(result, abort);
         }
@@ -197,16 +196,36 @@ public sealed partial class TxBuffer
         }
         else
         {
-            int bytes = _lengths[place];
-            _readAddress = _starts[place];
-            _wordsLeft = (bytes + 7) >> 3;
-            _lastKeep = (byte)(0xFF >> ((8 - (bytes & 7)) & 7));
-            _sending = true;
-            _control = false;
-            _mark = _stamps[place] ? StampFlag : (byte)0;
+            Begin(place);
         }
 
         return true;
+    }
+
+    /// <summary>The last word is read: the frame behind begins at once if it can, so that no clock lies between them.</summary>
+    private void EndFrame(int result)
+    {
+        _wire = _control ? _wire : (_wire + 1) & PointerMask;
+        int place = _wire & (Frames - 1);
+        if (_wire != result && _toWire[place] && _device.LinkUp && !(_flowControl.Paused | _flowControl.SendValid) && _loopback == _phy.Loopback)
+        {
+            Begin(place);
+        }
+        else
+        {
+            _sending = false;
+        }
+    }
+
+    private void Begin(int place)
+    {
+        int bytes = _lengths[place];
+        _readAddress = _starts[place];
+        _wordsLeft = (bytes + 7) >> 3;
+        _lastKeep = (byte)(0xFF >> ((8 - (bytes & 7)) & 7));
+        _sending = true;
+        _control = false;
+        _mark = _stamps[place] ? StampFlag : (byte)0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

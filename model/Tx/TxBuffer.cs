@@ -115,15 +115,17 @@ public sealed partial class TxBuffer : IBlockPorts
     /// <summary>Pulse: a frame for the wire found the link down.</summary>
     public bool TransmitDiscard => _transmitDiscard;
 
-    /// <summary>No frame is here and nothing is left to send.</summary>
-    public bool Quiet => WireQuiet && _in == _lookup && _in == _result && _in == _wire && _in == _local && _in == _free
-        && _loopback == _phy.Loopback && !_flowControl.SendValid && !_frameStamped;
+    /// <summary>Nothing is left to send, and no frame moves: one for local queues may wait for their descriptors.</summary>
+    public bool Quiet => WireQuiet && _wire == _result && _loopback == _phy.Loopback && !_flowControl.SendValid && !_frameStamped
+        && (_lookup == _in || !_poolFilter.LookupReady) && IsLocalAtRest && (_free == _wire || _free == _local);
 
     /// <summary>The buffer's words.</summary>
     internal ulong[] Memory => _memory;
 
-    /// <summary>No frame is here; with true it may still not be <see cref="Quiet"/>.</summary>
-    internal bool IsEmpty => _in == _free;
+    /// <summary>Nothing goes to the wire; with true it may still not be <see cref="Quiet"/>.</summary>
+    internal bool IsWireAtRest => !_sending && _fifoCount == 0;
+
+    private bool IsLocalAtRest => _local == _result || (_localTaken ? !_rxEngine.LocalDone : _localValid && !_rxEngine.LocalReady);
 
     /// <inheritdoc/>
     public string Block => "tx_buffer";
@@ -270,7 +272,7 @@ public sealed partial class TxBuffer : IBlockPorts
             ClearPointers();
             if (_txOffload.WriteValid)
             {
-                _memory[_txOffload.WriteAddress] = _txOffload.WriteData;
+                WriteMemory();
             }
 
             return;
@@ -318,8 +320,19 @@ public sealed partial class TxBuffer : IBlockPorts
     {
         if (_txOffload.WriteValid)
         {
-            _memory[_txOffload.WriteAddress] = _txOffload.WriteData;
-            _used++;
+            WriteMemory();
+            _used += _txOffload.WriteTwo ? 2 : 1;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WriteMemory()
+    {
+        int address = _txOffload.WriteAddress;
+        _memory[address] = _txOffload.WriteData;
+        if (_txOffload.WriteTwo)
+        {
+            _memory[address == Words - 1 ? 0 : address + 1] = _txOffload.WriteBehind;
         }
     }
 

@@ -8,13 +8,13 @@ public sealed partial class TxGather
     {
         visitor.Bit("item_space_o", ItemSpace);
         visitor.Port("data_read_tag_o", 3, (uint)DataReadTag, Reading);
-        visitor.Port("data_read_word_o", 5, (uint)DataReadWord, Reading);
+        visitor.Port("data_read_row_o", 4, (uint)DataReadRow, Reading);
         visitor.Bit("data_release_valid_o", DataReleaseValid);
         visitor.Port("data_release_tag_o", 3, (uint)DataReleaseTag, DataReleaseValid);
         visitor.Bit("push_valid_o", PushValid);
         visitor.Port("push_kind_o", 2, (uint)_push.Kind, PushValid);
-        visitor.Port("push_data_o", 64, _push.Data, PushValid && _push.Kind is (TxPushKind.Start or TxPushKind.Word));
-        visitor.Port("push_bytes_o", 4, _push.Bytes, PushValid && _push.Kind is (TxPushKind.Start or TxPushKind.Word));
+        visitor.Port("push_data_o", 128, new UInt128(_push.High, _push.Low), PushValid && _push.Kind is (TxPushKind.Start or TxPushKind.Word));
+        visitor.Port("push_bytes_o", 5, _push.Bytes, PushValid && _push.Kind is (TxPushKind.Start or TxPushKind.Word));
         visitor.Bit("report_valid_o", ReportValid);
         visitor.Port("report_queue_o", 4, (uint)ReportQueue, ReportValid);
         visitor.Bit("report_write_o", ReportWrite, ReportValid);
@@ -33,17 +33,18 @@ public sealed partial class TxGather
         state.Field(ref _dead);
         state.Field(ref _itemSpace);
         state.Field(ref _state);
-        state.Field(ref _accumulator);
+        state.Field(ref _accumulatorLow);
+        state.Field(ref _accumulatorHigh);
         state.Field(ref _fill);
         state.Field(ref _any);
         state.Field(ref _broken);
         state.Field(ref _open);
-        state.Field(ref _lastWord);
+        state.Field(ref _lastRow);
         state.Field(ref _take);
         state.Field(ref _takeFirst);
         state.Field(ref _takeCount);
         state.Field(ref _tag);
-        state.Field(ref _word);
+        state.Field(ref _row);
         state.Field(ref _pushValid);
         state.Field(ref _push);
         state.Field(ref _releaseValid);
@@ -52,7 +53,7 @@ public sealed partial class TxGather
         state.Field(ref _reportValid);
         state.Field(ref _offered);
         _stateNext = _state;
-        _wordNext = _word;
+        _rowNext = _row;
         _pushNext = _push;
         _releaseTagNext = _releaseTag;
     }

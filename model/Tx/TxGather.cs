@@ -10,7 +10,7 @@ public sealed partial class TxGather : IBlockPorts
 {
     private const int Items = 16;
     private const int ItemSpaceLimit = 10;
-    private const int WordBytes = 8;
+    private const int RowBytes = 16;
 
     private enum State : byte
     {
@@ -39,19 +39,20 @@ public sealed partial class TxGather : IBlockPorts
     private State _stateNext;
 
     // The packet so far; nobody outside reads it.
-    private ulong _accumulator;
+    private ulong _accumulatorLow;
+    private ulong _accumulatorHigh;
     private int _fill;
     private bool _any;
     private bool _broken;
     private bool _open;
-    private int _lastWord;
+    private int _lastRow;
     private bool _take;
     private int _takeFirst;
     private int _takeCount;
 
     private int _tag;
-    private int _word;
-    private int _wordNext;
+    private int _row;
+    private int _rowNext;
 
     private bool _pushValid;
     private bool _pushValidNext;
@@ -72,14 +73,14 @@ public sealed partial class TxGather : IBlockPorts
     /// <summary>At least 4 more items fit, those under way included.</summary>
     public bool ItemSpace => _itemSpace;
 
-    /// <summary>A word of dma_read's memory is asked for in this clock.</summary>
+    /// <summary>A row of dma_read's memory is asked for in this clock.</summary>
     internal bool Reading => _state == State.Read;
 
-    /// <summary>Data tag of the word, 0 to 7.</summary>
+    /// <summary>Data tag of the row, 0 to 7.</summary>
     public int DataReadTag => _tag;
 
-    /// <summary>The 64-bit word, 0 to 31.</summary>
-    public int DataReadWord => _word;
+    /// <summary>The row of 16 bytes, 0 to 15.</summary>
+    public int DataReadRow => _row;
 
     /// <summary>Pulse: a data tag is no longer needed.</summary>
     public bool DataReleaseValid => _releaseValid;
@@ -155,7 +156,7 @@ public sealed partial class TxGather : IBlockPorts
         _state = _stateNext = State.Idle;
         Clear();
         _itemSpace = true;
-        _tag = _word = _wordNext = 0;
+        _tag = _row = _rowNext = 0;
         _pushValid = _pushValidNext = false;
         _push = _pushNext = default;
         _releaseValid = _releaseValidNext = false;
@@ -173,7 +174,7 @@ public sealed partial class TxGather : IBlockPorts
         _dead = 0;
         _open = false;
         ClearPacket();
-        _lastWord = 0;
+        _lastRow = 0;
         _take = false;
         _takeFirst = _takeCount = 0;
     }
@@ -199,7 +200,7 @@ public sealed partial class TxGather : IBlockPorts
     private void CommitActive()
     {
         _state = _stateNext;
-        _word = _wordNext;
+        _row = _rowNext;
         _pushValid = _pushValidNext;
         if (_pushValidNext)
         {
@@ -223,7 +224,7 @@ public sealed partial class TxGather : IBlockPorts
         if (_resetControl.DeviceClear)
         {
             _stateNext = State.Idle;
-            _wordNext = 0;
+            _rowNext = 0;
             Clear();
             _active = true;
             return;
@@ -252,8 +253,8 @@ public sealed partial class TxGather : IBlockPorts
             Advance(dead);
         }
 
-        // Every step changes the state, the place of the head, or the word that is read, or pushes an entry.
-        _active = changes | (flush != 0) | (_stateNext != _state) | (_head != head) | (_wordNext != _word) | _pushValidNext;
+        // Every step changes the state, the place of the head, or the row that is read, or pushes an entry.
+        _active = changes | (flush != 0) | (_stateNext != _state) | (_head != head) | (_rowNext != _row) | _pushValidNext;
     }
 
     private void MarkDead(uint flush)
@@ -306,7 +307,7 @@ public sealed partial class TxGather : IBlockPorts
                 }
                 else if (space)
                 {
-                    PushEntry(TxPushKind.Start, item.Address, item.Queue);
+                    PushEntry(TxPushKind.Start, item.Address, 0, item.Queue);
                     _open = true;
                     ClearPacket();
                     Pop();
@@ -373,13 +374,13 @@ public sealed partial class TxGather : IBlockPorts
 
         if (_fill > 0)
         {
-            PushEntry(TxPushKind.Word, _accumulator, _fill);
+            PushEntry(TxPushKind.Word, _accumulatorLow, _accumulatorHigh, _fill);
             _fill = 0;
-            _accumulator = 0;
+            _accumulatorLow = _accumulatorHigh = 0;
             return;
         }
 
-        PushEntry(TxPushKind.End, 0, 0);
+        PushEntry(TxPushKind.End, 0, 0, 0);
         _offered = _items[_head];
         _open = false;
         ClearPacket();
@@ -397,13 +398,13 @@ public sealed partial class TxGather : IBlockPorts
         }
 
         _tag = item.Tag;
-        _wordNext = item.Offset >> 3;
-        _lastWord = (item.Offset + item.Bytes - 1) >> 3;
+        _rowNext = item.Offset / RowBytes;
+        _lastRow = (item.Offset + item.Bytes - 1) / RowBytes;
         _take = false;
         _stateNext = State.Read;
     }
 
-    /// <summary>READ presents a word, and takes the one that it presented in the clock before; DRAIN takes the last.</summary>
+    /// <summary>READ presents a row, and takes the one that it presented in the clock before; DRAIN takes the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Read(in TxItem item, bool dead)
     {
@@ -417,7 +418,7 @@ public sealed partial class TxGather : IBlockPorts
 
         if (_take)
         {
-            Take(_dmaRead.DataReadValue);
+            Take(_dmaRead.DataReadLow, _dmaRead.DataReadHigh);
         }
 
         if (_state == State.Drain)
@@ -434,13 +435,13 @@ public sealed partial class TxGather : IBlockPorts
             return;
         }
 
-        int first = _word == item.Offset >> 3 ? item.Offset & 7 : 0;
-        bool last = _word == _lastWord;
-        int end = last ? ((item.Offset + item.Bytes - 1) & 7) + 1 : 8;
+        int first = _row == item.Offset / RowBytes ? item.Offset & (RowBytes - 1) : 0;
+        bool last = _row == _lastRow;
+        int end = last ? ((item.Offset + item.Bytes - 1) & (RowBytes - 1)) + 1 : RowBytes;
         _take = true;
         _takeFirst = first;
         _takeCount = end - first;
-        _wordNext = (_word + 1) & 31;
+        _rowNext = (_row + 1) & 15;
         if (last)
         {
             _stateNext = State.Drain;
@@ -448,30 +449,67 @@ public sealed partial class TxGather : IBlockPorts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Take(ulong value)
+    private void Take(ulong low, ulong high)
     {
-        int count = _takeCount;
-        ulong bytes = (value >> (8 * _takeFirst)) & (ulong.MaxValue >> (8 * (8 - count)));
-        int shift = 8 * _fill;
-        ulong low = _accumulator | (bytes << shift);
         _any = true;
-        _fill += count;
-        if (_fill < 8)
+        if (_takeCount != RowBytes)
         {
-            _accumulator = low;
+            CutRow(ref low, ref high);
+        }
+
+        // The row goes behind the bytes that wait; what finds no room waits itself.
+        int fill = _fill;
+        ulong restLow = 0;
+        ulong restHigh = 0;
+        if (fill != 0)
+        {
+            int shift = (8 * fill) & 63;
+            ulong carry = shift == 0 ? 0 : low >> (64 - shift);
+            ulong over = shift == 0 ? 0 : high >> (64 - shift);
+            if (fill < 8)
+            {
+                restLow = over;
+                high = (high << shift) | carry;
+                low = (low << shift) | _accumulatorLow;
+            }
+            else
+            {
+                restHigh = over;
+                restLow = (high << shift) | carry;
+                high = (low << shift) | _accumulatorHigh;
+                low = _accumulatorLow;
+            }
+        }
+
+        _fill = fill + _takeCount;
+        if (_fill < RowBytes)
+        {
+            _accumulatorLow = low;
+            _accumulatorHigh = high;
             return;
         }
 
-        PushEntry(TxPushKind.Word, low, WordBytes);
-        _accumulator = shift == 0 ? 0 : bytes >> (64 - shift);
-        _fill -= 8;
+        PushEntry(TxPushKind.Word, low, high, RowBytes);
+        _accumulatorLow = restLow;
+        _accumulatorHigh = restHigh;
+        _fill -= RowBytes;
     }
 
-    private void PushEntry(TxPushKind kind, ulong data, int bytes)
+    /// <summary>Leaves of a row the bytes that belong to the packet, from the lowest place on.</summary>
+    private void CutRow(ref ulong low, ref ulong high)
+    {
+        UInt128 row = new UInt128(high, low) >> (8 * _takeFirst);
+        row &= UInt128.MaxValue >> (8 * (RowBytes - _takeCount));
+        low = (ulong)row;
+        high = (ulong)(row >> 64);
+    }
+
+    private void PushEntry(TxPushKind kind, ulong low, ulong high, int bytes)
     {
         _pushValidNext = true;
         _pushNext.Kind = kind;
-        _pushNext.Data = data;
+        _pushNext.Low = low;
+        _pushNext.High = high;
         _pushNext.Bytes = (byte)bytes;
     }
 
@@ -486,7 +524,7 @@ public sealed partial class TxGather : IBlockPorts
     {
         if (_open)
         {
-            PushEntry(TxPushKind.Drop, 0, 0);
+            PushEntry(TxPushKind.Drop, 0, 0, 0);
             _open = false;
         }
 
@@ -495,7 +533,7 @@ public sealed partial class TxGather : IBlockPorts
 
     private void ClearPacket()
     {
-        _accumulator = 0;
+        _accumulatorLow = _accumulatorHigh = 0;
         _fill = 0;
         _any = false;
         _broken = false;

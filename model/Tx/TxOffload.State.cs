@@ -8,8 +8,9 @@ public sealed partial class TxOffload
     {
         visitor.Bit("word_space_o", WordSpace);
         visitor.Bit("write_valid_o", WriteValid);
+        visitor.Bit("write_two_o", WriteTwo, WriteValid);
         visitor.Port("write_address_o", 13, (uint)WriteAddress, WriteValid);
-        visitor.Port("write_data_o", 64, WriteData, WriteValid);
+        visitor.Port("write_data_o", 128, new UInt128(WriteBehind, WriteData), WriteValid);
         visitor.Bit("rewind_valid_o", RewindValid);
         visitor.Port("rewind_words_o", 13, (uint)RewindWords, RewindValid);
         visitor.Bit("frame_valid_o", FrameValid);
@@ -31,6 +32,7 @@ public sealed partial class TxOffload
         state.Field(ref _head);
         state.Field(ref _count);
         state.Field(ref _wordSpace);
+        state.Field(ref _half);
         state.Field(ref _state);
         state.Field(ref _step);
         state.Field(ref _start);
@@ -52,7 +54,9 @@ public sealed partial class TxOffload
         state.Field(ref _tagStored);
         state.Field(ref _writeValid);
         state.Field(ref _writeAddress);
+        state.Field(ref _writeTwo);
         state.Field(ref _writeData);
+        state.Field(ref _writeBehind);
         state.Field(ref _rewindValid);
         state.Field(ref _rewindWords);
         state.Field(ref _discard);
@@ -66,7 +70,9 @@ public sealed partial class TxOffload
         TransferHeader(state);
         _stateNext = _state;
         _writeAddressNext = _writeAddress;
+        _writeTwoNext = _writeTwo;
         _writeDataNext = _writeData;
+        _writeBehindNext = _writeBehind;
         _rewindWordsNext = _rewindWords;
     }
 

@@ -45,6 +45,9 @@ public sealed partial class TxOffload : IBlockPorts
     private int _count;
     private bool _wordSpace = true;
 
+    // The first half of the entry at the head is used up.
+    private bool _half;
+
     private State _state;
     private State _stateNext;
     private int _step;
@@ -72,8 +75,12 @@ public sealed partial class TxOffload : IBlockPorts
     private bool _writeValidNext;
     private int _writeAddress;
     private int _writeAddressNext;
+    private bool _writeTwo;
+    private bool _writeTwoNext;
     private ulong _writeData;
     private ulong _writeDataNext;
+    private ulong _writeBehind;
+    private ulong _writeBehindNext;
     private bool _rewindValid;
     private bool _rewindValidNext;
     private int _rewindWords;
@@ -95,14 +102,20 @@ public sealed partial class TxOffload : IBlockPorts
     /// <summary>At least 8 more entries fit.</summary>
     public bool WordSpace => _wordSpace;
 
-    /// <summary>Pulse: a word for the transmit buffer.</summary>
+    /// <summary>Pulse: one or two words for the transmit buffer.</summary>
     public bool WriteValid => _writeValid;
 
-    /// <summary>Address of the word, 0 to 5119.</summary>
+    /// <summary>There are two words.</summary>
+    public bool WriteTwo => _writeTwo;
+
+    /// <summary>Address of the first word, 0 to 5119.</summary>
     public int WriteAddress => _writeAddress;
 
-    /// <summary>The word.</summary>
+    /// <summary>The first word.</summary>
     public ulong WriteData => _writeData;
+
+    /// <summary>The word behind it.</summary>
+    public ulong WriteBehind => _writeBehind;
 
     /// <summary>Pulse: words of a dropped frame are given back.</summary>
     public bool RewindValid => _rewindValid;
@@ -172,7 +185,9 @@ public sealed partial class TxOffload : IBlockPorts
         _wordSpace = true;
         _writeValid = _writeValidNext = false;
         _writeAddress = _writeAddressNext = 0;
+        _writeTwo = _writeTwoNext = false;
         _writeData = _writeDataNext = 0;
+        _writeBehind = _writeBehindNext = 0;
         _rewindValid = _rewindValidNext = false;
         _rewindWords = _rewindWordsNext = 0;
         _discard = _discardNext = false;
@@ -189,6 +204,7 @@ public sealed partial class TxOffload : IBlockPorts
     {
         _stateNext = State.Idle;
         _head = _count = 0;
+        _half = false;
         _step = _start = _row = _rows = _bytes = _payload = _left = _fill = _skip = 0;
         _accumulator = _edge = 0;
         _sum = 0;
@@ -216,7 +232,9 @@ public sealed partial class TxOffload : IBlockPorts
             _wordSpace = _count <= WordSpaceLimit;
             _writeValid = _writeValidNext;
             _writeAddress = _writeAddressNext;
+            _writeTwo = _writeTwoNext;
             _writeData = _writeDataNext;
+            _writeBehind = _writeBehindNext;
             _rewindValid = _rewindValidNext;
             _rewindWords = _rewindWordsNext;
             _discard = _discardNext;
@@ -282,7 +300,7 @@ public sealed partial class TxOffload : IBlockPorts
         ref readonly TxPush head = ref _entries[_head];
         if (head.Kind == TxPushKind.Start)
         {
-            TakeParameters(WithPoolTag(head.Data, _packetControl.Vmvir(head.Bytes & 7)));
+            TakeParameters(WithPoolTag(head.Low, _packetControl.Vmvir(head.Bytes & 7)));
             _queue = head.Bytes;
             _skip = 0;
             _step = 0;
@@ -328,24 +346,25 @@ public sealed partial class TxOffload : IBlockPorts
             return SkipEntry();
         }
 
-        if (!StoreHeader(head.Data))
+        int bytes = HeadWord(in head, out ulong word);
+        if (!StoreHeader(word))
         {
             return true;
         }
 
         int left = _kept - (8 * _step);
-        if (left > head.Bytes)
+        if (left > bytes)
         {
-            Pop();
+            PopWord(in head);
             _step++;
             return true;
         }
 
         _skip = left & 7;
-        if (left == head.Bytes)
+        if (left == bytes)
         {
             _skip = 0;
-            Pop();
+            PopWord(in head);
         }
 
         _step = 0;
@@ -382,15 +401,21 @@ public sealed partial class TxOffload : IBlockPorts
             return false;
         }
 
-        int available = head.Bytes - _skip;
+        if (_kept == 0)
+        {
+            WriteEntry(in head);
+            return true;
+        }
+
+        int available = HeadWord(in head, out ulong word) - _skip;
         int count = _tse && _left < available ? _left : available;
-        ulong bytes = (head.Data >> (8 * _skip)) & (ulong.MaxValue >> (8 * (8 - count)));
+        ulong bytes = (word >> (8 * _skip)) & (ulong.MaxValue >> (8 * (8 - count)));
         _left -= count;
         _payload += count;
         if (count == available)
         {
             _skip = 0;
-            Pop();
+            PopWord(in head);
         }
         else
         {
@@ -415,6 +440,43 @@ public sealed partial class TxOffload : IBlockPorts
         _accumulator = shift == 0 ? 0 : bytes >> (64 - shift);
         _fill -= 8;
         return true;
+    }
+
+    /// <summary>A packet whose headers are not edited goes to the buffer as it comes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WriteEntry(in TxPush head)
+    {
+        _payload += head.Bytes;
+        WriteWord(_row, head.Low);
+        _row++;
+        if (head.Bytes > 8)
+        {
+            NoteWord(_row, head.High);
+            _writeTwoNext = true;
+            _writeBehindNext = head.High;
+            _rows++;
+            _row++;
+        }
+
+        Pop();
+    }
+
+    /// <summary>The half of the entry at the head that comes next; returns its bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int HeadWord(in TxPush head, out ulong word)
+    {
+        word = _half ? head.High : head.Low;
+        return _half ? head.Bytes - 8 : Math.Min(head.Bytes, (byte)8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PopWord(in TxPush head)
+    {
+        _half = !_half & head.Bytes > 8;
+        if (!_half)
+        {
+            Pop();
+        }
     }
 
     private void EndSegment(TxPushKind kind)
@@ -455,8 +517,17 @@ public sealed partial class TxOffload : IBlockPorts
         int address = _start + row;
         _writeValidNext = true;
         _writeAddressNext = address >= TxBuffer.Words ? address - TxBuffer.Words : address;
+        _writeTwoNext = false;
         _writeDataNext = word;
+        _writeBehindNext = 0;
         _rows++;
+        NoteWord(row, word);
+    }
+
+    /// <summary>The addresses and the tag are in the frame's first two words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void NoteWord(int row, ulong word)
+    {
         if (row == 0)
         {
             _mac = word & 0xFFFF_FFFF_FFFF;

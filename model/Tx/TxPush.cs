@@ -22,12 +22,15 @@ internal enum TxPushKind : byte
 [StructLayout(LayoutKind.Sequential, Pack = 1)] // saved as it lies in memory, so without bytes that belong to no field
 internal struct TxPush
 {
-    /// <summary>Word: 8 bytes, the first in bits 7:0. Start: parameters (docs/spec/tx_offload.md).</summary>
-    public ulong Data;
+    /// <summary>Word: the first 8 bytes, the first of them in bits 7:0. Start: parameters (docs/spec/tx_offload.md).</summary>
+    public ulong Low;
+
+    /// <summary>Word: the other 8 bytes.</summary>
+    public ulong High;
 
     /// <summary>Kind.</summary>
     public TxPushKind Kind;
 
-    /// <summary>Word: valid bytes, 1 to 8. Start: the queue.</summary>
+    /// <summary>Word: valid bytes, 1 to 16. Start: the queue.</summary>
     public byte Bytes;
 }
