@@ -26,7 +26,8 @@ internal sealed record ModuleCoverage(string Module, CoverageCount Line, Coverag
 /// </summary>
 /// <remarks>
 /// A file of Verilator has a line per point: <c>C 'KEY' COUNT</c>, where the key is a list of <c>\x01name\x02value</c>. "page" is the kind
-/// of point and the module; "h", the instance, is what is merged over.
+/// of point and the module; "h", the instance, is what is merged over. The count of a bit's toggles is that of its changes, from the release of the
+/// first reset on: the bit has risen and fallen where one instance changed twice in one run.
 /// </remarks>
 internal sealed class RtlCoverage
 {
@@ -58,7 +59,7 @@ internal sealed class RtlCoverage
 
         public string Place { get; } = place;
 
-        public long Count { get; set; }
+        public bool IsHit { get; set; }
     }
 
     /// <summary>Adds what <paramref name="nic"/>, a NIC of a coverage build, has covered; may be called by several threads at once.</summary>
@@ -132,7 +133,7 @@ internal sealed class RtlCoverage
     {
         lock (_lock)
         {
-            return [.. _points.Values.Where(p => p.Module == module && p.Count == 0 && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal)];
+            return [.. _points.Values.Where(p => p.Module == module && !p.IsHit && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal)];
         }
     }
 
@@ -150,7 +151,7 @@ internal sealed class RtlCoverage
         text.Append($"{"all",-28} {lines,-24} {toggles}\n\nNot hit:\n");
         lock (_lock)
         {
-            foreach (string place in _points.Values.Where(p => p.Count == 0 && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal))
+            foreach (string place in _points.Values.Where(p => !p.IsHit && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal))
             {
                 text.Append(place).Append('\n');
             }
@@ -166,7 +167,7 @@ internal sealed class RtlCoverage
         foreach (Point point in points)
         {
             total++;
-            hit += point.Count > 0 ? 1 : 0;
+            hit += point.IsHit ? 1 : 0;
         }
 
         return new CoverageCount(hit, total);
@@ -189,7 +190,7 @@ internal sealed class RtlCoverage
 
         if (point is not null)
         {
-            point.Count += count;
+            point.IsHit |= count >= (point.IsToggle ? 2 : 1);
         }
     }
 
