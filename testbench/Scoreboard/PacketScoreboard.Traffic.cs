@@ -28,6 +28,9 @@ internal sealed partial class PacketScoreboard
     private const int MaxSegmented = 131071;
 
     private readonly byte[] _raw = new byte[MaxSegmented + 1];
+    private uint[] _firstOfPacket = [];
+    private uint[] _last = [];
+    private readonly uint[] _writeBack = new uint[HostDriver.DescriptorBytes / 4];
     private readonly List<byte[]> _segments = [];
 
     internal override void OnFrameToNic(ReadOnlySpan<byte> frame, bool badFcs, ulong time)
@@ -236,6 +239,7 @@ internal sealed partial class PacketScoreboard
         packet.Uncertain = false;
         packet.Stale = false;
         packet.Offload = default;
+        packet.Kind = new PacketKind(-1, 0, 0, 0);
         packet.FirstIndex = firstIndex;
         return packet;
     }
@@ -253,6 +257,13 @@ internal sealed partial class PacketScoreboard
             ulong buffer = memory.ReadLong(address);
             uint word2 = memory.ReadWord(address + 8);
             uint word3 = memory.ReadWord(address + 12);
+            _last = [(uint)buffer, (uint)(buffer >> 32), word2, word3];
+            Coverage?.Descriptor(DescriptorKind.TxAny, _last, default);
+            if (!inside)
+            {
+                _firstOfPacket = _last;
+            }
+
             index = index + 1 == queue.Length ? 0 : index + 1;
             bool advanced = (word2 & (1u << 29)) != 0;
             uint type = word2 >> 20 & 0xf;
@@ -292,6 +303,7 @@ internal sealed partial class PacketScoreboard
             if (last)
             {
                 packet.Report = (word2 & (1u << 27)) != 0;
+                Cover(packet);
                 End(packet, queue, index, address, word3);
                 return packet;
             }
@@ -300,6 +312,24 @@ internal sealed partial class PacketScoreboard
         _buffers.Push(packet.Data);
         _packets.Push(packet);
         return null;
+    }
+
+    /// <summary>Counts the options of a packet that has its last descriptor.</summary>
+    private void Cover(PendingPacket packet)
+    {
+        packet.Kind = PacketKind.Of(_raw.AsSpan(0, packet.Length));
+        if (Coverage is null || (_firstOfPacket[2] & 0x20f00000) != 0x20300000)
+        {
+            return;
+        }
+
+        Coverage.Descriptor(DescriptorKind.TxData, _firstOfPacket, packet.Kind);
+        Coverage.Descriptor(DescriptorKind.TxLast, _last, packet.Kind);
+        OffloadRequest request = packet.Offload;
+        if ((request.Checksums != 0 || request.Segments || request.Tags) && request.Context.Word2 != 0)
+        {
+            Coverage.Descriptor(DescriptorKind.TxContext, [request.Context.Word0, 0, request.Context.Word2, request.Context.Word3], packet.Kind);
+        }
     }
 
     private void End(PendingPacket packet, TransmitQueueState queue, int index, ulong address, uint word3)
@@ -434,6 +464,7 @@ internal sealed partial class PacketScoreboard
         WriteBackStatus = payload.Length > 2 ? payload[2] : 0;
         WriteBackLength = payload.Length > 3 ? (int)(payload[3] & 0xffff) : 0;
         PacketEnded = (WriteBackStatus & 2) != 0;
+        payload[..Math.Min(payload.Length, _writeBack.Length)].CopyTo(_writeBack);
         WriteBackReport = payload.Length > 3 ? new ReceiveReport(payload[0] & 0x1fffff, payload[1], payload[2] & ~(0x50003u | HeaderOverflow), payload[3] >> 16) : default;
         if (Index != queue.Next)
         {
@@ -443,6 +474,7 @@ internal sealed partial class PacketScoreboard
         ulong buffer = Context.Memory.ReadLong(queue.Base + ((ulong)queue.Next * 16));
         if (queue.Assembled == 0)
         {
+            _writeBack.CopyTo(queue.First, 0);
             TakeHeader(q, queue, payload);
         }
 
@@ -490,6 +522,20 @@ internal sealed partial class PacketScoreboard
                 break;
             }
         }
+
+        if (Reported is not null && tlp.Payload.Length > 0)
+        {
+            Coverage?.Descriptor(DescriptorKind.TxWriteback, [tlp.Payload[0], 0, 0, 0], Reported.Kind);
+        }
+    }
+
+    /// <summary>Counts what the descriptors of a received packet tell.</summary>
+    public void CoverReceived(int q, PendingFrame frame)
+    {
+        var kind = PacketKind.Of(frame.Bytes);
+        Coverage?.Descriptor(DescriptorKind.RxSetup, [Context.Device.Registers[RegisterTable.Srrctl + q], 0, 0, 0], kind);
+        Coverage?.Descriptor(DescriptorKind.RxFirst, _receive[q].First, kind);
+        Coverage?.Descriptor(DescriptorKind.RxLast, _writeBack, kind);
     }
 
     /// <summary>The checkers have looked at a receive write-back: go to the next descriptor.</summary>
