@@ -22,9 +22,8 @@ internal sealed class AccessCoverage
     /// <summary>What is known of a word.</summary>
     private struct History
     {
-        /// <summary>What the last read showed, and what the last two of them without a write between showed both.</summary>
+        /// <summary>What the last read showed.</summary>
         public uint Value;
-        public uint Stable;
         public bool Valid;
 
         /// <summary>Since the last request to read: bits written as 1 and as 0.</summary>
@@ -67,7 +66,7 @@ internal sealed class AccessCoverage
     {
         for (int word = 0; word < _history.Length; word++)
         {
-            if (!AccessWords.IsOf(word, function))
+            if (AccessWords.All[word].Place.Function != function)
             {
                 continue;
             }
@@ -212,8 +211,6 @@ internal sealed class AccessCoverage
             Compare(described, history, asked, value);
         }
 
-        bool written = (asked.Ones | asked.Zeros) != 0;
-        history.Stable = history.Valid && !written ? history.Value & value : 0;
         history.Value = value;
         history.Valid = true;
     }
@@ -238,8 +235,8 @@ internal sealed class AccessCoverage
             Hit(described, AccessEvent.ClearByZero);
         }
 
-        // What a read may clear has to be seen twice: then it was not the read.
-        if ((cleared & asked.Ones & (access.Rw1c | (access.Rcw1c & history.Stable))) != 0)
+        // A read that shows bits of kind rcw1c clears them: nothing but what the read after the write shows can be asked for.
+        if ((asked.Ones & ((cleared & access.Rw1c) | (~value & access.Rcw1c))) != 0)
         {
             Hit(described, AccessEvent.ClearByOne);
         }

@@ -18,7 +18,7 @@ internal enum AccessEvent
     /// <summary>A read shows bits, 0 is written there, and the next read shows them clear.</summary>
     ClearByZero,
 
-    /// <summary>A read shows bits, 1 is written there, and the next read shows them clear.</summary>
+    /// <summary>A read shows bits, 1 is written there, and the next read shows them clear; of bits that a read clears as well only the second.</summary>
     ClearByOne,
 
     /// <summary>A read shows bits clear, 1 is written there, and the next read shows them set.</summary>
@@ -34,6 +34,12 @@ internal enum AccessEvent
     Reset,
 }
 
+/// <summary>Where a word is.</summary>
+/// <param name="Space">Registers or configuration space.</param>
+/// <param name="Function">0 PF, 1+n VF n.</param>
+/// <param name="Offset">Byte offset.</param>
+internal readonly record struct AccessPlace(RequestSpace Space, int Function, uint Offset);
+
 /// <summary>One register instance in one view, or one DW of configuration space, with its bins.</summary>
 internal sealed class AccessWord
 {
@@ -48,9 +54,12 @@ internal sealed class AccessWord
     /// <param name="reset">Reset value.</param>
     /// <param name="instance">What it shows, for words that show the same.</param>
     /// <param name="alias">A second address: it has bins for reads and writes only.</param>
+    /// <param name="place">Where it is.</param>
     /// <param name="next">The first free bin.</param>
-    public AccessWord(string name, in AccessMasks access, bool acts, uint reset, int instance, bool alias, ref int next)
+    public AccessWord(string name, in AccessMasks access, bool acts, uint reset, int instance, bool alias, AccessPlace place, ref int next)
     {
+        Place = place;
+        IsAlias = alias;
         Name = name;
         Access = access;
         Reset = reset;
@@ -60,6 +69,12 @@ internal sealed class AccessWord
             _bins[e] = Has((AccessEvent)e, access, acts, alias) ? next++ : -1;
         }
     }
+
+    /// <summary>Where it is.</summary>
+    public AccessPlace Place { get; }
+
+    /// <summary>It is a second address of a word.</summary>
+    public bool IsAlias { get; }
 
     /// <summary>Name, with index and view.</summary>
     public string Name { get; }

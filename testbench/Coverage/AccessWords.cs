@@ -18,7 +18,6 @@ internal static class AccessWords
     private const int Vfs = 8;
 
     private static readonly List<AccessWord> s_all = [];
-    private static readonly List<int> s_functions = [];
     private static readonly int[] s_physical = Empty(PhysicalDwords);
     private static readonly int[] s_virtual = Empty(Vfs * VirtualDwords);
     private static readonly int[] s_physicalConfiguration = Empty(ConfigurationDwords);
@@ -47,9 +46,6 @@ internal static class AccessWords
     public static int OfConfiguration(int function, int dword) =>
         dword >= ConfigurationDwords ? -1 : function == 0 ? s_physicalConfiguration[dword] : s_virtualConfiguration[((function - 1) * ConfigurationDwords) + dword];
 
-    /// <summary>True when the word is of a VF: it is reset with the VF.</summary>
-    public static bool IsOf(int word, int function) => s_functions[word] == function;
-
     /// <summary>Instances of an array that have bins.</summary>
     public static bool IsSampled(int instance, int count) => count <= MostInstances || instance == 0 || instance == count / 2 || instance == count - 1;
 
@@ -70,7 +66,8 @@ internal static class AccessWords
 
         foreach (DescribedDword dword in Described.ConfigurationPf)
         {
-            s_physicalConfiguration[dword.Offset / 4] = Add(new AccessWord($"PF configuration {dword.Name}", dword.Access, true, dword.Reset, first++, false, ref next), 0);
+            var place = new AccessPlace(RequestSpace.Configuration, 0, (uint)dword.Offset);
+            s_physicalConfiguration[dword.Offset / 4] = Add(new AccessWord($"PF configuration {dword.Name}", dword.Access, true, dword.Reset, first++, false, place, ref next));
         }
 
         foreach (DescribedDword dword in Described.ConfigurationVf)
@@ -80,8 +77,9 @@ internal static class AccessWords
             {
                 // The same bins for every VF.
                 next = bins;
-                var word = new AccessWord($"VF configuration {dword.Name}", dword.Access, true, dword.Reset, first++, false, ref next);
-                s_virtualConfiguration[(n * ConfigurationDwords) + (dword.Offset / 4)] = Add(word, 1 + n);
+                var place = new AccessPlace(RequestSpace.Configuration, 1 + n, (uint)dword.Offset);
+                var word = new AccessWord($"VF configuration {dword.Name}", dword.Access, true, dword.Reset, first++, false, place, ref next);
+                s_virtualConfiguration[(n * ConfigurationDwords) + (dword.Offset / 4)] = Add(word);
             }
         }
 
@@ -104,7 +102,8 @@ internal static class AccessWords
 
                 uint offset = range.Offset + ((uint)i * range.Stride);
                 string name = (register.Instances == 1 ? register.Name : $"{register.Name}({instance})") + (alias ? $" at {offset:x5}" : string.Empty);
-                s_physical[offset / 4] = Add(new AccessWord(name, register.Access, register.Acts, ResetOf(register, instance), first + instance, alias, ref next), 0);
+                s_physical[offset / 4] = Add(new AccessWord(
+                    name, register.Access, register.Acts, ResetOf(register, instance), first + instance, alias, new AccessPlace(RequestSpace.Registers, 0, offset), ref next));
             }
         }
     }
@@ -121,7 +120,8 @@ internal static class AccessWords
                 uint offset = range.Offset + ((uint)i * range.Stride);
                 string name = $"{register.Name}{(range.Count == 1 ? string.Empty : $"({local})")}{(alias ? $" at {offset:x4}" : string.Empty)} of VF {n}";
                 s_virtual[(n * VirtualDwords) + (offset / 4)] = Add(
-                    new AccessWord(name, register.Access, register.Acts, ResetOf(register, instance), first + instance, alias, ref next), 1 + n);
+                    new AccessWord(
+                        name, register.Access, register.Acts, ResetOf(register, instance), first + instance, alias, new AccessPlace(RequestSpace.Registers, 1 + n, offset), ref next));
             }
         }
     }
@@ -147,10 +147,9 @@ internal static class AccessWords
         return false;
     }
 
-    private static int Add(AccessWord word, int function)
+    private static int Add(AccessWord word)
     {
         s_all.Add(word);
-        s_functions.Add(function);
         return s_all.Count - 1;
     }
 
