@@ -11,6 +11,8 @@ internal sealed class AccessCoverage
 {
     private readonly History[] _history = new History[AccessWords.All.Count];
     private readonly int[] _lastWord = new int[AccessWords.Instances];
+
+    // A new one begins with each reset and each access by another way: what reads of different epochs show is not compared.
     private readonly uint[] _epoch = new uint[AccessWords.Instances];
     private readonly Queue<Request> _requests = new();
     private readonly Action<int> _hit;
@@ -22,9 +24,9 @@ internal sealed class AccessCoverage
     /// <summary>What is known of a word.</summary>
     private struct History
     {
-        /// <summary>What the last read showed.</summary>
+        /// <summary>What the last read showed, and the epoch of its request.</summary>
         public uint Value;
-        public bool Valid;
+        public uint Epoch;
 
         /// <summary>Since the last request to read: bits written as 1 and as 0.</summary>
         public uint Ones;
@@ -52,6 +54,7 @@ internal sealed class AccessCoverage
         {
             Array.Clear(_history);
             Array.Fill(_lastWord, -1);
+            Array.Fill(_epoch, 1u);
             return;
         }
 
@@ -74,7 +77,6 @@ internal sealed class AccessCoverage
             ref History history = ref _history[word];
             history.Reset |= history.Used;
             history.Used = false;
-            history.Valid = false;
             _epoch[AccessWords.All[word].Instance]++;
         }
     }
@@ -149,7 +151,6 @@ internal sealed class AccessCoverage
         {
             _lastWord[instance] = word;
             _epoch[instance]++;
-            _history[word].Valid = false;
         }
     }
 
@@ -195,24 +196,19 @@ internal sealed class AccessCoverage
             Hit(described, AccessEvent.Reset);
         }
 
-        if (asked.Epoch != _epoch[described.Instance])
-        {
-            return;
-        }
-
         if (asked.ByteEnables != 0xf)
         {
-            history.Valid = false;
+            history.Epoch = 0;
             return;
         }
 
-        if (history.Valid)
+        if (history.Epoch == asked.Epoch)
         {
             Compare(described, history, asked, value);
         }
 
         history.Value = value;
-        history.Valid = true;
+        history.Epoch = asked.Epoch;
     }
 
     private void Compare(AccessWord described, in History history, in RequestedDword asked, uint value)

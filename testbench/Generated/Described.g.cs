@@ -361,10 +361,10 @@ internal static class Described
     public static readonly string[] Tags = ["untagged", "tagged"];
 
     /// <summary>Sizes of packets.</summary>
-    public static readonly string[] Sizes = ["minimum", "standard", "jumbo"];
+    public static readonly string[] Sizes = ["short", "standard", "jumbo"];
 
     /// <summary>Largest number of bytes of each size.</summary>
-    public static readonly int[] SizeLimits = [60, 1518, 131071];
+    public static readonly int[] SizeLimits = [128, 1518, 131071];
 
     /// <summary>Options of the fields of descriptors.</summary>
     public static readonly DescribedOption[] Options =

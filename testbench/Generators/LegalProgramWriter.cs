@@ -60,15 +60,13 @@ internal sealed partial class LegalProgramWriter
     /// <summary>Writes the program.</summary>
     public StimulusProgram Write()
     {
-        BringUp();
-        foreach (PlannedAction action in _plan.Actions)
+        if (_plan.Flavor == ProgramFlavor.Options)
         {
-            if (_builder.Left < 24)
-            {
-                break;
-            }
-
-            Act(action);
+            WriteOptions();
+        }
+        else
+        {
+            WriteActions();
         }
 
         Close();
@@ -81,6 +79,20 @@ internal sealed partial class LegalProgramWriter
             Nvm = _nvm,
             Steps = _builder.ToSteps(),
         };
+    }
+
+    private void WriteActions()
+    {
+        BringUp();
+        foreach (PlannedAction action in _plan.Actions)
+        {
+            if (_builder.Left < 24)
+            {
+                break;
+            }
+
+            Act(action);
+        }
     }
 
     private void PlaceBars()

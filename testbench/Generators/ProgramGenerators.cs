@@ -66,7 +66,8 @@ public static class ProgramGenerators
         int round = number / SystematicEvery;
         return (number % SystematicEvery) switch
         {
-            1 => PlanOf(seed, ProgramFlavor.Sweep) with { Slice = round },
+            1 => PlanOf(seed, ProgramFlavor.Sweep) with { Slice = round % SweepProgramWriter.RegisterSlices },
+            2 when round % 2 == 0 => PlanOf(seed, ProgramFlavor.Sweep) with { Slice = SweepProgramWriter.RegisterSlices + (round / 2 % SweepProgramWriter.ConfigurationSlices) },
             4 => PlanOf(seed, ProgramFlavor.Options) with { Slice = 2 * round },
             6 => PlanOf(seed, ProgramFlavor.Options) with { Slice = (2 * round) + 1 },
             _ => PlanOf(seed),

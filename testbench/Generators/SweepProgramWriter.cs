@@ -6,8 +6,11 @@ namespace NicTwin.Testbench;
 /// </summary>
 internal sealed class SweepProgramWriter
 {
-    /// <summary>Programs that reach everything once.</summary>
-    public const int Slices = 60;
+    /// <summary>Programs that reach all registers once.</summary>
+    public const int RegisterSlices = 60;
+
+    /// <summary>Programs that reach all of configuration space once; they come after those of the registers.</summary>
+    public const int ConfigurationSlices = 20;
 
     private const uint DeviceReset = 1u << 26;
     private const uint FunctionReset = 0x8000;
@@ -43,32 +46,17 @@ internal sealed class SweepProgramWriter
     /// <summary>Writes the program.</summary>
     public StimulusProgram Write()
     {
-        int slice = _plan.Slice % Slices;
-        SetUp();
-        Vectors(slice);
-        List<AccessWord> registers = SliceOf(s_registers, slice);
-        foreach (AccessWord word in registers)
+        int slice = _plan.Slice % (RegisterSlices + ConfigurationSlices);
+        if (slice < RegisterSlices)
         {
-            Exercise(word);
+            Registers(slice);
         }
-
-        ResetRegisters(registers, slice);
-        foreach (AccessWord word in registers)
+        else
         {
-            Read(word);
-        }
-
-        List<AccessWord> configuration = SliceOf(s_configuration, slice);
-        Errors(configuration);
-        foreach (AccessWord word in configuration)
-        {
-            Exercise(word);
-        }
-
-        ResetConfiguration(configuration);
-        foreach (AccessWord word in configuration)
-        {
-            Read(word);
+            foreach (IGrouping<int, AccessWord> words in SliceOf(s_configuration, slice - RegisterSlices, ConfigurationSlices).GroupBy(word => word.Place.Function))
+            {
+                Configuration([.. words]);
+            }
         }
 
         _builder.WaitQuiet();
@@ -82,15 +70,52 @@ internal sealed class SweepProgramWriter
         };
     }
 
+    private void Registers(int slice)
+    {
+        SetUp();
+        StopQueues();
+        Vectors(slice);
+        Mailbox(slice % Vfs);
+        List<AccessWord> registers = SliceOf(s_registers, slice, RegisterSlices);
+        foreach (AccessWord word in registers)
+        {
+            Exercise(word);
+        }
+
+        _builder.WaitQuiet();
+        ResetRegisters(registers, slice);
+        foreach (AccessWord word in registers)
+        {
+            Read(word);
+        }
+    }
+
+    private void Configuration(List<AccessWord> words)
+    {
+        SetUp();
+        Errors(words);
+        foreach (AccessWord word in words)
+        {
+            Exercise(word);
+        }
+
+        _builder.WaitQuiet();
+        ResetConfiguration(words[0].Place.Function);
+        foreach (AccessWord word in words)
+        {
+            Read(word);
+        }
+    }
+
     /// <summary>The words of a space; of the VFs' configuration space, whose bins are the same, those of one VF.</summary>
     private static int[] WordsOf(RequestSpace space) =>
         [.. Enumerable.Range(0, AccessWords.All.Count).Where(i => AccessWords.All[i].Place.Space == space
             && (space == RequestSpace.Registers || AccessWords.All[i].Place.Function <= 1))];
 
-    private static List<AccessWord> SliceOf(int[] words, int slice)
+    private static List<AccessWord> SliceOf(int[] words, int slice, int slices)
     {
-        int first = words.Length * slice / Slices;
-        int end = words.Length * (slice + 1) / Slices;
+        int first = words.Length * slice / slices;
+        int end = words.Length * (slice + 1) / slices;
         return [.. words[first..end].Select(i => AccessWords.All[i])];
     }
 
@@ -100,13 +125,28 @@ internal sealed class SweepProgramWriter
         _driver.EnableVirtualFunctions(Vfs, _ari);
     }
 
+    /// <summary>What the PF tells a VF, which the VF's second read does not find any more.</summary>
+    private void Mailbox(int n)
+    {
+        _driver.Write(0, 0x0c00 + ((uint)n * 4), 3);
+        _driver.Read(1 + n, 0x0c40);
+        _driver.Read(1 + n, 0x0c40);
+    }
+
+    /// <summary>Reset enables the first queues, whose heads cannot be written then.</summary>
+    private void StopQueues()
+    {
+        _driver.CloseQueue(0, 0, false);
+        _driver.CloseQueue(0, 0, true);
+    }
+
     /// <summary>Some DWs of the MSI-X tables, and places where nothing is.</summary>
     private void Vectors(int slice)
     {
         for (int f = 0; f < ConfigurationReference.Functions; f++)
         {
             int dwords = MsixReference.Vectors(f) * 4;
-            for (int i = slice % dwords; i < dwords; i += Slices)
+            for (int i = slice % dwords; i < dwords; i += RegisterSlices)
             {
                 _builder.Write(_driver.MsixAddress(f, (uint)i * 4), (uint)_random.Next(), 0xf);
                 _builder.Read(_driver.MsixAddress(f, (uint)i * 4), 4);
@@ -317,7 +357,6 @@ internal sealed class SweepProgramWriter
         }
 
         int f = words[0].Place.Function;
-        SetUp();
         _builder.ConfigurationWrite(f, 0x04, f == 0 ? 0x146u : 0x144u, 0x3);
         _builder.ConfigurationWrite(f, 0xa8, 0x000f, 0x1);
         ulong address = _driver.RegisterAddress(f, 0x0008);
@@ -331,27 +370,15 @@ internal sealed class SweepProgramWriter
         _builder.WaitQuiet();
     }
 
-    private void ResetConfiguration(List<AccessWord> words)
+    private void ResetConfiguration(int function)
     {
-        if (words.Count == 0)
+        if (function > 0 || _random.Chance(500))
         {
-            return;
-        }
-
-        int f = words[0].Place.Function;
-        if (f > 0 && _builder.Device.Configuration.VfActive(f - 1))
-        {
-            _builder.ConfigurationWrite(f, 0xa8, FunctionReset, 0x2);
-            return;
-        }
-
-        if (_random.Chance(500))
-        {
-            _builder.Reset(_random.Between(4, 40));
+            _builder.ConfigurationWrite(function, 0xa8, FunctionReset, 0x2);
         }
         else
         {
-            _builder.ConfigurationWrite(0, 0xa8, FunctionReset, 0x2);
+            _builder.Reset(_random.Between(4, 40));
         }
     }
 }
