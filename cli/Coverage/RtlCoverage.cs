@@ -214,10 +214,11 @@ internal sealed class RtlCoverage
         int parameters = module.IndexOf("__", StringComparison.Ordinal);
         module = parameters > 0 ? module[..parameters] : module;
         string file = Path.GetFileName(Value(key, "f"));
-        string place = $"{file}:{Value(key, "l")}:{Value(key, "n")} {(isToggle ? "toggle" : "line")} {what}";
+        string at = $"{Value(key, "l")}:{Value(key, "n")}";
+        string place = $"{file}:{at} {(isToggle ? "toggle" : "line")} {what}";
         if (!_points.TryGetValue(place, out Point? point))
         {
-            point = new Point(module, isToggle, place, _exclusions.Contains(file, isToggle, what));
+            point = new Point(module, isToggle, place, _exclusions.Contains(file, isToggle, at, what));
             _points.Add(place, point);
         }
 

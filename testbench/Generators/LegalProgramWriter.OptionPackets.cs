@@ -6,16 +6,20 @@ namespace NicTwin.Testbench;
 internal sealed partial class LegalProgramWriter
 {
     /// <summary>Makes a frame of a kind in <see cref="_composed"/>, mostly with right checksums.</summary>
-    private Composition Compose(PacketKind kind, RandomSource random, byte[]? target)
+    /// <param name="kind">The kind.</param>
+    /// <param name="least">Its least length.</param>
+    /// <param name="random">Everything else.</param>
+    /// <param name="target">Destination; null for any.</param>
+    private Composition Compose(PacketKind kind, int least, RandomSource random, byte[]? target)
     {
         int mac = kind.Tag == 0 ? 14 : 18;
         bool version4 = kind.Version == 0;
-        int ip = version4 ? 20 + (random.Chance(650) ? 0 : 4 * random.Between(1, 5)) : 40 + (random.Chance(650) ? 0 : 8 * random.Between(1, 2));
+        int ip = version4 ? 20 + (random.Chance(650) ? 0 : 4 * random.Between(1, 10)) : 40 + (random.Chance(650) ? 0 : 8 * random.Between(1, 2));
         int transport = kind.Transport switch { 0 => 20 + (random.Chance(700) ? 0 : 4 * random.Between(1, 3)), 1 => 8, 2 => 12, _ => 0 };
         int header = mac + ip + transport;
         int length = kind.Size switch
         {
-            0 => random.Between(Math.Max(60, header), Math.Max(header, random.Chance(500) ? 70 : Described.SizeLimits[0])),
+            0 => random.Between(Math.Max(least, header), Math.Max(header, random.Chance(600) ? 60 : Described.SizeLimits[0])),
             1 => random.Between(Described.SizeLimits[0] + 1, random.Chance(700) ? 600 : Described.SizeLimits[1]),
             _ => random.Between(Described.SizeLimits[1] + 1, random.Chance(900) ? 3000 : LongestJumbo),
         };
@@ -91,7 +95,7 @@ internal sealed partial class LegalProgramWriter
     private void OptionPacket(int q, PacketKind kind, int options, List<byte> descriptors, byte[]? target = null)
     {
         RandomSource random = _setup;
-        Composition made = Compose(kind, random, target);
+        Composition made = Compose(kind, 17, random, target);
         Span<byte> packet = _composed.AsSpan(0, made.Length);
         int index = options >> 5 & 1;
         int slot = (2 * q) + index;

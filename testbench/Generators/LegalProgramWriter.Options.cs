@@ -65,13 +65,37 @@ internal sealed partial class LegalProgramWriter
         PostPackets(q, descriptors);
         Quiet(_setup);
         OddDescriptors(q);
+        SendFromMany();
+    }
+
+    /// <summary>A packet in each of some queues at once: their descriptors are fetched at the same time.</summary>
+    private void SendFromMany()
+    {
+        const int Queues = 5;
+        int first = _setup.Below(QueueReference.Count);
+        for (int i = 0; i < Queues && _builder.Left > 50; i++)
+        {
+            OpenForOptions((first + i) % QueueReference.Count, true, 0, 0);
+        }
+
+        var descriptors = new List<byte>();
+        for (int i = 0; i < Queues; i++)
+        {
+            int q = (first + i) % QueueReference.Count;
+            if (_transmit[q].Open)
+            {
+                OptionPacket(q, PacketKind.At(_setup.Below(PacketKind.Protocols) * 6), _setup.Below(0x100), descriptors);
+                PostPackets(q, descriptors);
+            }
+        }
     }
 
     /// <summary>All kinds from the wire, into one of the layouts of buffers.</summary>
     private void ReceiveOptions(int round)
     {
-        bool rss = round % 2 == 1;
-        int q = rss ? round / 2 % QueueReference.Count : round / 2 % 8;
+        // Three of four by the redirection table, which names any queue; the default queue is one of eight.
+        bool rss = round % 4 != 0;
+        int q = rss ? (round - (round / 4) - 1) % QueueReference.Count : round / 4 % 8;
         ReceiveControl(rss ? 2u | ((uint)_setup.Below(0x200) << 16) : (uint)q << 3);
         OpenForOptions(q, false, 0, round);
         if (rss)
@@ -87,6 +111,54 @@ internal sealed partial class LegalProgramWriter
         }
 
         Starve(q, 0, () => Arrival(PacketKind.At(_setup.Below(PacketKind.Protocols) * 6), -1, -1));
+        if (round % 4 == 3)
+        {
+            Overflow();
+        }
+        else
+        {
+            PostInMany(round);
+        }
+    }
+
+    /// <summary>More than the receive buffer holds, as fast as the wire is, and the counter of what was lost.</summary>
+    private void Overflow()
+    {
+        const int Frames = 14;
+        for (int i = 0; i < Frames && _builder.Left > 30; i++)
+        {
+            byte[] frame = new byte[LongestJumbo];
+            _setup.Fill(frame);
+            frame[0] &= 0xfe;
+            _builder.Frame(frame, false);
+            Account(frame, PendingFrame.Wire, false);
+        }
+
+        Quiet(_setup);
+        _driver.Read(0, 0x4010);
+        _driver.Read(0, 0x4010);
+    }
+
+    /// <summary>Descriptors in each of some queues at once.</summary>
+    private void PostInMany(int round)
+    {
+        const int Queues = 5;
+        int first = _setup.Below(QueueReference.Count);
+        var opened = new List<int>();
+        for (int i = 0; i < Queues && _builder.Left > 50; i++)
+        {
+            int q = (first + i) % QueueReference.Count;
+            if (!_receive[q].Open)
+            {
+                OpenForOptions(q, false, 0, round, post: false);
+                opened.Add(q);
+            }
+        }
+
+        foreach (int q in opened)
+        {
+            Post(q, 8, _setup);
+        }
     }
 
     /// <summary>All kinds from one pool to another, then some from the wire to the second pool, then none that fits its descriptors.</summary>
@@ -199,7 +271,7 @@ internal sealed partial class LegalProgramWriter
     }
 
     /// <summary>Opens a queue with a long ring; a receive queue with buffers that depend on the round.</summary>
-    private void OpenForOptions(int q, bool transmit, int function, int round)
+    private void OpenForOptions(int q, bool transmit, int function, int round, bool post = true)
     {
         QueuePlan plan = transmit ? _transmit[q] : _receive[q];
         if (plan.Open)
@@ -229,7 +301,7 @@ internal sealed partial class LegalProgramWriter
         }
 
         _driver.OpenQueue(function, q, transmit, plan.Ring, plan.Length, plan.Tail, control, false);
-        if (!transmit)
+        if (!transmit && post)
         {
             Post(q, plan.Length - 1, _setup);
         }
@@ -238,7 +310,7 @@ internal sealed partial class LegalProgramWriter
     /// <summary>A frame of a kind from the wire; the queues that may get it have descriptors for it first.</summary>
     private void Arrival(PacketKind kind, int q, int other, byte[]? target = null)
     {
-        Composition made = Compose(kind, _setup, target);
+        Composition made = Compose(kind, 60, _setup, target);
         Span<byte> frame = _composed.AsSpan(0, made.Length);
         foreach (int queue in (ReadOnlySpan<int>)[q, other])
         {
@@ -300,7 +372,7 @@ internal sealed partial class LegalProgramWriter
     /// <summary>Counters that a read clears, a part of them in each program, each read twice.</summary>
     private void CountersOf(int slice)
     {
-        const int Count = 8;
+        const int Count = 10;
         Quiet(_setup);
         for (int i = 0; i < Count && _builder.Left > 24; i++)
         {

@@ -26,6 +26,12 @@ internal sealed partial class LegalProgramWriter
         _plan = plan;
         _setup = new RandomSource(plan.Seed);
         _policy = PolicyGenerator.Legal(_setup);
+        if (plan.Flavor == ProgramFlavor.Options && plan.Slice % 4 == 1 && _setup.Chance(300))
+        {
+            // A host that takes so little that the receive buffer fills.
+            _policy = _policy with { TxStallRate = 900, TxStallClocks = 8 };
+        }
+
         _nvm = NvmImage.Create(_setup.Chance(500) ? NvmImage.DefaultMac : 2 | (_setup.Next() & 0xffffffffff00));
         _builder = new ProgramBuilder(_nvm)
         {

@@ -16,6 +16,10 @@ internal sealed class SweepProgramWriter
     private const uint FunctionReset = 0x8000;
     private const int Vfs = 8;
 
+    /// <summary>SYSTIMH.</summary>
+    private const uint HighTime = 0xb604;
+
+    private static readonly uint[] s_pageSizes = [0x1, 0x2, 0x10, 0x40, 0x100, 0x400];
     private static readonly int[] s_registers = WordsOf(RequestSpace.Registers);
     private static readonly int[] s_configuration = WordsOf(RequestSpace.Configuration);
 
@@ -92,7 +96,13 @@ internal sealed class SweepProgramWriter
 
     private void Configuration(List<AccessWord> words)
     {
-        SetUp();
+        // VF Enable holds some of the PF's registers fixed.
+        _driver.AssignBars();
+        if (words[0].Place.Function > 0)
+        {
+            _driver.EnableVirtualFunctions(Vfs, _ari);
+        }
+
         Errors(words);
         foreach (AccessWord word in words)
         {
@@ -234,6 +244,12 @@ internal sealed class SweepProgramWriter
         }
         else
         {
+            if (place.Offset == HighTime && place.Function == 0)
+            {
+                // It shows what a read of the low half has kept.
+                _builder.Read(_driver.RegisterAddress(0, HighTime - 4), 4);
+            }
+
             _builder.Read(_driver.RegisterAddress(place.Function, place.Offset), 4);
         }
     }
@@ -280,6 +296,9 @@ internal sealed class SweepProgramWriter
         {
             (_, 0xa8) => value & ~FunctionReset,
             (0, 0x44) => value & ~3u,
+
+            // Only one page size that the device supports takes effect; the complement of a value names another one.
+            (0, 0x180) => s_pageSizes[(value >> 16) % (uint)s_pageSizes.Length],
             (0, 0x04) => value | 2,
             _ => value,
         };
@@ -298,7 +317,7 @@ internal sealed class SweepProgramWriter
         int way = slice + (int)(_plan.Seed & 3);
         if (words.Exists(word => word.Place.Function == 0))
         {
-            ResetDevice(way);
+            ResetDevice(words.Exists(word => word.Place.Function == 0 && word.Name.StartsWith("CTRL", StringComparison.Ordinal)) ? 0 : way);
             if (words.Exists(word => word.Place.Function > 0))
             {
                 _driver.EnableVirtualFunctions(Vfs, _ari);
@@ -314,9 +333,10 @@ internal sealed class SweepProgramWriter
                 continue;
             }
 
-            if (way % 2 == 0)
+            AccessWord? reset = words.Find(word => word.Place.Function == 1 + n && word.Access.Sc == DeviceReset);
+            if (reset is not null || way % 2 == 0)
             {
-                _driver.Write(1 + n, (uint)(way & 4), DeviceReset);
+                _driver.Write(1 + n, reset?.Place.Offset ?? 0, DeviceReset);
             }
             else
             {

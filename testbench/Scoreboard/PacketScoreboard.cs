@@ -183,6 +183,9 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         // A NIC at rest has performed everything that it has taken.
         _flushMark = -1;
         _tailMark = -1;
+
+        // Frames that overflowed the receive buffer are in no counter but MPC, which is not predicted.
+        Counters.Uncertain |= Overrun;
         _offeredBytes = 0;
         _offeredFrames = 0;
         foreach (ReceiveQueueState queue in _receive)
