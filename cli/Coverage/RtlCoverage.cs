@@ -77,7 +77,8 @@ internal sealed class RtlCoverage
         }
     }
 
-    private void Merge(string path)
+    /// <summary>Adds a coverage file of Verilator.</summary>
+    internal void Merge(string path)
     {
         lock (_lock)
         {
