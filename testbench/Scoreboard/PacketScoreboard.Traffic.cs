@@ -28,9 +28,6 @@ internal sealed partial class PacketScoreboard
     private const int MaxSegmented = 131071;
 
     private readonly byte[] _raw = new byte[MaxSegmented + 1];
-    private uint[] _firstOfPacket = [];
-    private uint[] _last = [];
-    private readonly uint[] _writeBack = new uint[HostDriver.DescriptorBytes / 4];
     private readonly List<byte[]> _segments = [];
 
     internal override void OnFrameToNic(ReadOnlySpan<byte> frame, bool badFcs, ulong time)
@@ -257,13 +254,7 @@ internal sealed partial class PacketScoreboard
             ulong buffer = memory.ReadLong(address);
             uint word2 = memory.ReadWord(address + 8);
             uint word3 = memory.ReadWord(address + 12);
-            _last = [(uint)buffer, (uint)(buffer >> 32), word2, word3];
-            Coverage?.Descriptor(DescriptorKind.TxAny, _last, default);
-            if (!inside)
-            {
-                _firstOfPacket = _last;
-            }
-
+            CoverDescriptor(buffer, word2, word3, !inside);
             index = index + 1 == queue.Length ? 0 : index + 1;
             bool advanced = (word2 & (1u << 29)) != 0;
             uint type = word2 >> 20 & 0xf;
@@ -312,24 +303,6 @@ internal sealed partial class PacketScoreboard
         _buffers.Push(packet.Data);
         _packets.Push(packet);
         return null;
-    }
-
-    /// <summary>Counts the options of a packet that has its last descriptor.</summary>
-    private void Cover(PendingPacket packet)
-    {
-        packet.Kind = PacketKind.Of(_raw.AsSpan(0, packet.Length));
-        if (Coverage is null || (_firstOfPacket[2] & 0x20f00000) != 0x20300000)
-        {
-            return;
-        }
-
-        Coverage.Descriptor(DescriptorKind.TxData, _firstOfPacket, packet.Kind);
-        Coverage.Descriptor(DescriptorKind.TxLast, _last, packet.Kind);
-        OffloadRequest request = packet.Offload;
-        if ((request.Checksums != 0 || request.Segments || request.Tags) && request.Context.Word2 != 0)
-        {
-            Coverage.Descriptor(DescriptorKind.TxContext, [request.Context.Word0, 0, request.Context.Word2, request.Context.Word3], packet.Kind);
-        }
     }
 
     private void End(PendingPacket packet, TransmitQueueState queue, int index, ulong address, uint word3)
@@ -523,19 +496,7 @@ internal sealed partial class PacketScoreboard
             }
         }
 
-        if (Reported is not null && tlp.Payload.Length > 0)
-        {
-            Coverage?.Descriptor(DescriptorKind.TxWriteback, [tlp.Payload[0], 0, 0, 0], Reported.Kind);
-        }
-    }
-
-    /// <summary>Counts what the descriptors of a received packet tell.</summary>
-    public void CoverReceived(int q, PendingFrame frame)
-    {
-        var kind = PacketKind.Of(frame.Bytes);
-        Coverage?.Descriptor(DescriptorKind.RxSetup, [Context.Device.Registers[RegisterTable.Srrctl + q], 0, 0, 0], kind);
-        Coverage?.Descriptor(DescriptorKind.RxFirst, _receive[q].First, kind);
-        Coverage?.Descriptor(DescriptorKind.RxLast, _writeBack, kind);
+        CoverWriteBack(tlp.Payload);
     }
 
     /// <summary>The checkers have looked at a receive write-back: go to the next descriptor.</summary>

@@ -58,9 +58,6 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     /// <inheritdoc/>
     public override bool IsProperty => false;
 
-    /// <summary>Who counts the packets that queues moved.</summary>
-    public CoverageCollector? Coverage { get; set; }
-
     /// <summary>So much was offered since the last quiet moment that the receive buffer may have overflowed.</summary>
     public bool Overrun => _offeredBytes > 48 * 1024 || _offeredFrames > 100;
 
