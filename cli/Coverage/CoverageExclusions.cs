@@ -4,7 +4,7 @@ namespace NicTwin.Cli.Coverage;
 
 /// <summary>
 /// Points of the RTL's coverage and functional bins that no host and no wire can hit, from docs/coverage-exclusions.txt: a line `file kind pattern: reason`. kind is
-/// line or toggle, and pattern a regular expression for what Verilator calls the point, or for its place `line:column what`; or file is `functional` and kind `bin`, and pattern is one for the name of the bin.
+/// line or toggle, and pattern a regular expression for what Verilator calls the point, or for that and the text of its line; or file is `functional` and kind `bin`, and pattern is one for the name of the bin.
 /// </summary>
 internal sealed class CoverageExclusions
 {
@@ -46,10 +46,10 @@ internal sealed class CoverageExclusions
     /// <summary>True when a point does not count.</summary>
     /// <param name="file">File name without folder.</param>
     /// <param name="isToggle">Toggle and not line.</param>
-    /// <param name="place">Line and column, as line:column.</param>
     /// <param name="what">What Verilator calls it: a signal with its bit, or the kind of branch.</param>
-    public bool Contains(string file, bool isToggle, string place, string what) =>
-        _entries.Exists(e => e.File == file && e.Kind == (isToggle ? "toggle" : "line") && (e.Pattern.IsMatch(what) || e.Pattern.IsMatch($"{place} {what}")));
+    /// <param name="source">Text of its line.</param>
+    public bool Contains(string file, bool isToggle, string what, string source) =>
+        _entries.Exists(e => e.File == file && e.Kind == (isToggle ? "toggle" : "line") && (e.Pattern.IsMatch(what) || e.Pattern.IsMatch($"{what} {source}")));
 
     /// <summary>True when a functional bin does not count.</summary>
     public bool ContainsBin(string name) => _entries.Exists(e => e.File == BinFile && e.Pattern.IsMatch(name));

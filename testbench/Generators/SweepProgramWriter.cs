@@ -86,9 +86,23 @@ internal sealed class SweepProgramWriter
             Exercise(word);
         }
 
+        List<AccessWord> ofVfs = [.. registers.Where(word => word.Place.Function > 0)];
+        List<AccessWord> ofPf = [.. registers.Where(word => word.Place.Function == 0)];
+        int way = slice + (int)(_plan.Seed & 3);
         _builder.WaitQuiet();
-        ResetRegisters(registers, slice);
-        foreach (AccessWord word in registers)
+        ResetVfs(ofVfs, way);
+        foreach (AccessWord word in ofVfs)
+        {
+            Read(word);
+        }
+
+        if (ofPf.Count > 0)
+        {
+            _builder.WaitQuiet();
+            ResetDevice(ofPf.Exists(IsControl) ? 0 : way);
+        }
+
+        foreach (AccessWord word in ofPf)
         {
             Read(word);
         }
@@ -311,29 +325,18 @@ internal sealed class SweepProgramWriter
         _builder.Write(_driver.RegisterAddress(word.Place.Function, offset), uint.MaxValue, 0xf);
     }
 
-    /// <summary>Resets the functions whose registers were written, each time in another way.</summary>
-    private void ResetRegisters(List<AccessWord> words, int slice)
+    /// <summary>Resets the VFs whose registers were written, each time in another way.</summary>
+    private void ResetVfs(List<AccessWord> words, int way)
     {
-        int way = slice + (int)(_plan.Seed & 3);
-        if (words.Exists(word => word.Place.Function == 0))
-        {
-            ResetDevice(words.Exists(word => word.Place.Function == 0 && word.Name.StartsWith("CTRL", StringComparison.Ordinal)) ? 0 : way);
-            if (words.Exists(word => word.Place.Function > 0))
-            {
-                _driver.EnableVirtualFunctions(Vfs, _ari);
-            }
-
-            return;
-        }
-
         foreach (int n in AccessWords.SampledVfs)
         {
-            if (!words.Exists(word => word.Place.Function == 1 + n))
+            List<AccessWord> own = words.FindAll(word => word.Place.Function == 1 + n);
+            if (own.Count == 0)
             {
                 continue;
             }
 
-            AccessWord? reset = words.Find(word => word.Place.Function == 1 + n && word.Access.Sc == DeviceReset);
+            AccessWord? reset = own.Find(IsControl);
             if (reset is not null || way % 2 == 0)
             {
                 _driver.Write(1 + n, reset?.Place.Offset ?? 0, DeviceReset);
@@ -345,6 +348,10 @@ internal sealed class SweepProgramWriter
         }
     }
 
+    /// <summary>CTRL or VTCTRL, whose RST acts.</summary>
+    private static bool IsControl(AccessWord word) => word.Place.Space == RequestSpace.Registers && word.Place.Offset is 0 or 4;
+
+    /// <summary>Resets the device, each time in another way.</summary>
     private void ResetDevice(int way)
     {
         switch (way % 4)

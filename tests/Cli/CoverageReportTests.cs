@@ -51,12 +51,45 @@ public sealed class CoverageReportTests
     }
 
     [Fact]
+    public void What_runs_once_at_the_start_counts_only_without_a_condition()
+    {
+        RtlCoverage coverage = Empty(s_none);
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllLines(path, [Point("v_line/m", "if", 1), Point("v_line/m", "block", 1), Point("v_toggle/m", "a[0]", 9)]);
+            coverage.Merge(path, start: true);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        Assert.Equal((new CoverageCount(1, 2), new CoverageCount(0, 1)), coverage.Total());
+    }
+
+    [Fact]
     public void Excluded_points_do_not_count()
     {
-        CoverageExclusions exclusions = CoverageExclusions.Parse(["m.sv line if: not this one", @"m.sv toggle 7:3 a\[\d\]: nor these"]);
+        CoverageExclusions exclusions = CoverageExclusions.Parse(["m.sv line if: not this one", @"m.sv toggle a\[\d\] logic a;: nor these"]);
         RtlCoverage coverage = Merged(exclusions, [Point("v_line/m", "if", 0), Point("v_line/m", "else", 1), Point("v_toggle/m", "a[0]", 0), Point("v_toggle/m", "b", 2)]);
         Assert.Equal((new CoverageCount(1, 1), new CoverageCount(1, 1)), coverage.Total());
         Assert.Equal(new CoverageCount(2, 4), coverage.Excluded());
+    }
+
+    /// <summary>Coverage of a module whose line 7 declares a.</summary>
+    private static RtlCoverage Empty(CoverageExclusions exclusions)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("nictwin-coverage-");
+        try
+        {
+            File.WriteAllLines(Path.Combine(folder.FullName, "m.sv"), ["", "", "", "", "", "", "  logic a;"]);
+            return new RtlCoverage(exclusions, folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static string Point(string page, string what, int count) =>
@@ -64,7 +97,7 @@ public sealed class CoverageReportTests
 
     private static RtlCoverage Merged(CoverageExclusions exclusions, params string[][] files)
     {
-        RtlCoverage coverage = new(exclusions);
+        RtlCoverage coverage = Empty(exclusions);
         string path = Path.GetTempFileName();
         try
         {
