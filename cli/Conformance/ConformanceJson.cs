@@ -20,6 +20,7 @@ internal static class ConformanceJson
             rtlCoverage = new { lineHit = line.Hit, lineTotal = line.Total, toggleHit = toggle.Hit, toggleTotal = toggle.Total };
         }
 
+        FunctionalCoverage functional = new(result, CoverageExclusions.Load());
         return JsonSerializer.Serialize(
             new
             {
@@ -34,7 +35,7 @@ internal static class ConformanceJson
                 tlps = result.Tlps,
                 packets = result.Packets,
                 digest = $"{result.Digest:x16}",
-                coverage = new { hit = result.CoverageHit, total = result.CoverageTotal, missed = result.Missed },
+                coverage = new { hit = functional.Bins.Hit, total = functional.Bins.Total, excluded = functional.Excluded.Hit, missed = functional.Missed },
                 rtlCoverage,
                 properties = result.Properties.Select(p => new
                 {

@@ -94,7 +94,7 @@ internal static class ConformanceSummary
             $"{result.Cases} cases, {result.Clocks} clocks {verb} ({result.SkippedClocks} skipped), {rate:0} clocks/s, {result.Tlps} TLPs, {result.Packets} packets");
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"functional coverage {new CoverageCount(result.CoverageHit, result.CoverageTotal)}");
+            $"functional coverage {new FunctionalCoverage(result, CoverageExclusions.Load()).Bins}");
         if (factory.Coverage is { } coverage)
         {
             (CoverageCount line, CoverageCount toggle) = coverage.Total();

@@ -17,13 +17,15 @@ internal static class CoverageReport
     private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
     /// <summary>coverage.json: shares against their targets, modules, bins that were not hit, exclusions.</summary>
-    public static string Json(ConformanceResult result, RtlCoverage? rtl, CoverageExclusions exclusions) =>
-        JsonSerializer.Serialize(
+    public static string Json(ConformanceResult result, RtlCoverage? rtl, CoverageExclusions exclusions)
+    {
+        FunctionalCoverage functional = new(result, exclusions);
+        return JsonSerializer.Serialize(
             new
             {
                 seed = result.Seed,
                 cases = result.Cases,
-                functional = new { hit = result.CoverageHit, total = result.CoverageTotal, percent = Bins(result).Percent, target = BinTarget, missed = result.Missed },
+                functional = new { hit = functional.Bins.Hit, total = functional.Bins.Total, percent = functional.Bins.Percent, target = BinTarget, excluded = functional.Excluded.Hit, missed = functional.Missed },
                 line = rtl is null ? null : Share(rtl.Total().Line, LineTarget),
                 toggle = rtl is null ? null : Share(rtl.Total().Toggle, ToggleTarget),
                 excluded = rtl is null ? null : Share(rtl.Excluded(), CoverageExclusions.Limit * 100),
@@ -39,17 +41,19 @@ internal static class CoverageReport
                 }),
             },
             s_options);
+    }
 
     /// <summary>coverage.html: the same as a page without scripts.</summary>
     public static string Html(ConformanceResult result, RtlCoverage? rtl, CoverageExclusions exclusions)
     {
+        FunctionalCoverage functional = new(result, exclusions);
         StringBuilder page = new();
         page.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>NicTwin coverage</title>\n<style>")
             .Append("body{font-family:sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.2em .6em;text-align:right}")
             .Append("td:first-child,th:first-child{text-align:left}.low{background:#fdd}.met{background:#dfd}pre{columns:3}</style></head><body>\n")
             .Append(CultureInfo.InvariantCulture, $"<h1>Coverage</h1><p>{result.Cases} cases, seed {result.Seed}, {result.Clocks} clocks.</p>\n")
             .Append("<table><tr><th>kind</th><th>hit</th><th>total</th><th>%</th><th>target %</th></tr>\n");
-        Row(page, "functional bins", Bins(result), BinTarget);
+        Row(page, "functional bins", functional.Bins, BinTarget);
         if (rtl is not null)
         {
             Row(page, "lines and branches of the RTL", rtl.Total().Line, LineTarget);
@@ -60,21 +64,31 @@ internal static class CoverageReport
         if (rtl is not null)
         {
             Modules(page, rtl);
-            page.Append(CultureInfo.InvariantCulture, $"<h2>Excluded</h2><p>{rtl.Excluded()} points, at most {CoverageExclusions.Limit:0 %}.</p><ul>\n");
-            foreach (string reason in exclusions.Reasons)
-            {
-                page.Append("<li>").Append(WebUtility.HtmlEncode(reason)).Append("</li>\n");
-            }
-
-            page.Append("</ul>\n");
         }
 
+        Excluded(page, functional, rtl, exclusions);
+
         page.Append("<h2>Bins that no case hit</h2>");
-        List(page, result.Missed);
+        List(page, functional.Missed);
         return page.Append("</body></html>\n").ToString();
     }
 
-    private static CoverageCount Bins(ConformanceResult result) => new(result.CoverageHit, result.CoverageTotal);
+    private static void Excluded(StringBuilder page, FunctionalCoverage functional, RtlCoverage? rtl, CoverageExclusions exclusions)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"<h2>Excluded</h2><p>At most {CoverageExclusions.Limit:0 %} of each: functional bins {functional.Excluded}");
+        if (rtl is not null)
+        {
+            page.Append(CultureInfo.InvariantCulture, $", points of the RTL {rtl.Excluded()}");
+        }
+
+        page.Append(".</p><ul>\n");
+        foreach (string reason in exclusions.Reasons)
+        {
+            page.Append("<li>").Append(WebUtility.HtmlEncode(reason)).Append("</li>\n");
+        }
+
+        page.Append("</ul>\n");
+    }
 
     private static object Share(CoverageCount count, double target) => new { hit = count.Hit, total = count.Total, percent = count.Percent, target };
 

@@ -13,9 +13,12 @@ internal static class ReportFolder
         Directory.CreateDirectory(folder);
         JUnitWriter.Write(Path.Combine(folder, "junit.xml"), result);
         WriteText(Path.Combine(folder, "report.json"), ConformanceJson.Text(result, factory, failures) + "\n");
-        string missed = string.Join('\n', result.Missed);
-        WriteText(Path.Combine(folder, "coverage-functional.txt"), $"{result.CoverageHit} of {result.CoverageTotal} bins hit\n\nNot hit:\n{missed}\n");
         CoverageExclusions exclusions = CoverageExclusions.Load();
+        FunctionalCoverage functional = new(result, exclusions);
+        string missed = string.Join('\n', functional.Missed);
+        WriteText(
+            Path.Combine(folder, "coverage-functional.txt"),
+            $"{functional.Bins.Hit} of {functional.Bins.Total} bins hit, {functional.Excluded.Hit} excluded\n\nNot hit:\n{missed}\n");
         WriteText(Path.Combine(folder, "coverage.json"), CoverageReport.Json(result, factory.Coverage, exclusions) + "\n");
         WriteText(Path.Combine(folder, "coverage.html"), CoverageReport.Html(result, factory.Coverage, exclusions));
         if (factory.Coverage is { } coverage)

@@ -26,7 +26,8 @@ internal sealed record ModuleCoverage(string Module, CoverageCount Line, Coverag
 /// </summary>
 /// <remarks>
 /// A file of Verilator has a line per point: <c>C 'KEY' COUNT</c>, where the key is a list of <c>\x01name\x02value</c>. "page" is the kind
-/// of point and the module; "h", the instance, is what is merged over.
+/// of point and the module; "h", the instance, is what is merged over. The count of a bit's toggles is that of its changes, from the release of the
+/// first reset on: the bit has risen and fallen where one instance changed twice in one run.
 /// </remarks>
 internal sealed class RtlCoverage
 {
@@ -36,6 +37,9 @@ internal sealed class RtlCoverage
     private const string BranchPage = "v_branch/";
     private const string TogglePage = "v_toggle/";
 
+    // What Verilator calls the body of a process or a function.
+    private const string Body = "block";
+
     private readonly Dictionary<string, Point> _points = new(StringComparer.Ordinal);
 
     // The same keys come again with every file: null stands for a point that does not count.
@@ -44,11 +48,22 @@ internal sealed class RtlCoverage
 
     private readonly CoverageExclusions _exclusions;
 
+    // Lines of the sources by file name.
+    private readonly Dictionary<string, string[]> _sources = new(StringComparer.Ordinal);
+
     /// <summary>Coverage without any point.</summary>
     /// <param name="exclusions">Points that do not count.</param>
-    public RtlCoverage(CoverageExclusions exclusions) => _exclusions = exclusions;
+    /// <param name="rtlFolder">Folder of the sources, whose lines exclusions may name.</param>
+    public RtlCoverage(CoverageExclusions exclusions, string rtlFolder)
+    {
+        _exclusions = exclusions;
+        foreach (string path in Directory.EnumerateFiles(rtlFolder, "*.sv", SearchOption.AllDirectories))
+        {
+            _sources[Path.GetFileName(path)] = File.ReadAllLines(path);
+        }
+    }
 
-    private sealed class Point(string module, bool isToggle, string place, bool isExcluded)
+    private sealed class Point(string module, bool isToggle, bool isBody, string place, bool isExcluded)
     {
         public string Module { get; } = module;
 
@@ -56,19 +71,29 @@ internal sealed class RtlCoverage
 
         public bool IsToggle { get; } = isToggle;
 
+        public bool IsBody { get; } = isBody;
+
         public string Place { get; } = place;
 
-        public long Count { get; set; }
+        public bool IsHit { get; set; }
     }
 
     /// <summary>Adds what <paramref name="nic"/>, a NIC of a coverage build, has covered; may be called by several threads at once.</summary>
-    public void Take(VerilatedNic nic)
+    public void Take(VerilatedNic nic) => Take(nic, start: false);
+
+    /// <summary>
+    /// Adds the bodies of always_comb and of functions that <paramref name="nic"/>, which has run one clock, has executed. They have no condition: Verilator counts
+    /// them when it settles at the start and not again, and what is before the release of the first reset does not count otherwise.
+    /// </summary>
+    public void TakeStart(VerilatedNic nic) => Take(nic, start: true);
+
+    private void Take(VerilatedNic nic, bool start)
     {
         string path = Path.GetTempFileName();
         try
         {
             nic.WriteCoverage(path);
-            Merge(path);
+            Merge(path, start);
         }
         finally
         {
@@ -76,7 +101,10 @@ internal sealed class RtlCoverage
         }
     }
 
-    private void Merge(string path)
+    /// <summary>Adds a coverage file of Verilator.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="start">Only bodies without a condition.</param>
+    internal void Merge(string path, bool start = false)
     {
         lock (_lock)
         {
@@ -84,7 +112,7 @@ internal sealed class RtlCoverage
             {
                 if (line.StartsWith("C '", StringComparison.Ordinal))
                 {
-                    Add(line, path);
+                    Add(line, path, start);
                 }
             }
         }
@@ -132,7 +160,7 @@ internal sealed class RtlCoverage
     {
         lock (_lock)
         {
-            return [.. _points.Values.Where(p => p.Module == module && p.Count == 0 && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal)];
+            return [.. _points.Values.Where(p => p.Module == module && !p.IsHit && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal)];
         }
     }
 
@@ -150,7 +178,7 @@ internal sealed class RtlCoverage
         text.Append($"{"all",-28} {lines,-24} {toggles}\n\nNot hit:\n");
         lock (_lock)
         {
-            foreach (string place in _points.Values.Where(p => p.Count == 0 && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal))
+            foreach (string place in _points.Values.Where(p => !p.IsHit && !p.IsExcluded).Select(p => p.Place).Order(StringComparer.Ordinal))
             {
                 text.Append(place).Append('\n');
             }
@@ -166,13 +194,13 @@ internal sealed class RtlCoverage
         foreach (Point point in points)
         {
             total++;
-            hit += point.Count > 0 ? 1 : 0;
+            hit += point.IsHit ? 1 : 0;
         }
 
         return new CoverageCount(hit, total);
     }
 
-    private void Add(string line, string path)
+    private void Add(string line, string path, bool start)
     {
         int end = line.LastIndexOf('\'');
         if (end <= 3 || !long.TryParse(line.AsSpan(end + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long count))
@@ -187,9 +215,9 @@ internal sealed class RtlCoverage
             _keys.Add(key, point);
         }
 
-        if (point is not null)
+        if (point is not null && (!start || point.IsBody))
         {
-            point.Count += count;
+            point.IsHit |= count >= (point.IsToggle ? 2 : 1);
         }
     }
 
@@ -213,15 +241,21 @@ internal sealed class RtlCoverage
         int parameters = module.IndexOf("__", StringComparison.Ordinal);
         module = parameters > 0 ? module[..parameters] : module;
         string file = Path.GetFileName(Value(key, "f"));
-        string place = $"{file}:{Value(key, "l")}:{Value(key, "n")} {(isToggle ? "toggle" : "line")} {what}";
+        string number = Value(key, "l");
+        string place = $"{file}:{number}:{Value(key, "n")} {(isToggle ? "toggle" : "line")} {what}";
         if (!_points.TryGetValue(place, out Point? point))
         {
-            point = new Point(module, isToggle, place, _exclusions.Contains(file, isToggle, what));
+            point = new Point(module, isToggle, !isToggle && what == Body, place, _exclusions.Contains(file, isToggle, what, Line(file, number)));
             _points.Add(place, point);
         }
 
         return point;
     }
+
+    private string Line(string file, string number) =>
+        _sources.TryGetValue(file, out string[]? lines) && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= 1 && n <= lines.Length
+            ? lines[n - 1].Trim()
+            : string.Empty;
 
     private static string Value(string key, string name)
     {

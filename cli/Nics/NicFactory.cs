@@ -25,7 +25,8 @@ internal sealed class NicFactory
         {
             Build = new RtlBuild(progress: progress);
             _library = Build.Build(rtlFolder, rtlKind, cancellation);
-            Coverage = rtlKind == RtlKind.Coverage ? new RtlCoverage(CoverageExclusions.Load()) : null;
+            Coverage = rtlKind == RtlKind.Coverage ? new RtlCoverage(CoverageExclusions.Load(), rtlFolder) : null;
+            TakeStart();
         }
     }
 
@@ -46,6 +47,19 @@ internal sealed class NicFactory
 
     /// <summary>The seed of the RTL's values before reset that belongs to the 64-bit seed of a case.</summary>
     public static uint RtlSeed(ulong seed) => (uint)(seed ^ (seed >> 32));
+
+    private void TakeStart()
+    {
+        if (Coverage is null || _library is null)
+        {
+            return;
+        }
+
+        using VerilatedNic nic = new(_library);
+        NicInputs inputs = default;
+        nic.Step(in inputs, out _);
+        Coverage.TakeStart(nic);
+    }
 
     /// <summary>Makes a NIC that has seen no clock; one that is disposable belongs to the caller. Any thread may call.</summary>
     /// <param name="seed">Seed of what the RTL's registers and memories hold before reset.</param>

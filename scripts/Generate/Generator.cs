@@ -48,12 +48,14 @@ internal static class Generator
         RegisterDescription registers = RegisterDescription.Read(registerRoot);
         ConfigurationDescription configuration = ConfigurationDescription.Read(configurationRoot);
         PortDescription ports = PortDescription.Read(Json.Load(Path.Combine(root, "docs/spec/ports.json")));
+        DescriptorDescription descriptors = DescriptorDescription.Read(Json.Load(Path.Combine(root, "docs/spec/descriptors.json")));
         yield return ("rtl/gen/nt_registers_pkg.sv", RegisterPackageWriter.Write(registers));
         yield return ("rtl/gen/nt_configuration_pkg.sv", ConfigurationPackageWriter.Write(configuration));
         yield return ("model/Generated/Registers.g.cs", RegisterCodeWriter.Write(registers));
         yield return ("model/Generated/RegisterMap.g.cs", RegisterMapWriter.Write(registers));
         yield return ("model/Generated/Configuration.g.cs", ConfigurationCodeWriter.Write(configuration));
         yield return ("model/Generated/NicPorts.g.cs", PortWriter.WriteCode(ports));
+        yield return ("testbench/Generated/Described.g.cs", CoverageCodeWriter.Write(registers, configuration, descriptors));
         yield return ("cosim/native/nt_ports.h", PortWriter.WriteHeader(ports));
         yield return ("docs/registers.md", RegisterPageWriter.Write(registers));
         yield return ("docs/configuration.md", ConfigurationPageWriter.Write(configuration));

@@ -60,7 +60,7 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
             Fail(time, $"receive queue {q} reports a time stamp that no filter asks for: {Convert.ToHexStringLower(frame.Bytes[..Math.Min(64, frame.Length)])}");
         }
 
-        packets.Coverage?.Report(packets.WriteBackReport, local);
+        packets.CoverReceived(q, frame);
         packets.Deliver(q, position);
     }
 

@@ -147,7 +147,7 @@ public sealed class ConformanceRun
     private void RunCase(int number, CheckerSet checkers)
     {
         ulong seed = RandomSource.Mix(_options.Seed, (ulong)number);
-        ProgramPlan plan = ProgramGenerators.PlanOf(seed, _options.Flavor);
+        ProgramPlan plan = _options.Flavor is { } flavor ? ProgramGenerators.PlanOf(seed, flavor) with { Slice = number } : ProgramGenerators.PlanOfCase(seed, number);
         StimulusProgram program = plan.ToProgram();
         ProgramResult result = RunOnce(seed, program, checkers, null);
         var premises = new Dictionary<string, long>(StringComparer.Ordinal);

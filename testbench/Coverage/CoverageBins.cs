@@ -3,9 +3,6 @@ namespace NicTwin.Testbench;
 /// <summary>The functional coverage bins: a flat range with a name for each.</summary>
 public static class CoverageBins
 {
-    /// <summary>Configuration DWs with a bin of their own: 000h to 19Fh.</summary>
-    internal const int ConfigurationDwords = 0x1a0 / 4;
-
     private const int Kinds = 16;
 
     /// <summary>Kinds of TLP to the NIC.</summary>
@@ -29,17 +26,17 @@ public static class CoverageBins
     /// <summary>Byte enables of register accesses.</summary>
     internal const int ByteEnables = ConfigurationFunction + 18;
 
-    /// <summary>PF configuration DWs, read and written.</summary>
-    internal const int PhysicalConfiguration = ByteEnables + 16;
+    /// <summary>DWs of configuration space that are not described, of the PF and of VFs, read and written.</summary>
+    internal const int ReservedConfiguration = ByteEnables + 16;
 
-    /// <summary>VF configuration DWs, read and written.</summary>
-    internal const int VirtualConfiguration = PhysicalConfiguration + (2 * ConfigurationDwords);
+    /// <summary>Offsets in BAR 0 that are no register, of the PF and of VFs, read and written.</summary>
+    internal const int ReservedRegister = ReservedConfiguration + 4;
 
-    /// <summary>MSI-X table DWs by function.</summary>
-    internal const int MsixTable = VirtualConfiguration + (2 * ConfigurationDwords);
+    /// <summary>MSI-X table DWs by function, read and written.</summary>
+    internal const int MsixTable = ReservedRegister + 4;
 
     /// <summary>Tags of the NIC.</summary>
-    internal const int Tag = MsixTable + (9 * 40);
+    internal const int Tag = MsixTable + (9 * 80);
 
     /// <summary>Byte offset of reads in a quad word.</summary>
     internal const int ReadAlignment = Tag + 32;
@@ -83,22 +80,16 @@ public static class CoverageBins
     /// <summary>Packets in one and in several buffers, each direction.</summary>
     internal const int MultipleBuffers = QueuePacket + 32;
 
-    /// <summary>RSS types of received packets.</summary>
-    internal const int RssType = MultipleBuffers + 4;
+    /// <summary>Options of descriptors.</summary>
+    internal const int Descriptors = MultipleBuffers + 4;
 
-    /// <summary>What descriptors told of received packets, from the wire and local.</summary>
-    internal const int ReceiveReport = RssType + 10;
-
-    /// <summary>Number of <see cref="ReceiveReport"/> for each source.</summary>
-    internal const int ReceiveReports = 12;
-
-    /// <summary>Register instances, read and written.</summary>
-    internal const int Register = ReceiveReport + (2 * ReceiveReports);
-
-    private static readonly string[] s_names = CreateNames();
+    /// <summary>Registers and configuration space.</summary>
+    internal static int Words { get; } = Descriptors + DescriptorBins.Count;
 
     /// <summary>Number of bins, reachable or not.</summary>
-    public static int Count { get; } = Register + (2 * RegisterTable.Instances);
+    public static int Count { get; } = Words + AccessWords.Bins;
+
+    private static readonly string[] s_names = CreateNames();
 
     /// <summary>Name of a bin; empty when it names nothing that can happen and does not count.</summary>
     public static string NameOf(int bin) => s_names[bin];
@@ -121,7 +112,7 @@ public static class CoverageBins
 
     private static string[] CreateNames()
     {
-        string[] names = new string[Register + (2 * RegisterTable.Instances)];
+        string[] names = new string[Count];
         Array.Fill(names, string.Empty);
         for (int k = 1; k < Kinds; k++)
         {
@@ -152,7 +143,8 @@ public static class CoverageBins
 
             for (int i = 0; i < MsixReference.Vectors(f) * 4; i++)
             {
-                names[MsixTable + (f * 40) + i] = $"MSI-X table DW {i} of {function}";
+                names[MsixTable + (f * 80) + (2 * i)] = $"read of MSI-X table DW {i} of {function}";
+                names[MsixTable + (f * 80) + (2 * i) + 1] = $"write of MSI-X table DW {i} of {function}";
             }
         }
 
@@ -187,40 +179,23 @@ public static class CoverageBins
         names[MultipleBuffers + 1] = "received packet in several buffers";
         names[MultipleBuffers + 2] = "sent packet in one buffer";
         names[MultipleBuffers + 3] = "sent packet in several buffers";
-        for (int i = 0; i < 10; i++)
+        NameReserved(names);
+        DescriptorBins.Name(names.AsSpan(Descriptors, DescriptorBins.Count));
+        foreach (AccessWord word in AccessWords.All)
         {
-            names[RssType + i] = $"received packet with RSS type {i}";
-        }
-
-        ReadOnlySpan<string> reports =
-        [
-            "IPv4 header right", "IPv4 header wrong", "TCP right", "TCP wrong", "UDP right", "UDP wrong", "SCTP right", "SCTP wrong", "transport not verified",
-            "IPv4 options", "IPv6 extension headers", "tag taken off",
-        ];
-        for (int i = 0; i < ReceiveReports; i++)
-        {
-            names[ReceiveReport + i] = $"packet from the wire: {reports[i]}";
-            names[ReceiveReport + ReceiveReports + i] = $"packet of another pool: {reports[i]}";
-        }
-
-        NameConfiguration(names);
-        for (int i = 0; i < RegisterTable.Instances; i++)
-        {
-            names[Register + (i * 2)] = $"read of {RegisterTable.NameOf(i)}";
-            names[Register + (i * 2) + 1] = $"write of {RegisterTable.NameOf(i)}";
+            word.NameBins(names.AsSpan(Words));
         }
 
         return names;
     }
 
-    private static void NameConfiguration(string[] names)
+    private static void NameReserved(string[] names)
     {
-        for (int d = 0; d < ConfigurationDwords; d++)
+        for (int i = 0; i < 4; i++)
         {
-            names[PhysicalConfiguration + (d * 2)] = $"read of PF configuration {d * 4:x3}";
-            names[PhysicalConfiguration + (d * 2) + 1] = $"write of PF configuration {d * 4:x3}";
-            names[VirtualConfiguration + (d * 2)] = $"read of VF configuration {d * 4:x3}";
-            names[VirtualConfiguration + (d * 2) + 1] = $"write of VF configuration {d * 4:x3}";
+            string access = $"{(i % 2 == 0 ? "read" : "write")} of {(i < 2 ? "the PF" : "a VF")}";
+            names[ReservedConfiguration + i] = $"{access}: a DW of configuration space that is not described";
+            names[ReservedRegister + i] = $"{access}: an offset that is no register";
         }
     }
 }

@@ -7,13 +7,12 @@ namespace NicTwin.Testbench;
 public sealed class CoverageCollector : Checker
 {
     private readonly bool[] _hit = new bool[CoverageBins.Count];
+    private readonly AccessCoverage _accesses;
     private long _hits;
 
     /// <summary>Creates a collector without hits.</summary>
     public CoverageCollector()
-        : base("coverage", "functional coverage")
-    {
-    }
+        : base("coverage", "functional coverage") => _accesses = new AccessCoverage(bin => Set(CoverageBins.Words + bin));
 
     /// <inheritdoc/>
     public override bool IsProperty => false;
@@ -28,6 +27,17 @@ public sealed class CoverageCollector : Checker
     {
         Array.Clear(_hit);
         _hits = 0;
+        _accesses.Start(true);
+    }
+
+    internal override void OnHardReset() => _accesses.Start(false);
+
+    internal override void OnAnswer(Tlp tlp, in ExpectedAnswer expected, ulong time)
+    {
+        if (expected.Space is RequestSpace.Registers or RequestSpace.Configuration && expected.Words > 0)
+        {
+            _accesses.Answer(tlp.Payload);
+        }
     }
 
     internal override void OnTlpToNic(Tlp tlp, ulong time)
@@ -38,24 +48,55 @@ public sealed class CoverageCollector : Checker
             Set(CoverageBins.CompletionStatus + ((int)tlp.Status & 7));
         }
 
+        if (Context.Device.AccessCount == 0)
+        {
+            return;
+        }
+
         foreach (DwordAccess access in Context.Device.Accesses)
         {
-            int kind = access.Write ? 1 : 0;
-            switch (access.Space)
+            SetAccess(access);
+        }
+
+        // The accesses of a request come before the reset that it asks for.
+        if (Context.Device.Accesses[0].Space is RequestSpace.Registers or RequestSpace.Configuration)
+        {
+            _accesses.Take(Context.Device.Accesses);
+        }
+
+        for (int f = 0; f < ConfigurationReference.Functions; f++)
+        {
+            if (Context.Device.ResetDevice || (Context.Device.ResetFunctions >> f & 1) != 0)
             {
-                case RequestSpace.Registers when access.Where >= 0:
-                    Set(CoverageBins.Register + (access.Where * 2) + kind);
-                    Set(CoverageBins.RegisterFunction + (access.Function * 2) + kind);
-                    Set(CoverageBins.ByteEnables + access.ByteEnables);
-                    break;
-                case RequestSpace.Configuration when access.Where < CoverageBins.ConfigurationDwords:
-                    Set((access.Function == 0 ? CoverageBins.PhysicalConfiguration : CoverageBins.VirtualConfiguration) + (access.Where * 2) + kind);
-                    Set(CoverageBins.ConfigurationFunction + (access.Function * 2) + kind);
-                    break;
-                case RequestSpace.Msix when access.Where < MsixReference.Vectors(access.Function) * 4:
-                    Set(CoverageBins.MsixTable + (access.Function * 40) + access.Where);
-                    break;
+                _accesses.ResetFunction(f);
             }
+        }
+    }
+
+    private void SetAccess(in DwordAccess access)
+    {
+        int kind = access.Write ? 1 : 0;
+        int side = (access.Function == 0 ? 0 : 2) + kind;
+        switch (access.Space)
+        {
+            case RequestSpace.Registers when access.Where >= 0:
+                Set(CoverageBins.RegisterFunction + (access.Function * 2) + kind);
+                Set(CoverageBins.ByteEnables + access.ByteEnables);
+                break;
+            case RequestSpace.Registers:
+                Set(CoverageBins.ReservedRegister + side);
+                break;
+            case RequestSpace.Configuration:
+                Set(CoverageBins.ConfigurationFunction + (access.Function * 2) + kind);
+                if (AccessWords.OfConfiguration(access.Function, access.Where) < 0)
+                {
+                    Set(CoverageBins.ReservedConfiguration + side);
+                }
+
+                break;
+            case RequestSpace.Msix when access.Where < MsixReference.Vectors(access.Function) * 4:
+                Set(CoverageBins.MsixTable + (access.Function * 80) + (access.Where * 2) + kind);
+                break;
         }
     }
 
@@ -115,41 +156,19 @@ public sealed class CoverageCollector : Checker
         Set(CoverageBins.MultipleBuffers + (several ? 1 : 0) + (transmit ? 2 : 0));
     }
 
-    /// <summary>A descriptor told what came.</summary>
-    internal void Report(in ReceiveReport report, bool local)
+    /// <summary>A descriptor, or a part of one, that belongs to a packet.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="dwords">Its DWs.</param>
+    /// <param name="packet">The packet.</param>
+    internal void Descriptor(DescriptorKind kind, ReadOnlySpan<uint> dwords, PacketKind packet)
     {
-        int first = CoverageBins.ReceiveReport + (local ? CoverageBins.ReceiveReports : 0);
-        if (!local)
+        foreach (int option in DescriptorBins.OptionsOf(kind))
         {
-            Set(CoverageBins.RssType + Math.Min(9, (int)report.Type & 15));
-        }
-
-        if ((report.Status & (1u << 6)) != 0)
-        {
-            Set(first + (int)(report.Status >> 30 & 1));
-        }
-
-        // Bits 8 to 10 of the packet type: TCP, UDP, SCTP.
-        uint transport = report.Type >> 8 & 7;
-        if (transport != 0)
-        {
-            bool verified = (report.Status & (1u << 5)) != 0;
-            Set(first + (verified ? 2 + (2 * int.Log2((int)transport)) + (int)(report.Status >> 29 & 1) : 8));
-        }
-
-        if ((report.Type & (1u << 5)) != 0)
-        {
-            Set(first + 9);
-        }
-
-        if ((report.Type & (1u << 7)) != 0)
-        {
-            Set(first + 10);
-        }
-
-        if ((report.Status & (1u << 3)) != 0)
-        {
-            Set(first + 11);
+            int bin = Described.Options[option].Holds(dwords) ? DescriptorBins.BinOf(option, packet) : -1;
+            if (bin >= 0)
+            {
+                Set(CoverageBins.Descriptors + bin);
+            }
         }
     }
 

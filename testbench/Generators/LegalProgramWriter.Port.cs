@@ -125,9 +125,13 @@ internal sealed partial class LegalProgramWriter
         }
 
         Quiet(random);
-        ReadOnlySpan<uint> counters = [0x4048, 0x404c, 0x4050, 0x4054, 0x4058];
-        _driver.Read(0, random.Pick(counters));
-        _driver.Read(0, random.Pick(counters));
+        foreach (uint counter in (ReadOnlySpan<uint>)[0x4048, 0x404c, 0x4050, 0x4054, 0x4058])
+        {
+            // The second read shows that the first has cleared it.
+            _driver.Read(0, counter);
+            _driver.Read(0, counter);
+        }
+
         _driver.Write(0, 0x0000, ControlBase);
     }
 

@@ -30,6 +30,12 @@ internal sealed partial class LegalProgramWriter
         _plan = plan;
         _setup = new RandomSource(plan.Seed);
         _policy = PolicyGenerator.Legal(_setup);
+        if (plan.Flavor == ProgramFlavor.Options && plan.Slice % 4 == 1 && _setup.Chance(300))
+        {
+            // A host that takes so little that the receive buffer fills.
+            _policy = _policy with { TxStallRate = 900, TxStallClocks = 8 };
+        }
+
         _nvm = NvmImage.Create(_setup.Chance(500) ? NvmImage.DefaultMac : 2 | (_setup.Next() & 0xffffffffff00));
         _builder = new ProgramBuilder(_nvm)
         {
@@ -64,15 +70,13 @@ internal sealed partial class LegalProgramWriter
     /// <summary>Writes the program.</summary>
     public StimulusProgram Write()
     {
-        BringUp();
-        foreach (PlannedAction action in _plan.Actions)
+        if (_plan.Flavor == ProgramFlavor.Options)
         {
-            if (_builder.Left < 24)
-            {
-                break;
-            }
-
-            Act(action);
+            WriteOptions();
+        }
+        else
+        {
+            WriteActions();
         }
 
         Close();
@@ -85,6 +89,20 @@ internal sealed partial class LegalProgramWriter
             Nvm = _nvm,
             Steps = _builder.ToSteps(),
         };
+    }
+
+    private void WriteActions()
+    {
+        BringUp();
+        foreach (PlannedAction action in _plan.Actions)
+        {
+            if (_builder.Left < 24)
+            {
+                break;
+            }
+
+            Act(action);
+        }
     }
 
     private void PlaceBars()

@@ -6,6 +6,9 @@ namespace NicTwin.Testbench;
 /// <summary>FsCheck generators of programs, seeded and replayable.</summary>
 public static class ProgramGenerators
 {
+    /// <summary>Of so many cases, one goes through registers and two through descriptors.</summary>
+    private const int SystematicEvery = 8;
+
     /// <summary>Plans of one flavor.</summary>
     public static Gen<ProgramPlan> PlansOf(ProgramFlavor flavor)
     {
@@ -50,6 +53,25 @@ public static class ProgramGenerators
         var random = new Rnd(RandomSource.Mix(seed, 1), RandomSource.Mix(seed, 2) | 1);
         Gen<ProgramPlan> generator = flavor is { } one ? PlansOf(one) : Plans;
         return generator.Sample(50, random, 1).First();
+    }
+
+    /// <summary>
+    /// The program of a case of a run: most are those of <see cref="Plans"/>, and every so many goes through a part of all registers or of all options of
+    /// descriptors, the next part each time. So a run of so many cases reaches all of them whatever its seed.
+    /// </summary>
+    /// <param name="seed">Seed of the case.</param>
+    /// <param name="number">Number of the case.</param>
+    public static ProgramPlan PlanOfCase(ulong seed, int number)
+    {
+        int round = number / SystematicEvery;
+        return (number % SystematicEvery) switch
+        {
+            1 => PlanOf(seed, ProgramFlavor.Sweep) with { Slice = round % SweepProgramWriter.RegisterSlices },
+            2 when round % 2 == 0 => PlanOf(seed, ProgramFlavor.Sweep) with { Slice = SweepProgramWriter.RegisterSlices + (round / 2 % SweepProgramWriter.ConfigurationSlices) },
+            4 => PlanOf(seed, ProgramFlavor.Options) with { Slice = 2 * round },
+            6 => PlanOf(seed, ProgramFlavor.Options) with { Slice = (2 * round) + 1 },
+            _ => PlanOf(seed),
+        };
     }
 
     /// <summary>Plans with fewer actions, largest cuts first.</summary>

@@ -21,6 +21,9 @@ public enum ProgramFlavor
     /// <summary>Small rings that wrap, many small packets.</summary>
     Rings,
 
+    /// <summary>Every option of descriptors with every kind of packet, a slice of them in each program.</summary>
+    Options,
+
     /// <summary>Any value in any register, read back through every view.</summary>
     Registers,
 
@@ -32,6 +35,9 @@ public enum ProgramFlavor
 
     /// <summary>Any descriptor, any completion, resets in the middle of DMA.</summary>
     Chaos,
+
+    /// <summary>Every kind of access to every register and all of configuration space, a slice of them in each program.</summary>
+    Sweep,
 }
 
 /// <summary>One decision of a plan: an action and the randomness for its details.</summary>
@@ -45,11 +51,12 @@ public readonly record struct PlannedAction(int Kind, ulong Entropy);
 /// <param name="Flavor">What it is about.</param>
 /// <param name="Seed">Seed of set-up and policy.</param>
 /// <param name="Actions">The actions in order.</param>
-public sealed record ProgramPlan(ProgramFlavor Flavor, ulong Seed, IReadOnlyList<PlannedAction> Actions)
+/// <param name="Slice">Which part of all that there is, in programs that go through everything; any number, counted modulo the number of slices.</param>
+public sealed record ProgramPlan(ProgramFlavor Flavor, ulong Seed, IReadOnlyList<PlannedAction> Actions, int Slice = 0)
 {
     /// <summary>True for flavors that behave like a driver.</summary>
-    public bool IsLegal => Flavor <= ProgramFlavor.Rings;
+    public bool IsLegal => Flavor <= ProgramFlavor.Options;
 
     /// <summary>Writes the program down.</summary>
-    public StimulusProgram ToProgram() => IsLegal ? new LegalProgramWriter(this).Write() : new HostileProgramWriter(this).Write();
+    public StimulusProgram ToProgram() => Flavor == ProgramFlavor.Sweep ? new SweepProgramWriter(this).Write() : IsLegal ? new LegalProgramWriter(this).Write() : new HostileProgramWriter(this).Write();
 }

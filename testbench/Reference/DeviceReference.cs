@@ -177,7 +177,7 @@ internal sealed class DeviceReference
         }
 
         int dword = tlp.ConfigurationRegister;
-        Add(RequestSpace.Configuration, write, function, dword, write ? tlp.Payload[0] : 0, tlp.FirstByteEnables);
+        Add(RequestSpace.Configuration, write, function, dword, (uint)dword * 4, write ? tlp.Payload[0] : 0, tlp.FirstByteEnables);
         if (!write)
         {
             ref ExpectedAnswer answer = ref Expect(tlp, time, RequestSpace.Configuration, function, CompletionStatus.Successful, 4, 0, 1);
@@ -325,13 +325,13 @@ internal sealed class DeviceReference
             if (space == RequestSpace.Msix)
             {
                 Msix.Write(function, (int)(at / 4), payload[i], enables);
-                Add(space, true, function, (int)(at / 4), payload[i], enables);
+                Add(space, true, function, (int)(at / 4), at, payload[i], enables);
                 continue;
             }
 
             int instance = function == 0 ? RegisterTable.DecodePhysical(at) : RegisterTable.DecodeVirtual(at, function - 1);
             RegisterReference.ResetRequest request = Registers.Write(instance, function, payload[i], enables, time);
-            Add(space, true, function, instance, payload[i], enables);
+            Add(space, true, function, instance, at, payload[i], enables);
             reset = request == RegisterReference.ResetRequest.None ? reset : request;
         }
 
@@ -372,7 +372,7 @@ internal sealed class DeviceReference
                 values[i] = Registers.Read(where[i], function, enables, in live, out known[i]);
             }
 
-            Add(space, false, function, where[i], 0, enables);
+            Add(space, false, function, where[i], at, 0, enables);
         }
 
         ref ExpectedAnswer answer = ref Expect(tlp, time, space, function, CompletionStatus.Successful, byteCount, lowerAddress, tlp.Length);
@@ -454,8 +454,8 @@ internal sealed class DeviceReference
         return ((tlp.Length * 4) - missingFirst - missingLast) & 0xfff;
     }
 
-    private void Add(RequestSpace space, bool write, int function, int where, uint value, int enables) =>
-        _accesses[AccessCount++] = new DwordAccess { Space = space, Write = write, Function = function, Where = where, Value = value, ByteEnables = enables };
+    private void Add(RequestSpace space, bool write, int function, int where, uint offset, uint value, int enables) =>
+        _accesses[AccessCount++] = new DwordAccess { Space = space, Write = write, Function = function, Where = where, Offset = offset, Value = value, ByteEnables = enables };
 
     private void Error(int function)
     {

@@ -55,6 +55,9 @@ internal struct DwordAccess
 
     /// <summary>Register instance, configuration dword, or DW offset in BAR 3.</summary>
     public int Where;
+
+    /// <summary>Byte offset in the BAR or in configuration space.</summary>
+    public uint Offset;
     public uint Value;
     public int ByteEnables;
 }

@@ -236,6 +236,7 @@ internal sealed partial class PacketScoreboard
         packet.Uncertain = false;
         packet.Stale = false;
         packet.Offload = default;
+        packet.Kind = new PacketKind(-1, 0, 0, 0);
         packet.FirstIndex = firstIndex;
         return packet;
     }
@@ -253,6 +254,7 @@ internal sealed partial class PacketScoreboard
             ulong buffer = memory.ReadLong(address);
             uint word2 = memory.ReadWord(address + 8);
             uint word3 = memory.ReadWord(address + 12);
+            CoverDescriptor(buffer, word2, word3, !inside);
             index = index + 1 == queue.Length ? 0 : index + 1;
             bool advanced = (word2 & (1u << 29)) != 0;
             uint type = word2 >> 20 & 0xf;
@@ -292,6 +294,7 @@ internal sealed partial class PacketScoreboard
             if (last)
             {
                 packet.Report = (word2 & (1u << 27)) != 0;
+                Cover(packet);
                 End(packet, queue, index, address, word3);
                 return packet;
             }
@@ -434,6 +437,7 @@ internal sealed partial class PacketScoreboard
         WriteBackStatus = payload.Length > 2 ? payload[2] : 0;
         WriteBackLength = payload.Length > 3 ? (int)(payload[3] & 0xffff) : 0;
         PacketEnded = (WriteBackStatus & 2) != 0;
+        payload[..Math.Min(payload.Length, _writeBack.Length)].CopyTo(_writeBack);
         WriteBackReport = payload.Length > 3 ? new ReceiveReport(payload[0] & 0x1fffff, payload[1], payload[2] & ~(0x50003u | HeaderOverflow), payload[3] >> 16) : default;
         if (Index != queue.Next)
         {
@@ -443,6 +447,7 @@ internal sealed partial class PacketScoreboard
         ulong buffer = Context.Memory.ReadLong(queue.Base + ((ulong)queue.Next * 16));
         if (queue.Assembled == 0)
         {
+            _writeBack.CopyTo(queue.First, 0);
             TakeHeader(q, queue, payload);
         }
 
@@ -490,6 +495,8 @@ internal sealed partial class PacketScoreboard
                 break;
             }
         }
+
+        CoverWriteBack(tlp.Payload);
     }
 
     /// <summary>The checkers have looked at a receive write-back: go to the next descriptor.</summary>

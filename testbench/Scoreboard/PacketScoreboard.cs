@@ -58,9 +58,6 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
     /// <inheritdoc/>
     public override bool IsProperty => false;
 
-    /// <summary>Who counts the packets that queues moved.</summary>
-    public CoverageCollector? Coverage { get; set; }
-
     /// <summary>So much was offered since the last quiet moment that the receive buffer may have overflowed.</summary>
     public bool Overrun => _offeredBytes > 48 * 1024 || _offeredFrames > 100;
 
@@ -183,6 +180,9 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
         // A NIC at rest has performed everything that it has taken.
         _flushMark = -1;
         _tailMark = -1;
+
+        // Frames that overflowed the receive buffer are in no counter but MPC, which is not predicted.
+        Counters.Uncertain |= Overrun;
         if (IsWaiting())
         {
             DoubtAll();

@@ -54,6 +54,9 @@ internal sealed class PendingPacket
     /// <summary>What is to be done with it before it leaves.</summary>
     public OffloadRequest Offload;
 
+    /// <summary>What the packet is, for coverage.</summary>
+    public PacketKind Kind;
+
     /// <summary>The frame as it must leave, padding included; of a segmented packet one of its frames.</summary>
     public byte[] Data = [];
 

@@ -27,6 +27,9 @@ internal sealed class ReceiveQueueState
     /// <summary>Bytes written into the current header buffer.</summary>
     public int HeaderWritten;
 
+    /// <summary>Of the current packet: the write-back of its first descriptor.</summary>
+    public readonly uint[] First = new uint[HostDriver.DescriptorBytes / 4];
+
     /// <summary>Of the current packet: bytes in its header buffer.</summary>
     public int Head;
 
