@@ -13,6 +13,7 @@ internal static class ThroughputBench
     private const string LargeReceived = "nic-large-received";
 
     private const double MostClocks = 24;
+    private const double LeastWords = 1;
 
     /// <summary>The names of the figures.</summary>
     public static IReadOnlyList<string> Names { get; } = [MinimalSent, MinimalReceived, LargeSent, LargeReceived];
@@ -39,9 +40,12 @@ internal static class ThroughputBench
             }
 
             string unit = name is MinimalSent or MinimalReceived ? "clocks/frame" : "words/clock";
-            yield return name == MinimalSent
-                ? new BenchFigure(name, value, unit, null, null, MostClocks, value <= MostClocks, AtMost: true)
-                : new BenchFigure(name, value, unit, null, null, null, null);
+            yield return name switch
+            {
+                MinimalSent => new BenchFigure(name, value, unit, null, null, MostClocks, value <= MostClocks, AtMost: true),
+                MinimalReceived => new BenchFigure(name, value, unit, null, null, null, null),
+                _ => new BenchFigure(name, value, unit, null, null, LeastWords, value >= LeastWords),
+            };
         }
     }
 }
