@@ -25,6 +25,12 @@ internal sealed partial class LegalProgramWriter
         ForgetQueues();
         _driver.AssignBars();
         _builder.ConfigurationWrite(0, 0xa8, 0x0810u | ((uint)_setup.Below(3) << 5) | ((uint)_setup.Below(6) << 12), 0x3);
+        if (_setup.Chance(500))
+        {
+            // Any time-out but the shortest.
+            _builder.ConfigurationWrite(0, 0xc8, _setup.Pick<uint>([0, 2, 5, 6, 9, 10, 13, 14]), 0x1);
+        }
+
         int round = _plan.Slice / 4;
         switch (_plan.Slice % 4)
         {

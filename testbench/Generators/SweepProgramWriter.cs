@@ -16,6 +16,9 @@ internal sealed class SweepProgramWriter
     private const uint FunctionReset = 0x8000;
     private const int Vfs = 8;
 
+    /// <summary>Steps that must be left for a write of one byte.</summary>
+    private const int BytesLeft = 60;
+
     /// <summary>SYSTIMH.</summary>
     private const uint HighTime = 0xb604;
 
@@ -237,6 +240,12 @@ internal sealed class SweepProgramWriter
             Read(word);
         }
 
+        if (access.Rw != 0 && word.Place.Space == RequestSpace.Registers && _random.Chance(400) && _builder.Left > BytesLeft)
+        {
+            _builder.Write(_driver.RegisterAddress(word.Place.Function, word.Place.Offset), Safe(word, value), 1 << _random.Below(4));
+            Read(word);
+        }
+
         // What is found after a reset shows the reset only where something else was there before.
         if (access.Rw != 0 && ((word.Reset ^ ~value) & access.Rw) == 0)
         {
@@ -309,7 +318,9 @@ internal sealed class SweepProgramWriter
         return (place.Function, place.Offset) switch
         {
             (_, 0xa8) => value & ~FunctionReset,
-            (0, 0x44) => value & ~3u,
+
+            // D3 would end the program; D1 and D2 are not supported and change nothing.
+            (0, 0x44) => (value & 3) == 3 ? value & ~3u : value,
 
             // Only one page size that the device supports takes effect; the complement of a value names another one.
             (0, 0x180) => s_pageSizes[(value >> 16) % (uint)s_pageSizes.Length],
