@@ -67,7 +67,8 @@ internal sealed class RtlCoverage
     {
         public string Module { get; } = module;
 
-        public bool IsExcluded { get; } = isExcluded;
+        /// <summary>Left out; what was hit all the same counts.</summary>
+        public bool IsExcluded => isExcluded && !IsHit;
 
         public bool IsToggle { get; } = isToggle;
 
