@@ -15,6 +15,7 @@ namespace NicTwin.Model;
 /// <c>rx_buffer</c> and <c>tx_buffer</c>; <c>rx_engine</c> wakes <c>pool_filter</c> and <c>tx_buffer</c>; <c>rate_control</c> wakes <c>tx_fetch</c>;</item>
 /// <item>a queue that stops (flush) wakes those who work for it or keep something of it; <c>rx_queue</c> wakes <c>rx_engine</c>, which sleeps while a frame waits
 /// for descriptors, when software writes a register of a queue;</item>
+/// <item><c>interrupt_cause</c> wakes <c>rx_engine</c> and <c>tx_writeback</c> when what they gather is due;</item>
 /// <item>configuration (<c>config_space</c>, <c>reset_control</c>, <c>device</c>, <c>packet_control</c>) is an input of nearly everybody and
 /// changes rarely, so it wakes everybody;</item>
 /// <item>what <c>tx_buffer</c> loops back wakes <c>rx_buffer</c>;</item>
