@@ -68,9 +68,8 @@ internal sealed class MutantsCommand : NicTwinCommand
         using StatusLine status = new();
         try
         {
-            RandomSource random = new(parse.GetValue(_seed));
             RtlSchemata schemata = new(Path.Combine(RepositoryRoot.Find(), "rtl"));
-            IReadOnlyList<RtlMutant> mutants = schemata.Write(parse.GetValue(_count), random.Below, folder);
+            IReadOnlyList<RtlMutant> mutants = schemata.Write(parse.GetValue(_count), parse.GetValue(_seed), folder);
             Console.Out.WriteLine($"{mutants.Count} mutants of {schemata.Modules} modules, chosen among {schemata.Candidates} changes");
             RtlLibrary library = new RtlBuild(progress: status.Show).Build(folder, cancellation: cancellation);
             int cases = parse.GetValue(_cases);

@@ -9,7 +9,9 @@ namespace NicTwin.Cosim;
 /// <param name="Original">The text that is changed.</param>
 /// <param name="Replacement">What stands there instead.</param>
 /// <param name="Context">The line of source.</param>
-public sealed record RtlMutant(int Number, string File, string Module, int Line, string Kind, string Original, string Replacement, string Context)
+/// <param name="Changed">The line with the change, or "(lost)" and the line of an assignment that is left out.</param>
+public sealed record RtlMutant(int Number, string File, string Module, int Line, string Kind, string Original, string Replacement, string Context,
+    string Changed)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Number,3} {File}:{Line} {Kind}: {Original} -> {Replacement}";

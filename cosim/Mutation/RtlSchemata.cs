@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace NicTwin.Cosim;
@@ -56,19 +58,12 @@ public sealed class RtlSchemata
 
     /// <summary>Writes the copy with mutants chosen by a seed: some of every module, more of larger ones.</summary>
     /// <param name="count">Mutants; at least one a module.</param>
-    /// <param name="random">Gives a number below its argument.</param>
+    /// <param name="seed">Seed of the choice.</param>
     /// <param name="folder">The folder to write; it must not exist.</param>
-    public IReadOnlyList<RtlMutant> Write(int count, Func<int, int> random, string folder)
+    public IReadOnlyList<RtlMutant> Write(int count, ulong seed, string folder)
     {
-        List<int> chosen = Choose(count, random);
-        List<RtlMutant> mutants = [];
-        foreach (int index in chosen)
-        {
-            (string file, string module, string text, MutationPlace _, MutationChange change) = _candidates[index];
-            int line = text.AsSpan(0, change.At).Count('\n') + 1;
-            mutants.Add(new RtlMutant(mutants.Count + 1, file, module, line, change.Kind, change.Original, change.Replacement, text.Split('\n')[line - 1].Trim()));
-        }
-
+        List<int> chosen = Choose(count, seed);
+        List<RtlMutant> mutants = [.. chosen.Select((index, i) => Describe(index) with { Number = i + 1 })];
         CopyTree(folder);
         foreach (IGrouping<string, (int Index, int Number)> file in chosen.Select((c, i) => (Index: c, Number: i + 1)).GroupBy(c => _candidates[c.Index].File))
         {
@@ -83,29 +78,54 @@ public sealed class RtlSchemata
         return mutants;
     }
 
-    // A share for each module in proportion to what can be changed in it, at least one.
-    private List<int> Choose(int count, Func<int, int> random)
+    // A share for each module in proportion to what can be changed in it, at least one; what rounding leaves goes to the largest modules.
+    private List<int> Choose(int count, ulong seed)
     {
-        List<List<int>> modules = [.. Enumerable.Range(0, _candidates.Count).GroupBy(i => _candidates[i].Module).Select(static g => g.ToList())];
+        List<List<int>> modules = [.. Enumerable.Range(0, _candidates.Count).GroupBy(i => _candidates[i].Module).Select(static g => g.ToList()).OrderByDescending(static m => m.Count)];
         int[] shares = [.. modules.Select(m => Math.Max(1, (int)((long)count * m.Count / _candidates.Count)))];
-        for (int left = modules.Count == 0 ? 0 : count - shares.Sum(); left > 0; left--)
+        int left = modules.Count == 0 ? 0 : count - shares.Sum();
+        for (int m = 0; left > 0; m = (m + 1) % modules.Count, left--)
         {
-            shares[random(shares.Length)]++;
+            shares[m]++;
         }
 
-        List<int> chosen = [];
-        for (int m = 0; m < modules.Count; m++)
+        return [.. modules.SelectMany((module, m) => ByRank(module, seed).Take(shares[m])).Order()];
+    }
+
+    // The rank of a change comes from the seed and its own text, so that an edit elsewhere leaves the choice as it was.
+    private IEnumerable<int> ByRank(List<int> module, ulong seed)
+    {
+        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        List<(ulong Rank, int Index)> ranked = [];
+        foreach (int index in module)
         {
-            List<int> rest = [.. modules[m]];
-            for (int i = 0; i < shares[m] && rest.Count > 0; i++)
-            {
-                int at = random(rest.Count);
-                chosen.Add(rest[at]);
-                rest.RemoveAt(at);
-            }
+            RtlMutant mutant = Describe(index);
+            string key = $"{mutant.File}\n{mutant.Context}\n{mutant.Changed}";
+            seen[key] = seen.GetValueOrDefault(key) + 1;
+            byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}\n{key}\n{seen[key]}")));
+            ranked.Add((BinaryPrimitives.ReadUInt64LittleEndian(hash), index));
         }
 
-        return chosen;
+        return ranked.OrderBy(static r => r.Rank).ThenBy(static r => r.Index).Select(static r => r.Index);
+    }
+
+    private RtlMutant Describe(int index)
+    {
+        (string file, string module, string text, MutationPlace _, MutationChange change) = _candidates[index];
+        int start = text.LastIndexOf('\n', change.At) + 1;
+        int end = text.IndexOf('\n', change.At) is var found && found < 0 ? text.Length : found;
+        string line = text[start..end];
+        int at = change.At - start;
+
+        // A condition may go on behind its line, and its tokens are joined by one space whatever stands between them.
+        string changed = change.Kind switch
+        {
+            _ when change.At < _candidates[index].Place.Start => $"(lost) {line.Trim()}",
+            _ when change.Kind.StartsWith("condition", StringComparison.Ordinal) =>
+                line[..at] + (change.Replacement == "1" ? "1'b1" : "1'b0") + line[Math.Min(line.Length, _candidates[index].Place.End - start)..],
+            _ => line[..at] + change.Replacement + line[(at + change.Original.Length)..],
+        };
+        return new RtlMutant(0, file, module, text.AsSpan(0, change.At).Count('\n') + 1, change.Kind, change.Original, change.Replacement, line.Trim(), changed.Trim());
     }
 
     private string Mutate(IEnumerable<(int Index, int Number)> mutants)

@@ -46,11 +46,9 @@ public sealed class RtlSchemataTests : IDisposable
     {
         string rtl = Path.Combine(TinyRtl.Repository(), "rtl");
         RtlSchemata schemata = new(rtl);
-        NicTwin.Testbench.RandomSource first = new(3);
-        NicTwin.Testbench.RandomSource second = new(3);
 
-        IReadOnlyList<RtlMutant> one = schemata.Write(120, first.Below, Path.Combine(_folder, "one"));
-        IReadOnlyList<RtlMutant> two = schemata.Write(120, second.Below, Path.Combine(_folder, "two"));
+        IReadOnlyList<RtlMutant> one = schemata.Write(120, 3, Path.Combine(_folder, "one"));
+        IReadOnlyList<RtlMutant> two = schemata.Write(120, 3, Path.Combine(_folder, "two"));
 
         Assert.Equal(one, two);
         Assert.Equal(120, one.Count);
@@ -67,7 +65,7 @@ public sealed class RtlSchemataTests : IDisposable
         File.WriteAllText(Path.Combine(rtl, "nt_nic.sv"), "module nt_nic;\nendmodule\n");
         File.WriteAllText(Path.Combine(rtl, "nt_part.sv"), $"module nt_part;\n{body}\nendmodule\n");
         string mutated = Path.Combine(_folder, "mutated");
-        IReadOnlyList<RtlMutant> mutants = new RtlSchemata(rtl).Write(count, new NicTwin.Testbench.RandomSource(1).Below, mutated);
+        IReadOnlyList<RtlMutant> mutants = new RtlSchemata(rtl).Write(count, 1, mutated);
         text = File.ReadAllText(Path.Combine(mutated, "nt_part.sv"));
         return mutants;
     }
