@@ -27,6 +27,7 @@ public sealed class RtlSchemata
 
     private readonly string _rtl;
     private readonly List<(string File, string Module, string Text, MutationPlace Place, MutationChange Change)> _candidates = [];
+    private readonly RtlMutant[] _mutants;
 
     /// <summary>Looks for everything that can be changed.</summary>
     /// <param name="rtlDirectory">A folder with <see cref="RtlBuild.FileList"/>.</param>
@@ -48,7 +49,20 @@ public sealed class RtlSchemata
                 _candidates.AddRange(place.Changes.Select(change => (file, module, text, place, change)));
             }
         }
+
+        _mutants = [.. Enumerable.Range(0, _candidates.Count).Select(Describe)];
+        foreach (IGrouping<(string File, string Context, string Changed), int> group in Enumerable.Range(0, _mutants.Length).GroupBy(i => (_mutants[i].File, _mutants[i].Context, _mutants[i].Changed)))
+        {
+            int occurrence = 0;
+            foreach (int index in group)
+            {
+                _mutants[index] = _mutants[index] with { Occurrence = ++occurrence, Occurrences = group.Count() };
+            }
+        }
     }
+
+    /// <summary>Every change that could be made, without a number.</summary>
+    public IReadOnlyList<RtlMutant> All => _mutants;
 
     /// <summary>Changes that could be made.</summary>
     public int Candidates => _candidates.Count;
@@ -56,14 +70,18 @@ public sealed class RtlSchemata
     /// <summary>Modules that have some.</summary>
     public int Modules => _candidates.Select(static c => c.Module).Distinct().Count();
 
-    /// <summary>Writes the copy with mutants chosen by a seed: some of every module, more of larger ones.</summary>
+    /// <summary>Mutants chosen by a seed: some of every module, more of larger ones.</summary>
+    /// <param name="count">Mutants; at least one a module.</param>
+    /// <param name="seed">Seed of the choice.</param>
+    public IReadOnlyList<RtlMutant> Choose(int count, ulong seed) => [.. Indexes(count, seed).Select((index, i) => _mutants[index] with { Number = i + 1 })];
+
+    /// <summary>Writes the copy with the mutants that <see cref="Choose"/> gives.</summary>
     /// <param name="count">Mutants; at least one a module.</param>
     /// <param name="seed">Seed of the choice.</param>
     /// <param name="folder">The folder to write; it must not exist.</param>
-    public IReadOnlyList<RtlMutant> Write(int count, ulong seed, string folder)
+    public void Write(int count, ulong seed, string folder)
     {
-        List<int> chosen = Choose(count, seed);
-        List<RtlMutant> mutants = [.. chosen.Select((index, i) => Describe(index) with { Number = i + 1 })];
+        List<int> chosen = Indexes(count, seed);
         CopyTree(folder);
         foreach (IGrouping<string, (int Index, int Number)> file in chosen.Select((c, i) => (Index: c, Number: i + 1)).GroupBy(c => _candidates[c.Index].File))
         {
@@ -75,11 +93,10 @@ public sealed class RtlSchemata
         string list = Path.Combine(folder, RtlBuild.FileList);
         File.WriteAllText(Path.Combine(folder, Package + ".sv"), PackageText);
         File.WriteAllText(list, Package + ".sv\n" + File.ReadAllText(list));
-        return mutants;
     }
 
     // A share for each module in proportion to what can be changed in it, at least one; what rounding leaves goes to the largest modules.
-    private List<int> Choose(int count, ulong seed)
+    private List<int> Indexes(int count, ulong seed)
     {
         List<List<int>> modules = [.. Enumerable.Range(0, _candidates.Count).GroupBy(i => _candidates[i].Module).Select(static g => g.ToList()).OrderByDescending(static m => m.Count)];
         int[] shares = [.. modules.Select(m => Math.Max(1, (int)((long)count * m.Count / _candidates.Count)))];
@@ -89,24 +106,15 @@ public sealed class RtlSchemata
             shares[m]++;
         }
 
-        return [.. modules.SelectMany((module, m) => ByRank(module, seed).Take(shares[m])).Order()];
+        return [.. modules.SelectMany((module, m) => module.OrderBy(i => Rank(i, seed)).ThenBy(static i => i).Take(shares[m])).Order()];
     }
 
     // The rank of a change comes from the seed and its own text, so that an edit elsewhere leaves the choice as it was.
-    private IEnumerable<int> ByRank(List<int> module, ulong seed)
+    private ulong Rank(int index, ulong seed)
     {
-        Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        List<(ulong Rank, int Index)> ranked = [];
-        foreach (int index in module)
-        {
-            RtlMutant mutant = Describe(index);
-            string key = $"{mutant.File}\n{mutant.Context}\n{mutant.Changed}";
-            seen[key] = seen.GetValueOrDefault(key) + 1;
-            byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}\n{key}\n{seen[key]}")));
-            ranked.Add((BinaryPrimitives.ReadUInt64LittleEndian(hash), index));
-        }
-
-        return ranked.OrderBy(static r => r.Rank).ThenBy(static r => r.Index).Select(static r => r.Index);
+        RtlMutant mutant = _mutants[index];
+        string key = string.Create(CultureInfo.InvariantCulture, $"{seed}\n{mutant.File}\n{mutant.Context}\n{mutant.Changed}\n{mutant.Occurrence}");
+        return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
     }
 
     private RtlMutant Describe(int index)
@@ -125,7 +133,7 @@ public sealed class RtlSchemata
                 line[..at] + (change.Replacement == "1" ? "1'b1" : "1'b0") + line[Math.Min(line.Length, _candidates[index].Place.End - start)..],
             _ => line[..at] + change.Replacement + line[(at + change.Original.Length)..],
         };
-        return new RtlMutant(0, file, module, text.AsSpan(0, change.At).Count('\n') + 1, change.Kind, change.Original, change.Replacement, line.Trim(), changed.Trim());
+        return new RtlMutant(0, file, module, text.AsSpan(0, change.At).Count('\n') + 1, change.Kind, change.Original, change.Replacement, line.Trim(), changed.Trim(), 1, 1);
     }
 
     private string Mutate(IEnumerable<(int Index, int Number)> mutants)
