@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
+using NicTwin.Cli.Mutation;
 using NicTwin.Cosim;
-using NicTwin.Model;
 using NicTwin.Testbench;
 
 namespace NicTwin.Cli.Commands;
@@ -12,7 +10,7 @@ namespace NicTwin.Cli.Commands;
 /// <summary>`nictwin mutants`: how much of what is mechanically wrong with the RTL `conform` finds.</summary>
 internal sealed class MutantsCommand : NicTwinCommand
 {
-    private const double Wanted = 0.95;
+    private const string DefaultEquivalents = "scripts/mutants/equivalent.txt";
 
     private readonly Option<int> _count = new("--count") { Description = "Mutants to make, at least one of every module.", HelpName = "N", DefaultValueFactory = _ => 120 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of the choice of mutants.", HelpName = "S", DefaultValueFactory = _ => 1 };
@@ -24,14 +22,23 @@ internal sealed class MutantsCommand : NicTwinCommand
         DefaultValueFactory = _ => ConformanceOptions.DefaultCases,
     };
 
-    private readonly Option<int?> _only = new("--only") { Description = "Run this mutant alone.", HelpName = "NUMBER" };
+    private readonly Option<int> _more = new("--more")
+    {
+        Description = "Cases for those that survive --cases and are not listed as equivalent.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 4 * ConformanceOptions.DefaultCases,
+    };
+
+    private readonly Option<int[]> _only = new("--only") { Description = "Run this mutant alone; may be given several times.", HelpName = "NUMBER" };
+    private readonly Option<string?> _equivalents = new("--equivalents") { Description = $"List of equivalent mutants (default: {DefaultEquivalents}).", HelpName = "FILE" };
+    private readonly Option<bool> _list = new("--list") { Description = "Print the mutants in the form of that list, and run none." };
     private readonly Option<string?> _output = new("--output") { Description = "Write the table as Markdown to this file.", HelpName = "FILE" };
     private readonly Option<string?> _keep = new("--keep") { Description = "Keep the RTL with all mutants in this folder, which must not exist.", HelpName = "DIR" };
 
     public MutantsCommand()
         : base("mutants", "Change the RTL in many places, one at a time and chosen by a seed, and count what lockstep and the properties catch.")
     {
-        foreach (Option option in (Option[])[_count, _seed, _cases, _only, _output, _keep])
+        foreach (Option option in (Option[])[_count, _seed, _cases, _more, _only, _equivalents, _list, _output, _keep])
         {
             Options.Add(option);
         }
@@ -42,23 +49,34 @@ internal sealed class MutantsCommand : NicTwinCommand
     [
         ("nictwin mutants", "120 mutants of all modules."),
         ("nictwin mutants --seed 2 --output mutants.md", "Others, with a table of them."),
-        ("nictwin mutants --only 17 --cases 5000", "Whether a longer run finds what has survived."),
+        ("nictwin mutants --only 17 --more 5000", "Whether a longer run finds what has survived."),
     ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(int Code, string Meaning)> ExitCodes =>
     [
-        (ExitCode.Pass, "at least 95 % of the mutants are caught"),
-        (ExitCode.Failed, "fewer are caught, or the RTL without a mutant fails"),
-        (ExitCode.Usage, "wrong command line"),
+        (ExitCode.Pass, "at least 95 % of the mutants that are not listed as equivalent are caught"),
+        (ExitCode.Failed, "fewer are caught, the RTL without a mutant fails, or a mutant that is listed as equivalent is caught"),
+        (ExitCode.Usage, "wrong command line or list of equivalent mutants"),
         (ExitCode.Setup, "the Verilated library could not be built or loaded"),
     ];
-
-    private sealed record Outcome(RtlMutant Mutant, bool Caught, string How);
 
     /// <inheritdoc/>
     public override int Run(ParseResult parse, CancellationToken cancellation)
     {
+        string root = RepositoryRoot.Find();
+        RtlSchemata schemata = new(Path.Combine(root, "rtl"));
+        int count = parse.GetValue(_count);
+        ulong seed = parse.GetValue(_seed);
+        int[] only = parse.GetValue(_only) ?? [];
+        RtlMutant[] mutants = [.. schemata.Choose(count, seed).Where(m => only.Length == 0 || only.Contains(m.Number))];
+        if (parse.GetValue(_list))
+        {
+            Array.ForEach(mutants, static m => Console.Out.WriteLine(ListEntry(m)));
+            return ExitCode.Pass;
+        }
+
+        EquivalentMutants equivalents = ReadEquivalents(parse.GetValue(_equivalents) ?? Path.Combine(root, DefaultEquivalents));
         string folder = parse.GetValue(_keep) is { } kept ? Path.GetFullPath(kept) : Path.Combine(Path.GetTempPath(), $"nictwin-mutants-{Environment.ProcessId}");
         if (Directory.Exists(folder))
         {
@@ -68,27 +86,26 @@ internal sealed class MutantsCommand : NicTwinCommand
         using StatusLine status = new();
         try
         {
-            RandomSource random = new(parse.GetValue(_seed));
-            RtlSchemata schemata = new(Path.Combine(RepositoryRoot.Find(), "rtl"));
-            IReadOnlyList<RtlMutant> mutants = schemata.Write(parse.GetValue(_count), random.Below, folder);
-            Console.Out.WriteLine($"{mutants.Count} mutants of {schemata.Modules} modules, chosen among {schemata.Candidates} changes");
+            Stopwatch watch = Stopwatch.StartNew();
+            Console.Out.WriteLine($"{mutants.Length} mutants of {schemata.Modules} modules, chosen among {schemata.Candidates} changes");
+            schemata.Write(count, seed, folder);
             RtlLibrary library = new RtlBuild(progress: status.Show).Build(folder, cancellation: cancellation);
-            int cases = parse.GetValue(_cases);
-            if (parse.GetValue(_only) is null && Try(library, 0, cases, 0, cancellation) is { } fault)
+            MutantCampaign campaign = new(library, equivalents, cancellation) { Progress = outcome => Show(outcome, status) };
+            if (only.Length == 0 && campaign.Baseline(Math.Max(parse.GetValue(_cases), parse.GetValue(_more))) is { } fault)
             {
                 Console.Out.WriteLine($"the RTL without a mutant fails: {fault}");
                 return ExitCode.Failed;
             }
 
-            List<Outcome> outcomes = RunAll(library, [.. mutants.Where(m => parse.GetValue(_only) is not { } only || m.Number == only)], cases, status, cancellation);
+            MutantReport report = new(campaign.Run(mutants, parse.GetValue(_cases), parse.GetValue(_more)));
             status.Clear();
-            Print(outcomes);
+            Print(report, equivalents.Stale(schemata.All), watch.Elapsed);
             if (parse.GetValue(_output) is { } output)
             {
-                File.WriteAllText(output, Markdown(outcomes));
+                File.WriteAllText(output, report.Markdown());
             }
 
-            return outcomes.Count(o => o.Caught) >= Wanted * outcomes.Count ? ExitCode.Pass : ExitCode.Failed;
+            return report.IsMet ? ExitCode.Pass : ExitCode.Failed;
         }
         finally
         {
@@ -99,65 +116,40 @@ internal sealed class MutantsCommand : NicTwinCommand
         }
     }
 
-    private static List<Outcome> RunAll(RtlLibrary library, List<RtlMutant> mutants, int cases, StatusLine status, CancellationToken cancellation)
-    {
-        ConcurrentBag<Outcome> outcomes = [];
-        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
-
-        // One at a time and not in ranges: a survivor takes a hundred times as long as what is caught at once.
-        Parallel.ForEach(Partitioner.Create(mutants, EnumerablePartitionerOptions.NoBuffering), options, mutant =>
-        {
-            Stopwatch watch = Stopwatch.StartNew();
-            string? how = Try(library, mutant.Number, cases, 1, cancellation);
-            Outcome outcome = new(mutant, how is not null, how ?? "survived");
-            outcomes.Add(outcome);
-            status.Clear();
-            Console.Out.WriteLine($"{(outcome.Caught ? "caught  " : "SURVIVED")} {mutant} [{outcome.How}, {watch.Elapsed.TotalSeconds:0} s]");
-            status.Show($"{outcomes.Count} of {mutants.Count} mutants, {outcomes.Count(o => !o.Caught)} survived");
-        });
-        return [.. outcomes.OrderBy(o => o.Mutant.Number)];
-    }
-
-    // What catches a mutant; null for nothing.
-    private static string? Try(RtlLibrary library, int mutant, int cases, int threads, CancellationToken cancellation)
+    private static EquivalentMutants ReadEquivalents(string path)
     {
         try
         {
-            ConformanceResult result = ConformanceRun.Run(new ConformanceOptions
-            {
-                CreateNic = seed => new ComparedNic(new LockstepNic(new Nic(), new VerilatedNic(library, NicFactory.RtlSeed(seed), mutant)), null),
-                Cases = cases,
-                Lockstep = true,
-                Threads = threads,
-                ShrinkLimit = TimeSpan.Zero,
-                Cancellation = cancellation,
-            });
-            cancellation.ThrowIfCancellationRequested();
-            return result.Properties.FirstOrDefault(p => p.Failure is not null) is { Failure: { } failure } ? $"{failure.Property}, case {failure.Case}" : null;
+            return EquivalentMutants.Parse(File.ReadAllText(path));
         }
-        catch (InvalidOperationException exception) when (exception.InnerException is RtlFaultException fault)
+        catch (Exception exception) when (exception is IOException or FormatException)
         {
-            return fault.Message;
+            throw new UsageException($"{path}: {exception.Message}");
         }
     }
 
-    private static void Print(List<Outcome> outcomes)
+    private static string ListEntry(RtlMutant mutant) =>
+        $"[{mutant.Number}] {mutant.File}\n- {mutant.Context}\n+ {mutant.Changed}\n{(mutant.Occurrences > 1 ? $"@ {mutant.Occurrence} of {mutant.Occurrences}\n" : string.Empty)}";
+
+    private static void Show(MutantOutcome outcome, StatusLine status)
     {
-        int caught = outcomes.Count(o => o.Caught);
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{caught} of {outcomes.Count} caught ({100.0 * caught / Math.Max(1, outcomes.Count):0.0} %)"));
+        status.Clear();
+        string word = outcome.Caught is not null ? "caught" : outcome.IsEquivalent ? "equivalent" : "SURVIVED";
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{word,-10} {outcome.Mutant} [{outcome.Caught ?? $"{outcome.Cases} cases"}, {outcome.Time.TotalSeconds:0} s]"));
     }
 
-    private static string Markdown(List<Outcome> outcomes)
+    private static void Print(MutantReport report, IReadOnlyList<EquivalentMutants.Entry> stale, TimeSpan time)
     {
-        StringBuilder text = new("| mutant | where | change | caught by |\n| --- | --- | --- | --- |\n");
-        foreach (Outcome outcome in outcomes)
+        foreach (string finding in report.Findings())
         {
-            RtlMutant mutant = outcome.Mutant;
-            text.Append(CultureInfo.InvariantCulture, $"| {mutant.Number} | {mutant.File}:{mutant.Line} | {mutant.Kind}: `{Cell(mutant.Original)}` to `{Cell(mutant.Replacement)}` in `{Cell(mutant.Context)}` | {outcome.How} |\n");
+            Console.Out.WriteLine(finding);
         }
 
-        return text.ToString();
-    }
+        foreach (EquivalentMutants.Entry entry in stale)
+        {
+            Console.Out.WriteLine($"listed as equivalent ({entry.Name}), but {entry.File} has no such line: {entry.Line}");
+        }
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Summary} ({time.TotalMinutes:0.0} min)"));
+    }
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace NicTwin.Cosim;
@@ -25,6 +27,7 @@ public sealed class RtlSchemata
 
     private readonly string _rtl;
     private readonly List<(string File, string Module, string Text, MutationPlace Place, MutationChange Change)> _candidates = [];
+    private readonly RtlMutant[] _mutants;
 
     /// <summary>Looks for everything that can be changed.</summary>
     /// <param name="rtlDirectory">A folder with <see cref="RtlBuild.FileList"/>.</param>
@@ -46,7 +49,20 @@ public sealed class RtlSchemata
                 _candidates.AddRange(place.Changes.Select(change => (file, module, text, place, change)));
             }
         }
+
+        _mutants = [.. Enumerable.Range(0, _candidates.Count).Select(Describe)];
+        foreach (IGrouping<(string File, string Context, string Changed), int> group in Enumerable.Range(0, _mutants.Length).GroupBy(i => (_mutants[i].File, _mutants[i].Context, _mutants[i].Changed)))
+        {
+            int occurrence = 0;
+            foreach (int index in group)
+            {
+                _mutants[index] = _mutants[index] with { Occurrence = ++occurrence, Occurrences = group.Count() };
+            }
+        }
     }
+
+    /// <summary>Every change that could be made, without a number.</summary>
+    public IReadOnlyList<RtlMutant> All => _mutants;
 
     /// <summary>Changes that could be made.</summary>
     public int Candidates => _candidates.Count;
@@ -54,21 +70,18 @@ public sealed class RtlSchemata
     /// <summary>Modules that have some.</summary>
     public int Modules => _candidates.Select(static c => c.Module).Distinct().Count();
 
-    /// <summary>Writes the copy with mutants chosen by a seed: some of every module, more of larger ones.</summary>
+    /// <summary>Mutants chosen by a seed: some of every module, more of larger ones.</summary>
     /// <param name="count">Mutants; at least one a module.</param>
-    /// <param name="random">Gives a number below its argument.</param>
-    /// <param name="folder">The folder to write; it must not exist.</param>
-    public IReadOnlyList<RtlMutant> Write(int count, Func<int, int> random, string folder)
-    {
-        List<int> chosen = Choose(count, random);
-        List<RtlMutant> mutants = [];
-        foreach (int index in chosen)
-        {
-            (string file, string module, string text, MutationPlace _, MutationChange change) = _candidates[index];
-            int line = text.AsSpan(0, change.At).Count('\n') + 1;
-            mutants.Add(new RtlMutant(mutants.Count + 1, file, module, line, change.Kind, change.Original, change.Replacement, text.Split('\n')[line - 1].Trim()));
-        }
+    /// <param name="seed">Seed of the choice.</param>
+    public IReadOnlyList<RtlMutant> Choose(int count, ulong seed) => [.. Indexes(count, seed).Select((index, i) => _mutants[index] with { Number = i + 1 })];
 
+    /// <summary>Writes the copy with the mutants that <see cref="Choose"/> gives.</summary>
+    /// <param name="count">Mutants; at least one a module.</param>
+    /// <param name="seed">Seed of the choice.</param>
+    /// <param name="folder">The folder to write; it must not exist.</param>
+    public void Write(int count, ulong seed, string folder)
+    {
+        List<int> chosen = Indexes(count, seed);
         CopyTree(folder);
         foreach (IGrouping<string, (int Index, int Number)> file in chosen.Select((c, i) => (Index: c, Number: i + 1)).GroupBy(c => _candidates[c.Index].File))
         {
@@ -80,32 +93,47 @@ public sealed class RtlSchemata
         string list = Path.Combine(folder, RtlBuild.FileList);
         File.WriteAllText(Path.Combine(folder, Package + ".sv"), PackageText);
         File.WriteAllText(list, Package + ".sv\n" + File.ReadAllText(list));
-        return mutants;
     }
 
-    // A share for each module in proportion to what can be changed in it, at least one.
-    private List<int> Choose(int count, Func<int, int> random)
+    // A share for each module in proportion to what can be changed in it, at least one; what rounding leaves goes to the largest modules.
+    private List<int> Indexes(int count, ulong seed)
     {
-        List<List<int>> modules = [.. Enumerable.Range(0, _candidates.Count).GroupBy(i => _candidates[i].Module).Select(static g => g.ToList())];
+        List<List<int>> modules = [.. Enumerable.Range(0, _candidates.Count).GroupBy(i => _candidates[i].Module).Select(static g => g.ToList()).OrderByDescending(static m => m.Count)];
         int[] shares = [.. modules.Select(m => Math.Max(1, (int)((long)count * m.Count / _candidates.Count)))];
-        for (int left = modules.Count == 0 ? 0 : count - shares.Sum(); left > 0; left--)
+        int left = modules.Count == 0 ? 0 : count - shares.Sum();
+        for (int m = 0; left > 0; m = (m + 1) % modules.Count, left--)
         {
-            shares[random(shares.Length)]++;
+            shares[m]++;
         }
 
-        List<int> chosen = [];
-        for (int m = 0; m < modules.Count; m++)
-        {
-            List<int> rest = [.. modules[m]];
-            for (int i = 0; i < shares[m] && rest.Count > 0; i++)
-            {
-                int at = random(rest.Count);
-                chosen.Add(rest[at]);
-                rest.RemoveAt(at);
-            }
-        }
+        return [.. modules.SelectMany((module, m) => module.OrderBy(i => Rank(i, seed)).ThenBy(static i => i).Take(shares[m])).Order()];
+    }
 
-        return chosen;
+    // The rank of a change comes from the seed and its own text, so that an edit elsewhere leaves the choice as it was.
+    private ulong Rank(int index, ulong seed)
+    {
+        RtlMutant mutant = _mutants[index];
+        string key = string.Create(CultureInfo.InvariantCulture, $"{seed}\n{mutant.File}\n{mutant.Context}\n{mutant.Changed}\n{mutant.Occurrence}");
+        return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    }
+
+    private RtlMutant Describe(int index)
+    {
+        (string file, string module, string text, MutationPlace _, MutationChange change) = _candidates[index];
+        int start = text.LastIndexOf('\n', change.At) + 1;
+        int end = text.IndexOf('\n', change.At) is var found && found < 0 ? text.Length : found;
+        string line = text[start..end];
+        int at = change.At - start;
+
+        // A condition may go on behind its line, and its tokens are joined by one space whatever stands between them.
+        string changed = change.Kind switch
+        {
+            _ when change.At < _candidates[index].Place.Start => $"(lost) {line.Trim()}",
+            _ when change.Kind.StartsWith("condition", StringComparison.Ordinal) =>
+                line[..at] + (change.Replacement == "1" ? "1'b1" : "1'b0") + line[Math.Min(line.Length, _candidates[index].Place.End - start)..],
+            _ => line[..at] + change.Replacement + line[(at + change.Original.Length)..],
+        };
+        return new RtlMutant(0, file, module, text.AsSpan(0, change.At).Count('\n') + 1, change.Kind, change.Original, change.Replacement, line.Trim(), changed.Trim(), 1, 1);
     }
 
     private string Mutate(IEnumerable<(int Index, int Number)> mutants)

@@ -23,6 +23,9 @@ public sealed record ConformanceOptions
     /// <summary>Cases to run.</summary>
     public int Cases { get; init; } = DefaultCases;
 
+    /// <summary>Cases in front that are not run, for whoever has run them already; below <see cref="Cases"/>.</summary>
+    public int Skip { get; init; }
+
     /// <summary>Seed of the run.</summary>
     public ulong Seed { get; init; } = 1;
 

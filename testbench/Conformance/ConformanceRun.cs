@@ -43,6 +43,7 @@ public sealed class ConformanceRun
     {
         _options = options;
         _done = new bool[options.Cases];
+        _next = options.Skip;
         foreach ((string name, string rule) in PropertyCatalog.All)
         {
             if (IsChecked(name))

@@ -311,8 +311,14 @@ internal sealed partial class HostileProgramWriter
 
         switch (kind)
         {
-            case < 300:
+            case < 260:
                 Descriptors(transmit, q, random);
+                break;
+            case < 285:
+                HeadMoves(transmit, q, random);
+                break;
+            case < 300:
+                ShortTagged(q, random);
                 break;
             case < 420:
                 Tail(transmit, q, random);

@@ -88,6 +88,11 @@ internal sealed partial class HostileProgramWriter
         {
             _driver.Write(0, 0x0000, 0x00100249);
             _driver.Write(0, 0x0100, 0x0000803a);
+            if (_setup.Chance(250))
+            {
+                PrepareTogether(_setup);
+            }
+
             _driver.Write(0, 0x0400, 0xa40400fa);
             _driver.Write(0, 0x5818, _setup.Chance(600) ? 3u : 0);
             _driver.Write(0, 0x581c, (uint)_setup.Next() & 0x70000380);

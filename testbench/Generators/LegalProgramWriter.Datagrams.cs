@@ -64,6 +64,7 @@ internal sealed partial class LegalProgramWriter
         if (transport > 0)
         {
             Meet(datagram, transport, random);
+            datagram = Acknowledgement(datagram, transport, random);
             Transport(datagram, transport, random);
         }
 
@@ -78,6 +79,22 @@ internal sealed partial class LegalProgramWriter
             int at = version4 ? 2 : 4;
             BinaryPrimitives.WriteUInt16BigEndian(datagram[at..], (ushort)(BinaryPrimitives.ReadUInt16BigEndian(datagram[at..]) + random.Between(-30, 30)));
         }
+    }
+
+    /// <summary>Lets some TCP segments end behind their header, as acknowledgements do; the rest of the frame is padding.</summary>
+    private static Span<byte> Acknowledgement(Span<byte> datagram, int transport, RandomSource random)
+    {
+        if (transport + 20 > datagram.Length || ProtocolOf(datagram, transport) != Tcp || !random.Chance(250))
+        {
+            return datagram;
+        }
+
+        int words = random.Chance(700) ? 5 : Math.Min(random.Between(5, 15), (datagram.Length - transport) / 4);
+        int end = transport + (4 * words);
+        datagram[transport + 12] = (byte)(words << 4);
+        bool version4 = datagram[0] >> 4 == 4;
+        BinaryPrimitives.WriteUInt16BigEndian(datagram[(version4 ? 2 : 4)..], (ushort)(version4 ? end : end - 40));
+        return datagram[..end];
     }
 
     /// <summary>An IPv4 header; returns where the transport header starts.</summary>

@@ -164,14 +164,18 @@ internal sealed partial class LegalProgramWriter
             _driver.Write(0, random.Chance(500) ? 0xb600u : 0xb604, (uint)random.Next());
         }
 
-        _driver.Write(0, 0x5f50, (uint)random.Below(4) | ((uint)random.Below(4) << 8));
+        _driver.Write(0, 0x5f50, (uint)random.Below(3) | ((uint)random.Below(4) << 8));
         _driver.Write(0, 0xb614, random.Chance(850) ? 0x10u : 0);
-        StampFilters(random);
-        _driver.Write(0, 0xb620, (random.Chance(900) ? 0x10u : 0) | ((uint)random.Below(8) << 1));
+
+        // Types that look into the message more often than others, and then with messages that come that far.
+        int type = random.Chance(500) ? random.Below(2) : random.Below(8);
+        bool near = type < 2 && random.Chance(700);
+        StampFilters(near, random);
+        _driver.Write(0, 0xb620, (near || random.Chance(900) ? 0x10u : 0) | ((uint)type << 1));
         _builder.Flush(_driver.RegisterAddress(0, 0x0008));
         for (int i = random.Between(1, 4); i > 0; i--)
         {
-            TimeMessage(random);
+            TimeMessage(near ? type == 0 ? 14 : 42 : 0, random);
             Send(random);
             if (random.Chance(500))
             {
@@ -190,14 +194,14 @@ internal sealed partial class LegalProgramWriter
     }
 
     /// <summary>The filters that ask for time stamps, as igb sets them up, or nearly so.</summary>
-    private void StampFilters(RandomSource random)
+    private void StampFilters(bool both, RandomSource random)
     {
-        if (random.Chance(700))
+        if (both || random.Chance(700))
         {
             _driver.Write(0, 0x5cbc, 0x440088f7);
         }
 
-        if (random.Chance(700))
+        if (both || random.Chance(700))
         {
             _driver.Write(0, 0x59ec, random.Chance(700) ? 0xe8008011 : 0x68008011);
             _driver.Write(0, 0x59cc, 0x3f01);
@@ -207,28 +211,31 @@ internal sealed partial class LegalProgramWriter
     }
 
     /// <summary>A PTP message over Ethernet, IPv4 or IPv6, or nearly one.</summary>
-    private void TimeMessage(RandomSource random)
+    /// <param name="header">Bytes in front of a message that is whole and goes to the right port; 0 for any message.</param>
+    /// <param name="random">The action's random numbers.</param>
+    private void TimeMessage(int header, RandomSource random)
     {
-        byte[] frame = new byte[random.Between(60, 130)];
+        bool whole = header > 0;
+        byte[] frame = new byte[random.Between(whole ? 96 : 60, 130)];
         random.Fill(frame);
         Address(frame, random);
-        int header = random.Below(3) switch { 0 => 14, 1 => 42, _ => 62 };
+        header = whole ? header : random.Below(3) switch { 0 => 14, 1 => 42, _ => 62 };
         ReadOnlySpan<byte> ethernet = [0x88, 0xf7];
         ReadOnlySpan<byte> version4 = [0x08, 0x00, 0x45];
         ReadOnlySpan<byte> version6 = [0x86, 0xdd, 0x60];
         (header == 14 ? ethernet : header == 42 ? version4 : version6).CopyTo(frame.AsSpan(12));
         if (header > 14)
         {
-            if (random.Chance(850))
+            if (whole || random.Chance(850))
             {
                 // Lengths that agree, no fragment.
                 BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header == 42 ? 16 : 18), (ushort)(frame.Length - (header == 42 ? 14 : 54)));
                 frame.AsSpan(20, header == 42 ? 2 : 0).Clear();
-                BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header - 8), random.Chance(800) ? (ushort)319 : (ushort)320);
+                BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header - 8), whole || random.Chance(800) ? (ushort)319 : (ushort)320);
             }
 
-            frame[header == 42 ? 23 : 20] = random.Chance(900) ? (byte)17 : (byte)6;
-            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header - 6), random.Chance(850) ? (ushort)319 : (ushort)320);
+            frame[header == 42 ? 23 : 20] = whole || random.Chance(900) ? (byte)17 : (byte)6;
+            BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(header - 6), whole || random.Chance(850) ? (ushort)319 : (ushort)320);
         }
 
         if (frame.Length > header)
@@ -238,7 +245,7 @@ internal sealed partial class LegalProgramWriter
 
         if (frame.Length > header + 32)
         {
-            frame[header + 32] = (byte)random.Below(4);
+            frame[header + 32] = (byte)random.Below(3);
         }
 
         _builder.Frame(frame, false);

@@ -36,6 +36,12 @@ internal sealed partial class LegalProgramWriter
             ProgramFlavor.Mailbox or ProgramFlavor.Interrupts => 2,
             _ => 3,
         };
+        bool late = random.Chance(120);
+        if (late)
+        {
+            WorkWithoutBusMaster(random);
+        }
+
         for (int i = random.Between(1, queues); i > 0; i--)
         {
             OpenReceive(AnyQueue(random), random);
@@ -44,6 +50,11 @@ internal sealed partial class LegalProgramWriter
         for (int i = random.Between(1, Math.Max(2, queues - 1)); i > 0; i--)
         {
             OpenTransmit(AnyQueue(random), random);
+        }
+
+        if (late)
+        {
+            BusMasters(true);
         }
 
         if (random.Chance(700))

@@ -193,7 +193,7 @@ internal sealed partial class LegalProgramWriter
         {
             if (random.Chance(70))
             {
-                Descriptor(descriptors, random.Next(), (2u << 20) | (1u << 29), (uint)random.Next());
+                StrayContext(q, descriptors, random);
             }
 
             if (random.Chance(400))
@@ -217,6 +217,16 @@ internal sealed partial class LegalProgramWriter
         {
             _builder.Wait(random.Between(1, 400));
         }
+    }
+
+    /// <summary>A context of any content, which later packets may use.</summary>
+    private void StrayContext(int q, List<byte> descriptors, RandomSource random)
+    {
+        const uint Kind = (2u << 20) | (1u << 29);
+        ulong low = random.Next();
+        uint word3 = (uint)random.Next() & ~1u;
+        Descriptor(descriptors, low, Kind, word3);
+        _contexts[(2 * q) + (int)(word3 >> 4 & 1)] = new OffloadRequest(((uint)low, Kind, word3), 0, false, false);
     }
 
     private void Packet(int q, List<byte> descriptors, ulong block, RandomSource random)

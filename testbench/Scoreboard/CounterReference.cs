@@ -127,11 +127,12 @@ internal sealed class CounterReference
         _ => 5,
     };
 
+    // A frame shorter than an address comes from a program that shrinking has left without its memory.
     private static bool IsMulticast(ReadOnlySpan<byte> frame) => frame.Length >= 6 && (frame[0] & 1) != 0 && frame[..6].IndexOfAnyExcept((byte)0xff) >= 0;
 
     private void Group(ReadOnlySpan<byte> frame, int multicast, int broadcast)
     {
-        if ((frame[0] & 1) != 0)
+        if (frame.Length >= 6 && (frame[0] & 1) != 0)
         {
             Add(IsMulticast(frame) ? multicast : broadcast, 1);
         }

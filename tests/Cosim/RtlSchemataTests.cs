@@ -46,15 +46,48 @@ public sealed class RtlSchemataTests : IDisposable
     {
         string rtl = Path.Combine(TinyRtl.Repository(), "rtl");
         RtlSchemata schemata = new(rtl);
-        NicTwin.Testbench.RandomSource first = new(3);
-        NicTwin.Testbench.RandomSource second = new(3);
 
-        IReadOnlyList<RtlMutant> one = schemata.Write(120, first.Below, Path.Combine(_folder, "one"));
-        IReadOnlyList<RtlMutant> two = schemata.Write(120, second.Below, Path.Combine(_folder, "two"));
+        IReadOnlyList<RtlMutant> one = schemata.Choose(120, 3);
+        IReadOnlyList<RtlMutant> two = new RtlSchemata(rtl).Choose(120, 3);
 
         Assert.Equal(one, two);
         Assert.Equal(120, one.Count);
         Assert.Equal(schemata.Modules, one.Select(m => m.Module).Distinct().Count());
+        Assert.NotEqual(one, schemata.Choose(120, 4));
+    }
+
+    [Fact]
+    public void An_edit_in_front_of_a_change_leaves_the_choice_as_it_was()
+    {
+        const string Body = """
+              always_ff @(posedge clk_i) begin
+                if (a && b) q <= c + 4'd1;
+                if (d || e) r <= f - 4'd1;
+              end
+            """;
+        RtlMutant before = Assert.Single(Write(Body, 1, out _));
+        RtlMutant after = Assert.Single(Write("  assign x = y[3:0];\n\n" + Body, 1, out _));
+
+        Assert.Equal(before with { Line = before.Line + 2 }, after);
+    }
+
+    [Fact]
+    public void Equal_changes_of_equal_lines_are_told_apart()
+    {
+        IReadOnlyList<RtlMutant> mutants = Write("""
+              always_ff @(posedge clk_i) begin
+                if (reset_i) begin
+                  q <= '0;
+                end else begin
+                  q <= '0;
+                end
+              end
+            """, 100, out string text);
+
+        Assert.Equal([(1, 2), (2, 2)], mutants.Where(m => m.Changed == "q <= '1;").Select(m => (m.Occurrence, m.Occurrences)));
+        Assert.Equal([(1, 2), (2, 2)], mutants.Where(m => m.Changed == "(lost) q <= '0;").Select(m => (m.Occurrence, m.Occurrences)));
+        Assert.Contains(mutants, m => m.Context == "if (reset_i) begin" && m.Changed == "if (1'b0) begin");
+        Assert.Contains("nt_mutant_pkg", text);
     }
 
     private static int Order(string kind) => Array.IndexOf(["operator", "literal", "condition always true", "condition always false", "assignment lost"], kind);
@@ -67,7 +100,14 @@ public sealed class RtlSchemataTests : IDisposable
         File.WriteAllText(Path.Combine(rtl, "nt_nic.sv"), "module nt_nic;\nendmodule\n");
         File.WriteAllText(Path.Combine(rtl, "nt_part.sv"), $"module nt_part;\n{body}\nendmodule\n");
         string mutated = Path.Combine(_folder, "mutated");
-        IReadOnlyList<RtlMutant> mutants = new RtlSchemata(rtl).Write(count, new NicTwin.Testbench.RandomSource(1).Below, mutated);
+        if (Directory.Exists(mutated))
+        {
+            Directory.Delete(mutated, recursive: true);
+        }
+
+        RtlSchemata schemata = new(rtl);
+        schemata.Write(count, 1, mutated);
+        IReadOnlyList<RtlMutant> mutants = schemata.Choose(count, 1);
         text = File.ReadAllText(Path.Combine(mutated, "nt_part.sv"));
         return mutants;
     }

@@ -22,6 +22,17 @@ public sealed class PropertyTests
     }
 
     [Fact]
+    public void Skipped_cases_are_those_in_front()
+    {
+        ConformanceResult all = Run(static _ => new Nic(), 12, 1, null);
+        ConformanceResult front = Run(static _ => new Nic(), 8, 1, null);
+        ConformanceResult rest = ConformanceRun.Run(new ConformanceOptions { CreateNic = static _ => new Nic(), Cases = 12, Skip = 8, Threads = 1, Seed = 11 });
+
+        Assert.Equal(4, rest.Cases);
+        Assert.Equal(all.Digest, front.Digest + rest.Digest);
+    }
+
+    [Fact]
     public void An_unknown_property_is_refused() =>
         Assert.Throws<ArgumentException>(() => ConformanceRun.Run(new ConformanceOptions { CreateNic = static _ => new Nic(), Properties = new HashSet<string> { "beauty" } }));
 
