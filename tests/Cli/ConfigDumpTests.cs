@@ -50,7 +50,7 @@ public class ConfigDumpTests
             string text = Lspci(file);
 
             Assert.Equal(9, Count(text, "Ethernet controller:"));
-            Assert.Equal(8, Count(text, "82576 Virtual Function"));
+            Assert.Equal(8, Count(text, "Ethernet controller: Intel Corporation 82576 Virtual Function"));
             Assert.DoesNotContain("broken", text, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("unknown header", text, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("Unknown", text.Replace("Speed unknown", string.Empty), StringComparison.Ordinal);

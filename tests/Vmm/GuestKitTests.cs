@@ -57,7 +57,7 @@ public sealed class GuestKitTests : IDisposable
 
         Dictionary<string, byte[]> files = Files(kit);
         string folder = $"usr/lib/modules/{GuestFakeFiles.KernelVersion}/";
-        Assert.Equal(["bridge", "failover", "i2c_algo_bit", "igb", "igbvf", "net_failover", "pktgen", "virtio_net"], kit.Modules);
+        Assert.Equal(["8021q", "bridge", "failover", "i2c_algo_bit", "igb", "igbvf", "macvlan", "net_failover", "pktgen", "virtio_net"], kit.Modules);
         Assert.Equal(["virtio_console", "virtio_pci"], kit.BuiltInModules);
         Assert.Contains("kernel/virtio_net.ko: kernel/net_failover.ko kernel/failover.ko\n", Text(files, folder + "modules.dep"));
         Assert.Contains("kernel/igbvf.ko:\n", Text(files, folder + "modules.dep"));
@@ -191,7 +191,7 @@ public sealed class GuestKitTests : IDisposable
         File.WriteAllText(Path.Combine(Modules, "modules.builtin"), "kernel/drivers/virtio/virtio_pci.ko\nkernel/drivers/char/virtio_console.ko\n");
         (string Name, string Depends)[] modules =
         [
-            ("bridge", ""), ("igb", "i2c-algo-bit"), ("igbvf", ""), ("i2c-algo-bit", ""), ("pktgen", ""), ("virtio_net", "net_failover"), ("net_failover", "failover"), ("failover", ""),
+            ("8021q", ""), ("macvlan", ""), ("bridge", ""), ("igb", "i2c-algo-bit"), ("igbvf", ""), ("i2c-algo-bit", ""), ("pktgen", ""), ("virtio_net", "net_failover"), ("net_failover", "failover"), ("failover", ""),
             ("unused", ""),
         ];
         foreach ((string name, string depends) in modules)
