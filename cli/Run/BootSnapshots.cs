@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using NicTwin.Cosim;
+using NicTwin.Vmm.Accounting;
 using NicTwin.Vmm.Guest;
 using NicTwin.Vmm.Platform;
 
 namespace NicTwin.Cli.Run;
 
-/// <summary>The cache of guests that have booted and wait for their NIC: one file for each kernel, initramfs, memory, command line and build.</summary>
+/// <summary>The cache of guests that have booted and wait for their NIC: one file for each kernel, initramfs, memory, command line, cost model and build.</summary>
 internal sealed class BootSnapshots
 {
     private const int Kept = 6;
@@ -18,9 +19,10 @@ internal sealed class BootSnapshots
     /// <param name="kit">Its kernel.</param>
     /// <param name="options">What it is made of.</param>
     /// <param name="added">What stands behind the kit's initramfs.</param>
-    public string PathOf(GuestKit kit, GuestOptions options, byte[] added)
+    /// <param name="costs">What it was charged while it booted.</param>
+    public string PathOf(GuestKit kit, GuestOptions options, byte[] added, CostModel costs)
     {
-        string text = $"{BuildIdentity.Text} {kit.Kernel.Sha256} {kit.Initramfs.Sha256} {Convert.ToHexStringLower(SHA256.HashData(added))} {options.Memory} {options.Seed} {options.CommandLine}";
+        string text = $"{BuildIdentity.Text} {kit.Kernel.Sha256} {kit.Initramfs.Sha256} {Convert.ToHexStringLower(SHA256.HashData(added))} {options.Memory} {options.Seed} {options.CommandLine} {CostFile.Text(costs)}";
         return Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24] + Ending);
     }
 

@@ -52,7 +52,7 @@ internal sealed class RunGuests
             Initramfs = added.Length == 0 ? stock : stock.With(added),
             Memory = memory,
         };
-        string path = _snapshots.PathOf(_kit, options, added);
+        string path = _snapshots.PathOf(_kit, options, added, _runner.Host.Costs);
         var session = new GuestSession(_runner, console);
         if (UseSnapshots && File.Exists(path) && TryRestore(path, session, options))
         {

@@ -2,6 +2,8 @@ namespace NicTwin.Tests.Model.Rx;
 
 public class ReceivePathTests
 {
+    private const uint Srrctl = 0xC00C;
+    private const uint DropEnable = 0x8000_0000;
     private const ulong Unicast = 0x5544_3322_1100;
     private const ulong Broadcast = 0xFFFF_FFFF_FFFF;
     private const int Buffer = 0x8_0000;
@@ -66,6 +68,7 @@ public class ReceivePathTests
     {
         DataHost host = DataHost.Started();
         host.EnableRx(0, 1, bufferBytes: 1024);
+        host.Nic.Write(Srrctl, DropEnable | 0x0200_0001);
         host.Receive(DataHost.Frame(Broadcast, 1514));
         Assert.Empty(host.Writes);
         Assert.Equal(0u, host.Nic.Read(0xC010));
@@ -136,6 +139,7 @@ public class ReceivePathTests
     {
         DataHost host = DataHost.Started();
         host.EnableRx(0, 15);
+        host.Nic.Write(Srrctl, DropEnable | 0x0200_0002);
         host.Nic.Inputs.PcieTxReady = 0;
         byte[] frame = DataHost.Frame(Broadcast, 1500);
         for (int i = 0; i < 60; i++)
