@@ -119,7 +119,12 @@ module nt_tx_buffer (
   logic        control_q;     // the frame is a pause frame
   logic [15:0] send_time_q;
   logic        stage_valid_q;
-  logic [63:0] stage_data_q;
+  logic [63:0] stage_data;
+  logic [63:0] read_even_q;
+  logic [63:0] read_odd_q;
+  logic        stage_odd_q;
+  logic        stage_control_q;
+  logic [63:0] stage_word_q;
   logic [7:0]  stage_keep_q;
   logic        stage_last_q;
   logic        stage_mark_q;  // of the word in the stage
@@ -137,7 +142,10 @@ module nt_tx_buffer (
   logic        loopback_q;    // the beats go to rx_buffer
 
   logic        transmit_discard_q;
-  logic [63:0] local_data_q;
+  logic [63:0] local_data;
+  logic [63:0] local_even_q;
+  logic [63:0] local_odd_q;
+  logic        local_choice_q;
 
   // Words of a frame
   function automatic logic [10:0] words_of(input logic [13:0] bytes);
@@ -159,7 +167,7 @@ module nt_tx_buffer (
   assign pop        = (count_q != 3'd0) && (mac_tx_ready_i || loopback_q);
   assign push_abort = abort_q && (count_q < 3'd4);
   assign push       = (stage_valid_q && !device_clear_i) || push_abort;
-  assign push_beat  = push_abort ? {1'b1, 1'b1, 8'h01, 64'd0} : {1'b0, stage_last_q, stage_keep_q, stage_data_q};
+  assign push_beat  = push_abort ? {1'b1, 1'b1, 8'h01, 64'd0} : {1'b0, stage_last_q, stage_keep_q, stage_data};
   assign read       = (state_q == WIRE_SEND) && (words_left_q != 11'd0) && (count_q + {2'd0, stage_valid_q} < 3'd3);
   assign ends       = read && (words_left_q == 11'd1);
   assign after      = (ends && !control_q) ? wire_q + 6'd1 : wire_q;
@@ -292,18 +300,13 @@ module nt_tx_buffer (
   // The word behind an odd one is the next even one; behind the last one it is the first.
   logic        write_odd;   // the first word is an odd one
   logic [11:0] write_even_address;
-  logic [63:0] read_even;
-  logic [63:0] read_odd;
-  logic [63:0] local_even;
-  logic [63:0] local_odd;
 
   assign write_odd          = write_address_i[0];
   assign write_even_address = !write_odd ? write_address_i[12:1]
                             : (write_address_i == WORDS - 13'd1) ? 12'd0 : write_address_i[12:1] + 12'd1;
-  assign read_even  = even_q[read_address_q[12:1]];
-  assign read_odd   = odd_q[read_address_q[12:1]];
-  assign local_even = even_q[local_address_i[12:1]];
-  assign local_odd  = odd_q[local_address_i[12:1]];
+  // The choice follows the registers, so that the banks have the synchronous reads of a block RAM.
+  assign stage_data = stage_control_q ? stage_word_q : stage_odd_q ? read_odd_q : read_even_q;
+  assign local_data = local_choice_q ? local_odd_q : local_even_q;
 
   always_ff @(posedge clk_i) begin
     if (write_valid_i && (!write_odd || write_two_i)) begin
@@ -312,8 +315,16 @@ module nt_tx_buffer (
     if (write_valid_i && (write_odd || write_two_i)) begin
       odd_q[write_address_i[12:1]] <= write_odd ? write_data_i[63:0] : write_data_i[127:64];
     end
-    if (read) stage_data_q <= control_q ? control_word : read_address_q[0] ? read_odd : read_even;
-    local_data_q <= local_address_i[0] ? local_odd : local_even;
+    if (read) begin
+      read_even_q     <= even_q[read_address_q[12:1]];
+      read_odd_q      <= odd_q[read_address_q[12:1]];
+      stage_odd_q     <= read_address_q[0];
+      stage_control_q <= control_q;
+      stage_word_q    <= control_word;
+    end
+    local_even_q   <= even_q[local_address_i[12:1]];
+    local_odd_q    <= odd_q[local_address_i[12:1]];
+    local_choice_q <= local_address_i[0];
   end
 
   // Output FIFO: it survives device_clear, which only cuts the frame that is on its way.
@@ -365,7 +376,7 @@ module nt_tx_buffer (
   assign local_multicast_o = multicast_q[local_q[4:0]];
   assign local_group_o     = group_q[local_q[4:0]];
   assign local_tag_o       = tag_q[local_q[4:0]];
-  assign local_data_o      = local_data_q;
+  assign local_data_o      = local_data;
 
   assign mac_tx_valid_o = (count_q != 3'd0) && !loopback_q;
   assign {mac_tx_bad_fcs_o, mac_tx_last_o, mac_tx_keep_o, mac_tx_data_o} = beats_q[pop_q];
