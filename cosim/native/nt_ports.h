@@ -43,8 +43,9 @@ struct nt_outputs {
   uint8_t mac_tx_keep_o;
   uint8_t mac_tx_last_o;
   uint8_t mac_tx_bad_fcs_o;
+  uint8_t led_o;
   uint8_t idle_o;
-  uint8_t reserved[6];
+  uint8_t reserved[5];
 };
 
 static_assert(sizeof(nt_inputs) == 64, "size of nt_inputs");
@@ -79,6 +80,7 @@ static_assert(offsetof(nt_outputs, mac_tx_valid_o) == 37, "offset of mac_tx_vali
 static_assert(offsetof(nt_outputs, mac_tx_keep_o) == 38, "offset of mac_tx_keep_o");
 static_assert(offsetof(nt_outputs, mac_tx_last_o) == 39, "offset of mac_tx_last_o");
 static_assert(offsetof(nt_outputs, mac_tx_bad_fcs_o) == 40, "offset of mac_tx_bad_fcs_o");
-static_assert(offsetof(nt_outputs, idle_o) == 41, "offset of idle_o");
+static_assert(offsetof(nt_outputs, led_o) == 41, "offset of led_o");
+static_assert(offsetof(nt_outputs, idle_o) == 42, "offset of idle_o");
 
 #endif

@@ -338,9 +338,10 @@ public static class RegisterMap
         [
             F("TTV", 0, 16, RegisterAccess.Rw, 0x0),
         ]),
-        new("LEDCTL", Registers.Ledctl.Id, Registers.Ledctl.Block, RegisterView.Pf, RegisterState.Stored, "there are no LEDs", 11, 1, Registers.Ledctl.Reset, 0x07068302, [new(0x00e00, 1, 0x4, 0)], [], 0, 0,
+        new("LEDCTL", Registers.Ledctl.Id, Registers.Ledctl.Block, RegisterView.Pf, RegisterState.Works, "", 11, 1, Registers.Ledctl.Reset, 0x07068302, [new(0x00e00, 1, 0x4, 0)], [], 0, 0,
         [
             F("LED0_MODE", 0, 4, RegisterAccess.Rw, 0x2),
+            F("GLOBAL_BLINK_MODE", 5, 1, RegisterAccess.Rw, 0x0),
             F("LED0_IVRT", 6, 1, RegisterAccess.Rw, 0x0),
             F("LED0_BLINK", 7, 1, RegisterAccess.Rw, 0x0),
             F("LED1_MODE", 8, 4, RegisterAccess.Rw, 0x3),
@@ -384,14 +385,7 @@ public static class RegisterMap
         [
             F("SIZE", 0, 7, RegisterAccess.Rw, 0x28),
         ]),
-        new("WUC", Registers.Wuc.Id, Registers.Wuc.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up: power states do not reach this block", 19, 1, Registers.Wuc.Reset, 0x00000000, [new(0x05800, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("APME", 0, 1, RegisterAccess.Rw, 0x0),
-            F("PME_EN", 1, 1, RegisterAccess.Rw, 0x0),
-            F("PME_STATUS", 2, 1, RegisterAccess.Rw1c, 0x0),
-            F("APMPME", 3, 1, RegisterAccess.Rw, 0x0),
-        ]),
-        new("MANC", Registers.Manc.Id, Registers.Manc.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller: every function of it is off", 20, 1, Registers.Manc.Reset, 0x00000000, [new(0x05820, 1, 0x4, 0)], [], 0, 0,
+        new("MANC", Registers.Manc.Id, Registers.Manc.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller: every function of it is off", 19, 1, Registers.Manc.Reset, 0x00000000, [new(0x05820, 1, 0x4, 0)], [], 0, 0,
         [
             F("SMBUS_EN", 0, 1, RegisterAccess.Ro, 0x0),
             F("ASF_EN", 1, 1, RegisterAccess.Ro, 0x0),
@@ -399,7 +393,7 @@ public static class RegisterMap
             F("BLK_PHY_RST_ON_IDE", 18, 1, RegisterAccess.Ro, 0x0),
             F("EN_BMC2OS", 28, 1, RegisterAccess.Ro, 0x0),
         ]),
-        new("GCR", Registers.Gcr.Id, Registers.Gcr.Block, RegisterView.Pf, RegisterState.Stored, "config_space holds the completion timeout that counts", 21, 1, Registers.Gcr.Reset, 0x06850200, [new(0x05b00, 1, 0x4, 0)], [], 0, 0,
+        new("GCR", Registers.Gcr.Id, Registers.Gcr.Block, RegisterView.Pf, RegisterState.Stored, "config_space holds the completion timeout that counts", 20, 1, Registers.Gcr.Reset, 0x06850200, [new(0x05b00, 1, 0x4, 0)], [], 0, 0,
         [
             F("CONTROL_LOW", 0, 12, RegisterAccess.Rw, 0x200),
             F("CMPL_TMOUT", 12, 4, RegisterAccess.Rw, 0x0),
@@ -407,20 +401,20 @@ public static class RegisterMap
             F("CAP_VER2", 18, 1, RegisterAccess.Ro, 0x1),
             F("CONTROL_HIGH", 19, 13, RegisterAccess.Rw, 0xd0),
         ]),
-        new("FACTPS", Registers.Factps.Id, Registers.Factps.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller, and one function", 22, 1, Registers.Factps.Reset, 0x00000000, [new(0x05b30, 1, 0x4, 0)], [], 0, 0,
+        new("FACTPS", Registers.Factps.Id, Registers.Factps.Block, RegisterView.Pf, RegisterState.Constant, "there is no management controller, and one function", 21, 1, Registers.Factps.Reset, 0x00000000, [new(0x05b30, 1, 0x4, 0)], [], 0, 0,
         [
             F("MNGCG", 29, 1, RegisterAccess.Ro, 0x0),
         ]),
-        new("SWSM", Registers.Swsm.Id, Registers.Swsm.Block, RegisterView.Pf, RegisterState.Works, "", 23, 1, Registers.Swsm.Reset, 0x00000000, [new(0x05b50, 1, 0x4, 0)], [], 0, 0,
+        new("SWSM", Registers.Swsm.Id, Registers.Swsm.Block, RegisterView.Pf, RegisterState.Works, "", 22, 1, Registers.Swsm.Reset, 0x00000000, [new(0x05b50, 1, 0x4, 0)], [], 0, 0,
         [
             F("SMBI", 0, 1, RegisterAccess.Rw, 0x0),
             F("SWESMBI", 1, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("FWSM", Registers.Fwsm.Id, Registers.Fwsm.Block, RegisterView.Pf, RegisterState.Constant, "there is no firmware: mode 0", 24, 1, Registers.Fwsm.Reset, 0x00000000, [new(0x05b54, 1, 0x4, 0)], [], 0, 0,
+        new("FWSM", Registers.Fwsm.Id, Registers.Fwsm.Block, RegisterView.Pf, RegisterState.Constant, "there is no firmware: mode 0", 23, 1, Registers.Fwsm.Reset, 0x00000000, [new(0x05b54, 1, 0x4, 0)], [], 0, 0,
         [
             F("MODE", 1, 3, RegisterAccess.Ro, 0x0),
         ]),
-        new("SW_FW_SYNC", Registers.SwFwSync.Id, Registers.SwFwSync.Block, RegisterView.Pf, RegisterState.Works, "", 25, 1, Registers.SwFwSync.Reset, 0x00000000, [new(0x05b5c, 1, 0x4, 0)], [], 0, 0,
+        new("SW_FW_SYNC", Registers.SwFwSync.Id, Registers.SwFwSync.Block, RegisterView.Pf, RegisterState.Works, "", 24, 1, Registers.SwFwSync.Reset, 0x00000000, [new(0x05b5c, 1, 0x4, 0)], [], 0, 0,
         [
             F("SW_EEP", 0, 1, RegisterAccess.Rw, 0x0),
             F("SW_PHY0", 1, 1, RegisterAccess.Rw, 0x0),
@@ -433,15 +427,15 @@ public static class RegisterMap
             F("FW_PHY2", 21, 1, RegisterAccess.Ro, 0x0),
             F("FW_PHY3", 22, 1, RegisterAccess.Ro, 0x0),
         ]),
-        new("IOVCTL", Registers.Iovctl.Id, Registers.Iovctl.Block, RegisterView.Pf, RegisterState.Stored, "the queues of a VF that does not exist serve the pool of its number in any case", 26, 1, Registers.Iovctl.Reset, 0x00000000, [new(0x05bbc, 1, 0x4, 0)], [], 0, 0,
+        new("IOVCTL", Registers.Iovctl.Id, Registers.Iovctl.Block, RegisterView.Pf, RegisterState.Stored, "the queues of a VF that does not exist serve the pool of its number in any case", 25, 1, Registers.Iovctl.Reset, 0x00000000, [new(0x05bbc, 1, 0x4, 0)], [], 0, 0,
         [
             F("REUSE_VFQ", 0, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("VTCTRL", Registers.Vtctrl.Id, Registers.Vtctrl.Block, RegisterView.Vf, RegisterState.Works, "", 27, 8, Registers.Vtctrl.Reset, 0x00000000, [], [new(0x00000, 1, 0x4, 0), new(0x00004, 1, 0x4, 0)], 1, 1,
+        new("VTCTRL", Registers.Vtctrl.Id, Registers.Vtctrl.Block, RegisterView.Vf, RegisterState.Works, "", 26, 8, Registers.Vtctrl.Reset, 0x00000000, [], [new(0x00000, 1, 0x4, 0), new(0x00004, 1, 0x4, 0)], 1, 1,
         [
             F("RST", 26, 1, RegisterAccess.Sc, 0x0),
         ]),
-        new("VTSTATUS", Registers.Vtstatus.Id, Registers.Vtstatus.Block, RegisterView.Vf, RegisterState.Works, "", 35, 8, Registers.Vtstatus.Reset, 0x80080481, [], [new(0x00008, 1, 0x4, 0)], 1, 1,
+        new("VTSTATUS", Registers.Vtstatus.Id, Registers.Vtstatus.Block, RegisterView.Vf, RegisterState.Works, "", 34, 8, Registers.Vtstatus.Reset, 0x80080481, [], [new(0x00008, 1, 0x4, 0)], 1, 1,
         [
             F("FD", 0, 1, RegisterAccess.Ro, 0x1),
             F("LU", 1, 1, RegisterAccess.Ro, 0x0),
@@ -454,157 +448,162 @@ public static class RegisterMap
             F("GIO_MASTER_ENABLE", 19, 1, RegisterAccess.Ro, 0x1),
             F("DMA_CLOCK_GATING", 31, 1, RegisterAccess.Ro, 0x1),
         ]),
-        new("VTFRTIMER", Registers.Vtfrtimer.Id, Registers.Vtfrtimer.Block, RegisterView.Vf, RegisterState.Works, "", 43, 8, Registers.Vtfrtimer.Reset, 0x00000000, [], [new(0x01048, 1, 0x4, 0)], 1, 1,
+        new("VTFRTIMER", Registers.Vtfrtimer.Id, Registers.Vtfrtimer.Block, RegisterView.Vf, RegisterState.Works, "", 42, 8, Registers.Vtfrtimer.Reset, 0x00000000, [], [new(0x01048, 1, 0x4, 0)], 1, 1,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("SYSTIML", Registers.Systiml.Id, Registers.Systiml.Block, RegisterView.Pf, RegisterState.Works, "", 51, 1, Registers.Systiml.Reset, 0x00000000, [new(0x0b600, 1, 0x4, 0)], [], 0, 0,
+        new("SYSTIML", Registers.Systiml.Id, Registers.Systiml.Block, RegisterView.Pf, RegisterState.Works, "", 50, 1, Registers.Systiml.Reset, 0x00000000, [new(0x0b600, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("SYSTIMH", Registers.Systimh.Id, Registers.Systimh.Block, RegisterView.Pf, RegisterState.Works, "", 52, 1, Registers.Systimh.Reset, 0x00000000, [new(0x0b604, 1, 0x4, 0)], [], 0, 0,
+        new("SYSTIMH", Registers.Systimh.Id, Registers.Systimh.Block, RegisterView.Pf, RegisterState.Works, "", 51, 1, Registers.Systimh.Reset, 0x00000000, [new(0x0b604, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TIMINCA", Registers.Timinca.Id, Registers.Timinca.Block, RegisterView.Pf, RegisterState.Works, "", 53, 1, Registers.Timinca.Reset, 0x00000000, [new(0x0b608, 1, 0x4, 0)], [], 0, 0,
+        new("TIMINCA", Registers.Timinca.Id, Registers.Timinca.Block, RegisterView.Pf, RegisterState.Works, "", 52, 1, Registers.Timinca.Reset, 0x00000000, [new(0x0b608, 1, 0x4, 0)], [], 0, 0,
         [
             F("INCREMENT", 0, 24, RegisterAccess.Rw, 0x0),
             F("PERIOD", 24, 8, RegisterAccess.Rw, 0x0),
         ]),
-        new("TSYNCTXCTL", Registers.Tsynctxctl.Id, Registers.Tsynctxctl.Block, RegisterView.Pf, RegisterState.Works, "", 54, 1, Registers.Tsynctxctl.Reset, 0x00000000, [new(0x0b614, 1, 0x4, 0)], [], 0, 0,
+        new("TIMADJL", Registers.Timadjl.Id, Registers.Timadjl.Block, RegisterView.Pf, RegisterState.Works, "", 53, 1, Registers.Timadjl.Reset, 0x00000000, [new(0x0b60c, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("LOW", 0, 32, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TIMADJH", Registers.Timadjh.Id, Registers.Timadjh.Block, RegisterView.Pf, RegisterState.Works, "", 54, 1, Registers.Timadjh.Reset, 0x00000000, [new(0x0b610, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("HIGH", 0, 31, RegisterAccess.Rw, 0x0),
+            F("SIGN", 31, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("TSYNCTXCTL", Registers.Tsynctxctl.Id, Registers.Tsynctxctl.Block, RegisterView.Pf, RegisterState.Works, "", 55, 1, Registers.Tsynctxctl.Reset, 0x00000000, [new(0x0b614, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALID", 0, 1, RegisterAccess.Ro, 0x0),
             F("EN", 4, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("TXSTMPL", Registers.Txstmpl.Id, Registers.Txstmpl.Block, RegisterView.Pf, RegisterState.Works, "", 55, 1, Registers.Txstmpl.Reset, 0x00000000, [new(0x0b618, 1, 0x4, 0)], [], 0, 0,
+        new("TXSTMPL", Registers.Txstmpl.Id, Registers.Txstmpl.Block, RegisterView.Pf, RegisterState.Works, "", 56, 1, Registers.Txstmpl.Reset, 0x00000000, [new(0x0b618, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TXSTMPH", Registers.Txstmph.Id, Registers.Txstmph.Block, RegisterView.Pf, RegisterState.Works, "", 56, 1, Registers.Txstmph.Reset, 0x00000000, [new(0x0b61c, 1, 0x4, 0)], [], 0, 0,
+        new("TXSTMPH", Registers.Txstmph.Id, Registers.Txstmph.Block, RegisterView.Pf, RegisterState.Works, "", 57, 1, Registers.Txstmph.Reset, 0x00000000, [new(0x0b61c, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSYNCRXCTL", Registers.Tsyncrxctl.Id, Registers.Tsyncrxctl.Block, RegisterView.Pf, RegisterState.Works, "", 57, 1, Registers.Tsyncrxctl.Reset, 0x00000000, [new(0x0b620, 1, 0x4, 0)], [], 0, 0,
+        new("TSYNCRXCTL", Registers.Tsyncrxctl.Id, Registers.Tsyncrxctl.Block, RegisterView.Pf, RegisterState.Works, "", 58, 1, Registers.Tsyncrxctl.Reset, 0x00000000, [new(0x0b620, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALID", 0, 1, RegisterAccess.Ro, 0x0),
             F("TYPE", 1, 3, RegisterAccess.Rw, 0x0),
             F("EN", 4, 1, RegisterAccess.Rw, 0x0),
         ]),
-        new("RXSTMPL", Registers.Rxstmpl.Id, Registers.Rxstmpl.Block, RegisterView.Pf, RegisterState.Works, "", 58, 1, Registers.Rxstmpl.Reset, 0x00000000, [new(0x0b624, 1, 0x4, 0)], [], 0, 0,
+        new("RXSTMPL", Registers.Rxstmpl.Id, Registers.Rxstmpl.Block, RegisterView.Pf, RegisterState.Works, "", 59, 1, Registers.Rxstmpl.Reset, 0x00000000, [new(0x0b624, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("RXSTMPH", Registers.Rxstmph.Id, Registers.Rxstmph.Block, RegisterView.Pf, RegisterState.Works, "", 59, 1, Registers.Rxstmph.Reset, 0x00000000, [new(0x0b628, 1, 0x4, 0)], [], 0, 0,
+        new("RXSTMPH", Registers.Rxstmph.Id, Registers.Rxstmph.Block, RegisterView.Pf, RegisterState.Works, "", 60, 1, Registers.Rxstmph.Reset, 0x00000000, [new(0x0b628, 1, 0x4, 0)], [], 0, 0,
         [
             F("TIME", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("TSYNCRXCFG", Registers.Tsyncrxcfg.Id, Registers.Tsyncrxcfg.Block, RegisterView.Pf, RegisterState.Works, "", 60, 1, Registers.Tsyncrxcfg.Reset, 0x00000000, [new(0x05f50, 1, 0x4, 0)], [], 0, 0,
+        new("TSYNCRXCFG", Registers.Tsyncrxcfg.Id, Registers.Tsyncrxcfg.Block, RegisterView.Pf, RegisterState.Works, "", 61, 1, Registers.Tsyncrxcfg.Reset, 0x00000000, [new(0x05f50, 1, 0x4, 0)], [], 0, 0,
         [
             F("CONTROL", 0, 8, RegisterAccess.Rw, 0x0),
             F("MESSAGE", 8, 8, RegisterAccess.Rw, 0x0),
         ]),
-        new("SCTL", Registers.Sctl.Id, Registers.Sctl.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 61, 1, Registers.Sctl.Reset, 0x00000000, [new(0x00024, 1, 0x4, 0)], [], 0, 0,
+        new("SCTL", Registers.Sctl.Id, Registers.Sctl.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 62, 1, Registers.Sctl.Reset, 0x00000000, [new(0x00024, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("CONNSW", Registers.Connsw.Id, Registers.Connsw.Block, RegisterView.Pf, RegisterState.Stored, "there is copper only", 62, 1, Registers.Connsw.Reset, 0x00000000, [new(0x00034, 1, 0x4, 0)], [], 0, 0,
+        new("CONNSW", Registers.Connsw.Id, Registers.Connsw.Block, RegisterView.Pf, RegisterState.Stored, "there is copper only", 63, 1, Registers.Connsw.Reset, 0x00000000, [new(0x00034, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("ITR", Registers.Itr.Id, Registers.Itr.Block, RegisterView.Pf, RegisterState.Stored, "EITR moderates", 63, 1, Registers.Itr.Reset, 0x00000000, [new(0x000c4, 1, 0x4, 0)], [], 0, 0,
+        new("ITR", Registers.Itr.Id, Registers.Itr.Block, RegisterView.Pf, RegisterState.Stored, "EITR moderates", 64, 1, Registers.Itr.Reset, 0x00000000, [new(0x000c4, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TXCW", Registers.Txcw.Id, Registers.Txcw.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 64, 1, Registers.Txcw.Reset, 0x00000000, [new(0x00178, 1, 0x4, 0)], [], 0, 0,
+        new("TXCW", Registers.Txcw.Id, Registers.Txcw.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 65, 1, Registers.Txcw.Reset, 0x00000000, [new(0x00178, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("AIT", Registers.Ait.Id, Registers.Ait.Block, RegisterView.Pf, RegisterState.Stored, "the link is full duplex", 65, 1, Registers.Ait.Reset, 0x00000000, [new(0x00458, 1, 0x4, 0)], [], 0, 0,
+        new("AIT", Registers.Ait.Id, Registers.Ait.Block, RegisterView.Pf, RegisterState.Stored, "the link is full duplex", 66, 1, Registers.Ait.Reset, 0x00000000, [new(0x00458, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PBA", Registers.Pba.Id, Registers.Pba.Block, RegisterView.Pf, RegisterState.Stored, "the buffers have one size", 66, 1, Registers.Pba.Reset, 0x00000000, [new(0x01000, 1, 0x4, 0)], [], 0, 0,
+        new("PBA", Registers.Pba.Id, Registers.Pba.Block, RegisterView.Pf, RegisterState.Stored, "the buffers have one size", 67, 1, Registers.Pba.Reset, 0x00000000, [new(0x01000, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PBS", Registers.Pbs.Id, Registers.Pbs.Block, RegisterView.Pf, RegisterState.Stored, "the buffers have one size", 67, 1, Registers.Pbs.Reset, 0x00000000, [new(0x01008, 1, 0x4, 0)], [], 0, 0,
+        new("PBS", Registers.Pbs.Id, Registers.Pbs.Block, RegisterView.Pf, RegisterState.Stored, "the buffers have one size", 68, 1, Registers.Pbs.Reset, 0x00000000, [new(0x01008, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TCPTIMER", Registers.Tcptimer.Id, Registers.Tcptimer.Block, RegisterView.Pf, RegisterState.Stored, "the timer does not run, and ICR.TCP_TIMER is set by software only", 68, 1, Registers.Tcptimer.Reset, 0x00000000, [new(0x0104c, 1, 0x4, 0)], [], 0, 0,
+        new("TCPTIMER", Registers.Tcptimer.Id, Registers.Tcptimer.Block, RegisterView.Pf, RegisterState.Stored, "the timer does not run, and ICR.TCP_TIMER is set by software only", 69, 1, Registers.Tcptimer.Reset, 0x00000000, [new(0x0104c, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("I2CCMD", Registers.I2ccmd.Id, Registers.I2ccmd.Block, RegisterView.Pf, RegisterState.Constant, "no device is on the I2C bus: a command ends at once, with an error", 69, 1, Registers.I2ccmd.Reset, 0xa0000000, [new(0x01028, 1, 0x4, 0)], [], 0, 0,
+        new("I2CCMD", Registers.I2ccmd.Id, Registers.I2ccmd.Block, RegisterView.Pf, RegisterState.Constant, "no device is on the I2C bus: a command ends at once, with an error", 70, 1, Registers.I2ccmd.Reset, 0xa0000000, [new(0x01028, 1, 0x4, 0)], [], 0, 0,
         [
             F("READY", 29, 1, RegisterAccess.Ro, 0x1),
             F("ERROR", 31, 1, RegisterAccess.Ro, 0x1),
         ]),
-        new("FHFT", Registers.Fhft.Id, Registers.Fhft.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets", 70, 256, Registers.Fhft.Reset, 0x00000000, [new(0x09000, 256, 0x4, 0)], [], 0, 0,
+        new("FHFT", Registers.Fhft.Id, Registers.Fhft.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets; no stock driver enables one", 71, 256, Registers.Fhft.Reset, 0x00000000, [new(0x09000, 256, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("FFVT", Registers.Ffvt.Id, Registers.Ffvt.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets", 326, 64, Registers.Ffvt.Reset, 0x00000000, [new(0x09800, 64, 0x8, 0)], [], 0, 0,
+        new("FFVT", Registers.Ffvt.Id, Registers.Ffvt.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets; no stock driver enables one", 327, 64, Registers.Ffvt.Reset, 0x00000000, [new(0x09800, 64, 0x8, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("FHFT_EXT", Registers.FhftExt.Id, Registers.FhftExt.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets", 390, 256, Registers.FhftExt.Reset, 0x00000000, [new(0x09a00, 256, 0x4, 0)], [], 0, 0,
+        new("FHFT_EXT", Registers.FhftExt.Id, Registers.FhftExt.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets; no stock driver enables one", 391, 256, Registers.FhftExt.Reset, 0x00000000, [new(0x09a00, 256, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("FFLT", Registers.Fflt.Id, Registers.Fflt.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets", 646, 4, Registers.Fflt.Reset, 0x00000000, [new(0x05f00, 4, 0x8, 0)], [], 0, 0,
+        new("FFLT", Registers.Fflt.Id, Registers.Fflt.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind wakes up the host or steers packets; no stock driver enables one", 647, 4, Registers.Fflt.Reset, 0x00000000, [new(0x05f00, 4, 0x8, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDFH", Registers.Tdfh.Id, Registers.Tdfh.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no pointer", 650, 1, Registers.Tdfh.Reset, 0x00000000, [new(0x03410, 1, 0x4, 0)], [], 0, 0,
+        new("TDFH", Registers.Tdfh.Id, Registers.Tdfh.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no pointer", 651, 1, Registers.Tdfh.Reset, 0x00000000, [new(0x03410, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDFT", Registers.Tdft.Id, Registers.Tdft.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no pointer", 651, 1, Registers.Tdft.Reset, 0x00000000, [new(0x03418, 1, 0x4, 0)], [], 0, 0,
+        new("TDFT", Registers.Tdft.Id, Registers.Tdft.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no pointer", 652, 1, Registers.Tdft.Reset, 0x00000000, [new(0x03418, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDFHS", Registers.Tdfhs.Id, Registers.Tdfhs.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no pointer", 652, 1, Registers.Tdfhs.Reset, 0x00000000, [new(0x03420, 1, 0x4, 0)], [], 0, 0,
+        new("TDFHS", Registers.Tdfhs.Id, Registers.Tdfhs.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no pointer", 653, 1, Registers.Tdfhs.Reset, 0x00000000, [new(0x03420, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TDFPC", Registers.Tdfpc.Id, Registers.Tdfpc.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no count", 653, 1, Registers.Tdfpc.Reset, 0x00000000, [new(0x03430, 1, 0x4, 0)], [], 0, 0,
+        new("TDFPC", Registers.Tdfpc.Id, Registers.Tdfpc.Block, RegisterView.Pf, RegisterState.Stored, "tx_buffer shows no count", 654, 1, Registers.Tdfpc.Reset, 0x00000000, [new(0x03430, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PCS_CFG0", Registers.PcsCfg0.Id, Registers.PcsCfg0.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes, and with it no PCS that software sees", 654, 1, Registers.PcsCfg0.Reset, 0x00000000, [new(0x04200, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_CFG0", Registers.PcsCfg0.Id, Registers.PcsCfg0.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes, and with it no PCS that software sees", 655, 1, Registers.PcsCfg0.Reset, 0x00000000, [new(0x04200, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PCS_LCTL", Registers.PcsLctl.Id, Registers.PcsLctl.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 655, 1, Registers.PcsLctl.Reset, 0x00000000, [new(0x04208, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LCTL", Registers.PcsLctl.Id, Registers.PcsLctl.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 656, 1, Registers.PcsLctl.Reset, 0x00000000, [new(0x04208, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PCS_ANADV", Registers.PcsAnadv.Id, Registers.PcsAnadv.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 656, 1, Registers.PcsAnadv.Reset, 0x00000000, [new(0x04218, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_ANADV", Registers.PcsAnadv.Id, Registers.PcsAnadv.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 657, 1, Registers.PcsAnadv.Reset, 0x00000000, [new(0x04218, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("PCS_NPTX", Registers.PcsNptx.Id, Registers.PcsNptx.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 657, 1, Registers.PcsNptx.Reset, 0x00000000, [new(0x04220, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_NPTX", Registers.PcsNptx.Id, Registers.PcsNptx.Block, RegisterView.Pf, RegisterState.Stored, "there is no SerDes", 658, 1, Registers.PcsNptx.Reset, 0x00000000, [new(0x04220, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("VLAPQF", Registers.Vlapqf.Id, Registers.Vlapqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 658, 1, Registers.Vlapqf.Reset, 0x00000000, [new(0x055b0, 1, 0x4, 0)], [], 0, 0,
+        new("VLAPQF", Registers.Vlapqf.Id, Registers.Vlapqf.Block, RegisterView.Pf, RegisterState.Stored, "no filter of this kind steers packets; the queue is that of RSS or of the pool", 659, 1, Registers.Vlapqf.Reset, 0x00000000, [new(0x055b0, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("WUFC", Registers.Wufc.Id, Registers.Wufc.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 659, 1, Registers.Wufc.Reset, 0x00000000, [new(0x05808, 1, 0x4, 0)], [], 0, 0,
+        new("IPAV", Registers.Ipav.Id, Registers.Ipav.Block, RegisterView.Pf, RegisterState.Stored, "frames do not wake up by their IP address: igb and DPDK enable no such filter", 660, 1, Registers.Ipav.Reset, 0x00000000, [new(0x05838, 1, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IPAV", Registers.Ipav.Id, Registers.Ipav.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 660, 1, Registers.Ipav.Reset, 0x00000000, [new(0x05838, 1, 0x4, 0)], [], 0, 0,
+        new("IP4AT", Registers.Ip4at.Id, Registers.Ip4at.Block, RegisterView.Pf, RegisterState.Stored, "frames do not wake up by their IP address: igb and DPDK enable no such filter", 661, 4, Registers.Ip4at.Reset, 0x00000000, [new(0x05840, 4, 0x8, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("IP4AT", Registers.Ip4at.Id, Registers.Ip4at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 661, 4, Registers.Ip4at.Reset, 0x00000000, [new(0x05840, 4, 0x8, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("IP6AT", Registers.Ip6at.Id, Registers.Ip6at.Block, RegisterView.Pf, RegisterState.Stored, "there is no wake-up", 665, 4, Registers.Ip6at.Reset, 0x00000000, [new(0x05880, 4, 0x4, 0)], [], 0, 0,
+        new("IP6AT", Registers.Ip6at.Id, Registers.Ip6at.Block, RegisterView.Pf, RegisterState.Stored, "frames do not wake up by their IP address: igb and DPDK enable no such filter", 665, 4, Registers.Ip6at.Reset, 0x00000000, [new(0x05880, 4, 0x4, 0)], [], 0, 0,
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
@@ -612,51 +611,31 @@ public static class RegisterMap
         [
             F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
         ]),
-        new("TIMADJL", Registers.Timadjl.Id, Registers.Timadjl.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 670, 1, Registers.Timadjl.Reset, 0x00000000, [new(0x0b60c, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("TIMADJH", Registers.Timadjh.Id, Registers.Timadjh.Block, RegisterView.Pf, RegisterState.Stored, "software adjusts by TIMINCA", 671, 1, Registers.Timadjh.Reset, 0x00000000, [new(0x0b610, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("VALUE", 0, 32, RegisterAccess.Rw, 0x0),
-        ]),
-        new("B2OGPRC", Registers.B2ogprc.Id, Registers.B2ogprc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 672, 1, Registers.B2ogprc.Reset, 0x00000000, [new(0x04158, 1, 0x4, 0)], [], 0, 0,
+        new("B2OGPRC", Registers.B2ogprc.Id, Registers.B2ogprc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 670, 1, Registers.B2ogprc.Reset, 0x00000000, [new(0x04158, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LSTAT", Registers.PcsLstat.Id, Registers.PcsLstat.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes: no link", 673, 1, Registers.PcsLstat.Reset, 0x00000000, [new(0x0420c, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LSTAT", Registers.PcsLstat.Id, Registers.PcsLstat.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes: no link", 671, 1, Registers.PcsLstat.Reset, 0x00000000, [new(0x0420c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LPAB", Registers.PcsLpab.Id, Registers.PcsLpab.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 674, 1, Registers.PcsLpab.Reset, 0x00000000, [new(0x0421c, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LPAB", Registers.PcsLpab.Id, Registers.PcsLpab.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 672, 1, Registers.PcsLpab.Reset, 0x00000000, [new(0x0421c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("PCS_LPABNP", Registers.PcsLpabnp.Id, Registers.PcsLpabnp.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 675, 1, Registers.PcsLpabnp.Reset, 0x00000000, [new(0x04224, 1, 0x4, 0)], [], 0, 0,
+        new("PCS_LPABNP", Registers.PcsLpabnp.Id, Registers.PcsLpabnp.Block, RegisterView.Pf, RegisterState.Constant, "there is no SerDes", 673, 1, Registers.PcsLpabnp.Reset, 0x00000000, [new(0x04224, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUS", Registers.Wus.Id, Registers.Wus.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 676, 1, Registers.Wus.Reset, 0x00000000, [new(0x05810, 1, 0x4, 0)], [], 0, 0,
+        new("B2OSPC", Registers.B2ospc.Id, Registers.B2ospc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 674, 1, Registers.B2ospc.Reset, 0x00000000, [new(0x08fe0, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUPL", Registers.Wupl.Id, Registers.Wupl.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 677, 1, Registers.Wupl.Reset, 0x00000000, [new(0x05900, 1, 0x4, 0)], [], 0, 0,
+        new("TSAUXC", Registers.Tsauxc.Id, Registers.Tsauxc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read and write it", 675, 1, Registers.Tsauxc.Reset, 0x00000000, [new(0x0b640, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
-        new("WUPM", Registers.Wupm.Id, Registers.Wupm.Block, RegisterView.Pf, RegisterState.Constant, "there is no wake-up", 678, 32, Registers.Wupm.Reset, 0x00000000, [new(0x05a00, 32, 0x4, 0)], [], 0, 0,
-        [
-            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
-        ]),
-        new("B2OSPC", Registers.B2ospc.Id, Registers.B2ospc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 710, 1, Registers.B2ospc.Reset, 0x00000000, [new(0x08fe0, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
-        ]),
-        new("TSAUXC", Registers.Tsauxc.Id, Registers.Tsauxc.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read and write it", 711, 1, Registers.Tsauxc.Reset, 0x00000000, [new(0x0b640, 1, 0x4, 0)], [], 0, 0,
-        [
-            F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
-        ]),
-        new("TSICR", Registers.Tsicr.Id, Registers.Tsicr.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 712, 1, Registers.Tsicr.Reset, 0x00000000, [new(0x0b66c, 1, 0x4, 0)], [], 0, 0,
+        new("TSICR", Registers.Tsicr.Id, Registers.Tsicr.Block, RegisterView.Pf, RegisterState.Constant, "the 82576 has none, and drivers read it", 676, 1, Registers.Tsicr.Reset, 0x00000000, [new(0x0b66c, 1, 0x4, 0)], [], 0, 0,
         [
             F("ZERO", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
@@ -1623,6 +1602,38 @@ public static class RegisterMap
         new("VFGOTLBC", Registers.Vfgotlbc.Id, Registers.Vfgotlbc.Block, RegisterView.Vf, RegisterState.Works, "", 0, 8, Registers.Vfgotlbc.Reset, 0x00000000, [], [new(0x00f50, 1, 0x4, 0)], 1, 1,
         [
             F("COUNT", 0, 32, RegisterAccess.Ro, 0x0),
+        ]),
+        new("WUC", Registers.Wuc.Id, Registers.Wuc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Wuc.Reset, 0x00000000, [new(0x05800, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("APME", 0, 1, RegisterAccess.Rw, 0x0),
+            F("PME_EN", 1, 1, RegisterAccess.Rw, 0x0),
+            F("PME_STATUS", 2, 1, RegisterAccess.Rw1c, 0x0),
+            F("APMPME", 3, 1, RegisterAccess.Rw, 0x0),
+        ]),
+        new("WUFC", Registers.Wufc.Id, Registers.Wufc.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Wufc.Reset, 0x00000000, [new(0x05808, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("LNKC", 0, 1, RegisterAccess.Rw, 0x0),
+            F("MAG", 1, 1, RegisterAccess.Rw, 0x0),
+            F("EX", 2, 1, RegisterAccess.Rw, 0x0),
+            F("MC", 3, 1, RegisterAccess.Rw, 0x0),
+            F("BC", 4, 1, RegisterAccess.Rw, 0x0),
+            F("OTHERS", 5, 27, RegisterAccess.Rw, 0x0),
+        ]),
+        new("WUS", Registers.Wus.Id, Registers.Wus.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Wus.Reset, 0x00000000, [new(0x05810, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("LNKC", 0, 1, RegisterAccess.Rw1c, 0x0),
+            F("MAG", 1, 1, RegisterAccess.Rw1c, 0x0),
+            F("EX", 2, 1, RegisterAccess.Rw1c, 0x0),
+            F("MC", 3, 1, RegisterAccess.Rw1c, 0x0),
+            F("BC", 4, 1, RegisterAccess.Rw1c, 0x0),
+        ]),
+        new("WUPL", Registers.Wupl.Id, Registers.Wupl.Block, RegisterView.Pf, RegisterState.Works, "", 0, 1, Registers.Wupl.Reset, 0x00000000, [new(0x05900, 1, 0x4, 0)], [], 0, 0,
+        [
+            F("LENGTH", 0, 14, RegisterAccess.Ro, 0x0),
+        ]),
+        new("WUPM", Registers.Wupm.Id, Registers.Wupm.Block, RegisterView.Pf, RegisterState.Works, "", 0, 32, Registers.Wupm.Reset, 0x00000000, [new(0x05a00, 32, 0x4, 0)], [], 0, 0,
+        [
+            F("DATA", 0, 32, RegisterAccess.Ro, 0x0),
         ]),
     ];
 

@@ -10,7 +10,7 @@ public static class Registers
     /// <summary>Block number on the CSR bus. Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.</summary>
     public const uint BlockDevice = 0;
     /// <summary>Words of the memory of the block device.</summary>
-    public const int WordsDevice = 713;
+    public const int WordsDevice = 677;
     /// <summary>Block number on the CSR bus. Receive and transmit control, MAC filters, pools.</summary>
     public const uint BlockPacketControl = 1;
     /// <summary>Block number on the CSR bus. Interrupt causes, masks, moderation and vector allocation.</summary>
@@ -25,6 +25,8 @@ public static class Registers
     public const uint BlockStatistics = 6;
     /// <summary>Block number on the CSR bus. Filters that choose receive queues, immediate interrupts and time stamps; header split.</summary>
     public const uint BlockQueueFilter = 7;
+    /// <summary>Block number on the CSR bus. Wake-up filters, the packet that woke up, PME.</summary>
+    public const uint BlockWakeUp = 8;
 
     /// <summary>CTRL. Device control. Never reads all ones: drivers take that for a lost device.</summary>
     public static class Ctrl
@@ -693,13 +695,19 @@ public static class Registers
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x07068302;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xcfcfcfcf;
+        public const uint Rw = 0xcfcfcfef;
         /// <summary>Source of LED 0. Bits 3:0, rw, reset 2.</summary>
         public const uint Led0Mode = 0x0000000f;
         /// <summary>Lowest bit of LED0_MODE.</summary>
         public const int Led0ModeLsb = 0;
         /// <summary>Width of LED0_MODE in bits.</summary>
         public const int Led0ModeWidth = 4;
+        /// <summary>Blinking LEDs are lit and dark for 0: 200 ms, 1: 83 ms. Bits 5, rw, reset 0.</summary>
+        public const uint GlobalBlinkMode = 0x00000020;
+        /// <summary>Lowest bit of GLOBAL_BLINK_MODE.</summary>
+        public const int GlobalBlinkModeLsb = 5;
+        /// <summary>Width of GLOBAL_BLINK_MODE in bits.</summary>
+        public const int GlobalBlinkModeWidth = 1;
         /// <summary>Inverts LED 0. Bits 6, rw, reset 0.</summary>
         public const uint Led0Ivrt = 0x00000040;
         /// <summary>Lowest bit of LED0_IVRT.</summary>
@@ -979,58 +987,11 @@ public static class Registers
         public const int SizeWidth = 7;
     }
 
-    /// <summary>WUC. Wake-up control.</summary>
-    public static class Wuc
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 19;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05800;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 19;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0x0000000b;
-        /// <summary>Bits of kind rw1c: reads as it is, writing 1 clears.</summary>
-        public const uint Rw1c = 0x00000004;
-        /// <summary>Advanced power management enable. Bits 0, rw, reset 0.</summary>
-        public const uint Apme = 0x00000001;
-        /// <summary>Lowest bit of APME.</summary>
-        public const int ApmeLsb = 0;
-        /// <summary>Width of APME in bits.</summary>
-        public const int ApmeWidth = 1;
-        /// <summary>PME enable. Bits 1, rw, reset 0.</summary>
-        public const uint PmeEn = 0x00000002;
-        /// <summary>Lowest bit of PME_EN.</summary>
-        public const int PmeEnLsb = 1;
-        /// <summary>Width of PME_EN in bits.</summary>
-        public const int PmeEnWidth = 1;
-        /// <summary>A wake-up packet has arrived. Bits 2, rw1c, reset 0.</summary>
-        public const uint PmeStatus = 0x00000004;
-        /// <summary>Lowest bit of PME_STATUS.</summary>
-        public const int PmeStatusLsb = 2;
-        /// <summary>Width of PME_STATUS in bits.</summary>
-        public const int PmeStatusWidth = 1;
-        /// <summary>Assert PME on APM wake-up. Bits 3, rw, reset 0.</summary>
-        public const uint Apmpme = 0x00000008;
-        /// <summary>Lowest bit of APMPME.</summary>
-        public const int ApmpmeLsb = 3;
-        /// <summary>Width of APMPME in bits.</summary>
-        public const int ApmpmeWidth = 1;
-    }
-
     /// <summary>MANC. Management control: there is no management controller.</summary>
     public static class Manc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 20;
+        public const byte Id = 19;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1040,7 +1001,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 20;
+        public const uint Word = 19;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1083,7 +1044,7 @@ public static class Registers
     public static class Gcr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 21;
+        public const byte Id = 20;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1093,7 +1054,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 21;
+        public const uint Word = 20;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x06850200;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1136,7 +1097,7 @@ public static class Registers
     public static class Factps
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 22;
+        public const byte Id = 21;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1146,7 +1107,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 22;
+        public const uint Word = 21;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1165,7 +1126,7 @@ public static class Registers
     public static class Swsm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 23;
+        public const byte Id = 22;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1175,7 +1136,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 23;
+        public const uint Word = 22;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1198,7 +1159,7 @@ public static class Registers
     public static class Fwsm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 24;
+        public const byte Id = 23;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1208,7 +1169,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 24;
+        public const uint Word = 23;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1227,7 +1188,7 @@ public static class Registers
     public static class SwFwSync
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 25;
+        public const byte Id = 24;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1237,7 +1198,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 25;
+        public const uint Word = 24;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1310,7 +1271,7 @@ public static class Registers
     public static class Iovctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 26;
+        public const byte Id = 25;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1320,7 +1281,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 26;
+        public const uint Word = 25;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1337,7 +1298,7 @@ public static class Registers
     public static class Vtctrl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 27;
+        public const byte Id = 26;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1347,7 +1308,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 27;
+        public const uint Word = 26;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1366,7 +1327,7 @@ public static class Registers
     public static class Vtstatus
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 28;
+        public const byte Id = 27;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1376,7 +1337,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 35;
+        public const uint Word = 34;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x80080481;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1449,7 +1410,7 @@ public static class Registers
     public static class Vtfrtimer
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 29;
+        public const byte Id = 28;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -1459,7 +1420,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 8;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 43;
+        public const uint Word = 42;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1478,11 +1439,38 @@ public static class Registers
     public static class Systiml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 30;
+        public const byte Id = 29;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
         public const uint Offset = 0x0b600;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 50;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>In the unit that TIMINCA gives. Bits 31:0, rw, reset 0.</summary>
+        public const uint Time = 0xffffffff;
+        /// <summary>Lowest bit of TIME.</summary>
+        public const int TimeLsb = 0;
+        /// <summary>Width of TIME in bits.</summary>
+        public const int TimeWidth = 32;
+    }
+
+    /// <summary>SYSTIMH. Clock of time synchronization, high half: as of the last read of SYSTIML.</summary>
+    public static class Systimh
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 30;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b604;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -1501,38 +1489,11 @@ public static class Registers
         public const int TimeWidth = 32;
     }
 
-    /// <summary>SYSTIMH. Clock of time synchronization, high half: as of the last read of SYSTIML.</summary>
-    public static class Systimh
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 31;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0b604;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 52;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-        /// <summary>In the unit that TIMINCA gives. Bits 31:0, rw, reset 0.</summary>
-        public const uint Time = 0xffffffff;
-        /// <summary>Lowest bit of TIME.</summary>
-        public const int TimeLsb = 0;
-        /// <summary>Width of TIME in bits.</summary>
-        public const int TimeWidth = 32;
-    }
-
     /// <summary>TIMINCA. Increment of the clock.</summary>
     public static class Timinca
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 32;
+        public const byte Id = 31;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1542,7 +1503,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 53;
+        public const uint Word = 52;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1561,11 +1522,71 @@ public static class Registers
         public const int PeriodWidth = 8;
     }
 
+    /// <summary>TIMADJL. Adjustment of the clock of time synchronization, low half.</summary>
+    public static class Timadjl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 32;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b60c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 53;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>Bits 31:0 of the amount. Bits 31:0, rw, reset 0.</summary>
+        public const uint Low = 0xffffffff;
+        /// <summary>Lowest bit of LOW.</summary>
+        public const int LowLsb = 0;
+        /// <summary>Width of LOW in bits.</summary>
+        public const int LowWidth = 32;
+    }
+
+    /// <summary>TIMADJH. The same, high half. A write adds the amount to the clock.</summary>
+    public static class Timadjh
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 33;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0b610;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 54;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>Bits 62:32 of the amount. Bits 30:0, rw, reset 0.</summary>
+        public const uint High = 0x7fffffff;
+        /// <summary>Lowest bit of HIGH.</summary>
+        public const int HighLsb = 0;
+        /// <summary>Width of HIGH in bits.</summary>
+        public const int HighWidth = 31;
+        /// <summary>1: the amount is subtracted. Bits 31, rw, reset 0.</summary>
+        public const uint Sign = 0x80000000;
+        /// <summary>Lowest bit of SIGN.</summary>
+        public const int SignLsb = 31;
+        /// <summary>Width of SIGN in bits.</summary>
+        public const int SignWidth = 1;
+    }
+
     /// <summary>TSYNCTXCTL. Transmit time stamps.</summary>
     public static class Tsynctxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 33;
+        public const byte Id = 34;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1575,7 +1596,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 54;
+        public const uint Word = 55;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1600,7 +1621,7 @@ public static class Registers
     public static class Txstmpl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 34;
+        public const byte Id = 35;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1610,7 +1631,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 55;
+        public const uint Word = 56;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1629,7 +1650,7 @@ public static class Registers
     public static class Txstmph
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 35;
+        public const byte Id = 36;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1639,7 +1660,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 56;
+        public const uint Word = 57;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1658,7 +1679,7 @@ public static class Registers
     public static class Tsyncrxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 36;
+        public const byte Id = 37;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1668,7 +1689,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 57;
+        public const uint Word = 58;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1699,7 +1720,7 @@ public static class Registers
     public static class Rxstmpl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 37;
+        public const byte Id = 38;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1709,7 +1730,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 58;
+        public const uint Word = 59;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1728,7 +1749,7 @@ public static class Registers
     public static class Rxstmph
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 38;
+        public const byte Id = 39;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1738,7 +1759,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 59;
+        public const uint Word = 60;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1757,7 +1778,7 @@ public static class Registers
     public static class Tsyncrxcfg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 39;
+        public const byte Id = 40;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1767,7 +1788,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 60;
+        public const uint Word = 61;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -1790,32 +1811,11 @@ public static class Registers
     public static class Sctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 40;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x00024;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 61;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>CONNSW. Copper and fiber switch control.</summary>
-    public static class Connsw
-    {
-        /// <summary>Register number.</summary>
         public const byte Id = 41;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x00034;
+        public const uint Offset = 0x00024;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -1828,15 +1828,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>ITR. Interrupt throttle of the devices before the 82575.</summary>
-    public static class Itr
+    /// <summary>CONNSW. Copper and fiber switch control.</summary>
+    public static class Connsw
     {
         /// <summary>Register number.</summary>
         public const byte Id = 42;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x000c4;
+        public const uint Offset = 0x00034;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -1849,15 +1849,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>TXCW. Transmit configuration word of the SerDes.</summary>
-    public static class Txcw
+    /// <summary>ITR. Interrupt throttle of the devices before the 82575.</summary>
+    public static class Itr
     {
         /// <summary>Register number.</summary>
         public const byte Id = 43;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x00178;
+        public const uint Offset = 0x000c4;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -1870,15 +1870,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>AIT. Adaptive inter-frame spacing.</summary>
-    public static class Ait
+    /// <summary>TXCW. Transmit configuration word of the SerDes.</summary>
+    public static class Txcw
     {
         /// <summary>Register number.</summary>
         public const byte Id = 44;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x00458;
+        public const uint Offset = 0x00178;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -1891,15 +1891,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>PBA. Packet buffer allocation of the 82575.</summary>
-    public static class Pba
+    /// <summary>AIT. Adaptive inter-frame spacing.</summary>
+    public static class Ait
     {
         /// <summary>Register number.</summary>
         public const byte Id = 45;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x01000;
+        public const uint Offset = 0x00458;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -1912,15 +1912,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>PBS. Packet buffer size of the 82575.</summary>
-    public static class Pbs
+    /// <summary>PBA. Packet buffer allocation of the 82575.</summary>
+    public static class Pba
     {
         /// <summary>Register number.</summary>
         public const byte Id = 46;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x01008;
+        public const uint Offset = 0x01000;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -1933,15 +1933,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>TCPTIMER. TCP timer.</summary>
-    public static class Tcptimer
+    /// <summary>PBS. Packet buffer size of the 82575.</summary>
+    public static class Pbs
     {
         /// <summary>Register number.</summary>
         public const byte Id = 47;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0104c;
+        public const uint Offset = 0x01008;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -1954,11 +1954,32 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
+    /// <summary>TCPTIMER. TCP timer.</summary>
+    public static class Tcptimer
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 48;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockDevice;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x0104c;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Word of instance 0 in the memory of the block.</summary>
+        public const uint Word = 69;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+    }
+
     /// <summary>I2CCMD. Command on the I2C bus.</summary>
     public static class I2ccmd
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 48;
+        public const byte Id = 49;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -1968,7 +1989,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 1;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 69;
+        public const uint Word = 70;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0xa0000000;
         /// <summary>Bits of kind ro: read only.</summary>
@@ -1993,7 +2014,7 @@ public static class Registers
     public static class Fhft
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 49;
+        public const byte Id = 50;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2003,7 +2024,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 256;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 70;
+        public const uint Word = 71;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2014,7 +2035,7 @@ public static class Registers
     public static class Ffvt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 50;
+        public const byte Id = 51;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2024,7 +2045,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 64;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 326;
+        public const uint Word = 327;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2035,7 +2056,7 @@ public static class Registers
     public static class FhftExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 51;
+        public const byte Id = 52;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2045,7 +2066,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 256;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 390;
+        public const uint Word = 391;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2056,7 +2077,7 @@ public static class Registers
     public static class Fflt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 52;
+        public const byte Id = 53;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2066,7 +2087,7 @@ public static class Registers
         /// <summary>Number of instances.</summary>
         public const uint Instances = 4;
         /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 646;
+        public const uint Word = 647;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
@@ -2077,32 +2098,11 @@ public static class Registers
     public static class Tdfh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 53;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x03410;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 650;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
-    }
-
-    /// <summary>TDFT. Transmit data FIFO tail.</summary>
-    public static class Tdft
-    {
-        /// <summary>Register number.</summary>
         public const byte Id = 54;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x03418;
+        public const uint Offset = 0x03410;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2115,15 +2115,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>TDFHS. Transmit data FIFO head, saved.</summary>
-    public static class Tdfhs
+    /// <summary>TDFT. Transmit data FIFO tail.</summary>
+    public static class Tdft
     {
         /// <summary>Register number.</summary>
         public const byte Id = 55;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x03420;
+        public const uint Offset = 0x03418;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2136,15 +2136,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>TDFPC. Transmit data FIFO packet count.</summary>
-    public static class Tdfpc
+    /// <summary>TDFHS. Transmit data FIFO head, saved.</summary>
+    public static class Tdfhs
     {
         /// <summary>Register number.</summary>
         public const byte Id = 56;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x03430;
+        public const uint Offset = 0x03420;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2157,15 +2157,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>PCS_CFG0. PCS configuration.</summary>
-    public static class PcsCfg0
+    /// <summary>TDFPC. Transmit data FIFO packet count.</summary>
+    public static class Tdfpc
     {
         /// <summary>Register number.</summary>
         public const byte Id = 57;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04200;
+        public const uint Offset = 0x03430;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2178,15 +2178,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>PCS_LCTL. PCS link control.</summary>
-    public static class PcsLctl
+    /// <summary>PCS_CFG0. PCS configuration.</summary>
+    public static class PcsCfg0
     {
         /// <summary>Register number.</summary>
         public const byte Id = 58;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04208;
+        public const uint Offset = 0x04200;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2199,15 +2199,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>PCS_ANADV. PCS auto-negotiation advertisement.</summary>
-    public static class PcsAnadv
+    /// <summary>PCS_LCTL. PCS link control.</summary>
+    public static class PcsLctl
     {
         /// <summary>Register number.</summary>
         public const byte Id = 59;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04218;
+        public const uint Offset = 0x04208;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2220,15 +2220,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>PCS_NPTX. PCS next page to transmit.</summary>
-    public static class PcsNptx
+    /// <summary>PCS_ANADV. PCS auto-negotiation advertisement.</summary>
+    public static class PcsAnadv
     {
         /// <summary>Register number.</summary>
         public const byte Id = 60;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04220;
+        public const uint Offset = 0x04218;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2241,15 +2241,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>VLAPQF. Queues by VLAN priority.</summary>
-    public static class Vlapqf
+    /// <summary>PCS_NPTX. PCS next page to transmit.</summary>
+    public static class PcsNptx
     {
         /// <summary>Register number.</summary>
         public const byte Id = 61;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x055b0;
+        public const uint Offset = 0x04220;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2262,15 +2262,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>WUFC. Wake-up filter control.</summary>
-    public static class Wufc
+    /// <summary>VLAPQF. Queues by VLAN priority.</summary>
+    public static class Vlapqf
     {
         /// <summary>Register number.</summary>
         public const byte Id = 62;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05808;
+        public const uint Offset = 0x055b0;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2367,15 +2367,15 @@ public static class Registers
         public const uint Rw = 0xffffffff;
     }
 
-    /// <summary>TIMADJL. Adjustment of the clock of time synchronization, low half.</summary>
-    public static class Timadjl
+    /// <summary>B2OGPRC. Good packets from the management controller to the host.</summary>
+    public static class B2ogprc
     {
         /// <summary>Register number.</summary>
         public const byte Id = 67;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0b60c;
+        public const uint Offset = 0x04158;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2384,19 +2384,27 @@ public static class Registers
         public const uint Word = 670;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
     }
 
-    /// <summary>TIMADJH. The same, high half and sign.</summary>
-    public static class Timadjh
+    /// <summary>PCS_LSTAT. PCS link status.</summary>
+    public static class PcsLstat
     {
         /// <summary>Register number.</summary>
         public const byte Id = 68;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0b610;
+        public const uint Offset = 0x0420c;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2405,19 +2413,27 @@ public static class Registers
         public const uint Word = 671;
         /// <summary>Reset value.</summary>
         public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
         /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0xffffffff;
+        public const uint Rw = 0x00000000;
+        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Zero = 0xffffffff;
+        /// <summary>Lowest bit of ZERO.</summary>
+        public const int ZeroLsb = 0;
+        /// <summary>Width of ZERO in bits.</summary>
+        public const int ZeroWidth = 32;
     }
 
-    /// <summary>B2OGPRC. Good packets from the management controller to the host.</summary>
-    public static class B2ogprc
+    /// <summary>PCS_LPAB. Ability of the link partner.</summary>
+    public static class PcsLpab
     {
         /// <summary>Register number.</summary>
         public const byte Id = 69;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04158;
+        public const uint Offset = 0x0421c;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2438,15 +2454,15 @@ public static class Registers
         public const int ZeroWidth = 32;
     }
 
-    /// <summary>PCS_LSTAT. PCS link status.</summary>
-    public static class PcsLstat
+    /// <summary>PCS_LPABNP. Next page of the link partner.</summary>
+    public static class PcsLpabnp
     {
         /// <summary>Register number.</summary>
         public const byte Id = 70;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0420c;
+        public const uint Offset = 0x04224;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2467,15 +2483,15 @@ public static class Registers
         public const int ZeroWidth = 32;
     }
 
-    /// <summary>PCS_LPAB. Ability of the link partner.</summary>
-    public static class PcsLpab
+    /// <summary>B2OSPC. Packets that the management controller sent to the host.</summary>
+    public static class B2ospc
     {
         /// <summary>Register number.</summary>
         public const byte Id = 71;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0421c;
+        public const uint Offset = 0x08fe0;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2496,15 +2512,15 @@ public static class Registers
         public const int ZeroWidth = 32;
     }
 
-    /// <summary>PCS_LPABNP. Next page of the link partner.</summary>
-    public static class PcsLpabnp
+    /// <summary>TSAUXC. Auxiliary control of time synchronization.</summary>
+    public static class Tsauxc
     {
         /// <summary>Register number.</summary>
         public const byte Id = 72;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x04224;
+        public const uint Offset = 0x0b640;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2525,15 +2541,15 @@ public static class Registers
         public const int ZeroWidth = 32;
     }
 
-    /// <summary>WUS. Wake-up status.</summary>
-    public static class Wus
+    /// <summary>TSICR. Interrupt causes of time synchronization.</summary>
+    public static class Tsicr
     {
         /// <summary>Register number.</summary>
         public const byte Id = 73;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockDevice;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05810;
+        public const uint Offset = 0x0b66c;
         /// <summary>Bytes between two instances.</summary>
         public const uint Stride = 0x4;
         /// <summary>Number of instances.</summary>
@@ -2554,156 +2570,11 @@ public static class Registers
         public const int ZeroWidth = 32;
     }
 
-    /// <summary>WUPL. Length of the packet that woke up.</summary>
-    public static class Wupl
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 74;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05900;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 677;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind ro: read only.</summary>
-        public const uint Ro = 0xffffffff;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0x00000000;
-        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
-        public const uint Zero = 0xffffffff;
-        /// <summary>Lowest bit of ZERO.</summary>
-        public const int ZeroLsb = 0;
-        /// <summary>Width of ZERO in bits.</summary>
-        public const int ZeroWidth = 32;
-    }
-
-    /// <summary>WUPM. The packet that woke up.</summary>
-    public static class Wupm
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 75;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x05a00;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 32;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 678;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind ro: read only.</summary>
-        public const uint Ro = 0xffffffff;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0x00000000;
-        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
-        public const uint Zero = 0xffffffff;
-        /// <summary>Lowest bit of ZERO.</summary>
-        public const int ZeroLsb = 0;
-        /// <summary>Width of ZERO in bits.</summary>
-        public const int ZeroWidth = 32;
-    }
-
-    /// <summary>B2OSPC. Packets that the management controller sent to the host.</summary>
-    public static class B2ospc
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 76;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x08fe0;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 710;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind ro: read only.</summary>
-        public const uint Ro = 0xffffffff;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0x00000000;
-        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
-        public const uint Zero = 0xffffffff;
-        /// <summary>Lowest bit of ZERO.</summary>
-        public const int ZeroLsb = 0;
-        /// <summary>Width of ZERO in bits.</summary>
-        public const int ZeroWidth = 32;
-    }
-
-    /// <summary>TSAUXC. Auxiliary control of time synchronization.</summary>
-    public static class Tsauxc
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 77;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0b640;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 711;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind ro: read only.</summary>
-        public const uint Ro = 0xffffffff;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0x00000000;
-        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
-        public const uint Zero = 0xffffffff;
-        /// <summary>Lowest bit of ZERO.</summary>
-        public const int ZeroLsb = 0;
-        /// <summary>Width of ZERO in bits.</summary>
-        public const int ZeroWidth = 32;
-    }
-
-    /// <summary>TSICR. Interrupt causes of time synchronization.</summary>
-    public static class Tsicr
-    {
-        /// <summary>Register number.</summary>
-        public const byte Id = 78;
-        /// <summary>The block that owns it.</summary>
-        public const uint Block = BlockDevice;
-        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
-        public const uint Offset = 0x0b66c;
-        /// <summary>Bytes between two instances.</summary>
-        public const uint Stride = 0x4;
-        /// <summary>Number of instances.</summary>
-        public const uint Instances = 1;
-        /// <summary>Word of instance 0 in the memory of the block.</summary>
-        public const uint Word = 712;
-        /// <summary>Reset value.</summary>
-        public const uint Reset = 0x00000000;
-        /// <summary>Bits of kind ro: read only.</summary>
-        public const uint Ro = 0xffffffff;
-        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
-        public const uint Rw = 0x00000000;
-        /// <summary>Reads 0. Bits 31:0, ro, reset 0.</summary>
-        public const uint Zero = 0xffffffff;
-        /// <summary>Lowest bit of ZERO.</summary>
-        public const int ZeroLsb = 0;
-        /// <summary>Width of ZERO in bits.</summary>
-        public const int ZeroWidth = 32;
-    }
-
     /// <summary>RCTL. Receive control.</summary>
     public static class Rctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 79;
+        public const byte Id = 74;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2722,7 +2593,7 @@ public static class Registers
         public const int EnLsb = 1;
         /// <summary>Width of EN in bits.</summary>
         public const int EnWidth = 1;
-        /// <summary>Store bad packets; stored: they are dropped. Bits 2, rw, reset 0.</summary>
+        /// <summary>Store bad packets: frames with a wrong FCS are received, and their descriptors have RXE. Bits 2, rw, reset 0.</summary>
         public const uint Sbp = 0x00000004;
         /// <summary>Lowest bit of SBP.</summary>
         public const int SbpLsb = 2;
@@ -2812,7 +2683,7 @@ public static class Registers
     public static class Tctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 80;
+        public const byte Id = 75;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2873,7 +2744,7 @@ public static class Registers
     public static class TctlExt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 81;
+        public const byte Id = 76;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2904,7 +2775,7 @@ public static class Registers
     public static class Tipg
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 82;
+        public const byte Id = 77;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2941,7 +2812,7 @@ public static class Registers
     public static class Vfre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 83;
+        public const byte Id = 78;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2966,7 +2837,7 @@ public static class Registers
     public static class Vfte
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 84;
+        public const byte Id = 79;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -2991,7 +2862,7 @@ public static class Registers
     public static class Qde
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 85;
+        public const byte Id = 80;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3016,7 +2887,7 @@ public static class Registers
     public static class Dtxswc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 86;
+        public const byte Id = 81;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3059,7 +2930,7 @@ public static class Registers
     public static class Wvbr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 87;
+        public const byte Id = 82;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3086,7 +2957,7 @@ public static class Registers
     public static class Vmvir
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 88;
+        public const byte Id = 83;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3117,7 +2988,7 @@ public static class Registers
     public static class Rttdqsel
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 89;
+        public const byte Id = 84;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3142,7 +3013,7 @@ public static class Registers
     public static class Rttbcnrm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 90;
+        public const byte Id = 85;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3167,7 +3038,7 @@ public static class Registers
     public static class Rttbcnrc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 91;
+        public const byte Id = 86;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3204,7 +3075,7 @@ public static class Registers
     public static class Dtxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 92;
+        public const byte Id = 87;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3253,7 +3124,7 @@ public static class Registers
     public static class Rxcsum
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 93;
+        public const byte Id = 88;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3308,7 +3179,7 @@ public static class Registers
     public static class Rlpml
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 94;
+        public const byte Id = 89;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3333,7 +3204,7 @@ public static class Registers
     public static class Rfctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 95;
+        public const byte Id = 90;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3388,7 +3259,7 @@ public static class Registers
     public static class Ral
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 96;
+        public const byte Id = 91;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3407,7 +3278,7 @@ public static class Registers
     public static class Rah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 97;
+        public const byte Id = 92;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3456,7 +3327,7 @@ public static class Registers
     public static class Mrqc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 98;
+        public const byte Id = 93;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3493,7 +3364,7 @@ public static class Registers
     public static class VtCtl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 99;
+        public const byte Id = 94;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3536,7 +3407,7 @@ public static class Registers
     public static class Vmolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 100;
+        public const byte Id = 95;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3615,7 +3486,7 @@ public static class Registers
     public static class Mta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 101;
+        public const byte Id = 96;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3634,7 +3505,7 @@ public static class Registers
     public static class Uta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 102;
+        public const byte Id = 97;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3653,7 +3524,7 @@ public static class Registers
     public static class Vfta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 103;
+        public const byte Id = 98;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3672,7 +3543,7 @@ public static class Registers
     public static class Vmrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 104;
+        public const byte Id = 99;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3721,7 +3592,7 @@ public static class Registers
     public static class Vmrvlan
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 105;
+        public const byte Id = 100;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3746,7 +3617,7 @@ public static class Registers
     public static class Vmrvm
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 106;
+        public const byte Id = 101;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3771,7 +3642,7 @@ public static class Registers
     public static class Vlvf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 107;
+        public const byte Id = 102;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3814,7 +3685,7 @@ public static class Registers
     public static class Rplolr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 108;
+        public const byte Id = 103;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3845,7 +3716,7 @@ public static class Registers
     public static class Reta
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 109;
+        public const byte Id = 104;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3864,7 +3735,7 @@ public static class Registers
     public static class Rssrk
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 110;
+        public const byte Id = 105;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockPacketControl;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -3883,7 +3754,7 @@ public static class Registers
     public static class Icr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 111;
+        public const byte Id = 106;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4054,7 +3925,7 @@ public static class Registers
     public static class Ics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 112;
+        public const byte Id = 107;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4219,7 +4090,7 @@ public static class Registers
     public static class Ims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 113;
+        public const byte Id = 108;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4384,7 +4255,7 @@ public static class Registers
     public static class Imc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 114;
+        public const byte Id = 109;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4549,7 +4420,7 @@ public static class Registers
     public static class Iam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 115;
+        public const byte Id = 110;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4712,7 +4583,7 @@ public static class Registers
     public static class Gpie
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 116;
+        public const byte Id = 111;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4761,7 +4632,7 @@ public static class Registers
     public static class Eics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 117;
+        public const byte Id = 112;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4788,7 +4659,7 @@ public static class Registers
     public static class Eims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 118;
+        public const byte Id = 113;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4815,7 +4686,7 @@ public static class Registers
     public static class Eimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 119;
+        public const byte Id = 114;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4842,7 +4713,7 @@ public static class Registers
     public static class Eiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 120;
+        public const byte Id = 115;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4867,7 +4738,7 @@ public static class Registers
     public static class Eiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 121;
+        public const byte Id = 116;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4892,7 +4763,7 @@ public static class Registers
     public static class Eicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 122;
+        public const byte Id = 117;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4919,7 +4790,7 @@ public static class Registers
     public static class Eitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 123;
+        public const byte Id = 118;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -4952,7 +4823,7 @@ public static class Registers
     public static class Ivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 124;
+        public const byte Id = 119;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5019,7 +4890,7 @@ public static class Registers
     public static class IvarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 125;
+        public const byte Id = 120;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5062,7 +4933,7 @@ public static class Registers
     public static class Vteics
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 126;
+        public const byte Id = 121;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5089,7 +4960,7 @@ public static class Registers
     public static class Vteims
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 127;
+        public const byte Id = 122;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5116,7 +4987,7 @@ public static class Registers
     public static class Vteimc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 128;
+        public const byte Id = 123;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5143,7 +5014,7 @@ public static class Registers
     public static class Vteiac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 129;
+        public const byte Id = 124;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5168,7 +5039,7 @@ public static class Registers
     public static class Vteiam
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 130;
+        public const byte Id = 125;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5193,7 +5064,7 @@ public static class Registers
     public static class Vteicr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 131;
+        public const byte Id = 126;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5220,7 +5091,7 @@ public static class Registers
     public static class Vteitr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 132;
+        public const byte Id = 127;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5253,7 +5124,7 @@ public static class Registers
     public static class Vtivar
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 133;
+        public const byte Id = 128;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5320,7 +5191,7 @@ public static class Registers
     public static class VtivarMisc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 134;
+        public const byte Id = 129;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockInterruptCause;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -5351,7 +5222,7 @@ public static class Registers
     public static class Rdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 135;
+        public const byte Id = 130;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5376,7 +5247,7 @@ public static class Registers
     public static class Rdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 136;
+        public const byte Id = 131;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5395,7 +5266,7 @@ public static class Registers
     public static class Rdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 137;
+        public const byte Id = 132;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5420,7 +5291,7 @@ public static class Registers
     public static class Srrctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 138;
+        public const byte Id = 133;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5469,7 +5340,7 @@ public static class Registers
     public static class Rdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 139;
+        public const byte Id = 134;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5494,7 +5365,7 @@ public static class Registers
     public static class Rxctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 140;
+        public const byte Id = 135;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5543,7 +5414,7 @@ public static class Registers
     public static class Rdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 141;
+        public const byte Id = 136;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5568,7 +5439,7 @@ public static class Registers
     public static class Rxdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 142;
+        public const byte Id = 137;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5621,7 +5492,7 @@ public static class Registers
     public static class Rqdpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 143;
+        public const byte Id = 138;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockRxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5648,7 +5519,7 @@ public static class Registers
     public static class Tdbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 144;
+        public const byte Id = 139;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5673,7 +5544,7 @@ public static class Registers
     public static class Tdbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 145;
+        public const byte Id = 140;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5692,7 +5563,7 @@ public static class Registers
     public static class Tdlen
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 146;
+        public const byte Id = 141;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5717,7 +5588,7 @@ public static class Registers
     public static class Tdh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 147;
+        public const byte Id = 142;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5742,7 +5613,7 @@ public static class Registers
     public static class Txctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 148;
+        public const byte Id = 143;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5791,7 +5662,7 @@ public static class Registers
     public static class Tdt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 149;
+        public const byte Id = 144;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5816,7 +5687,7 @@ public static class Registers
     public static class Txdctl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 150;
+        public const byte Id = 145;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5869,7 +5740,7 @@ public static class Registers
     public static class Tdwbal
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 151;
+        public const byte Id = 146;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5906,7 +5777,7 @@ public static class Registers
     public static class Tdwbah
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 152;
+        public const byte Id = 147;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockTxQueue;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5925,7 +5796,7 @@ public static class Registers
     public static class Etqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 153;
+        public const byte Id = 148;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5980,7 +5851,7 @@ public static class Registers
     public static class Saqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 154;
+        public const byte Id = 149;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -5999,7 +5870,7 @@ public static class Registers
     public static class Daqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 155;
+        public const byte Id = 150;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6018,7 +5889,7 @@ public static class Registers
     public static class Spqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 156;
+        public const byte Id = 151;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6043,7 +5914,7 @@ public static class Registers
     public static class Ftqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 157;
+        public const byte Id = 152;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6122,7 +5993,7 @@ public static class Registers
     public static class Imir
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 158;
+        public const byte Id = 153;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6165,7 +6036,7 @@ public static class Registers
     public static class Imirext
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 159;
+        public const byte Id = 154;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6208,7 +6079,7 @@ public static class Registers
     public static class Imirvp
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 160;
+        public const byte Id = 155;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6239,7 +6110,7 @@ public static class Registers
     public static class Synqf
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 161;
+        public const byte Id = 156;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6270,7 +6141,7 @@ public static class Registers
     public static class Psrtype
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 162;
+        public const byte Id = 157;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockQueueFilter;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6337,7 +6208,7 @@ public static class Registers
     public static class Vmbmem
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 163;
+        public const byte Id = 158;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6356,7 +6227,7 @@ public static class Registers
     public static class P2vmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 164;
+        public const byte Id = 159;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6409,7 +6280,7 @@ public static class Registers
     public static class V2pmailbox
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 165;
+        public const byte Id = 160;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6482,7 +6353,7 @@ public static class Registers
     public static class Mbvficr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 166;
+        public const byte Id = 161;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6515,7 +6386,7 @@ public static class Registers
     public static class Mbvfimr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 167;
+        public const byte Id = 162;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6540,7 +6411,7 @@ public static class Registers
     public static class Vflre
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 168;
+        public const byte Id = 163;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockMailbox;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6567,7 +6438,7 @@ public static class Registers
     public static class Crcerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 169;
+        public const byte Id = 164;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6594,7 +6465,7 @@ public static class Registers
     public static class Mpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 170;
+        public const byte Id = 165;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6621,7 +6492,7 @@ public static class Registers
     public static class Htdpmc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 171;
+        public const byte Id = 166;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6648,7 +6519,7 @@ public static class Registers
     public static class Xonrxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 172;
+        public const byte Id = 167;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6675,7 +6546,7 @@ public static class Registers
     public static class Xontxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 173;
+        public const byte Id = 168;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6702,7 +6573,7 @@ public static class Registers
     public static class Xoffrxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 174;
+        public const byte Id = 169;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6729,7 +6600,7 @@ public static class Registers
     public static class Xofftxc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 175;
+        public const byte Id = 170;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6756,7 +6627,7 @@ public static class Registers
     public static class Fcruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 176;
+        public const byte Id = 171;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6783,7 +6654,7 @@ public static class Registers
     public static class Prc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 177;
+        public const byte Id = 172;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6810,7 +6681,7 @@ public static class Registers
     public static class Prc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 178;
+        public const byte Id = 173;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6837,7 +6708,7 @@ public static class Registers
     public static class Prc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 179;
+        public const byte Id = 174;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6864,7 +6735,7 @@ public static class Registers
     public static class Prc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 180;
+        public const byte Id = 175;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6891,7 +6762,7 @@ public static class Registers
     public static class Prc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 181;
+        public const byte Id = 176;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6918,7 +6789,7 @@ public static class Registers
     public static class Prc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 182;
+        public const byte Id = 177;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6945,7 +6816,7 @@ public static class Registers
     public static class Gprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 183;
+        public const byte Id = 178;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6972,7 +6843,7 @@ public static class Registers
     public static class Bprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 184;
+        public const byte Id = 179;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -6999,7 +6870,7 @@ public static class Registers
     public static class Mprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 185;
+        public const byte Id = 180;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7026,7 +6897,7 @@ public static class Registers
     public static class Gptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 186;
+        public const byte Id = 181;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7053,7 +6924,7 @@ public static class Registers
     public static class Gorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 187;
+        public const byte Id = 182;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7080,7 +6951,7 @@ public static class Registers
     public static class Gorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 188;
+        public const byte Id = 183;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7107,7 +6978,7 @@ public static class Registers
     public static class Gotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 189;
+        public const byte Id = 184;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7134,7 +7005,7 @@ public static class Registers
     public static class Gotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 190;
+        public const byte Id = 185;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7161,7 +7032,7 @@ public static class Registers
     public static class Rnbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 191;
+        public const byte Id = 186;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7188,7 +7059,7 @@ public static class Registers
     public static class Ruc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 192;
+        public const byte Id = 187;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7215,7 +7086,7 @@ public static class Registers
     public static class Roc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 193;
+        public const byte Id = 188;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7242,7 +7113,7 @@ public static class Registers
     public static class Torl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 194;
+        public const byte Id = 189;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7269,7 +7140,7 @@ public static class Registers
     public static class Torh
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 195;
+        public const byte Id = 190;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7296,7 +7167,7 @@ public static class Registers
     public static class Totl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 196;
+        public const byte Id = 191;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7323,7 +7194,7 @@ public static class Registers
     public static class Toth
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 197;
+        public const byte Id = 192;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7350,7 +7221,7 @@ public static class Registers
     public static class Tpr
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 198;
+        public const byte Id = 193;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7377,7 +7248,7 @@ public static class Registers
     public static class Tpt
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 199;
+        public const byte Id = 194;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7404,7 +7275,7 @@ public static class Registers
     public static class Ptc64
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 200;
+        public const byte Id = 195;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7431,7 +7302,7 @@ public static class Registers
     public static class Ptc127
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 201;
+        public const byte Id = 196;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7458,7 +7329,7 @@ public static class Registers
     public static class Ptc255
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 202;
+        public const byte Id = 197;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7485,7 +7356,7 @@ public static class Registers
     public static class Ptc511
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 203;
+        public const byte Id = 198;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7512,7 +7383,7 @@ public static class Registers
     public static class Ptc1023
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 204;
+        public const byte Id = 199;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7539,7 +7410,7 @@ public static class Registers
     public static class Ptc1522
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 205;
+        public const byte Id = 200;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7566,7 +7437,7 @@ public static class Registers
     public static class Mptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 206;
+        public const byte Id = 201;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7593,7 +7464,7 @@ public static class Registers
     public static class Bptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 207;
+        public const byte Id = 202;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7620,7 +7491,7 @@ public static class Registers
     public static class Tsctc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 208;
+        public const byte Id = 203;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7647,7 +7518,7 @@ public static class Registers
     public static class Rpthc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 209;
+        public const byte Id = 204;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7674,7 +7545,7 @@ public static class Registers
     public static class Hgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 210;
+        public const byte Id = 205;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7701,7 +7572,7 @@ public static class Registers
     public static class Hgorcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 211;
+        public const byte Id = 206;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7728,7 +7599,7 @@ public static class Registers
     public static class Hgorch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 212;
+        public const byte Id = 207;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7755,7 +7626,7 @@ public static class Registers
     public static class Hgotcl
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 213;
+        public const byte Id = 208;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7782,7 +7653,7 @@ public static class Registers
     public static class Hgotch
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 214;
+        public const byte Id = 209;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7809,7 +7680,7 @@ public static class Registers
     public static class Algnerrc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 215;
+        public const byte Id = 210;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7836,7 +7707,7 @@ public static class Registers
     public static class Symerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 216;
+        public const byte Id = 211;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7863,7 +7734,7 @@ public static class Registers
     public static class Rxerrc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 217;
+        public const byte Id = 212;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7890,7 +7761,7 @@ public static class Registers
     public static class Scc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 218;
+        public const byte Id = 213;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7917,7 +7788,7 @@ public static class Registers
     public static class Ecol
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 219;
+        public const byte Id = 214;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7944,7 +7815,7 @@ public static class Registers
     public static class Mcc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 220;
+        public const byte Id = 215;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7971,7 +7842,7 @@ public static class Registers
     public static class Latecol
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 221;
+        public const byte Id = 216;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -7998,7 +7869,7 @@ public static class Registers
     public static class Colc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 222;
+        public const byte Id = 217;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8025,7 +7896,7 @@ public static class Registers
     public static class Cbtmpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 223;
+        public const byte Id = 218;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8052,7 +7923,7 @@ public static class Registers
     public static class Dc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 224;
+        public const byte Id = 219;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8079,7 +7950,7 @@ public static class Registers
     public static class Tncrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 225;
+        public const byte Id = 220;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8106,7 +7977,7 @@ public static class Registers
     public static class Sec
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 226;
+        public const byte Id = 221;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8133,7 +8004,7 @@ public static class Registers
     public static class Rlec
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 227;
+        public const byte Id = 222;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8160,7 +8031,7 @@ public static class Registers
     public static class Rfc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 228;
+        public const byte Id = 223;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8187,7 +8058,7 @@ public static class Registers
     public static class Rjc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 229;
+        public const byte Id = 224;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8214,7 +8085,7 @@ public static class Registers
     public static class Mgtprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 230;
+        public const byte Id = 225;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8241,7 +8112,7 @@ public static class Registers
     public static class Mgtpdc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 231;
+        public const byte Id = 226;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8268,7 +8139,7 @@ public static class Registers
     public static class Mgtptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 232;
+        public const byte Id = 227;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8295,7 +8166,7 @@ public static class Registers
     public static class Tsctfc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 233;
+        public const byte Id = 228;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8322,7 +8193,7 @@ public static class Registers
     public static class Iac
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 234;
+        public const byte Id = 229;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8349,7 +8220,7 @@ public static class Registers
     public static class Icrxatc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 235;
+        public const byte Id = 230;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8376,7 +8247,7 @@ public static class Registers
     public static class Ictxptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 236;
+        public const byte Id = 231;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8403,7 +8274,7 @@ public static class Registers
     public static class Ictxatc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 237;
+        public const byte Id = 232;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8430,7 +8301,7 @@ public static class Registers
     public static class Ictxqmtc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 238;
+        public const byte Id = 233;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8457,7 +8328,7 @@ public static class Registers
     public static class Icrxdmtc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 239;
+        public const byte Id = 234;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8484,7 +8355,7 @@ public static class Registers
     public static class Icrxoc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 240;
+        public const byte Id = 235;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8511,7 +8382,7 @@ public static class Registers
     public static class Lenerrs
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 241;
+        public const byte Id = 236;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8538,7 +8409,7 @@ public static class Registers
     public static class Scvpc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 242;
+        public const byte Id = 237;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
@@ -8565,7 +8436,7 @@ public static class Registers
     public static class Vfgprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 243;
+        public const byte Id = 238;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -8592,7 +8463,7 @@ public static class Registers
     public static class Vfgptc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 244;
+        public const byte Id = 239;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -8619,7 +8490,7 @@ public static class Registers
     public static class Vfgorc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 245;
+        public const byte Id = 240;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -8646,7 +8517,7 @@ public static class Registers
     public static class Vfgotc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 246;
+        public const byte Id = 241;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -8673,7 +8544,7 @@ public static class Registers
     public static class Vfmprc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 247;
+        public const byte Id = 242;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -8700,7 +8571,7 @@ public static class Registers
     public static class Vfgprlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 248;
+        public const byte Id = 243;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -8727,7 +8598,7 @@ public static class Registers
     public static class Vfgptlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 249;
+        public const byte Id = 244;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -8754,7 +8625,7 @@ public static class Registers
     public static class Vfgorlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 250;
+        public const byte Id = 245;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -8781,7 +8652,7 @@ public static class Registers
     public static class Vfgotlbc
     {
         /// <summary>Register number.</summary>
-        public const byte Id = 251;
+        public const byte Id = 246;
         /// <summary>The block that owns it.</summary>
         public const uint Block = BlockStatistics;
         /// <summary>Byte offset of instance 0 in the BAR0 of a VF.</summary>
@@ -8802,5 +8673,210 @@ public static class Registers
         public const int CountLsb = 0;
         /// <summary>Width of COUNT in bits.</summary>
         public const int CountWidth = 32;
+    }
+
+    /// <summary>WUC. Wake-up control.</summary>
+    public static class Wuc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 247;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockWakeUp;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05800;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x0000000b;
+        /// <summary>Bits of kind rw1c: reads as it is, writing 1 clears.</summary>
+        public const uint Rw1c = 0x00000004;
+        /// <summary>Advanced power management enable; stored: it is for a host without power. Bits 0, rw, reset 0.</summary>
+        public const uint Apme = 0x00000001;
+        /// <summary>Lowest bit of APME.</summary>
+        public const int ApmeLsb = 0;
+        /// <summary>Width of APME in bits.</summary>
+        public const int ApmeWidth = 1;
+        /// <summary>PME messages may be sent, as by PMCSR.PME_ENABLE. Bits 1, rw, reset 0.</summary>
+        public const uint PmeEn = 0x00000002;
+        /// <summary>Lowest bit of PME_EN.</summary>
+        public const int PmeEnLsb = 1;
+        /// <summary>Width of PME_EN in bits.</summary>
+        public const int PmeEnWidth = 1;
+        /// <summary>PMCSR.PME_STATUS. Bits 2, rw1c, reset 0.</summary>
+        public const uint PmeStatus = 0x00000004;
+        /// <summary>Lowest bit of PME_STATUS.</summary>
+        public const int PmeStatusLsb = 2;
+        /// <summary>Width of PME_STATUS in bits.</summary>
+        public const int PmeStatusWidth = 1;
+        /// <summary>Assert PME on APM wake-up; stored. Bits 3, rw, reset 0.</summary>
+        public const uint Apmpme = 0x00000008;
+        /// <summary>Lowest bit of APMPME.</summary>
+        public const int ApmpmeLsb = 3;
+        /// <summary>Width of APMPME in bits.</summary>
+        public const int ApmpmeWidth = 1;
+    }
+
+    /// <summary>WUFC. Wake-up filter control.</summary>
+    public static class Wufc
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 248;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockWakeUp;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05808;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0xffffffff;
+        /// <summary>Change of the link. Bits 0, rw, reset 0.</summary>
+        public const uint Lnkc = 0x00000001;
+        /// <summary>Lowest bit of LNKC.</summary>
+        public const int LnkcLsb = 0;
+        /// <summary>Width of LNKC in bits.</summary>
+        public const int LnkcWidth = 1;
+        /// <summary>Magic packet. Bits 1, rw, reset 0.</summary>
+        public const uint Mag = 0x00000002;
+        /// <summary>Lowest bit of MAG.</summary>
+        public const int MagLsb = 1;
+        /// <summary>Width of MAG in bits.</summary>
+        public const int MagWidth = 1;
+        /// <summary>Unicast packet with an exact MAC filter. Bits 2, rw, reset 0.</summary>
+        public const uint Ex = 0x00000004;
+        /// <summary>Lowest bit of EX.</summary>
+        public const int ExLsb = 2;
+        /// <summary>Width of EX in bits.</summary>
+        public const int ExWidth = 1;
+        /// <summary>Multicast packet. Bits 3, rw, reset 0.</summary>
+        public const uint Mc = 0x00000008;
+        /// <summary>Lowest bit of MC.</summary>
+        public const int McLsb = 3;
+        /// <summary>Width of MC in bits.</summary>
+        public const int McWidth = 1;
+        /// <summary>Broadcast packet. Bits 4, rw, reset 0.</summary>
+        public const uint Bc = 0x00000010;
+        /// <summary>Lowest bit of BC.</summary>
+        public const int BcLsb = 4;
+        /// <summary>Width of BC in bits.</summary>
+        public const int BcWidth = 1;
+        /// <summary>ARP, IPv4, IPv6, NoTCO, FLX; stored: no stock driver enables them. Bits 31:5, rw, reset 0.</summary>
+        public const uint Others = 0xffffffe0;
+        /// <summary>Lowest bit of OTHERS.</summary>
+        public const int OthersLsb = 5;
+        /// <summary>Width of OTHERS in bits.</summary>
+        public const int OthersWidth = 27;
+    }
+
+    /// <summary>WUS. Wake-up status: what has matched. Survives all resets but PERST#.</summary>
+    public static class Wus
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 249;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockWakeUp;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05810;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bits of kind rw1c: reads as it is, writing 1 clears.</summary>
+        public const uint Rw1c = 0x0000001f;
+        /// <summary>Change of the link. Bits 0, rw1c, reset 0.</summary>
+        public const uint Lnkc = 0x00000001;
+        /// <summary>Lowest bit of LNKC.</summary>
+        public const int LnkcLsb = 0;
+        /// <summary>Width of LNKC in bits.</summary>
+        public const int LnkcWidth = 1;
+        /// <summary>Magic packet. Bits 1, rw1c, reset 0.</summary>
+        public const uint Mag = 0x00000002;
+        /// <summary>Lowest bit of MAG.</summary>
+        public const int MagLsb = 1;
+        /// <summary>Width of MAG in bits.</summary>
+        public const int MagWidth = 1;
+        /// <summary>Unicast packet with an exact MAC filter. Bits 2, rw1c, reset 0.</summary>
+        public const uint Ex = 0x00000004;
+        /// <summary>Lowest bit of EX.</summary>
+        public const int ExLsb = 2;
+        /// <summary>Width of EX in bits.</summary>
+        public const int ExWidth = 1;
+        /// <summary>Multicast packet. Bits 3, rw1c, reset 0.</summary>
+        public const uint Mc = 0x00000008;
+        /// <summary>Lowest bit of MC.</summary>
+        public const int McLsb = 3;
+        /// <summary>Width of MC in bits.</summary>
+        public const int McWidth = 1;
+        /// <summary>Broadcast packet. Bits 4, rw1c, reset 0.</summary>
+        public const uint Bc = 0x00000010;
+        /// <summary>Lowest bit of BC.</summary>
+        public const int BcLsb = 4;
+        /// <summary>Width of BC in bits.</summary>
+        public const int BcWidth = 1;
+    }
+
+    /// <summary>WUPL. Length of the packet that woke up.</summary>
+    public static class Wupl
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 250;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockWakeUp;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05900;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 1;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0x00003fff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bytes without FCS. Bits 13:0, ro, reset 0.</summary>
+        public const uint Length = 0x00003fff;
+        /// <summary>Lowest bit of LENGTH.</summary>
+        public const int LengthLsb = 0;
+        /// <summary>Width of LENGTH in bits.</summary>
+        public const int LengthWidth = 14;
+    }
+
+    /// <summary>WUPM. The packet that woke up: its first 128 bytes.</summary>
+    public static class Wupm
+    {
+        /// <summary>Register number.</summary>
+        public const byte Id = 251;
+        /// <summary>The block that owns it.</summary>
+        public const uint Block = BlockWakeUp;
+        /// <summary>Byte offset of instance 0 in the BAR0 of the PF.</summary>
+        public const uint Offset = 0x05a00;
+        /// <summary>Bytes between two instances.</summary>
+        public const uint Stride = 0x4;
+        /// <summary>Number of instances.</summary>
+        public const uint Instances = 32;
+        /// <summary>Reset value.</summary>
+        public const uint Reset = 0x00000000;
+        /// <summary>Bits of kind ro: read only.</summary>
+        public const uint Ro = 0xffffffff;
+        /// <summary>Bits of kind rw: read and write; hardware may change it where the text says so.</summary>
+        public const uint Rw = 0x00000000;
+        /// <summary>Bytes 4i to 4i + 3, the first in bits 7:0. Bits 31:0, ro, reset 0.</summary>
+        public const uint Data = 0xffffffff;
+        /// <summary>Lowest bit of DATA.</summary>
+        public const int DataLsb = 0;
+        /// <summary>Width of DATA in bits.</summary>
+        public const int DataWidth = 32;
     }
 }

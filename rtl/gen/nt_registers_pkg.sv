@@ -6,7 +6,7 @@ package nt_registers_pkg;
 
   // Block numbers on the CSR bus.
   localparam logic [3:0] BLOCK_DEVICE = 4'd0;  // Device control, NVM access, semaphores, timers, packet buffers; and the registers of units that do not exist, which drivers read and write.
-  localparam int DEVICE_WORDS = 713;  // words of its memory
+  localparam int DEVICE_WORDS = 677;  // words of its memory
   localparam logic [3:0] BLOCK_PACKET_CONTROL = 4'd1;  // Receive and transmit control, MAC filters, pools.
   localparam logic [3:0] BLOCK_INTERRUPT_CAUSE = 4'd2;  // Interrupt causes, masks, moderation and vector allocation.
   localparam logic [3:0] BLOCK_RX_QUEUE = 4'd3;  // The 16 receive queues.
@@ -14,6 +14,7 @@ package nt_registers_pkg;
   localparam logic [3:0] BLOCK_MAILBOX = 4'd5;  // Mailboxes between the PF and the VFs, VF reset events.
   localparam logic [3:0] BLOCK_STATISTICS = 4'd6;  // Counters of the port: saturating, cleared by a read. Counters of the VFs: wrapping, not cleared by a read.
   localparam logic [3:0] BLOCK_QUEUE_FILTER = 4'd7;  // Filters that choose receive queues, immediate interrupts and time stamps; header split.
+  localparam logic [3:0] BLOCK_WAKE_UP = 4'd8;  // Wake-up filters, the packet that woke up, PME.
 
   // Number of register numbers.
   localparam int REGISTERS = 252;
@@ -305,10 +306,13 @@ package nt_registers_pkg;
   localparam logic [16:0] LEDCTL_OFFSET = 17'h00e00;
   localparam logic [31:0] LEDCTL_RESET = 32'h07068302;
   localparam int LEDCTL_WORD = 11;
-  localparam logic [31:0] LEDCTL_RW = 32'hcfcfcfcf;
+  localparam logic [31:0] LEDCTL_RW = 32'hcfcfcfef;
   localparam logic [31:0] LEDCTL_LED0_MODE = 32'h0000000f;  // rw: Source of LED 0.
   localparam int LEDCTL_LED0_MODE_LSB = 0;
   localparam int LEDCTL_LED0_MODE_WIDTH = 4;
+  localparam logic [31:0] LEDCTL_GLOBAL_BLINK_MODE = 32'h00000020;  // rw: Blinking LEDs are lit and dark for 0: 200 ms, 1: 83 ms.
+  localparam int LEDCTL_GLOBAL_BLINK_MODE_LSB = 5;
+  localparam int LEDCTL_GLOBAL_BLINK_MODE_WIDTH = 1;
   localparam logic [31:0] LEDCTL_LED0_IVRT = 32'h00000040;  // rw: Inverts LED 0.
   localparam int LEDCTL_LED0_IVRT_LSB = 6;
   localparam int LEDCTL_LED0_IVRT_WIDTH = 1;
@@ -422,31 +426,11 @@ package nt_registers_pkg;
   localparam int TXPBS_SIZE_LSB = 0;
   localparam int TXPBS_SIZE_WIDTH = 7;
 
-  // WUC: Wake-up control.
-  localparam logic [7:0] REG_WUC = 8'd19;
-  localparam logic [16:0] WUC_OFFSET = 17'h05800;
-  localparam logic [31:0] WUC_RESET = 32'h00000000;
-  localparam int WUC_WORD = 19;
-  localparam logic [31:0] WUC_RW = 32'h0000000b;
-  localparam logic [31:0] WUC_RW1C = 32'h00000004;
-  localparam logic [31:0] WUC_APME = 32'h00000001;  // rw: Advanced power management enable.
-  localparam int WUC_APME_LSB = 0;
-  localparam int WUC_APME_WIDTH = 1;
-  localparam logic [31:0] WUC_PME_EN = 32'h00000002;  // rw: PME enable.
-  localparam int WUC_PME_EN_LSB = 1;
-  localparam int WUC_PME_EN_WIDTH = 1;
-  localparam logic [31:0] WUC_PME_STATUS = 32'h00000004;  // rw1c: A wake-up packet has arrived.
-  localparam int WUC_PME_STATUS_LSB = 2;
-  localparam int WUC_PME_STATUS_WIDTH = 1;
-  localparam logic [31:0] WUC_APMPME = 32'h00000008;  // rw: Assert PME on APM wake-up.
-  localparam int WUC_APMPME_LSB = 3;
-  localparam int WUC_APMPME_WIDTH = 1;
-
   // MANC: Management control: there is no management controller.
-  localparam logic [7:0] REG_MANC = 8'd20;
+  localparam logic [7:0] REG_MANC = 8'd19;
   localparam logic [16:0] MANC_OFFSET = 17'h05820;
   localparam logic [31:0] MANC_RESET = 32'h00000000;
-  localparam int MANC_WORD = 20;
+  localparam int MANC_WORD = 19;
   localparam logic [31:0] MANC_RW = 32'h00000000;
   localparam logic [31:0] MANC_SMBUS_EN = 32'h00000001;  // ro: SMBus enabled.
   localparam int MANC_SMBUS_EN_LSB = 0;
@@ -465,10 +449,10 @@ package nt_registers_pkg;
   localparam int MANC_EN_BMC2OS_WIDTH = 1;
 
   // GCR: PCIe control.
-  localparam logic [7:0] REG_GCR = 8'd21;
+  localparam logic [7:0] REG_GCR = 8'd20;
   localparam logic [16:0] GCR_OFFSET = 17'h05b00;
   localparam logic [31:0] GCR_RESET = 32'h06850200;
-  localparam int GCR_WORD = 21;
+  localparam int GCR_WORD = 20;
   localparam logic [31:0] GCR_RW = 32'hfff9ffff;
   localparam logic [31:0] GCR_CONTROL_LOW = 32'h00000fff;  // rw: Stored.
   localparam int GCR_CONTROL_LOW_LSB = 0;
@@ -487,20 +471,20 @@ package nt_registers_pkg;
   localparam int GCR_CONTROL_HIGH_WIDTH = 13;
 
   // FACTPS: Function active and power state.
-  localparam logic [7:0] REG_FACTPS = 8'd22;
+  localparam logic [7:0] REG_FACTPS = 8'd21;
   localparam logic [16:0] FACTPS_OFFSET = 17'h05b30;
   localparam logic [31:0] FACTPS_RESET = 32'h00000000;
-  localparam int FACTPS_WORD = 22;
+  localparam int FACTPS_WORD = 21;
   localparam logic [31:0] FACTPS_RW = 32'h00000000;
   localparam logic [31:0] FACTPS_MNGCG = 32'h20000000;  // ro: Management clock gated.
   localparam int FACTPS_MNGCG_LSB = 29;
   localparam int FACTPS_MNGCG_WIDTH = 1;
 
   // SWSM: Software semaphore.
-  localparam logic [7:0] REG_SWSM = 8'd23;
+  localparam logic [7:0] REG_SWSM = 8'd22;
   localparam logic [16:0] SWSM_OFFSET = 17'h05b50;
   localparam logic [31:0] SWSM_RESET = 32'h00000000;
-  localparam int SWSM_WORD = 23;
+  localparam int SWSM_WORD = 22;
   localparam logic [31:0] SWSM_RW = 32'h00000003;
   localparam logic [31:0] SWSM_SMBI = 32'h00000001;  // rw: A read returns it and sets it; writing 0 clears it.
   localparam int SWSM_SMBI_LSB = 0;
@@ -510,20 +494,20 @@ package nt_registers_pkg;
   localparam int SWSM_SWESMBI_WIDTH = 1;
 
   // FWSM: Firmware semaphore: there is no firmware.
-  localparam logic [7:0] REG_FWSM = 8'd24;
+  localparam logic [7:0] REG_FWSM = 8'd23;
   localparam logic [16:0] FWSM_OFFSET = 17'h05b54;
   localparam logic [31:0] FWSM_RESET = 32'h00000000;
-  localparam int FWSM_WORD = 24;
+  localparam int FWSM_WORD = 23;
   localparam logic [31:0] FWSM_RW = 32'h00000000;
   localparam logic [31:0] FWSM_MODE = 32'h0000000e;  // ro: 0: no management.
   localparam int FWSM_MODE_LSB = 1;
   localparam int FWSM_MODE_WIDTH = 3;
 
   // SW_FW_SYNC: Ownership of shared resources between software and firmware.
-  localparam logic [7:0] REG_SW_FW_SYNC = 8'd25;
+  localparam logic [7:0] REG_SW_FW_SYNC = 8'd24;
   localparam logic [16:0] SW_FW_SYNC_OFFSET = 17'h05b5c;
   localparam logic [31:0] SW_FW_SYNC_RESET = 32'h00000000;
-  localparam int SW_FW_SYNC_WORD = 25;
+  localparam int SW_FW_SYNC_WORD = 24;
   localparam logic [31:0] SW_FW_SYNC_RW = 32'h00000067;
   localparam logic [31:0] SW_FW_SYNC_SW_EEP = 32'h00000001;  // rw: Software owns the EEPROM.
   localparam int SW_FW_SYNC_SW_EEP_LSB = 0;
@@ -557,20 +541,20 @@ package nt_registers_pkg;
   localparam int SW_FW_SYNC_FW_PHY3_WIDTH = 1;
 
   // IOVCTL: I/O virtualization control.
-  localparam logic [7:0] REG_IOVCTL = 8'd26;
+  localparam logic [7:0] REG_IOVCTL = 8'd25;
   localparam logic [16:0] IOVCTL_OFFSET = 17'h05bbc;
   localparam logic [31:0] IOVCTL_RESET = 32'h00000000;
-  localparam int IOVCTL_WORD = 26;
+  localparam int IOVCTL_WORD = 25;
   localparam logic [31:0] IOVCTL_RW = 32'h00000001;
   localparam logic [31:0] IOVCTL_REUSE_VFQ = 32'h00000001;  // rw: The PF uses the queues of the VFs.
   localparam int IOVCTL_REUSE_VFQ_LSB = 0;
   localparam int IOVCTL_REUSE_VFQ_WIDTH = 1;
 
   // VTCTRL: VF control.
-  localparam logic [7:0] REG_VTCTRL = 8'd27;
+  localparam logic [7:0] REG_VTCTRL = 8'd26;
   localparam logic [16:0] VTCTRL_OFFSET = 17'h00000;
   localparam logic [31:0] VTCTRL_RESET = 32'h00000000;
-  localparam int VTCTRL_WORD = 27;
+  localparam int VTCTRL_WORD = 26;
   localparam logic [31:0] VTCTRL_RW = 32'h00000000;
   localparam logic [31:0] VTCTRL_SC = 32'h04000000;
   localparam logic [31:0] VTCTRL_RST = 32'h04000000;  // sc: VF reset: its queues, interrupts, receive and transmit enable; sets VFLRE.
@@ -578,10 +562,10 @@ package nt_registers_pkg;
   localparam int VTCTRL_RST_WIDTH = 1;
 
   // VTSTATUS: VF status: reads STATUS. A read has no side effect.
-  localparam logic [7:0] REG_VTSTATUS = 8'd28;
+  localparam logic [7:0] REG_VTSTATUS = 8'd27;
   localparam logic [16:0] VTSTATUS_OFFSET = 17'h00008;
   localparam logic [31:0] VTSTATUS_RESET = 32'h80080481;
-  localparam int VTSTATUS_WORD = 35;
+  localparam int VTSTATUS_WORD = 34;
   localparam logic [31:0] VTSTATUS_RW = 32'h00000000;
   localparam logic [31:0] VTSTATUS_FD = 32'h00000001;  // ro: Full duplex.
   localparam int VTSTATUS_FD_LSB = 0;
@@ -615,40 +599,40 @@ package nt_registers_pkg;
   localparam int VTSTATUS_DMA_CLOCK_GATING_WIDTH = 1;
 
   // VTFRTIMER: FRTIMER as a VF reads it.
-  localparam logic [7:0] REG_VTFRTIMER = 8'd29;
+  localparam logic [7:0] REG_VTFRTIMER = 8'd28;
   localparam logic [16:0] VTFRTIMER_OFFSET = 17'h01048;
   localparam logic [31:0] VTFRTIMER_RESET = 32'h00000000;
-  localparam int VTFRTIMER_WORD = 43;
+  localparam int VTFRTIMER_WORD = 42;
   localparam logic [31:0] VTFRTIMER_RW = 32'h00000000;
   localparam logic [31:0] VTFRTIMER_TIME = 32'hffffffff;  // ro: Live.
   localparam int VTFRTIMER_TIME_LSB = 0;
   localparam int VTFRTIMER_TIME_WIDTH = 32;
 
   // SYSTIML: Clock of time synchronization, low half. A read keeps the high half.
-  localparam logic [7:0] REG_SYSTIML = 8'd30;
+  localparam logic [7:0] REG_SYSTIML = 8'd29;
   localparam logic [16:0] SYSTIML_OFFSET = 17'h0b600;
   localparam logic [31:0] SYSTIML_RESET = 32'h00000000;
-  localparam int SYSTIML_WORD = 51;
+  localparam int SYSTIML_WORD = 50;
   localparam logic [31:0] SYSTIML_RW = 32'hffffffff;
   localparam logic [31:0] SYSTIML_TIME = 32'hffffffff;  // rw: In the unit that TIMINCA gives.
   localparam int SYSTIML_TIME_LSB = 0;
   localparam int SYSTIML_TIME_WIDTH = 32;
 
   // SYSTIMH: Clock of time synchronization, high half: as of the last read of SYSTIML.
-  localparam logic [7:0] REG_SYSTIMH = 8'd31;
+  localparam logic [7:0] REG_SYSTIMH = 8'd30;
   localparam logic [16:0] SYSTIMH_OFFSET = 17'h0b604;
   localparam logic [31:0] SYSTIMH_RESET = 32'h00000000;
-  localparam int SYSTIMH_WORD = 52;
+  localparam int SYSTIMH_WORD = 51;
   localparam logic [31:0] SYSTIMH_RW = 32'hffffffff;
   localparam logic [31:0] SYSTIMH_TIME = 32'hffffffff;  // rw: In the unit that TIMINCA gives.
   localparam int SYSTIMH_TIME_LSB = 0;
   localparam int SYSTIMH_TIME_WIDTH = 32;
 
   // TIMINCA: Increment of the clock.
-  localparam logic [7:0] REG_TIMINCA = 8'd32;
+  localparam logic [7:0] REG_TIMINCA = 8'd31;
   localparam logic [16:0] TIMINCA_OFFSET = 17'h0b608;
   localparam logic [31:0] TIMINCA_RESET = 32'h00000000;
-  localparam int TIMINCA_WORD = 53;
+  localparam int TIMINCA_WORD = 52;
   localparam logic [31:0] TIMINCA_RW = 32'hffffffff;
   localparam logic [31:0] TIMINCA_INCREMENT = 32'h00ffffff;  // rw: Added every 16 ns.
   localparam int TIMINCA_INCREMENT_LSB = 0;
@@ -657,11 +641,34 @@ package nt_registers_pkg;
   localparam int TIMINCA_PERIOD_LSB = 24;
   localparam int TIMINCA_PERIOD_WIDTH = 8;
 
+  // TIMADJL: Adjustment of the clock of time synchronization, low half.
+  localparam logic [7:0] REG_TIMADJL = 8'd32;
+  localparam logic [16:0] TIMADJL_OFFSET = 17'h0b60c;
+  localparam logic [31:0] TIMADJL_RESET = 32'h00000000;
+  localparam int TIMADJL_WORD = 53;
+  localparam logic [31:0] TIMADJL_RW = 32'hffffffff;
+  localparam logic [31:0] TIMADJL_LOW = 32'hffffffff;  // rw: Bits 31:0 of the amount.
+  localparam int TIMADJL_LOW_LSB = 0;
+  localparam int TIMADJL_LOW_WIDTH = 32;
+
+  // TIMADJH: The same, high half. A write adds the amount to the clock.
+  localparam logic [7:0] REG_TIMADJH = 8'd33;
+  localparam logic [16:0] TIMADJH_OFFSET = 17'h0b610;
+  localparam logic [31:0] TIMADJH_RESET = 32'h00000000;
+  localparam int TIMADJH_WORD = 54;
+  localparam logic [31:0] TIMADJH_RW = 32'hffffffff;
+  localparam logic [31:0] TIMADJH_HIGH = 32'h7fffffff;  // rw: Bits 62:32 of the amount.
+  localparam int TIMADJH_HIGH_LSB = 0;
+  localparam int TIMADJH_HIGH_WIDTH = 31;
+  localparam logic [31:0] TIMADJH_SIGN = 32'h80000000;  // rw: 1: the amount is subtracted.
+  localparam int TIMADJH_SIGN_LSB = 31;
+  localparam int TIMADJH_SIGN_WIDTH = 1;
+
   // TSYNCTXCTL: Transmit time stamps.
-  localparam logic [7:0] REG_TSYNCTXCTL = 8'd33;
+  localparam logic [7:0] REG_TSYNCTXCTL = 8'd34;
   localparam logic [16:0] TSYNCTXCTL_OFFSET = 17'h0b614;
   localparam logic [31:0] TSYNCTXCTL_RESET = 32'h00000000;
-  localparam int TSYNCTXCTL_WORD = 54;
+  localparam int TSYNCTXCTL_WORD = 55;
   localparam logic [31:0] TSYNCTXCTL_RW = 32'h00000010;
   localparam logic [31:0] TSYNCTXCTL_VALID = 32'h00000001;  // ro: TXSTMP holds a time; a read of TXSTMPH clears it.
   localparam int TSYNCTXCTL_VALID_LSB = 0;
@@ -671,30 +678,30 @@ package nt_registers_pkg;
   localparam int TSYNCTXCTL_EN_WIDTH = 1;
 
   // TXSTMPL: Time at which the stamped packet began on the wire, low half.
-  localparam logic [7:0] REG_TXSTMPL = 8'd34;
+  localparam logic [7:0] REG_TXSTMPL = 8'd35;
   localparam logic [16:0] TXSTMPL_OFFSET = 17'h0b618;
   localparam logic [31:0] TXSTMPL_RESET = 32'h00000000;
-  localparam int TXSTMPL_WORD = 55;
+  localparam int TXSTMPL_WORD = 56;
   localparam logic [31:0] TXSTMPL_RW = 32'h00000000;
   localparam logic [31:0] TXSTMPL_TIME = 32'hffffffff;  // ro: Low half.
   localparam int TXSTMPL_TIME_LSB = 0;
   localparam int TXSTMPL_TIME_WIDTH = 32;
 
   // TXSTMPH: The same, high half. A read clears TSYNCTXCTL.VALID.
-  localparam logic [7:0] REG_TXSTMPH = 8'd35;
+  localparam logic [7:0] REG_TXSTMPH = 8'd36;
   localparam logic [16:0] TXSTMPH_OFFSET = 17'h0b61c;
   localparam logic [31:0] TXSTMPH_RESET = 32'h00000000;
-  localparam int TXSTMPH_WORD = 56;
+  localparam int TXSTMPH_WORD = 57;
   localparam logic [31:0] TXSTMPH_RW = 32'h00000000;
   localparam logic [31:0] TXSTMPH_TIME = 32'hffffffff;  // ro: High half.
   localparam int TXSTMPH_TIME_LSB = 0;
   localparam int TXSTMPH_TIME_WIDTH = 32;
 
   // TSYNCRXCTL: Receive time stamps.
-  localparam logic [7:0] REG_TSYNCRXCTL = 8'd36;
+  localparam logic [7:0] REG_TSYNCRXCTL = 8'd37;
   localparam logic [16:0] TSYNCRXCTL_OFFSET = 17'h0b620;
   localparam logic [31:0] TSYNCRXCTL_RESET = 32'h00000000;
-  localparam int TSYNCRXCTL_WORD = 57;
+  localparam int TSYNCRXCTL_WORD = 58;
   localparam logic [31:0] TSYNCRXCTL_RW = 32'h0000001e;
   localparam logic [31:0] TSYNCRXCTL_VALID = 32'h00000001;  // ro: RXSTMP holds a time; a read of RXSTMPH clears it.
   localparam int TSYNCRXCTL_VALID_LSB = 0;
@@ -707,30 +714,30 @@ package nt_registers_pkg;
   localparam int TSYNCRXCTL_EN_WIDTH = 1;
 
   // RXSTMPL: Time at which the stamped packet began on the wire, low half.
-  localparam logic [7:0] REG_RXSTMPL = 8'd37;
+  localparam logic [7:0] REG_RXSTMPL = 8'd38;
   localparam logic [16:0] RXSTMPL_OFFSET = 17'h0b624;
   localparam logic [31:0] RXSTMPL_RESET = 32'h00000000;
-  localparam int RXSTMPL_WORD = 58;
+  localparam int RXSTMPL_WORD = 59;
   localparam logic [31:0] RXSTMPL_RW = 32'h00000000;
   localparam logic [31:0] RXSTMPL_TIME = 32'hffffffff;  // ro: Low half.
   localparam int RXSTMPL_TIME_LSB = 0;
   localparam int RXSTMPL_TIME_WIDTH = 32;
 
   // RXSTMPH: The same, high half. A read clears TSYNCRXCTL.VALID.
-  localparam logic [7:0] REG_RXSTMPH = 8'd38;
+  localparam logic [7:0] REG_RXSTMPH = 8'd39;
   localparam logic [16:0] RXSTMPH_OFFSET = 17'h0b628;
   localparam logic [31:0] RXSTMPH_RESET = 32'h00000000;
-  localparam int RXSTMPH_WORD = 59;
+  localparam int RXSTMPH_WORD = 60;
   localparam logic [31:0] RXSTMPH_RW = 32'h00000000;
   localparam logic [31:0] RXSTMPH_TIME = 32'hffffffff;  // ro: High half.
   localparam int RXSTMPH_TIME_LSB = 0;
   localparam int RXSTMPH_TIME_WIDTH = 32;
 
   // TSYNCRXCFG: Messages that are stamped.
-  localparam logic [7:0] REG_TSYNCRXCFG = 8'd39;
+  localparam logic [7:0] REG_TSYNCRXCFG = 8'd40;
   localparam logic [16:0] TSYNCRXCFG_OFFSET = 17'h05f50;
   localparam logic [31:0] TSYNCRXCFG_RESET = 32'h00000000;
-  localparam int TSYNCRXCFG_WORD = 60;
+  localparam int TSYNCRXCFG_WORD = 61;
   localparam logic [31:0] TSYNCRXCFG_RW = 32'h0000ffff;
   localparam logic [31:0] TSYNCRXCFG_CONTROL = 32'h000000ff;  // rw: Control field of version 1.
   localparam int TSYNCRXCFG_CONTROL_LSB = 0;
@@ -740,66 +747,66 @@ package nt_registers_pkg;
   localparam int TSYNCRXCFG_MESSAGE_WIDTH = 8;
 
   // SCTL: SerDes control.
-  localparam logic [7:0] REG_SCTL = 8'd40;
+  localparam logic [7:0] REG_SCTL = 8'd41;
   localparam logic [16:0] SCTL_OFFSET = 17'h00024;
   localparam logic [31:0] SCTL_RESET = 32'h00000000;
-  localparam int SCTL_WORD = 61;
+  localparam int SCTL_WORD = 62;
   localparam logic [31:0] SCTL_RW = 32'hffffffff;
 
   // CONNSW: Copper and fiber switch control.
-  localparam logic [7:0] REG_CONNSW = 8'd41;
+  localparam logic [7:0] REG_CONNSW = 8'd42;
   localparam logic [16:0] CONNSW_OFFSET = 17'h00034;
   localparam logic [31:0] CONNSW_RESET = 32'h00000000;
-  localparam int CONNSW_WORD = 62;
+  localparam int CONNSW_WORD = 63;
   localparam logic [31:0] CONNSW_RW = 32'hffffffff;
 
   // ITR: Interrupt throttle of the devices before the 82575.
-  localparam logic [7:0] REG_ITR = 8'd42;
+  localparam logic [7:0] REG_ITR = 8'd43;
   localparam logic [16:0] ITR_OFFSET = 17'h000c4;
   localparam logic [31:0] ITR_RESET = 32'h00000000;
-  localparam int ITR_WORD = 63;
+  localparam int ITR_WORD = 64;
   localparam logic [31:0] ITR_RW = 32'hffffffff;
 
   // TXCW: Transmit configuration word of the SerDes.
-  localparam logic [7:0] REG_TXCW = 8'd43;
+  localparam logic [7:0] REG_TXCW = 8'd44;
   localparam logic [16:0] TXCW_OFFSET = 17'h00178;
   localparam logic [31:0] TXCW_RESET = 32'h00000000;
-  localparam int TXCW_WORD = 64;
+  localparam int TXCW_WORD = 65;
   localparam logic [31:0] TXCW_RW = 32'hffffffff;
 
   // AIT: Adaptive inter-frame spacing.
-  localparam logic [7:0] REG_AIT = 8'd44;
+  localparam logic [7:0] REG_AIT = 8'd45;
   localparam logic [16:0] AIT_OFFSET = 17'h00458;
   localparam logic [31:0] AIT_RESET = 32'h00000000;
-  localparam int AIT_WORD = 65;
+  localparam int AIT_WORD = 66;
   localparam logic [31:0] AIT_RW = 32'hffffffff;
 
   // PBA: Packet buffer allocation of the 82575.
-  localparam logic [7:0] REG_PBA = 8'd45;
+  localparam logic [7:0] REG_PBA = 8'd46;
   localparam logic [16:0] PBA_OFFSET = 17'h01000;
   localparam logic [31:0] PBA_RESET = 32'h00000000;
-  localparam int PBA_WORD = 66;
+  localparam int PBA_WORD = 67;
   localparam logic [31:0] PBA_RW = 32'hffffffff;
 
   // PBS: Packet buffer size of the 82575.
-  localparam logic [7:0] REG_PBS = 8'd46;
+  localparam logic [7:0] REG_PBS = 8'd47;
   localparam logic [16:0] PBS_OFFSET = 17'h01008;
   localparam logic [31:0] PBS_RESET = 32'h00000000;
-  localparam int PBS_WORD = 67;
+  localparam int PBS_WORD = 68;
   localparam logic [31:0] PBS_RW = 32'hffffffff;
 
   // TCPTIMER: TCP timer.
-  localparam logic [7:0] REG_TCPTIMER = 8'd47;
+  localparam logic [7:0] REG_TCPTIMER = 8'd48;
   localparam logic [16:0] TCPTIMER_OFFSET = 17'h0104c;
   localparam logic [31:0] TCPTIMER_RESET = 32'h00000000;
-  localparam int TCPTIMER_WORD = 68;
+  localparam int TCPTIMER_WORD = 69;
   localparam logic [31:0] TCPTIMER_RW = 32'hffffffff;
 
   // I2CCMD: Command on the I2C bus.
-  localparam logic [7:0] REG_I2CCMD = 8'd48;
+  localparam logic [7:0] REG_I2CCMD = 8'd49;
   localparam logic [16:0] I2CCMD_OFFSET = 17'h01028;
   localparam logic [31:0] I2CCMD_RESET = 32'ha0000000;
-  localparam int I2CCMD_WORD = 69;
+  localparam int I2CCMD_WORD = 70;
   localparam logic [31:0] I2CCMD_RW = 32'h00000000;
   localparam logic [31:0] I2CCMD_READY = 32'h20000000;  // ro: The command has ended.
   localparam int I2CCMD_READY_LSB = 29;
@@ -809,102 +816,95 @@ package nt_registers_pkg;
   localparam int I2CCMD_ERROR_WIDTH = 1;
 
   // FHFT: Flexible filters 0 to 3, 256 bytes each: 16 bytes of pattern and mask a row. Also FFMT.
-  localparam logic [7:0] REG_FHFT = 8'd49;
+  localparam logic [7:0] REG_FHFT = 8'd50;
   localparam logic [16:0] FHFT_OFFSET = 17'h09000;
   localparam logic [31:0] FHFT_RESET = 32'h00000000;
-  localparam int FHFT_WORD = 70;
+  localparam int FHFT_WORD = 71;
   localparam logic [31:0] FHFT_RW = 32'hffffffff;
 
   // FFVT: Flexible filter values of the 82575.
-  localparam logic [7:0] REG_FFVT = 8'd50;
+  localparam logic [7:0] REG_FFVT = 8'd51;
   localparam logic [16:0] FFVT_OFFSET = 17'h09800;
   localparam logic [31:0] FFVT_RESET = 32'h00000000;
-  localparam int FFVT_WORD = 326;
+  localparam int FFVT_WORD = 327;
   localparam logic [31:0] FFVT_RW = 32'hffffffff;
 
   // FHFT_EXT: Flexible filters 4 to 7.
-  localparam logic [7:0] REG_FHFT_EXT = 8'd51;
+  localparam logic [7:0] REG_FHFT_EXT = 8'd52;
   localparam logic [16:0] FHFT_EXT_OFFSET = 17'h09a00;
   localparam logic [31:0] FHFT_EXT_RESET = 32'h00000000;
-  localparam int FHFT_EXT_WORD = 390;
+  localparam int FHFT_EXT_WORD = 391;
   localparam logic [31:0] FHFT_EXT_RW = 32'hffffffff;
 
   // FFLT: Flexible filter lengths.
-  localparam logic [7:0] REG_FFLT = 8'd52;
+  localparam logic [7:0] REG_FFLT = 8'd53;
   localparam logic [16:0] FFLT_OFFSET = 17'h05f00;
   localparam logic [31:0] FFLT_RESET = 32'h00000000;
-  localparam int FFLT_WORD = 646;
+  localparam int FFLT_WORD = 647;
   localparam logic [31:0] FFLT_RW = 32'hffffffff;
 
   // TDFH: Transmit data FIFO head.
-  localparam logic [7:0] REG_TDFH = 8'd53;
+  localparam logic [7:0] REG_TDFH = 8'd54;
   localparam logic [16:0] TDFH_OFFSET = 17'h03410;
   localparam logic [31:0] TDFH_RESET = 32'h00000000;
-  localparam int TDFH_WORD = 650;
+  localparam int TDFH_WORD = 651;
   localparam logic [31:0] TDFH_RW = 32'hffffffff;
 
   // TDFT: Transmit data FIFO tail.
-  localparam logic [7:0] REG_TDFT = 8'd54;
+  localparam logic [7:0] REG_TDFT = 8'd55;
   localparam logic [16:0] TDFT_OFFSET = 17'h03418;
   localparam logic [31:0] TDFT_RESET = 32'h00000000;
-  localparam int TDFT_WORD = 651;
+  localparam int TDFT_WORD = 652;
   localparam logic [31:0] TDFT_RW = 32'hffffffff;
 
   // TDFHS: Transmit data FIFO head, saved.
-  localparam logic [7:0] REG_TDFHS = 8'd55;
+  localparam logic [7:0] REG_TDFHS = 8'd56;
   localparam logic [16:0] TDFHS_OFFSET = 17'h03420;
   localparam logic [31:0] TDFHS_RESET = 32'h00000000;
-  localparam int TDFHS_WORD = 652;
+  localparam int TDFHS_WORD = 653;
   localparam logic [31:0] TDFHS_RW = 32'hffffffff;
 
   // TDFPC: Transmit data FIFO packet count.
-  localparam logic [7:0] REG_TDFPC = 8'd56;
+  localparam logic [7:0] REG_TDFPC = 8'd57;
   localparam logic [16:0] TDFPC_OFFSET = 17'h03430;
   localparam logic [31:0] TDFPC_RESET = 32'h00000000;
-  localparam int TDFPC_WORD = 653;
+  localparam int TDFPC_WORD = 654;
   localparam logic [31:0] TDFPC_RW = 32'hffffffff;
 
   // PCS_CFG0: PCS configuration.
-  localparam logic [7:0] REG_PCS_CFG0 = 8'd57;
+  localparam logic [7:0] REG_PCS_CFG0 = 8'd58;
   localparam logic [16:0] PCS_CFG0_OFFSET = 17'h04200;
   localparam logic [31:0] PCS_CFG0_RESET = 32'h00000000;
-  localparam int PCS_CFG0_WORD = 654;
+  localparam int PCS_CFG0_WORD = 655;
   localparam logic [31:0] PCS_CFG0_RW = 32'hffffffff;
 
   // PCS_LCTL: PCS link control.
-  localparam logic [7:0] REG_PCS_LCTL = 8'd58;
+  localparam logic [7:0] REG_PCS_LCTL = 8'd59;
   localparam logic [16:0] PCS_LCTL_OFFSET = 17'h04208;
   localparam logic [31:0] PCS_LCTL_RESET = 32'h00000000;
-  localparam int PCS_LCTL_WORD = 655;
+  localparam int PCS_LCTL_WORD = 656;
   localparam logic [31:0] PCS_LCTL_RW = 32'hffffffff;
 
   // PCS_ANADV: PCS auto-negotiation advertisement.
-  localparam logic [7:0] REG_PCS_ANADV = 8'd59;
+  localparam logic [7:0] REG_PCS_ANADV = 8'd60;
   localparam logic [16:0] PCS_ANADV_OFFSET = 17'h04218;
   localparam logic [31:0] PCS_ANADV_RESET = 32'h00000000;
-  localparam int PCS_ANADV_WORD = 656;
+  localparam int PCS_ANADV_WORD = 657;
   localparam logic [31:0] PCS_ANADV_RW = 32'hffffffff;
 
   // PCS_NPTX: PCS next page to transmit.
-  localparam logic [7:0] REG_PCS_NPTX = 8'd60;
+  localparam logic [7:0] REG_PCS_NPTX = 8'd61;
   localparam logic [16:0] PCS_NPTX_OFFSET = 17'h04220;
   localparam logic [31:0] PCS_NPTX_RESET = 32'h00000000;
-  localparam int PCS_NPTX_WORD = 657;
+  localparam int PCS_NPTX_WORD = 658;
   localparam logic [31:0] PCS_NPTX_RW = 32'hffffffff;
 
   // VLAPQF: Queues by VLAN priority.
-  localparam logic [7:0] REG_VLAPQF = 8'd61;
+  localparam logic [7:0] REG_VLAPQF = 8'd62;
   localparam logic [16:0] VLAPQF_OFFSET = 17'h055b0;
   localparam logic [31:0] VLAPQF_RESET = 32'h00000000;
-  localparam int VLAPQF_WORD = 658;
+  localparam int VLAPQF_WORD = 659;
   localparam logic [31:0] VLAPQF_RW = 32'hffffffff;
-
-  // WUFC: Wake-up filter control.
-  localparam logic [7:0] REG_WUFC = 8'd62;
-  localparam logic [16:0] WUFC_OFFSET = 17'h05808;
-  localparam logic [31:0] WUFC_RESET = 32'h00000000;
-  localparam int WUFC_WORD = 659;
-  localparam logic [31:0] WUFC_RW = 32'hffffffff;
 
   // IPAV: Valid IP addresses.
   localparam logic [7:0] REG_IPAV = 8'd63;
@@ -934,129 +934,85 @@ package nt_registers_pkg;
   localparam int DCA_CTRL_WORD = 669;
   localparam logic [31:0] DCA_CTRL_RW = 32'hffffffff;
 
-  // TIMADJL: Adjustment of the clock of time synchronization, low half.
-  localparam logic [7:0] REG_TIMADJL = 8'd67;
-  localparam logic [16:0] TIMADJL_OFFSET = 17'h0b60c;
-  localparam logic [31:0] TIMADJL_RESET = 32'h00000000;
-  localparam int TIMADJL_WORD = 670;
-  localparam logic [31:0] TIMADJL_RW = 32'hffffffff;
-
-  // TIMADJH: The same, high half and sign.
-  localparam logic [7:0] REG_TIMADJH = 8'd68;
-  localparam logic [16:0] TIMADJH_OFFSET = 17'h0b610;
-  localparam logic [31:0] TIMADJH_RESET = 32'h00000000;
-  localparam int TIMADJH_WORD = 671;
-  localparam logic [31:0] TIMADJH_RW = 32'hffffffff;
-
   // B2OGPRC: Good packets from the management controller to the host.
-  localparam logic [7:0] REG_B2OGPRC = 8'd69;
+  localparam logic [7:0] REG_B2OGPRC = 8'd67;
   localparam logic [16:0] B2OGPRC_OFFSET = 17'h04158;
   localparam logic [31:0] B2OGPRC_RESET = 32'h00000000;
-  localparam int B2OGPRC_WORD = 672;
+  localparam int B2OGPRC_WORD = 670;
   localparam logic [31:0] B2OGPRC_RW = 32'h00000000;
   localparam logic [31:0] B2OGPRC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int B2OGPRC_ZERO_LSB = 0;
   localparam int B2OGPRC_ZERO_WIDTH = 32;
 
   // PCS_LSTAT: PCS link status.
-  localparam logic [7:0] REG_PCS_LSTAT = 8'd70;
+  localparam logic [7:0] REG_PCS_LSTAT = 8'd68;
   localparam logic [16:0] PCS_LSTAT_OFFSET = 17'h0420c;
   localparam logic [31:0] PCS_LSTAT_RESET = 32'h00000000;
-  localparam int PCS_LSTAT_WORD = 673;
+  localparam int PCS_LSTAT_WORD = 671;
   localparam logic [31:0] PCS_LSTAT_RW = 32'h00000000;
   localparam logic [31:0] PCS_LSTAT_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LSTAT_ZERO_LSB = 0;
   localparam int PCS_LSTAT_ZERO_WIDTH = 32;
 
   // PCS_LPAB: Ability of the link partner.
-  localparam logic [7:0] REG_PCS_LPAB = 8'd71;
+  localparam logic [7:0] REG_PCS_LPAB = 8'd69;
   localparam logic [16:0] PCS_LPAB_OFFSET = 17'h0421c;
   localparam logic [31:0] PCS_LPAB_RESET = 32'h00000000;
-  localparam int PCS_LPAB_WORD = 674;
+  localparam int PCS_LPAB_WORD = 672;
   localparam logic [31:0] PCS_LPAB_RW = 32'h00000000;
   localparam logic [31:0] PCS_LPAB_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LPAB_ZERO_LSB = 0;
   localparam int PCS_LPAB_ZERO_WIDTH = 32;
 
   // PCS_LPABNP: Next page of the link partner.
-  localparam logic [7:0] REG_PCS_LPABNP = 8'd72;
+  localparam logic [7:0] REG_PCS_LPABNP = 8'd70;
   localparam logic [16:0] PCS_LPABNP_OFFSET = 17'h04224;
   localparam logic [31:0] PCS_LPABNP_RESET = 32'h00000000;
-  localparam int PCS_LPABNP_WORD = 675;
+  localparam int PCS_LPABNP_WORD = 673;
   localparam logic [31:0] PCS_LPABNP_RW = 32'h00000000;
   localparam logic [31:0] PCS_LPABNP_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int PCS_LPABNP_ZERO_LSB = 0;
   localparam int PCS_LPABNP_ZERO_WIDTH = 32;
 
-  // WUS: Wake-up status.
-  localparam logic [7:0] REG_WUS = 8'd73;
-  localparam logic [16:0] WUS_OFFSET = 17'h05810;
-  localparam logic [31:0] WUS_RESET = 32'h00000000;
-  localparam int WUS_WORD = 676;
-  localparam logic [31:0] WUS_RW = 32'h00000000;
-  localparam logic [31:0] WUS_ZERO = 32'hffffffff;  // ro: Reads 0.
-  localparam int WUS_ZERO_LSB = 0;
-  localparam int WUS_ZERO_WIDTH = 32;
-
-  // WUPL: Length of the packet that woke up.
-  localparam logic [7:0] REG_WUPL = 8'd74;
-  localparam logic [16:0] WUPL_OFFSET = 17'h05900;
-  localparam logic [31:0] WUPL_RESET = 32'h00000000;
-  localparam int WUPL_WORD = 677;
-  localparam logic [31:0] WUPL_RW = 32'h00000000;
-  localparam logic [31:0] WUPL_ZERO = 32'hffffffff;  // ro: Reads 0.
-  localparam int WUPL_ZERO_LSB = 0;
-  localparam int WUPL_ZERO_WIDTH = 32;
-
-  // WUPM: The packet that woke up.
-  localparam logic [7:0] REG_WUPM = 8'd75;
-  localparam logic [16:0] WUPM_OFFSET = 17'h05a00;
-  localparam logic [31:0] WUPM_RESET = 32'h00000000;
-  localparam int WUPM_WORD = 678;
-  localparam logic [31:0] WUPM_RW = 32'h00000000;
-  localparam logic [31:0] WUPM_ZERO = 32'hffffffff;  // ro: Reads 0.
-  localparam int WUPM_ZERO_LSB = 0;
-  localparam int WUPM_ZERO_WIDTH = 32;
-
   // B2OSPC: Packets that the management controller sent to the host.
-  localparam logic [7:0] REG_B2OSPC = 8'd76;
+  localparam logic [7:0] REG_B2OSPC = 8'd71;
   localparam logic [16:0] B2OSPC_OFFSET = 17'h08fe0;
   localparam logic [31:0] B2OSPC_RESET = 32'h00000000;
-  localparam int B2OSPC_WORD = 710;
+  localparam int B2OSPC_WORD = 674;
   localparam logic [31:0] B2OSPC_RW = 32'h00000000;
   localparam logic [31:0] B2OSPC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int B2OSPC_ZERO_LSB = 0;
   localparam int B2OSPC_ZERO_WIDTH = 32;
 
   // TSAUXC: Auxiliary control of time synchronization.
-  localparam logic [7:0] REG_TSAUXC = 8'd77;
+  localparam logic [7:0] REG_TSAUXC = 8'd72;
   localparam logic [16:0] TSAUXC_OFFSET = 17'h0b640;
   localparam logic [31:0] TSAUXC_RESET = 32'h00000000;
-  localparam int TSAUXC_WORD = 711;
+  localparam int TSAUXC_WORD = 675;
   localparam logic [31:0] TSAUXC_RW = 32'h00000000;
   localparam logic [31:0] TSAUXC_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int TSAUXC_ZERO_LSB = 0;
   localparam int TSAUXC_ZERO_WIDTH = 32;
 
   // TSICR: Interrupt causes of time synchronization.
-  localparam logic [7:0] REG_TSICR = 8'd78;
+  localparam logic [7:0] REG_TSICR = 8'd73;
   localparam logic [16:0] TSICR_OFFSET = 17'h0b66c;
   localparam logic [31:0] TSICR_RESET = 32'h00000000;
-  localparam int TSICR_WORD = 712;
+  localparam int TSICR_WORD = 676;
   localparam logic [31:0] TSICR_RW = 32'h00000000;
   localparam logic [31:0] TSICR_ZERO = 32'hffffffff;  // ro: Reads 0.
   localparam int TSICR_ZERO_LSB = 0;
   localparam int TSICR_ZERO_WIDTH = 32;
 
   // RCTL: Receive control.
-  localparam logic [7:0] REG_RCTL = 8'd79;
+  localparam logic [7:0] REG_RCTL = 8'd74;
   localparam logic [16:0] RCTL_OFFSET = 17'h00100;
   localparam logic [31:0] RCTL_RESET = 32'h00000000;
   localparam logic [31:0] RCTL_RW = 32'h04dfb0fe;
   localparam logic [31:0] RCTL_EN = 32'h00000002;  // rw: Receive enable.
   localparam int RCTL_EN_LSB = 1;
   localparam int RCTL_EN_WIDTH = 1;
-  localparam logic [31:0] RCTL_SBP = 32'h00000004;  // rw: Store bad packets; stored: they are dropped.
+  localparam logic [31:0] RCTL_SBP = 32'h00000004;  // rw: Store bad packets: frames with a wrong FCS are received, and their descriptors have RXE.
   localparam int RCTL_SBP_LSB = 2;
   localparam int RCTL_SBP_WIDTH = 1;
   localparam logic [31:0] RCTL_UPE = 32'h00000008;  // rw: Unicast promiscuous.
@@ -1100,7 +1056,7 @@ package nt_registers_pkg;
   localparam int RCTL_SECRC_WIDTH = 1;
 
   // TCTL: Transmit control. Every bit can be written to 0 (register test of ethtool).
-  localparam logic [7:0] REG_TCTL = 8'd80;
+  localparam logic [7:0] REG_TCTL = 8'd75;
   localparam logic [16:0] TCTL_OFFSET = 17'h00400;
   localparam logic [31:0] TCTL_RESET = 32'ha40400f8;
   localparam logic [31:0] TCTL_RW = 32'hff7ffffa;
@@ -1127,7 +1083,7 @@ package nt_registers_pkg;
   localparam int TCTL_CONTROL_HIGH_WIDTH = 7;
 
   // TCTL_EXT: Extended transmit control.
-  localparam logic [7:0] REG_TCTL_EXT = 8'd81;
+  localparam logic [7:0] REG_TCTL_EXT = 8'd76;
   localparam logic [16:0] TCTL_EXT_OFFSET = 17'h00404;
   localparam logic [31:0] TCTL_EXT_RESET = 32'h00010840;
   localparam logic [31:0] TCTL_EXT_RW = 32'h000fffff;
@@ -1139,7 +1095,7 @@ package nt_registers_pkg;
   localparam int TCTL_EXT_GCEX_WIDTH = 10;
 
   // TIPG: Transmit inter-packet gap.
-  localparam logic [7:0] REG_TIPG = 8'd82;
+  localparam logic [7:0] REG_TIPG = 8'd77;
   localparam logic [16:0] TIPG_OFFSET = 17'h00410;
   localparam logic [31:0] TIPG_RESET = 32'h00601008;
   localparam logic [31:0] TIPG_RW = 32'h3fffffff;
@@ -1154,7 +1110,7 @@ package nt_registers_pkg;
   localparam int TIPG_IPGR2_WIDTH = 10;
 
   // VFRE: Receive enable of each pool.
-  localparam logic [7:0] REG_VFRE = 8'd83;
+  localparam logic [7:0] REG_VFRE = 8'd78;
   localparam logic [16:0] VFRE_OFFSET = 17'h00c8c;
   localparam logic [31:0] VFRE_RESET = 32'h000000ff;
   localparam logic [31:0] VFRE_RW = 32'h000000ff;
@@ -1163,7 +1119,7 @@ package nt_registers_pkg;
   localparam int VFRE_ENABLE_WIDTH = 8;
 
   // VFTE: Transmit enable of each pool.
-  localparam logic [7:0] REG_VFTE = 8'd84;
+  localparam logic [7:0] REG_VFTE = 8'd79;
   localparam logic [16:0] VFTE_OFFSET = 17'h00c90;
   localparam logic [31:0] VFTE_RESET = 32'h000000ff;
   localparam logic [31:0] VFTE_RW = 32'h000000ff;
@@ -1172,7 +1128,7 @@ package nt_registers_pkg;
   localparam int VFTE_ENABLE_WIDTH = 8;
 
   // QDE: Queue drop enable.
-  localparam logic [7:0] REG_QDE = 8'd85;
+  localparam logic [7:0] REG_QDE = 8'd80;
   localparam logic [16:0] QDE_OFFSET = 17'h02408;
   localparam logic [31:0] QDE_RESET = 32'h00000000;
   localparam logic [31:0] QDE_RW = 32'h0000ffff;
@@ -1181,7 +1137,7 @@ package nt_registers_pkg;
   localparam int QDE_ENABLE_WIDTH = 16;
 
   // DTXSWC: DMA transmit switch control.
-  localparam logic [7:0] REG_DTXSWC = 8'd86;
+  localparam logic [7:0] REG_DTXSWC = 8'd81;
   localparam logic [16:0] DTXSWC_OFFSET = 17'h03500;
   localparam logic [31:0] DTXSWC_RESET = 32'h00000000;
   localparam logic [31:0] DTXSWC_RW = 32'h80ffffff;
@@ -1199,7 +1155,7 @@ package nt_registers_pkg;
   localparam int DTXSWC_LOOPBACK_EN_WIDTH = 1;
 
   // WVBR: Wrong VM behavior.
-  localparam logic [7:0] REG_WVBR = 8'd87;
+  localparam logic [7:0] REG_WVBR = 8'd82;
   localparam logic [16:0] WVBR_OFFSET = 17'h03554;
   localparam logic [31:0] WVBR_RESET = 32'h00000000;
   localparam logic [31:0] WVBR_RW = 32'h00000000;
@@ -1209,7 +1165,7 @@ package nt_registers_pkg;
   localparam int WVBR_QUEUE_WIDTH = 16;
 
   // VMVIR: VLAN tag that a pool's frames get.
-  localparam logic [7:0] REG_VMVIR = 8'd88;
+  localparam logic [7:0] REG_VMVIR = 8'd83;
   localparam logic [16:0] VMVIR_OFFSET = 17'h03700;
   localparam logic [31:0] VMVIR_RESET = 32'h00000000;
   localparam logic [31:0] VMVIR_RW = 32'hc000ffff;
@@ -1221,7 +1177,7 @@ package nt_registers_pkg;
   localparam int VMVIR_ACTION_WIDTH = 2;
 
   // RTTDQSEL: Transmit queue whose rate RTTBCNRC shows.
-  localparam logic [7:0] REG_RTTDQSEL = 8'd89;
+  localparam logic [7:0] REG_RTTDQSEL = 8'd84;
   localparam logic [16:0] RTTDQSEL_OFFSET = 17'h03604;
   localparam logic [31:0] RTTDQSEL_RESET = 32'h00000000;
   localparam logic [31:0] RTTDQSEL_RW = 32'h0000000f;
@@ -1230,7 +1186,7 @@ package nt_registers_pkg;
   localparam int RTTDQSEL_TXDQ_IDX_WIDTH = 4;
 
   // RTTBCNRM: Memory of the transmit rate limiters.
-  localparam logic [7:0] REG_RTTBCNRM = 8'd90;
+  localparam logic [7:0] REG_RTTBCNRM = 8'd85;
   localparam logic [16:0] RTTBCNRM_OFFSET = 17'h03690;
   localparam logic [31:0] RTTBCNRM_RESET = 32'h00000000;
   localparam logic [31:0] RTTBCNRM_RW = 32'h000003ff;
@@ -1239,7 +1195,7 @@ package nt_registers_pkg;
   localparam int RTTBCNRM_MMW_SIZE_WIDTH = 10;
 
   // RTTBCNRC: Rate limiter of the transmit queue that RTTDQSEL names. One for each queue; a write begins its count anew.
-  localparam logic [7:0] REG_RTTBCNRC = 8'd91;
+  localparam logic [7:0] REG_RTTBCNRC = 8'd86;
   localparam logic [16:0] RTTBCNRC_OFFSET = 17'h036b0;
   localparam logic [31:0] RTTBCNRC_RESET = 32'h00000000;
   localparam logic [31:0] RTTBCNRC_RW = 32'h8fffffff;
@@ -1254,7 +1210,7 @@ package nt_registers_pkg;
   localparam int RTTBCNRC_RS_ENA_WIDTH = 1;
 
   // DTXCTL: DMA transmit control.
-  localparam logic [7:0] REG_DTXCTL = 8'd92;
+  localparam logic [7:0] REG_DTXCTL = 8'd87;
   localparam logic [16:0] DTXCTL_OFFSET = 17'h03590;
   localparam logic [31:0] DTXCTL_RESET = 32'h00000044;
   localparam logic [31:0] DTXCTL_RW = 32'h0000007c;
@@ -1275,7 +1231,7 @@ package nt_registers_pkg;
   localparam int DTXCTL_SPOOF_INT_WIDTH = 1;
 
   // RXCSUM: Receive checksum control.
-  localparam logic [7:0] REG_RXCSUM = 8'd93;
+  localparam logic [7:0] REG_RXCSUM = 8'd88;
   localparam logic [16:0] RXCSUM_OFFSET = 17'h05000;
   localparam logic [31:0] RXCSUM_RESET = 32'h00000300;
   localparam logic [31:0] RXCSUM_RW = 32'h00003bff;
@@ -1299,7 +1255,7 @@ package nt_registers_pkg;
   localparam int RXCSUM_PCSD_WIDTH = 1;
 
   // RLPML: Receive long packet maximum length.
-  localparam logic [7:0] REG_RLPML = 8'd94;
+  localparam logic [7:0] REG_RLPML = 8'd89;
   localparam logic [16:0] RLPML_OFFSET = 17'h05004;
   localparam logic [31:0] RLPML_RESET = 32'h00002600;
   localparam logic [31:0] RLPML_RW = 32'h00003fff;
@@ -1308,7 +1264,7 @@ package nt_registers_pkg;
   localparam int RLPML_LENGTH_WIDTH = 14;
 
   // RFCTL: Receive filter control.
-  localparam logic [7:0] REG_RFCTL = 8'd95;
+  localparam logic [7:0] REG_RFCTL = 8'd90;
   localparam logic [16:0] RFCTL_OFFSET = 17'h05008;
   localparam logic [31:0] RFCTL_RESET = 32'h00000000;
   localparam logic [31:0] RFCTL_RW = 32'h000d4c00;
@@ -1332,13 +1288,13 @@ package nt_registers_pkg;
   localparam int RFCTL_SYNQFP_WIDTH = 1;
 
   // RAL: Receive address low: bytes 0 to 3 of a MAC address. After a device reset entry 0 is loaded from NVM words 0 and 1.
-  localparam logic [7:0] REG_RAL = 8'd96;
+  localparam logic [7:0] REG_RAL = 8'd91;
   localparam logic [16:0] RAL_OFFSET = 17'h05400;
   localparam logic [31:0] RAL_RESET = 32'h00000000;
   localparam logic [31:0] RAL_RW = 32'hffffffff;
 
   // RAH: Receive address high. After a device reset entry 0 is loaded from NVM word 2 with AV set.
-  localparam logic [7:0] REG_RAH = 8'd97;
+  localparam logic [7:0] REG_RAH = 8'd92;
   localparam logic [16:0] RAH_OFFSET = 17'h05404;
   localparam logic [31:0] RAH_RESET = 32'h00000000;
   localparam logic [31:0] RAH_RW = 32'h93ffffff;
@@ -1359,7 +1315,7 @@ package nt_registers_pkg;
   localparam int RAH_AV_WIDTH = 1;
 
   // MRQC: Multiple receive queues control.
-  localparam logic [7:0] REG_MRQC = 8'd98;
+  localparam logic [7:0] REG_MRQC = 8'd93;
   localparam logic [16:0] MRQC_OFFSET = 17'h05818;
   localparam logic [31:0] MRQC_RESET = 32'h00000000;
   localparam logic [31:0] MRQC_RW = 32'h01ff003f;
@@ -1374,7 +1330,7 @@ package nt_registers_pkg;
   localparam int MRQC_RSS_FIELDS_WIDTH = 9;
 
   // VT_CTL: VMDq control.
-  localparam logic [7:0] REG_VT_CTL = 8'd99;
+  localparam logic [7:0] REG_VT_CTL = 8'd94;
   localparam logic [16:0] VT_CTL_OFFSET = 17'h0581c;
   localparam logic [31:0] VT_CTL_RESET = 32'h00000000;
   localparam logic [31:0] VT_CTL_RW = 32'h70000380;
@@ -1392,7 +1348,7 @@ package nt_registers_pkg;
   localparam int VT_CTL_VM_REPL_EN_WIDTH = 1;
 
   // VMOLR: Offloads and filters of a pool.
-  localparam logic [7:0] REG_VMOLR = 8'd100;
+  localparam logic [7:0] REG_VMOLR = 8'd95;
   localparam logic [16:0] VMOLR_OFFSET = 17'h05ad0;
   localparam logic [31:0] VMOLR_RESET = 32'h80002600;
   localparam logic [31:0] VMOLR_RW = 32'hdf033fff;
@@ -1428,25 +1384,25 @@ package nt_registers_pkg;
   localparam int VMOLR_STRCRC_WIDTH = 1;
 
   // MTA: Multicast table: 4096 bits, by 12 bits of the destination that RCTL.MO selects.
-  localparam logic [7:0] REG_MTA = 8'd101;
+  localparam logic [7:0] REG_MTA = 8'd96;
   localparam logic [16:0] MTA_OFFSET = 17'h05200;
   localparam logic [31:0] MTA_RESET = 32'h00000000;
   localparam logic [31:0] MTA_RW = 32'hffffffff;
 
   // UTA: Unicast table: 4096 bits like MTA, for pools with VMOLR.ROPE.
-  localparam logic [7:0] REG_UTA = 8'd102;
+  localparam logic [7:0] REG_UTA = 8'd97;
   localparam logic [16:0] UTA_OFFSET = 17'h0a000;
   localparam logic [31:0] UTA_RESET = 32'h00000000;
   localparam logic [31:0] UTA_RW = 32'hffffffff;
 
   // VFTA: VLAN filter table: bit n of word m accepts VID 32 m + n.
-  localparam logic [7:0] REG_VFTA = 8'd103;
+  localparam logic [7:0] REG_VFTA = 8'd98;
   localparam logic [16:0] VFTA_OFFSET = 17'h05600;
   localparam logic [31:0] VFTA_RESET = 32'h00000000;
   localparam logic [31:0] VFTA_RW = 32'hffffffff;
 
   // VMRCTL: Mirror rules: which frames the mirror pool gets a copy of. Without effect where VT mode is off.
-  localparam logic [7:0] REG_VMRCTL = 8'd104;
+  localparam logic [7:0] REG_VMRCTL = 8'd99;
   localparam logic [16:0] VMRCTL_OFFSET = 17'h05d80;
   localparam logic [31:0] VMRCTL_RESET = 32'h00000000;
   localparam logic [31:0] VMRCTL_RW = 32'h0000070f;
@@ -1467,7 +1423,7 @@ package nt_registers_pkg;
   localparam int VMRCTL_MP_WIDTH = 3;
 
   // VMRVLAN: VLANs of a mirror rule.
-  localparam logic [7:0] REG_VMRVLAN = 8'd105;
+  localparam logic [7:0] REG_VMRVLAN = 8'd100;
   localparam logic [16:0] VMRVLAN_OFFSET = 17'h05d90;
   localparam logic [31:0] VMRVLAN_RESET = 32'h00000000;
   localparam logic [31:0] VMRVLAN_RW = 32'hffffffff;
@@ -1476,7 +1432,7 @@ package nt_registers_pkg;
   localparam int VMRVLAN_VLAN_WIDTH = 32;
 
   // VMRVM: Pools of a mirror rule.
-  localparam logic [7:0] REG_VMRVM = 8'd106;
+  localparam logic [7:0] REG_VMRVM = 8'd101;
   localparam logic [16:0] VMRVM_OFFSET = 17'h05da0;
   localparam logic [31:0] VMRVM_RESET = 32'h00000000;
   localparam logic [31:0] VMRVM_RW = 32'h000000ff;
@@ -1485,7 +1441,7 @@ package nt_registers_pkg;
   localparam int VMRVM_POOLS_WIDTH = 8;
 
   // VLVF: Pools of a VLAN.
-  localparam logic [7:0] REG_VLVF = 8'd107;
+  localparam logic [7:0] REG_VLVF = 8'd102;
   localparam logic [16:0] VLVF_OFFSET = 17'h05d00;
   localparam logic [31:0] VLVF_RESET = 32'h00000000;
   localparam logic [31:0] VLVF_RW = 32'h801fffff;
@@ -1503,7 +1459,7 @@ package nt_registers_pkg;
   localparam int VLVF_ENABLE_WIDTH = 1;
 
   // RPLOLR: Offloads of replicated packets.
-  localparam logic [7:0] REG_RPLOLR = 8'd108;
+  localparam logic [7:0] REG_RPLOLR = 8'd103;
   localparam logic [16:0] RPLOLR_OFFSET = 17'h05af0;
   localparam logic [31:0] RPLOLR_RESET = 32'h80000000;
   localparam logic [31:0] RPLOLR_RW = 32'hc0000000;
@@ -1515,19 +1471,19 @@ package nt_registers_pkg;
   localparam int RPLOLR_STRCRC_WIDTH = 1;
 
   // RETA: RSS redirection table: 128 entries of 8 bits, by bits 6:0 of the hash. Bits 3:0 of an entry are the queue; with VMDq, bit 3 chooses the second queue of the pool.
-  localparam logic [7:0] REG_RETA = 8'd109;
+  localparam logic [7:0] REG_RETA = 8'd104;
   localparam logic [16:0] RETA_OFFSET = 17'h05c00;
   localparam logic [31:0] RETA_RESET = 32'h00000000;
   localparam logic [31:0] RETA_RW = 32'hffffffff;
 
   // RSSRK: RSS key: 40 bytes, byte 0 in bits 7:0 of register 0.
-  localparam logic [7:0] REG_RSSRK = 8'd110;
+  localparam logic [7:0] REG_RSSRK = 8'd105;
   localparam logic [16:0] RSSRK_OFFSET = 17'h05c80;
   localparam logic [31:0] RSSRK_RESET = 32'h00000000;
   localparam logic [31:0] RSSRK_RW = 32'hffffffff;
 
   // ICR: Interrupt cause. A read clears it when GPIE.NSICR is set, or IMS is 0, or INTA is set; under the same condition IAM is taken from IMS.
-  localparam logic [7:0] REG_ICR = 8'd111;
+  localparam logic [7:0] REG_ICR = 8'd106;
   localparam logic [16:0] ICR_OFFSET = 17'h01500;
   localparam logic [31:0] ICR_RESET = 32'h00000000;
   localparam logic [31:0] ICR_RW = 32'h00000000;
@@ -1609,7 +1565,7 @@ package nt_registers_pkg;
   localparam int ICR_INTA_WIDTH = 1;
 
   // ICS: Interrupt cause set: reads ICR without side effect, writing 1 sets the bit of ICR.
-  localparam logic [7:0] REG_ICS = 8'd112;
+  localparam logic [7:0] REG_ICS = 8'd107;
   localparam logic [16:0] ICS_OFFSET = 17'h01504;
   localparam logic [31:0] ICS_RESET = 32'h00000000;
   localparam logic [31:0] ICS_RW = 32'h00000000;
@@ -1688,7 +1644,7 @@ package nt_registers_pkg;
   localparam int ICS_DRSTA_WIDTH = 1;
 
   // IMS: Interrupt mask set and read. A cause that is pending when its bit is set fires.
-  localparam logic [7:0] REG_IMS = 8'd113;
+  localparam logic [7:0] REG_IMS = 8'd108;
   localparam logic [16:0] IMS_OFFSET = 17'h01508;
   localparam logic [31:0] IMS_RESET = 32'h00000000;
   localparam logic [31:0] IMS_RW = 32'h00000000;
@@ -1767,7 +1723,7 @@ package nt_registers_pkg;
   localparam int IMS_DRSTA_WIDTH = 1;
 
   // IMC: Interrupt mask clear: reads IMS, writing 1 clears the bit of IMS.
-  localparam logic [7:0] REG_IMC = 8'd114;
+  localparam logic [7:0] REG_IMC = 8'd109;
   localparam logic [16:0] IMC_OFFSET = 17'h0150c;
   localparam logic [31:0] IMC_RESET = 32'h00000000;
   localparam logic [31:0] IMC_RW = 32'h00000000;
@@ -1846,7 +1802,7 @@ package nt_registers_pkg;
   localparam int IMC_DRSTA_WIDTH = 1;
 
   // IAM: Interrupt acknowledge auto mask: the bits that a read of ICR takes from IMS.
-  localparam logic [7:0] REG_IAM = 8'd115;
+  localparam logic [7:0] REG_IAM = 8'd110;
   localparam logic [16:0] IAM_OFFSET = 17'h01510;
   localparam logic [31:0] IAM_RESET = 32'h00000000;
   localparam logic [31:0] IAM_RW = 32'h77d4fbfd;
@@ -1924,7 +1880,7 @@ package nt_registers_pkg;
   localparam int IAM_DRSTA_WIDTH = 1;
 
   // GPIE: General purpose interrupt enable.
-  localparam logic [7:0] REG_GPIE = 8'd116;
+  localparam logic [7:0] REG_GPIE = 8'd111;
   localparam logic [16:0] GPIE_OFFSET = 17'h01514;
   localparam logic [31:0] GPIE_RESET = 32'h00000000;
   localparam logic [31:0] GPIE_RW = 32'hc0000f91;
@@ -1945,7 +1901,7 @@ package nt_registers_pkg;
   localparam int GPIE_PBA_WIDTH = 1;
 
   // EICS: Extended interrupt cause set: reads EICR without side effect.
-  localparam logic [7:0] REG_EICS = 8'd117;
+  localparam logic [7:0] REG_EICS = 8'd112;
   localparam logic [16:0] EICS_OFFSET = 17'h01520;
   localparam logic [31:0] EICS_RESET = 32'h00000000;
   localparam logic [31:0] EICS_RW = 32'h00000000;
@@ -1955,7 +1911,7 @@ package nt_registers_pkg;
   localparam int EICS_CAUSE_WIDTH = 25;
 
   // EIMS: Extended interrupt mask set and read. A cause that is pending when its bit is set fires.
-  localparam logic [7:0] REG_EIMS = 8'd118;
+  localparam logic [7:0] REG_EIMS = 8'd113;
   localparam logic [16:0] EIMS_OFFSET = 17'h01524;
   localparam logic [31:0] EIMS_RESET = 32'h00000000;
   localparam logic [31:0] EIMS_RW = 32'h00000000;
@@ -1965,7 +1921,7 @@ package nt_registers_pkg;
   localparam int EIMS_MASK_WIDTH = 25;
 
   // EIMC: Extended interrupt mask clear: reads EIMS.
-  localparam logic [7:0] REG_EIMC = 8'd119;
+  localparam logic [7:0] REG_EIMC = 8'd114;
   localparam logic [16:0] EIMC_OFFSET = 17'h01528;
   localparam logic [31:0] EIMC_RESET = 32'h00000000;
   localparam logic [31:0] EIMC_RW = 32'h00000000;
@@ -1975,7 +1931,7 @@ package nt_registers_pkg;
   localparam int EIMC_MASK_WIDTH = 25;
 
   // EIAC: Extended interrupt auto clear.
-  localparam logic [7:0] REG_EIAC = 8'd120;
+  localparam logic [7:0] REG_EIAC = 8'd115;
   localparam logic [16:0] EIAC_OFFSET = 17'h0152c;
   localparam logic [31:0] EIAC_RESET = 32'h00000000;
   localparam logic [31:0] EIAC_RW = 32'h01ffffff;
@@ -1984,7 +1940,7 @@ package nt_registers_pkg;
   localparam int EIAC_CLEAR_WIDTH = 25;
 
   // EIAM: Extended interrupt auto mask.
-  localparam logic [7:0] REG_EIAM = 8'd121;
+  localparam logic [7:0] REG_EIAM = 8'd116;
   localparam logic [16:0] EIAM_OFFSET = 17'h01530;
   localparam logic [31:0] EIAM_RESET = 32'h00000000;
   localparam logic [31:0] EIAM_RW = 32'h01ffffff;
@@ -1993,7 +1949,7 @@ package nt_registers_pkg;
   localparam int EIAM_MASK_WIDTH = 25;
 
   // EICR: Extended interrupt cause.
-  localparam logic [7:0] REG_EICR = 8'd122;
+  localparam logic [7:0] REG_EICR = 8'd117;
   localparam logic [16:0] EICR_OFFSET = 17'h01580;
   localparam logic [31:0] EICR_RESET = 32'h00000000;
   localparam logic [31:0] EICR_RW = 32'h00000000;
@@ -2003,7 +1959,7 @@ package nt_registers_pkg;
   localparam int EICR_CAUSE_WIDTH = 25;
 
   // EITR: Interrupt throttle of a vector.
-  localparam logic [7:0] REG_EITR = 8'd123;
+  localparam logic [7:0] REG_EITR = 8'd118;
   localparam logic [16:0] EITR_OFFSET = 17'h01680;
   localparam logic [31:0] EITR_RESET = 32'h00000000;
   localparam logic [31:0] EITR_RW = 32'h00007ffc;
@@ -2016,7 +1972,7 @@ package nt_registers_pkg;
   localparam int EITR_CNT_IGNR_WIDTH = 1;
 
   // IVAR: Vectors of the queues n and n+8.
-  localparam logic [7:0] REG_IVAR = 8'd124;
+  localparam logic [7:0] REG_IVAR = 8'd119;
   localparam logic [16:0] IVAR_OFFSET = 17'h01700;
   localparam logic [31:0] IVAR_RESET = 32'h00000000;
   localparam logic [31:0] IVAR_RW = 32'h9f9f9f9f;
@@ -2046,7 +2002,7 @@ package nt_registers_pkg;
   localparam int IVAR_TX_HIGH_VALID_WIDTH = 1;
 
   // IVAR_MISC: Vectors of the TCP timer and of all causes of ICR.
-  localparam logic [7:0] REG_IVAR_MISC = 8'd125;
+  localparam logic [7:0] REG_IVAR_MISC = 8'd120;
   localparam logic [16:0] IVAR_MISC_OFFSET = 17'h01740;
   localparam logic [31:0] IVAR_MISC_RESET = 32'h00000000;
   localparam logic [31:0] IVAR_MISC_RW = 32'h00009f9f;
@@ -2064,7 +2020,7 @@ package nt_registers_pkg;
   localparam int IVAR_MISC_OTHER_VALID_WIDTH = 1;
 
   // VTEICS: EICS of a VF: bit k is bit 22-3n+k of EICS.
-  localparam logic [7:0] REG_VTEICS = 8'd126;
+  localparam logic [7:0] REG_VTEICS = 8'd121;
   localparam logic [16:0] VTEICS_OFFSET = 17'h01520;
   localparam logic [31:0] VTEICS_RESET = 32'h00000000;
   localparam logic [31:0] VTEICS_RW = 32'h00000000;
@@ -2074,7 +2030,7 @@ package nt_registers_pkg;
   localparam int VTEICS_CAUSE_WIDTH = 3;
 
   // VTEIMS: EIMS of a VF.
-  localparam logic [7:0] REG_VTEIMS = 8'd127;
+  localparam logic [7:0] REG_VTEIMS = 8'd122;
   localparam logic [16:0] VTEIMS_OFFSET = 17'h01524;
   localparam logic [31:0] VTEIMS_RESET = 32'h00000000;
   localparam logic [31:0] VTEIMS_RW = 32'h00000000;
@@ -2084,7 +2040,7 @@ package nt_registers_pkg;
   localparam int VTEIMS_MASK_WIDTH = 3;
 
   // VTEIMC: EIMC of a VF.
-  localparam logic [7:0] REG_VTEIMC = 8'd128;
+  localparam logic [7:0] REG_VTEIMC = 8'd123;
   localparam logic [16:0] VTEIMC_OFFSET = 17'h01528;
   localparam logic [31:0] VTEIMC_RESET = 32'h00000000;
   localparam logic [31:0] VTEIMC_RW = 32'h00000000;
@@ -2094,7 +2050,7 @@ package nt_registers_pkg;
   localparam int VTEIMC_MASK_WIDTH = 3;
 
   // VTEIAC: EIAC of a VF.
-  localparam logic [7:0] REG_VTEIAC = 8'd129;
+  localparam logic [7:0] REG_VTEIAC = 8'd124;
   localparam logic [16:0] VTEIAC_OFFSET = 17'h0152c;
   localparam logic [31:0] VTEIAC_RESET = 32'h00000000;
   localparam logic [31:0] VTEIAC_RW = 32'h00000007;
@@ -2103,7 +2059,7 @@ package nt_registers_pkg;
   localparam int VTEIAC_CLEAR_WIDTH = 3;
 
   // VTEIAM: EIAM of a VF.
-  localparam logic [7:0] REG_VTEIAM = 8'd130;
+  localparam logic [7:0] REG_VTEIAM = 8'd125;
   localparam logic [16:0] VTEIAM_OFFSET = 17'h01530;
   localparam logic [31:0] VTEIAM_RESET = 32'h00000000;
   localparam logic [31:0] VTEIAM_RW = 32'h00000007;
@@ -2112,7 +2068,7 @@ package nt_registers_pkg;
   localparam int VTEIAM_MASK_WIDTH = 3;
 
   // VTEICR: EICR of a VF.
-  localparam logic [7:0] REG_VTEICR = 8'd131;
+  localparam logic [7:0] REG_VTEICR = 8'd126;
   localparam logic [16:0] VTEICR_OFFSET = 17'h01580;
   localparam logic [31:0] VTEICR_RESET = 32'h00000000;
   localparam logic [31:0] VTEICR_RW = 32'h00000000;
@@ -2122,7 +2078,7 @@ package nt_registers_pkg;
   localparam int VTEICR_CAUSE_WIDTH = 3;
 
   // VTEITR: Interrupt throttle of a VF's vector k: instance 4n+k, the same register as EITR(22-3n+k).
-  localparam logic [7:0] REG_VTEITR = 8'd132;
+  localparam logic [7:0] REG_VTEITR = 8'd127;
   localparam logic [16:0] VTEITR_OFFSET = 17'h01680;
   localparam logic [31:0] VTEITR_RESET = 32'h00000000;
   localparam logic [31:0] VTEITR_RW = 32'h00007ffc;
@@ -2135,7 +2091,7 @@ package nt_registers_pkg;
   localparam int VTEITR_CNT_IGNR_WIDTH = 1;
 
   // VTIVAR: Vectors of a VF's queues.
-  localparam logic [7:0] REG_VTIVAR = 8'd133;
+  localparam logic [7:0] REG_VTIVAR = 8'd128;
   localparam logic [16:0] VTIVAR_OFFSET = 17'h01700;
   localparam logic [31:0] VTIVAR_RESET = 32'h00000000;
   localparam logic [31:0] VTIVAR_RW = 32'h83838383;
@@ -2165,7 +2121,7 @@ package nt_registers_pkg;
   localparam int VTIVAR_TX1_VALID_WIDTH = 1;
 
   // VTIVAR_MISC: Vector of a VF's mailbox.
-  localparam logic [7:0] REG_VTIVAR_MISC = 8'd134;
+  localparam logic [7:0] REG_VTIVAR_MISC = 8'd129;
   localparam logic [16:0] VTIVAR_MISC_OFFSET = 17'h01740;
   localparam logic [31:0] VTIVAR_MISC_RESET = 32'h00000000;
   localparam logic [31:0] VTIVAR_MISC_RW = 32'h00000083;
@@ -2177,7 +2133,7 @@ package nt_registers_pkg;
   localparam int VTIVAR_MISC_MAILBOX_VALID_WIDTH = 1;
 
   // RDBAL: Receive descriptor base address low.
-  localparam logic [7:0] REG_RDBAL = 8'd135;
+  localparam logic [7:0] REG_RDBAL = 8'd130;
   localparam logic [16:0] RDBAL_OFFSET = 17'h0c000;
   localparam logic [31:0] RDBAL_RESET = 32'h00000000;
   localparam logic [31:0] RDBAL_RW = 32'hffffff80;
@@ -2186,13 +2142,13 @@ package nt_registers_pkg;
   localparam int RDBAL_ADDRESS_WIDTH = 25;
 
   // RDBAH: Receive descriptor base address high.
-  localparam logic [7:0] REG_RDBAH = 8'd136;
+  localparam logic [7:0] REG_RDBAH = 8'd131;
   localparam logic [16:0] RDBAH_OFFSET = 17'h0c004;
   localparam logic [31:0] RDBAH_RESET = 32'h00000000;
   localparam logic [31:0] RDBAH_RW = 32'hffffffff;
 
   // RDLEN: Receive descriptor ring length in bytes.
-  localparam logic [7:0] REG_RDLEN = 8'd137;
+  localparam logic [7:0] REG_RDLEN = 8'd132;
   localparam logic [16:0] RDLEN_OFFSET = 17'h0c008;
   localparam logic [31:0] RDLEN_RESET = 32'h00000000;
   localparam logic [31:0] RDLEN_RW = 32'h000ffff0;
@@ -2201,7 +2157,7 @@ package nt_registers_pkg;
   localparam int RDLEN_LENGTH_WIDTH = 16;
 
   // SRRCTL: Split and replication receive control.
-  localparam logic [7:0] REG_SRRCTL = 8'd138;
+  localparam logic [7:0] REG_SRRCTL = 8'd133;
   localparam logic [16:0] SRRCTL_OFFSET = 17'h0c00c;
   localparam logic [31:0] SRRCTL_RESET = 32'h00000000;
   localparam logic [31:0] SRRCTL_RW = 32'h8ff00f7f;
@@ -2222,7 +2178,7 @@ package nt_registers_pkg;
   localparam int SRRCTL_DROP_EN_WIDTH = 1;
 
   // RDH: Receive descriptor head; moved by hardware. Drivers write 0 while the queue is disabled.
-  localparam logic [7:0] REG_RDH = 8'd139;
+  localparam logic [7:0] REG_RDH = 8'd134;
   localparam logic [16:0] RDH_OFFSET = 17'h0c010;
   localparam logic [31:0] RDH_RESET = 32'h00000000;
   localparam logic [31:0] RDH_RW = 32'h0000ffff;
@@ -2231,7 +2187,7 @@ package nt_registers_pkg;
   localparam int RDH_HEAD_WIDTH = 16;
 
   // RXCTL: Direct cache access and relaxed ordering of reception.
-  localparam logic [7:0] REG_RXCTL = 8'd140;
+  localparam logic [7:0] REG_RXCTL = 8'd135;
   localparam logic [16:0] RXCTL_OFFSET = 17'h0c014;
   localparam logic [31:0] RXCTL_RESET = 32'h00000000;
   localparam logic [31:0] RXCTL_RW = 32'hff0002e0;
@@ -2252,7 +2208,7 @@ package nt_registers_pkg;
   localparam int RXCTL_CPUID_WIDTH = 8;
 
   // RDT: Receive descriptor tail.
-  localparam logic [7:0] REG_RDT = 8'd141;
+  localparam logic [7:0] REG_RDT = 8'd136;
   localparam logic [16:0] RDT_OFFSET = 17'h0c018;
   localparam logic [31:0] RDT_RESET = 32'h00000000;
   localparam logic [31:0] RDT_RW = 32'h0000ffff;
@@ -2261,7 +2217,7 @@ package nt_registers_pkg;
   localparam int RDT_TAIL_WIDTH = 16;
 
   // RXDCTL: Receive descriptor control. Queue 0 is enabled after reset.
-  localparam logic [7:0] REG_RXDCTL = 8'd142;
+  localparam logic [7:0] REG_RXDCTL = 8'd137;
   localparam logic [16:0] RXDCTL_OFFSET = 17'h0c028;
   localparam logic [31:0] RXDCTL_RESET = 32'h00010000;
   localparam logic [31:0] RXDCTL_FIRST_RESET = 32'h02010000;  // instance 0
@@ -2284,7 +2240,7 @@ package nt_registers_pkg;
   localparam int RXDCTL_SWFLSH_WIDTH = 1;
 
   // RQDPC: Receive queue drop count.
-  localparam logic [7:0] REG_RQDPC = 8'd143;
+  localparam logic [7:0] REG_RQDPC = 8'd138;
   localparam logic [16:0] RQDPC_OFFSET = 17'h0c030;
   localparam logic [31:0] RQDPC_RESET = 32'h00000000;
   localparam logic [31:0] RQDPC_RW = 32'h00000000;
@@ -2294,7 +2250,7 @@ package nt_registers_pkg;
   localparam int RQDPC_COUNT_WIDTH = 32;
 
   // TDBAL: Transmit descriptor base address low.
-  localparam logic [7:0] REG_TDBAL = 8'd144;
+  localparam logic [7:0] REG_TDBAL = 8'd139;
   localparam logic [16:0] TDBAL_OFFSET = 17'h0e000;
   localparam logic [31:0] TDBAL_RESET = 32'h00000000;
   localparam logic [31:0] TDBAL_RW = 32'hffffff80;
@@ -2303,13 +2259,13 @@ package nt_registers_pkg;
   localparam int TDBAL_ADDRESS_WIDTH = 25;
 
   // TDBAH: Transmit descriptor base address high.
-  localparam logic [7:0] REG_TDBAH = 8'd145;
+  localparam logic [7:0] REG_TDBAH = 8'd140;
   localparam logic [16:0] TDBAH_OFFSET = 17'h0e004;
   localparam logic [31:0] TDBAH_RESET = 32'h00000000;
   localparam logic [31:0] TDBAH_RW = 32'hffffffff;
 
   // TDLEN: Transmit descriptor ring length in bytes.
-  localparam logic [7:0] REG_TDLEN = 8'd146;
+  localparam logic [7:0] REG_TDLEN = 8'd141;
   localparam logic [16:0] TDLEN_OFFSET = 17'h0e008;
   localparam logic [31:0] TDLEN_RESET = 32'h00000000;
   localparam logic [31:0] TDLEN_RW = 32'h000ffff0;
@@ -2318,7 +2274,7 @@ package nt_registers_pkg;
   localparam int TDLEN_LENGTH_WIDTH = 16;
 
   // TDH: Transmit descriptor head; moved by hardware. Drivers write 0 while the queue is disabled.
-  localparam logic [7:0] REG_TDH = 8'd147;
+  localparam logic [7:0] REG_TDH = 8'd142;
   localparam logic [16:0] TDH_OFFSET = 17'h0e010;
   localparam logic [31:0] TDH_RESET = 32'h00000000;
   localparam logic [31:0] TDH_RW = 32'h0000ffff;
@@ -2327,7 +2283,7 @@ package nt_registers_pkg;
   localparam int TDH_HEAD_WIDTH = 16;
 
   // TXCTL: Direct cache access and relaxed ordering of transmission.
-  localparam logic [7:0] REG_TXCTL = 8'd148;
+  localparam logic [7:0] REG_TXCTL = 8'd143;
   localparam logic [16:0] TXCTL_OFFSET = 17'h0e014;
   localparam logic [31:0] TXCTL_RESET = 32'h00002a00;
   localparam logic [31:0] TXCTL_RW = 32'hff002a20;
@@ -2348,7 +2304,7 @@ package nt_registers_pkg;
   localparam int TXCTL_CPUID_WIDTH = 8;
 
   // TDT: Transmit descriptor tail.
-  localparam logic [7:0] REG_TDT = 8'd149;
+  localparam logic [7:0] REG_TDT = 8'd144;
   localparam logic [16:0] TDT_OFFSET = 17'h0e018;
   localparam logic [31:0] TDT_RESET = 32'h00000000;
   localparam logic [31:0] TDT_RW = 32'h0000ffff;
@@ -2357,7 +2313,7 @@ package nt_registers_pkg;
   localparam int TDT_TAIL_WIDTH = 16;
 
   // TXDCTL: Transmit descriptor control. Queue 0 is enabled after reset.
-  localparam logic [7:0] REG_TXDCTL = 8'd150;
+  localparam logic [7:0] REG_TXDCTL = 8'd145;
   localparam logic [16:0] TXDCTL_OFFSET = 17'h0e028;
   localparam logic [31:0] TXDCTL_RESET = 32'h00000000;
   localparam logic [31:0] TXDCTL_FIRST_RESET = 32'h02000000;  // instance 0
@@ -2380,7 +2336,7 @@ package nt_registers_pkg;
   localparam int TXDCTL_SWFLSH_WIDTH = 1;
 
   // TDWBAL: Head write-back address low.
-  localparam logic [7:0] REG_TDWBAL = 8'd151;
+  localparam logic [7:0] REG_TDWBAL = 8'd146;
   localparam logic [16:0] TDWBAL_OFFSET = 17'h0e038;
   localparam logic [31:0] TDWBAL_RESET = 32'h00000000;
   localparam logic [31:0] TDWBAL_RW = 32'hffffffff;
@@ -2395,13 +2351,13 @@ package nt_registers_pkg;
   localparam int TDWBAL_ADDRESS_WIDTH = 30;
 
   // TDWBAH: Head write-back address high.
-  localparam logic [7:0] REG_TDWBAH = 8'd152;
+  localparam logic [7:0] REG_TDWBAH = 8'd147;
   localparam logic [16:0] TDWBAH_OFFSET = 17'h0e03c;
   localparam logic [31:0] TDWBAH_RESET = 32'h00000000;
   localparam logic [31:0] TDWBAH_RW = 32'hffffffff;
 
   // ETQF: Filters by Ethertype.
-  localparam logic [7:0] REG_ETQF = 8'd153;
+  localparam logic [7:0] REG_ETQF = 8'd148;
   localparam logic [16:0] ETQF_OFFSET = 17'h05cb0;
   localparam logic [31:0] ETQF_RESET = 32'h00000000;
   localparam logic [31:0] ETQF_RW = 32'he407ffff;
@@ -2425,19 +2381,19 @@ package nt_registers_pkg;
   localparam int ETQF_QUEUE_ENABLE_WIDTH = 1;
 
   // SAQF: Source IPv4 addresses of the five-tuple filters, the first byte in bits 7:0.
-  localparam logic [7:0] REG_SAQF = 8'd154;
+  localparam logic [7:0] REG_SAQF = 8'd149;
   localparam logic [16:0] SAQF_OFFSET = 17'h05980;
   localparam logic [31:0] SAQF_RESET = 32'h00000000;
   localparam logic [31:0] SAQF_RW = 32'hffffffff;
 
   // DAQF: Destination IPv4 addresses of the five-tuple filters, the first byte in bits 7:0.
-  localparam logic [7:0] REG_DAQF = 8'd155;
+  localparam logic [7:0] REG_DAQF = 8'd150;
   localparam logic [16:0] DAQF_OFFSET = 17'h059a0;
   localparam logic [31:0] DAQF_RESET = 32'h00000000;
   localparam logic [31:0] DAQF_RW = 32'hffffffff;
 
   // SPQF: Source ports of the five-tuple filters.
-  localparam logic [7:0] REG_SPQF = 8'd156;
+  localparam logic [7:0] REG_SPQF = 8'd151;
   localparam logic [16:0] SPQF_OFFSET = 17'h059c0;
   localparam logic [31:0] SPQF_RESET = 32'h00000000;
   localparam logic [31:0] SPQF_RW = 32'h0000ffff;
@@ -2446,7 +2402,7 @@ package nt_registers_pkg;
   localparam int SPQF_PORT_WIDTH = 16;
 
   // FTQF: Five-tuple filters; SAQF, DAQF, SPQF, IMIR and IMIREXT of the same number belong to it.
-  localparam logic [7:0] REG_FTQF = 8'd157;
+  localparam logic [7:0] REG_FTQF = 8'd152;
   localparam logic [16:0] FTQF_OFFSET = 17'h059e0;
   localparam logic [31:0] FTQF_RESET = 32'h00000000;
   localparam logic [31:0] FTQF_RW = 32'hf80ff1ff;
@@ -2482,7 +2438,7 @@ package nt_registers_pkg;
   localparam int FTQF_SPORT_BP_WIDTH = 1;
 
   // IMIR: Destination port, priority and immediate interrupt of the five-tuple filters.
-  localparam logic [7:0] REG_IMIR = 8'd158;
+  localparam logic [7:0] REG_IMIR = 8'd153;
   localparam logic [16:0] IMIR_OFFSET = 17'h05a80;
   localparam logic [31:0] IMIR_RESET = 32'h00000000;
   localparam logic [31:0] IMIR_RW = 32'he003ffff;
@@ -2500,7 +2456,7 @@ package nt_registers_pkg;
   localparam int IMIR_PRIORITY_WIDTH = 3;
 
   // IMIREXT: Length and TCP flags of the five-tuple filters.
-  localparam logic [7:0] REG_IMIREXT = 8'd159;
+  localparam logic [7:0] REG_IMIREXT = 8'd154;
   localparam logic [16:0] IMIREXT_OFFSET = 17'h05aa0;
   localparam logic [31:0] IMIREXT_RESET = 32'h00000000;
   localparam logic [31:0] IMIREXT_RW = 32'h000fffff;
@@ -2518,7 +2474,7 @@ package nt_registers_pkg;
   localparam int IMIREXT_CTRL_BP_WIDTH = 1;
 
   // IMIRVP: Immediate interrupts by VLAN priority.
-  localparam logic [7:0] REG_IMIRVP = 8'd160;
+  localparam logic [7:0] REG_IMIRVP = 8'd155;
   localparam logic [16:0] IMIRVP_OFFSET = 17'h05ac0;
   localparam logic [31:0] IMIRVP_RESET = 32'h00000000;
   localparam logic [31:0] IMIRVP_RW = 32'h0000000f;
@@ -2530,7 +2486,7 @@ package nt_registers_pkg;
   localparam int IMIRVP_ENABLE_WIDTH = 1;
 
   // SYNQF: Filter of TCP packets with SYN.
-  localparam logic [7:0] REG_SYNQF = 8'd161;
+  localparam logic [7:0] REG_SYNQF = 8'd156;
   localparam logic [16:0] SYNQF_OFFSET = 17'h055fc;
   localparam logic [31:0] SYNQF_RESET = 32'h00000000;
   localparam logic [31:0] SYNQF_RW = 32'h0000000f;
@@ -2542,7 +2498,7 @@ package nt_registers_pkg;
   localparam int SYNQF_QUEUE_WIDTH = 3;
 
   // PSRTYPE: Packet types whose header is found, for the queues of a pool.
-  localparam logic [7:0] REG_PSRTYPE = 8'd162;
+  localparam logic [7:0] REG_PSRTYPE = 8'd157;
   localparam logic [16:0] PSRTYPE_OFFSET = 17'h05480;
   localparam logic [31:0] PSRTYPE_RESET = 32'h00000000;
   localparam logic [31:0] PSRTYPE_RW = 32'h0007fffe;
@@ -2572,13 +2528,13 @@ package nt_registers_pkg;
   localparam int PSRTYPE_NFS_WIDTH = 9;
 
   // VMBMEM: Mailbox memory: 16 dwords for each VF. Kept until overwritten; cleared by a PF reset only.
-  localparam logic [7:0] REG_VMBMEM = 8'd163;
+  localparam logic [7:0] REG_VMBMEM = 8'd158;
   localparam logic [16:0] VMBMEM_OFFSET = 17'h00800;
   localparam logic [31:0] VMBMEM_RESET = 32'h00000000;
   localparam logic [31:0] VMBMEM_RW = 32'hffffffff;
 
   // P2VMAILBOX: Mailbox of VF n, PF side. A write without PFU releases it.
-  localparam logic [7:0] REG_P2VMAILBOX = 8'd164;
+  localparam logic [7:0] REG_P2VMAILBOX = 8'd159;
   localparam logic [16:0] P2VMAILBOX_OFFSET = 17'h00c00;
   localparam logic [31:0] P2VMAILBOX_RESET = 32'h00000000;
   localparam logic [31:0] P2VMAILBOX_RW = 32'h00000008;
@@ -2600,7 +2556,7 @@ package nt_registers_pkg;
   localparam int P2VMAILBOX_RVFU_WIDTH = 1;
 
   // V2PMAILBOX: Mailbox of VF n, VF side. A write without VFU releases it. A read by the PF clears nothing.
-  localparam logic [7:0] REG_V2PMAILBOX = 8'd165;
+  localparam logic [7:0] REG_V2PMAILBOX = 8'd160;
   localparam logic [16:0] V2PMAILBOX_OFFSET = 17'h00c40;
   localparam logic [31:0] V2PMAILBOX_RESET = 32'h00000040;
   localparam logic [31:0] V2PMAILBOX_RW = 32'h00000004;
@@ -2632,7 +2588,7 @@ package nt_registers_pkg;
   localparam int V2PMAILBOX_RSTD_WIDTH = 1;
 
   // MBVFICR: Mailbox VF interrupt causes.
-  localparam logic [7:0] REG_MBVFICR = 8'd166;
+  localparam logic [7:0] REG_MBVFICR = 8'd161;
   localparam logic [16:0] MBVFICR_OFFSET = 17'h00c80;
   localparam logic [31:0] MBVFICR_RESET = 32'h00000000;
   localparam logic [31:0] MBVFICR_RW = 32'h00000000;
@@ -2645,7 +2601,7 @@ package nt_registers_pkg;
   localparam int MBVFICR_VFACK_WIDTH = 8;
 
   // MBVFIMR: Mailbox VF interrupt mask.
-  localparam logic [7:0] REG_MBVFIMR = 8'd167;
+  localparam logic [7:0] REG_MBVFIMR = 8'd162;
   localparam logic [16:0] MBVFIMR_OFFSET = 17'h00c84;
   localparam logic [31:0] MBVFIMR_RESET = 32'h000000ff;
   localparam logic [31:0] MBVFIMR_RW = 32'h000000ff;
@@ -2654,7 +2610,7 @@ package nt_registers_pkg;
   localparam int MBVFIMR_VFIM_WIDTH = 8;
 
   // VFLRE: VF reset events.
-  localparam logic [7:0] REG_VFLRE = 8'd168;
+  localparam logic [7:0] REG_VFLRE = 8'd163;
   localparam logic [16:0] VFLRE_OFFSET = 17'h00c88;
   localparam logic [31:0] VFLRE_RESET = 32'h00000000;
   localparam logic [31:0] VFLRE_RW = 32'h00000000;
@@ -2664,7 +2620,7 @@ package nt_registers_pkg;
   localparam int VFLRE_VFLE_WIDTH = 8;
 
   // CRCERRS: Frames with a wrong FCS.
-  localparam logic [7:0] REG_CRCERRS = 8'd169;
+  localparam logic [7:0] REG_CRCERRS = 8'd164;
   localparam logic [16:0] CRCERRS_OFFSET = 17'h04000;
   localparam logic [31:0] CRCERRS_RESET = 32'h00000000;
   localparam logic [31:0] CRCERRS_RW = 32'h00000000;
@@ -2674,7 +2630,7 @@ package nt_registers_pkg;
   localparam int CRCERRS_COUNT_WIDTH = 32;
 
   // MPC: Missed packets: the receive buffer was full.
-  localparam logic [7:0] REG_MPC = 8'd170;
+  localparam logic [7:0] REG_MPC = 8'd165;
   localparam logic [16:0] MPC_OFFSET = 17'h04010;
   localparam logic [31:0] MPC_RESET = 32'h00000000;
   localparam logic [31:0] MPC_RW = 32'h00000000;
@@ -2684,7 +2640,7 @@ package nt_registers_pkg;
   localparam int MPC_COUNT_WIDTH = 32;
 
   // HTDPMC: Host transmit packets discarded.
-  localparam logic [7:0] REG_HTDPMC = 8'd171;
+  localparam logic [7:0] REG_HTDPMC = 8'd166;
   localparam logic [16:0] HTDPMC_OFFSET = 17'h0403c;
   localparam logic [31:0] HTDPMC_RESET = 32'h00000000;
   localparam logic [31:0] HTDPMC_RW = 32'h00000000;
@@ -2694,7 +2650,7 @@ package nt_registers_pkg;
   localparam int HTDPMC_COUNT_WIDTH = 32;
 
   // XONRXC: Pause frames with time 0 received while CTRL.RFCE is set.
-  localparam logic [7:0] REG_XONRXC = 8'd172;
+  localparam logic [7:0] REG_XONRXC = 8'd167;
   localparam logic [16:0] XONRXC_OFFSET = 17'h04048;
   localparam logic [31:0] XONRXC_RESET = 32'h00000000;
   localparam logic [31:0] XONRXC_RW = 32'h00000000;
@@ -2704,7 +2660,7 @@ package nt_registers_pkg;
   localparam int XONRXC_COUNT_WIDTH = 32;
 
   // XONTXC: Pause frames with time 0 sent.
-  localparam logic [7:0] REG_XONTXC = 8'd173;
+  localparam logic [7:0] REG_XONTXC = 8'd168;
   localparam logic [16:0] XONTXC_OFFSET = 17'h0404c;
   localparam logic [31:0] XONTXC_RESET = 32'h00000000;
   localparam logic [31:0] XONTXC_RW = 32'h00000000;
@@ -2714,7 +2670,7 @@ package nt_registers_pkg;
   localparam int XONTXC_COUNT_WIDTH = 32;
 
   // XOFFRXC: Pause frames with another time received while CTRL.RFCE is set.
-  localparam logic [7:0] REG_XOFFRXC = 8'd174;
+  localparam logic [7:0] REG_XOFFRXC = 8'd169;
   localparam logic [16:0] XOFFRXC_OFFSET = 17'h04050;
   localparam logic [31:0] XOFFRXC_RESET = 32'h00000000;
   localparam logic [31:0] XOFFRXC_RW = 32'h00000000;
@@ -2724,7 +2680,7 @@ package nt_registers_pkg;
   localparam int XOFFRXC_COUNT_WIDTH = 32;
 
   // XOFFTXC: Pause frames with another time sent.
-  localparam logic [7:0] REG_XOFFTXC = 8'd175;
+  localparam logic [7:0] REG_XOFFTXC = 8'd170;
   localparam logic [16:0] XOFFTXC_OFFSET = 17'h04054;
   localparam logic [31:0] XOFFTXC_RESET = 32'h00000000;
   localparam logic [31:0] XOFFTXC_RW = 32'h00000000;
@@ -2734,7 +2690,7 @@ package nt_registers_pkg;
   localparam int XOFFTXC_COUNT_WIDTH = 32;
 
   // FCRUC: MAC control frames with an unknown opcode received while CTRL.RFCE is set.
-  localparam logic [7:0] REG_FCRUC = 8'd176;
+  localparam logic [7:0] REG_FCRUC = 8'd171;
   localparam logic [16:0] FCRUC_OFFSET = 17'h04058;
   localparam logic [31:0] FCRUC_RESET = 32'h00000000;
   localparam logic [31:0] FCRUC_RW = 32'h00000000;
@@ -2744,7 +2700,7 @@ package nt_registers_pkg;
   localparam int FCRUC_COUNT_WIDTH = 32;
 
   // PRC64: Good packets received of at most 64 octets.
-  localparam logic [7:0] REG_PRC64 = 8'd177;
+  localparam logic [7:0] REG_PRC64 = 8'd172;
   localparam logic [16:0] PRC64_OFFSET = 17'h0405c;
   localparam logic [31:0] PRC64_RESET = 32'h00000000;
   localparam logic [31:0] PRC64_RW = 32'h00000000;
@@ -2754,7 +2710,7 @@ package nt_registers_pkg;
   localparam int PRC64_COUNT_WIDTH = 32;
 
   // PRC127: Good packets received of 65 to 127 octets.
-  localparam logic [7:0] REG_PRC127 = 8'd178;
+  localparam logic [7:0] REG_PRC127 = 8'd173;
   localparam logic [16:0] PRC127_OFFSET = 17'h04060;
   localparam logic [31:0] PRC127_RESET = 32'h00000000;
   localparam logic [31:0] PRC127_RW = 32'h00000000;
@@ -2764,7 +2720,7 @@ package nt_registers_pkg;
   localparam int PRC127_COUNT_WIDTH = 32;
 
   // PRC255: Good packets received of 128 to 255 octets.
-  localparam logic [7:0] REG_PRC255 = 8'd179;
+  localparam logic [7:0] REG_PRC255 = 8'd174;
   localparam logic [16:0] PRC255_OFFSET = 17'h04064;
   localparam logic [31:0] PRC255_RESET = 32'h00000000;
   localparam logic [31:0] PRC255_RW = 32'h00000000;
@@ -2774,7 +2730,7 @@ package nt_registers_pkg;
   localparam int PRC255_COUNT_WIDTH = 32;
 
   // PRC511: Good packets received of 256 to 511 octets.
-  localparam logic [7:0] REG_PRC511 = 8'd180;
+  localparam logic [7:0] REG_PRC511 = 8'd175;
   localparam logic [16:0] PRC511_OFFSET = 17'h04068;
   localparam logic [31:0] PRC511_RESET = 32'h00000000;
   localparam logic [31:0] PRC511_RW = 32'h00000000;
@@ -2784,7 +2740,7 @@ package nt_registers_pkg;
   localparam int PRC511_COUNT_WIDTH = 32;
 
   // PRC1023: Good packets received of 512 to 1023 octets.
-  localparam logic [7:0] REG_PRC1023 = 8'd181;
+  localparam logic [7:0] REG_PRC1023 = 8'd176;
   localparam logic [16:0] PRC1023_OFFSET = 17'h0406c;
   localparam logic [31:0] PRC1023_RESET = 32'h00000000;
   localparam logic [31:0] PRC1023_RW = 32'h00000000;
@@ -2794,7 +2750,7 @@ package nt_registers_pkg;
   localparam int PRC1023_COUNT_WIDTH = 32;
 
   // PRC1522: Good packets received of 1024 octets and more.
-  localparam logic [7:0] REG_PRC1522 = 8'd182;
+  localparam logic [7:0] REG_PRC1522 = 8'd177;
   localparam logic [16:0] PRC1522_OFFSET = 17'h04070;
   localparam logic [31:0] PRC1522_RESET = 32'h00000000;
   localparam logic [31:0] PRC1522_RW = 32'h00000000;
@@ -2804,7 +2760,7 @@ package nt_registers_pkg;
   localparam int PRC1522_COUNT_WIDTH = 32;
 
   // GPRC: Good packets received.
-  localparam logic [7:0] REG_GPRC = 8'd183;
+  localparam logic [7:0] REG_GPRC = 8'd178;
   localparam logic [16:0] GPRC_OFFSET = 17'h04074;
   localparam logic [31:0] GPRC_RESET = 32'h00000000;
   localparam logic [31:0] GPRC_RW = 32'h00000000;
@@ -2814,7 +2770,7 @@ package nt_registers_pkg;
   localparam int GPRC_COUNT_WIDTH = 32;
 
   // BPRC: Good broadcast packets received.
-  localparam logic [7:0] REG_BPRC = 8'd184;
+  localparam logic [7:0] REG_BPRC = 8'd179;
   localparam logic [16:0] BPRC_OFFSET = 17'h04078;
   localparam logic [31:0] BPRC_RESET = 32'h00000000;
   localparam logic [31:0] BPRC_RW = 32'h00000000;
@@ -2824,7 +2780,7 @@ package nt_registers_pkg;
   localparam int BPRC_COUNT_WIDTH = 32;
 
   // MPRC: Good multicast packets received.
-  localparam logic [7:0] REG_MPRC = 8'd185;
+  localparam logic [7:0] REG_MPRC = 8'd180;
   localparam logic [16:0] MPRC_OFFSET = 17'h0407c;
   localparam logic [31:0] MPRC_RESET = 32'h00000000;
   localparam logic [31:0] MPRC_RW = 32'h00000000;
@@ -2834,7 +2790,7 @@ package nt_registers_pkg;
   localparam int MPRC_COUNT_WIDTH = 32;
 
   // GPTC: Good packets transmitted to the wire.
-  localparam logic [7:0] REG_GPTC = 8'd186;
+  localparam logic [7:0] REG_GPTC = 8'd181;
   localparam logic [16:0] GPTC_OFFSET = 17'h04080;
   localparam logic [31:0] GPTC_RESET = 32'h00000000;
   localparam logic [31:0] GPTC_RW = 32'h00000000;
@@ -2844,7 +2800,7 @@ package nt_registers_pkg;
   localparam int GPTC_COUNT_WIDTH = 32;
 
   // GORCL: Good octets received, low half. A read clears nothing.
-  localparam logic [7:0] REG_GORCL = 8'd187;
+  localparam logic [7:0] REG_GORCL = 8'd182;
   localparam logic [16:0] GORCL_OFFSET = 17'h04088;
   localparam logic [31:0] GORCL_RESET = 32'h00000000;
   localparam logic [31:0] GORCL_RW = 32'h00000000;
@@ -2853,7 +2809,7 @@ package nt_registers_pkg;
   localparam int GORCL_COUNT_WIDTH = 32;
 
   // GORCH: Good octets received, high half. A read clears both halves.
-  localparam logic [7:0] REG_GORCH = 8'd188;
+  localparam logic [7:0] REG_GORCH = 8'd183;
   localparam logic [16:0] GORCH_OFFSET = 17'h0408c;
   localparam logic [31:0] GORCH_RESET = 32'h00000000;
   localparam logic [31:0] GORCH_RW = 32'h00000000;
@@ -2863,7 +2819,7 @@ package nt_registers_pkg;
   localparam int GORCH_COUNT_WIDTH = 32;
 
   // GOTCL: Good octets transmitted to the wire, low half. A read clears nothing.
-  localparam logic [7:0] REG_GOTCL = 8'd189;
+  localparam logic [7:0] REG_GOTCL = 8'd184;
   localparam logic [16:0] GOTCL_OFFSET = 17'h04090;
   localparam logic [31:0] GOTCL_RESET = 32'h00000000;
   localparam logic [31:0] GOTCL_RW = 32'h00000000;
@@ -2872,7 +2828,7 @@ package nt_registers_pkg;
   localparam int GOTCL_COUNT_WIDTH = 32;
 
   // GOTCH: Good octets transmitted to the wire, high half. A read clears both halves.
-  localparam logic [7:0] REG_GOTCH = 8'd190;
+  localparam logic [7:0] REG_GOTCH = 8'd185;
   localparam logic [16:0] GOTCH_OFFSET = 17'h04094;
   localparam logic [31:0] GOTCH_RESET = 32'h00000000;
   localparam logic [31:0] GOTCH_RW = 32'h00000000;
@@ -2882,7 +2838,7 @@ package nt_registers_pkg;
   localparam int GOTCH_COUNT_WIDTH = 32;
 
   // RNBC: Receive without buffers.
-  localparam logic [7:0] REG_RNBC = 8'd191;
+  localparam logic [7:0] REG_RNBC = 8'd186;
   localparam logic [16:0] RNBC_OFFSET = 17'h040a0;
   localparam logic [31:0] RNBC_RESET = 32'h00000000;
   localparam logic [31:0] RNBC_RW = 32'h00000000;
@@ -2892,7 +2848,7 @@ package nt_registers_pkg;
   localparam int RNBC_COUNT_WIDTH = 32;
 
   // RUC: Undersized frames received.
-  localparam logic [7:0] REG_RUC = 8'd192;
+  localparam logic [7:0] REG_RUC = 8'd187;
   localparam logic [16:0] RUC_OFFSET = 17'h040a4;
   localparam logic [31:0] RUC_RESET = 32'h00000000;
   localparam logic [31:0] RUC_RW = 32'h00000000;
@@ -2902,7 +2858,7 @@ package nt_registers_pkg;
   localparam int RUC_COUNT_WIDTH = 32;
 
   // ROC: Oversized frames received.
-  localparam logic [7:0] REG_ROC = 8'd193;
+  localparam logic [7:0] REG_ROC = 8'd188;
   localparam logic [16:0] ROC_OFFSET = 17'h040ac;
   localparam logic [31:0] ROC_RESET = 32'h00000000;
   localparam logic [31:0] ROC_RW = 32'h00000000;
@@ -2912,7 +2868,7 @@ package nt_registers_pkg;
   localparam int ROC_COUNT_WIDTH = 32;
 
   // TORL: All octets received, low half. A read clears nothing.
-  localparam logic [7:0] REG_TORL = 8'd194;
+  localparam logic [7:0] REG_TORL = 8'd189;
   localparam logic [16:0] TORL_OFFSET = 17'h040c0;
   localparam logic [31:0] TORL_RESET = 32'h00000000;
   localparam logic [31:0] TORL_RW = 32'h00000000;
@@ -2921,7 +2877,7 @@ package nt_registers_pkg;
   localparam int TORL_COUNT_WIDTH = 32;
 
   // TORH: All octets received, high half. A read clears both halves.
-  localparam logic [7:0] REG_TORH = 8'd195;
+  localparam logic [7:0] REG_TORH = 8'd190;
   localparam logic [16:0] TORH_OFFSET = 17'h040c4;
   localparam logic [31:0] TORH_RESET = 32'h00000000;
   localparam logic [31:0] TORH_RW = 32'h00000000;
@@ -2931,7 +2887,7 @@ package nt_registers_pkg;
   localparam int TORH_COUNT_WIDTH = 32;
 
   // TOTL: All octets transmitted to the wire, low half. A read clears nothing.
-  localparam logic [7:0] REG_TOTL = 8'd196;
+  localparam logic [7:0] REG_TOTL = 8'd191;
   localparam logic [16:0] TOTL_OFFSET = 17'h040c8;
   localparam logic [31:0] TOTL_RESET = 32'h00000000;
   localparam logic [31:0] TOTL_RW = 32'h00000000;
@@ -2940,7 +2896,7 @@ package nt_registers_pkg;
   localparam int TOTL_COUNT_WIDTH = 32;
 
   // TOTH: All octets transmitted to the wire, high half. A read clears both halves.
-  localparam logic [7:0] REG_TOTH = 8'd197;
+  localparam logic [7:0] REG_TOTH = 8'd192;
   localparam logic [16:0] TOTH_OFFSET = 17'h040cc;
   localparam logic [31:0] TOTH_RESET = 32'h00000000;
   localparam logic [31:0] TOTH_RW = 32'h00000000;
@@ -2950,7 +2906,7 @@ package nt_registers_pkg;
   localparam int TOTH_COUNT_WIDTH = 32;
 
   // TPR: All packets received.
-  localparam logic [7:0] REG_TPR = 8'd198;
+  localparam logic [7:0] REG_TPR = 8'd193;
   localparam logic [16:0] TPR_OFFSET = 17'h040d0;
   localparam logic [31:0] TPR_RESET = 32'h00000000;
   localparam logic [31:0] TPR_RW = 32'h00000000;
@@ -2960,7 +2916,7 @@ package nt_registers_pkg;
   localparam int TPR_COUNT_WIDTH = 32;
 
   // TPT: All packets transmitted to the wire.
-  localparam logic [7:0] REG_TPT = 8'd199;
+  localparam logic [7:0] REG_TPT = 8'd194;
   localparam logic [16:0] TPT_OFFSET = 17'h040d4;
   localparam logic [31:0] TPT_RESET = 32'h00000000;
   localparam logic [31:0] TPT_RW = 32'h00000000;
@@ -2970,7 +2926,7 @@ package nt_registers_pkg;
   localparam int TPT_COUNT_WIDTH = 32;
 
   // PTC64: Packets transmitted to the wire of at most 64 octets.
-  localparam logic [7:0] REG_PTC64 = 8'd200;
+  localparam logic [7:0] REG_PTC64 = 8'd195;
   localparam logic [16:0] PTC64_OFFSET = 17'h040d8;
   localparam logic [31:0] PTC64_RESET = 32'h00000000;
   localparam logic [31:0] PTC64_RW = 32'h00000000;
@@ -2980,7 +2936,7 @@ package nt_registers_pkg;
   localparam int PTC64_COUNT_WIDTH = 32;
 
   // PTC127: Packets transmitted to the wire of 65 to 127 octets.
-  localparam logic [7:0] REG_PTC127 = 8'd201;
+  localparam logic [7:0] REG_PTC127 = 8'd196;
   localparam logic [16:0] PTC127_OFFSET = 17'h040dc;
   localparam logic [31:0] PTC127_RESET = 32'h00000000;
   localparam logic [31:0] PTC127_RW = 32'h00000000;
@@ -2990,7 +2946,7 @@ package nt_registers_pkg;
   localparam int PTC127_COUNT_WIDTH = 32;
 
   // PTC255: Packets transmitted to the wire of 128 to 255 octets.
-  localparam logic [7:0] REG_PTC255 = 8'd202;
+  localparam logic [7:0] REG_PTC255 = 8'd197;
   localparam logic [16:0] PTC255_OFFSET = 17'h040e0;
   localparam logic [31:0] PTC255_RESET = 32'h00000000;
   localparam logic [31:0] PTC255_RW = 32'h00000000;
@@ -3000,7 +2956,7 @@ package nt_registers_pkg;
   localparam int PTC255_COUNT_WIDTH = 32;
 
   // PTC511: Packets transmitted to the wire of 256 to 511 octets.
-  localparam logic [7:0] REG_PTC511 = 8'd203;
+  localparam logic [7:0] REG_PTC511 = 8'd198;
   localparam logic [16:0] PTC511_OFFSET = 17'h040e4;
   localparam logic [31:0] PTC511_RESET = 32'h00000000;
   localparam logic [31:0] PTC511_RW = 32'h00000000;
@@ -3010,7 +2966,7 @@ package nt_registers_pkg;
   localparam int PTC511_COUNT_WIDTH = 32;
 
   // PTC1023: Packets transmitted to the wire of 512 to 1023 octets.
-  localparam logic [7:0] REG_PTC1023 = 8'd204;
+  localparam logic [7:0] REG_PTC1023 = 8'd199;
   localparam logic [16:0] PTC1023_OFFSET = 17'h040e8;
   localparam logic [31:0] PTC1023_RESET = 32'h00000000;
   localparam logic [31:0] PTC1023_RW = 32'h00000000;
@@ -3020,7 +2976,7 @@ package nt_registers_pkg;
   localparam int PTC1023_COUNT_WIDTH = 32;
 
   // PTC1522: Packets transmitted to the wire of 1024 octets and more.
-  localparam logic [7:0] REG_PTC1522 = 8'd205;
+  localparam logic [7:0] REG_PTC1522 = 8'd200;
   localparam logic [16:0] PTC1522_OFFSET = 17'h040ec;
   localparam logic [31:0] PTC1522_RESET = 32'h00000000;
   localparam logic [31:0] PTC1522_RW = 32'h00000000;
@@ -3030,7 +2986,7 @@ package nt_registers_pkg;
   localparam int PTC1522_COUNT_WIDTH = 32;
 
   // MPTC: Multicast packets transmitted to the wire.
-  localparam logic [7:0] REG_MPTC = 8'd206;
+  localparam logic [7:0] REG_MPTC = 8'd201;
   localparam logic [16:0] MPTC_OFFSET = 17'h040f0;
   localparam logic [31:0] MPTC_RESET = 32'h00000000;
   localparam logic [31:0] MPTC_RW = 32'h00000000;
@@ -3040,7 +2996,7 @@ package nt_registers_pkg;
   localparam int MPTC_COUNT_WIDTH = 32;
 
   // BPTC: Broadcast packets transmitted to the wire.
-  localparam logic [7:0] REG_BPTC = 8'd207;
+  localparam logic [7:0] REG_BPTC = 8'd202;
   localparam logic [16:0] BPTC_OFFSET = 17'h040f4;
   localparam logic [31:0] BPTC_RESET = 32'h00000000;
   localparam logic [31:0] BPTC_RW = 32'h00000000;
@@ -3050,7 +3006,7 @@ package nt_registers_pkg;
   localparam int BPTC_COUNT_WIDTH = 32;
 
   // TSCTC: Packets that were segmented.
-  localparam logic [7:0] REG_TSCTC = 8'd208;
+  localparam logic [7:0] REG_TSCTC = 8'd203;
   localparam logic [16:0] TSCTC_OFFSET = 17'h040f8;
   localparam logic [31:0] TSCTC_RESET = 32'h00000000;
   localparam logic [31:0] TSCTC_RW = 32'h00000000;
@@ -3060,7 +3016,7 @@ package nt_registers_pkg;
   localparam int TSCTC_COUNT_WIDTH = 32;
 
   // RPTHC: Packets delivered to the host, each for every queue that got it.
-  localparam logic [7:0] REG_RPTHC = 8'd209;
+  localparam logic [7:0] REG_RPTHC = 8'd204;
   localparam logic [16:0] RPTHC_OFFSET = 17'h04104;
   localparam logic [31:0] RPTHC_RESET = 32'h00000000;
   localparam logic [31:0] RPTHC_RW = 32'h00000000;
@@ -3070,7 +3026,7 @@ package nt_registers_pkg;
   localparam int RPTHC_COUNT_WIDTH = 32;
 
   // HGPTC: Good packets transmitted by the host, local ones included.
-  localparam logic [7:0] REG_HGPTC = 8'd210;
+  localparam logic [7:0] REG_HGPTC = 8'd205;
   localparam logic [16:0] HGPTC_OFFSET = 17'h04118;
   localparam logic [31:0] HGPTC_RESET = 32'h00000000;
   localparam logic [31:0] HGPTC_RW = 32'h00000000;
@@ -3080,7 +3036,7 @@ package nt_registers_pkg;
   localparam int HGPTC_COUNT_WIDTH = 32;
 
   // HGORCL: Octets delivered to the host, low half. A read clears nothing.
-  localparam logic [7:0] REG_HGORCL = 8'd211;
+  localparam logic [7:0] REG_HGORCL = 8'd206;
   localparam logic [16:0] HGORCL_OFFSET = 17'h04128;
   localparam logic [31:0] HGORCL_RESET = 32'h00000000;
   localparam logic [31:0] HGORCL_RW = 32'h00000000;
@@ -3089,7 +3045,7 @@ package nt_registers_pkg;
   localparam int HGORCL_COUNT_WIDTH = 32;
 
   // HGORCH: Octets delivered to the host, high half. A read clears both halves.
-  localparam logic [7:0] REG_HGORCH = 8'd212;
+  localparam logic [7:0] REG_HGORCH = 8'd207;
   localparam logic [16:0] HGORCH_OFFSET = 17'h0412c;
   localparam logic [31:0] HGORCH_RESET = 32'h00000000;
   localparam logic [31:0] HGORCH_RW = 32'h00000000;
@@ -3099,7 +3055,7 @@ package nt_registers_pkg;
   localparam int HGORCH_COUNT_WIDTH = 32;
 
   // HGOTCL: Octets transmitted by the host, local ones included, low half. A read clears nothing.
-  localparam logic [7:0] REG_HGOTCL = 8'd213;
+  localparam logic [7:0] REG_HGOTCL = 8'd208;
   localparam logic [16:0] HGOTCL_OFFSET = 17'h04130;
   localparam logic [31:0] HGOTCL_RESET = 32'h00000000;
   localparam logic [31:0] HGOTCL_RW = 32'h00000000;
@@ -3108,7 +3064,7 @@ package nt_registers_pkg;
   localparam int HGOTCL_COUNT_WIDTH = 32;
 
   // HGOTCH: Octets transmitted by the host, local ones included, high half. A read clears both halves.
-  localparam logic [7:0] REG_HGOTCH = 8'd214;
+  localparam logic [7:0] REG_HGOTCH = 8'd209;
   localparam logic [16:0] HGOTCH_OFFSET = 17'h04134;
   localparam logic [31:0] HGOTCH_RESET = 32'h00000000;
   localparam logic [31:0] HGOTCH_RW = 32'h00000000;
@@ -3118,7 +3074,7 @@ package nt_registers_pkg;
   localparam int HGOTCH_COUNT_WIDTH = 32;
 
   // ALGNERRC: Frames with an alignment error.
-  localparam logic [7:0] REG_ALGNERRC = 8'd215;
+  localparam logic [7:0] REG_ALGNERRC = 8'd210;
   localparam logic [16:0] ALGNERRC_OFFSET = 17'h04004;
   localparam logic [31:0] ALGNERRC_RESET = 32'h00000000;
   localparam logic [31:0] ALGNERRC_RW = 32'h00000000;
@@ -3128,7 +3084,7 @@ package nt_registers_pkg;
   localparam int ALGNERRC_COUNT_WIDTH = 32;
 
   // SYMERRS: Symbol errors.
-  localparam logic [7:0] REG_SYMERRS = 8'd216;
+  localparam logic [7:0] REG_SYMERRS = 8'd211;
   localparam logic [16:0] SYMERRS_OFFSET = 17'h04008;
   localparam logic [31:0] SYMERRS_RESET = 32'h00000000;
   localparam logic [31:0] SYMERRS_RW = 32'h00000000;
@@ -3138,7 +3094,7 @@ package nt_registers_pkg;
   localparam int SYMERRS_COUNT_WIDTH = 32;
 
   // RXERRC: Frames with a receive error of the PHY.
-  localparam logic [7:0] REG_RXERRC = 8'd217;
+  localparam logic [7:0] REG_RXERRC = 8'd212;
   localparam logic [16:0] RXERRC_OFFSET = 17'h0400c;
   localparam logic [31:0] RXERRC_RESET = 32'h00000000;
   localparam logic [31:0] RXERRC_RW = 32'h00000000;
@@ -3148,7 +3104,7 @@ package nt_registers_pkg;
   localparam int RXERRC_COUNT_WIDTH = 32;
 
   // SCC: Single collisions.
-  localparam logic [7:0] REG_SCC = 8'd218;
+  localparam logic [7:0] REG_SCC = 8'd213;
   localparam logic [16:0] SCC_OFFSET = 17'h04014;
   localparam logic [31:0] SCC_RESET = 32'h00000000;
   localparam logic [31:0] SCC_RW = 32'h00000000;
@@ -3158,7 +3114,7 @@ package nt_registers_pkg;
   localparam int SCC_COUNT_WIDTH = 32;
 
   // ECOL: Excessive collisions.
-  localparam logic [7:0] REG_ECOL = 8'd219;
+  localparam logic [7:0] REG_ECOL = 8'd214;
   localparam logic [16:0] ECOL_OFFSET = 17'h04018;
   localparam logic [31:0] ECOL_RESET = 32'h00000000;
   localparam logic [31:0] ECOL_RW = 32'h00000000;
@@ -3168,7 +3124,7 @@ package nt_registers_pkg;
   localparam int ECOL_COUNT_WIDTH = 32;
 
   // MCC: Multiple collisions.
-  localparam logic [7:0] REG_MCC = 8'd220;
+  localparam logic [7:0] REG_MCC = 8'd215;
   localparam logic [16:0] MCC_OFFSET = 17'h0401c;
   localparam logic [31:0] MCC_RESET = 32'h00000000;
   localparam logic [31:0] MCC_RW = 32'h00000000;
@@ -3178,7 +3134,7 @@ package nt_registers_pkg;
   localparam int MCC_COUNT_WIDTH = 32;
 
   // LATECOL: Late collisions.
-  localparam logic [7:0] REG_LATECOL = 8'd221;
+  localparam logic [7:0] REG_LATECOL = 8'd216;
   localparam logic [16:0] LATECOL_OFFSET = 17'h04020;
   localparam logic [31:0] LATECOL_RESET = 32'h00000000;
   localparam logic [31:0] LATECOL_RW = 32'h00000000;
@@ -3188,7 +3144,7 @@ package nt_registers_pkg;
   localparam int LATECOL_COUNT_WIDTH = 32;
 
   // COLC: Collisions.
-  localparam logic [7:0] REG_COLC = 8'd222;
+  localparam logic [7:0] REG_COLC = 8'd217;
   localparam logic [16:0] COLC_OFFSET = 17'h04028;
   localparam logic [31:0] COLC_RESET = 32'h00000000;
   localparam logic [31:0] COLC_RW = 32'h00000000;
@@ -3198,7 +3154,7 @@ package nt_registers_pkg;
   localparam int COLC_COUNT_WIDTH = 32;
 
   // CBTMPC: Management packets that a circuit breaker kept from being sent.
-  localparam logic [7:0] REG_CBTMPC = 8'd223;
+  localparam logic [7:0] REG_CBTMPC = 8'd218;
   localparam logic [16:0] CBTMPC_OFFSET = 17'h0402c;
   localparam logic [31:0] CBTMPC_RESET = 32'h00000000;
   localparam logic [31:0] CBTMPC_RW = 32'h00000000;
@@ -3208,7 +3164,7 @@ package nt_registers_pkg;
   localparam int CBTMPC_COUNT_WIDTH = 32;
 
   // DC: Deferrals.
-  localparam logic [7:0] REG_DC = 8'd224;
+  localparam logic [7:0] REG_DC = 8'd219;
   localparam logic [16:0] DC_OFFSET = 17'h04030;
   localparam logic [31:0] DC_RESET = 32'h00000000;
   localparam logic [31:0] DC_RW = 32'h00000000;
@@ -3218,7 +3174,7 @@ package nt_registers_pkg;
   localparam int DC_COUNT_WIDTH = 32;
 
   // TNCRS: Transmissions without carrier sense.
-  localparam logic [7:0] REG_TNCRS = 8'd225;
+  localparam logic [7:0] REG_TNCRS = 8'd220;
   localparam logic [16:0] TNCRS_OFFSET = 17'h04034;
   localparam logic [31:0] TNCRS_RESET = 32'h00000000;
   localparam logic [31:0] TNCRS_RW = 32'h00000000;
@@ -3228,7 +3184,7 @@ package nt_registers_pkg;
   localparam int TNCRS_COUNT_WIDTH = 32;
 
   // SEC: Sequence errors.
-  localparam logic [7:0] REG_SEC = 8'd226;
+  localparam logic [7:0] REG_SEC = 8'd221;
   localparam logic [16:0] SEC_OFFSET = 17'h04038;
   localparam logic [31:0] SEC_RESET = 32'h00000000;
   localparam logic [31:0] SEC_RW = 32'h00000000;
@@ -3238,7 +3194,7 @@ package nt_registers_pkg;
   localparam int SEC_COUNT_WIDTH = 32;
 
   // RLEC: Frames whose length field is wrong.
-  localparam logic [7:0] REG_RLEC = 8'd227;
+  localparam logic [7:0] REG_RLEC = 8'd222;
   localparam logic [16:0] RLEC_OFFSET = 17'h04040;
   localparam logic [31:0] RLEC_RESET = 32'h00000000;
   localparam logic [31:0] RLEC_RW = 32'h00000000;
@@ -3248,7 +3204,7 @@ package nt_registers_pkg;
   localparam int RLEC_COUNT_WIDTH = 32;
 
   // RFC: Undersized frames with a wrong FCS.
-  localparam logic [7:0] REG_RFC = 8'd228;
+  localparam logic [7:0] REG_RFC = 8'd223;
   localparam logic [16:0] RFC_OFFSET = 17'h040a8;
   localparam logic [31:0] RFC_RESET = 32'h00000000;
   localparam logic [31:0] RFC_RW = 32'h00000000;
@@ -3258,7 +3214,7 @@ package nt_registers_pkg;
   localparam int RFC_COUNT_WIDTH = 32;
 
   // RJC: Oversized frames with a wrong FCS.
-  localparam logic [7:0] REG_RJC = 8'd229;
+  localparam logic [7:0] REG_RJC = 8'd224;
   localparam logic [16:0] RJC_OFFSET = 17'h040b0;
   localparam logic [31:0] RJC_RESET = 32'h00000000;
   localparam logic [31:0] RJC_RW = 32'h00000000;
@@ -3268,7 +3224,7 @@ package nt_registers_pkg;
   localparam int RJC_COUNT_WIDTH = 32;
 
   // MGTPRC: Management packets received.
-  localparam logic [7:0] REG_MGTPRC = 8'd230;
+  localparam logic [7:0] REG_MGTPRC = 8'd225;
   localparam logic [16:0] MGTPRC_OFFSET = 17'h040b4;
   localparam logic [31:0] MGTPRC_RESET = 32'h00000000;
   localparam logic [31:0] MGTPRC_RW = 32'h00000000;
@@ -3278,7 +3234,7 @@ package nt_registers_pkg;
   localparam int MGTPRC_COUNT_WIDTH = 32;
 
   // MGTPDC: Management packets dropped.
-  localparam logic [7:0] REG_MGTPDC = 8'd231;
+  localparam logic [7:0] REG_MGTPDC = 8'd226;
   localparam logic [16:0] MGTPDC_OFFSET = 17'h040b8;
   localparam logic [31:0] MGTPDC_RESET = 32'h00000000;
   localparam logic [31:0] MGTPDC_RW = 32'h00000000;
@@ -3288,7 +3244,7 @@ package nt_registers_pkg;
   localparam int MGTPDC_COUNT_WIDTH = 32;
 
   // MGTPTC: Management packets transmitted.
-  localparam logic [7:0] REG_MGTPTC = 8'd232;
+  localparam logic [7:0] REG_MGTPTC = 8'd227;
   localparam logic [16:0] MGTPTC_OFFSET = 17'h040bc;
   localparam logic [31:0] MGTPTC_RESET = 32'h00000000;
   localparam logic [31:0] MGTPTC_RW = 32'h00000000;
@@ -3298,7 +3254,7 @@ package nt_registers_pkg;
   localparam int MGTPTC_COUNT_WIDTH = 32;
 
   // TSCTFC: Management packets that a circuit breaker dropped, also CBRMPC.
-  localparam logic [7:0] REG_TSCTFC = 8'd233;
+  localparam logic [7:0] REG_TSCTFC = 8'd228;
   localparam logic [16:0] TSCTFC_OFFSET = 17'h040fc;
   localparam logic [31:0] TSCTFC_RESET = 32'h00000000;
   localparam logic [31:0] TSCTFC_RW = 32'h00000000;
@@ -3308,7 +3264,7 @@ package nt_registers_pkg;
   localparam int TSCTFC_COUNT_WIDTH = 32;
 
   // IAC: Interrupt assertions.
-  localparam logic [7:0] REG_IAC = 8'd234;
+  localparam logic [7:0] REG_IAC = 8'd229;
   localparam logic [16:0] IAC_OFFSET = 17'h04100;
   localparam logic [31:0] IAC_RESET = 32'h00000000;
   localparam logic [31:0] IAC_RW = 32'h00000000;
@@ -3318,7 +3274,7 @@ package nt_registers_pkg;
   localparam int IAC_COUNT_WIDTH = 32;
 
   // ICRXATC: Expiries of the absolute receive timer.
-  localparam logic [7:0] REG_ICRXATC = 8'd235;
+  localparam logic [7:0] REG_ICRXATC = 8'd230;
   localparam logic [16:0] ICRXATC_OFFSET = 17'h04108;
   localparam logic [31:0] ICRXATC_RESET = 32'h00000000;
   localparam logic [31:0] ICRXATC_RW = 32'h00000000;
@@ -3328,7 +3284,7 @@ package nt_registers_pkg;
   localparam int ICRXATC_COUNT_WIDTH = 32;
 
   // ICTXPTC: Expiries of the packet transmit timer.
-  localparam logic [7:0] REG_ICTXPTC = 8'd236;
+  localparam logic [7:0] REG_ICTXPTC = 8'd231;
   localparam logic [16:0] ICTXPTC_OFFSET = 17'h0410c;
   localparam logic [31:0] ICTXPTC_RESET = 32'h00000000;
   localparam logic [31:0] ICTXPTC_RW = 32'h00000000;
@@ -3338,7 +3294,7 @@ package nt_registers_pkg;
   localparam int ICTXPTC_COUNT_WIDTH = 32;
 
   // ICTXATC: Expiries of the absolute transmit timer.
-  localparam logic [7:0] REG_ICTXATC = 8'd237;
+  localparam logic [7:0] REG_ICTXATC = 8'd232;
   localparam logic [16:0] ICTXATC_OFFSET = 17'h04110;
   localparam logic [31:0] ICTXATC_RESET = 32'h00000000;
   localparam logic [31:0] ICTXATC_RW = 32'h00000000;
@@ -3348,7 +3304,7 @@ package nt_registers_pkg;
   localparam int ICTXATC_COUNT_WIDTH = 32;
 
   // ICTXQMTC: Transmit queues below their minimum threshold.
-  localparam logic [7:0] REG_ICTXQMTC = 8'd238;
+  localparam logic [7:0] REG_ICTXQMTC = 8'd233;
   localparam logic [16:0] ICTXQMTC_OFFSET = 17'h0411c;
   localparam logic [31:0] ICTXQMTC_RESET = 32'h00000000;
   localparam logic [31:0] ICTXQMTC_RW = 32'h00000000;
@@ -3358,7 +3314,7 @@ package nt_registers_pkg;
   localparam int ICTXQMTC_COUNT_WIDTH = 32;
 
   // ICRXDMTC: Receive queues below their minimum threshold.
-  localparam logic [7:0] REG_ICRXDMTC = 8'd239;
+  localparam logic [7:0] REG_ICRXDMTC = 8'd234;
   localparam logic [16:0] ICRXDMTC_OFFSET = 17'h04120;
   localparam logic [31:0] ICRXDMTC_RESET = 32'h00000000;
   localparam logic [31:0] ICRXDMTC_RW = 32'h00000000;
@@ -3368,7 +3324,7 @@ package nt_registers_pkg;
   localparam int ICRXDMTC_COUNT_WIDTH = 32;
 
   // ICRXOC: Host packets that a circuit breaker dropped, also HTCBDPC.
-  localparam logic [7:0] REG_ICRXOC = 8'd240;
+  localparam logic [7:0] REG_ICRXOC = 8'd235;
   localparam logic [16:0] ICRXOC_OFFSET = 17'h04124;
   localparam logic [31:0] ICRXOC_RESET = 32'h00000000;
   localparam logic [31:0] ICRXOC_RW = 32'h00000000;
@@ -3378,7 +3334,7 @@ package nt_registers_pkg;
   localparam int ICRXOC_COUNT_WIDTH = 32;
 
   // LENERRS: Frames whose length field is wrong.
-  localparam logic [7:0] REG_LENERRS = 8'd241;
+  localparam logic [7:0] REG_LENERRS = 8'd236;
   localparam logic [16:0] LENERRS_OFFSET = 17'h04138;
   localparam logic [31:0] LENERRS_RESET = 32'h00000000;
   localparam logic [31:0] LENERRS_RW = 32'h00000000;
@@ -3388,7 +3344,7 @@ package nt_registers_pkg;
   localparam int LENERRS_COUNT_WIDTH = 32;
 
   // SCVPC: Code violations of the SerDes.
-  localparam logic [7:0] REG_SCVPC = 8'd242;
+  localparam logic [7:0] REG_SCVPC = 8'd237;
   localparam logic [16:0] SCVPC_OFFSET = 17'h04228;
   localparam logic [31:0] SCVPC_RESET = 32'h00000000;
   localparam logic [31:0] SCVPC_RW = 32'h00000000;
@@ -3398,7 +3354,7 @@ package nt_registers_pkg;
   localparam int SCVPC_COUNT_WIDTH = 32;
 
   // VFGPRC: Packets delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGPRC = 8'd243;
+  localparam logic [7:0] REG_VFGPRC = 8'd238;
   localparam logic [16:0] VFGPRC_OFFSET = 17'h00f10;
   localparam logic [31:0] VFGPRC_RESET = 32'h00000000;
   localparam logic [31:0] VFGPRC_RW = 32'h00000000;
@@ -3407,7 +3363,7 @@ package nt_registers_pkg;
   localparam int VFGPRC_COUNT_WIDTH = 32;
 
   // VFGPTC: Packets transmitted by the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGPTC = 8'd244;
+  localparam logic [7:0] REG_VFGPTC = 8'd239;
   localparam logic [16:0] VFGPTC_OFFSET = 17'h00f14;
   localparam logic [31:0] VFGPTC_RESET = 32'h00000000;
   localparam logic [31:0] VFGPTC_RW = 32'h00000000;
@@ -3416,7 +3372,7 @@ package nt_registers_pkg;
   localparam int VFGPTC_COUNT_WIDTH = 32;
 
   // VFGORC: Octets delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGORC = 8'd245;
+  localparam logic [7:0] REG_VFGORC = 8'd240;
   localparam logic [16:0] VFGORC_OFFSET = 17'h00f18;
   localparam logic [31:0] VFGORC_RESET = 32'h00000000;
   localparam logic [31:0] VFGORC_RW = 32'h00000000;
@@ -3425,7 +3381,7 @@ package nt_registers_pkg;
   localparam int VFGORC_COUNT_WIDTH = 32;
 
   // VFGOTC: Octets transmitted by the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGOTC = 8'd246;
+  localparam logic [7:0] REG_VFGOTC = 8'd241;
   localparam logic [16:0] VFGOTC_OFFSET = 17'h00f34;
   localparam logic [31:0] VFGOTC_RESET = 32'h00000000;
   localparam logic [31:0] VFGOTC_RW = 32'h00000000;
@@ -3434,7 +3390,7 @@ package nt_registers_pkg;
   localparam int VFGOTC_COUNT_WIDTH = 32;
 
   // VFMPRC: Multicast packets delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFMPRC = 8'd247;
+  localparam logic [7:0] REG_VFMPRC = 8'd242;
   localparam logic [16:0] VFMPRC_OFFSET = 17'h00f3c;
   localparam logic [31:0] VFMPRC_RESET = 32'h00000000;
   localparam logic [31:0] VFMPRC_RW = 32'h00000000;
@@ -3443,7 +3399,7 @@ package nt_registers_pkg;
   localparam int VFMPRC_COUNT_WIDTH = 32;
 
   // VFGPRLBC: Packets of other pools delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGPRLBC = 8'd248;
+  localparam logic [7:0] REG_VFGPRLBC = 8'd243;
   localparam logic [16:0] VFGPRLBC_OFFSET = 17'h00f40;
   localparam logic [31:0] VFGPRLBC_RESET = 32'h00000000;
   localparam logic [31:0] VFGPRLBC_RW = 32'h00000000;
@@ -3452,7 +3408,7 @@ package nt_registers_pkg;
   localparam int VFGPRLBC_COUNT_WIDTH = 32;
 
   // VFGPTLBC: Packets that the pool of a VF transmitted to other pools. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGPTLBC = 8'd249;
+  localparam logic [7:0] REG_VFGPTLBC = 8'd244;
   localparam logic [16:0] VFGPTLBC_OFFSET = 17'h00f44;
   localparam logic [31:0] VFGPTLBC_RESET = 32'h00000000;
   localparam logic [31:0] VFGPTLBC_RW = 32'h00000000;
@@ -3461,7 +3417,7 @@ package nt_registers_pkg;
   localparam int VFGPTLBC_COUNT_WIDTH = 32;
 
   // VFGORLBC: Octets of other pools delivered to the pool of a VF. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGORLBC = 8'd250;
+  localparam logic [7:0] REG_VFGORLBC = 8'd245;
   localparam logic [16:0] VFGORLBC_OFFSET = 17'h00f48;
   localparam logic [31:0] VFGORLBC_RESET = 32'h00000000;
   localparam logic [31:0] VFGORLBC_RW = 32'h00000000;
@@ -3470,13 +3426,96 @@ package nt_registers_pkg;
   localparam int VFGORLBC_COUNT_WIDTH = 32;
 
   // VFGOTLBC: Octets that the pool of a VF transmitted to other pools. Wraps; a read clears nothing.
-  localparam logic [7:0] REG_VFGOTLBC = 8'd251;
+  localparam logic [7:0] REG_VFGOTLBC = 8'd246;
   localparam logic [16:0] VFGOTLBC_OFFSET = 17'h00f50;
   localparam logic [31:0] VFGOTLBC_RESET = 32'h00000000;
   localparam logic [31:0] VFGOTLBC_RW = 32'h00000000;
   localparam logic [31:0] VFGOTLBC_COUNT = 32'hffffffff;  // ro: Octets.
   localparam int VFGOTLBC_COUNT_LSB = 0;
   localparam int VFGOTLBC_COUNT_WIDTH = 32;
+
+  // WUC: Wake-up control.
+  localparam logic [7:0] REG_WUC = 8'd247;
+  localparam logic [16:0] WUC_OFFSET = 17'h05800;
+  localparam logic [31:0] WUC_RESET = 32'h00000000;
+  localparam logic [31:0] WUC_RW = 32'h0000000b;
+  localparam logic [31:0] WUC_RW1C = 32'h00000004;
+  localparam logic [31:0] WUC_APME = 32'h00000001;  // rw: Advanced power management enable; stored: it is for a host without power.
+  localparam int WUC_APME_LSB = 0;
+  localparam int WUC_APME_WIDTH = 1;
+  localparam logic [31:0] WUC_PME_EN = 32'h00000002;  // rw: PME messages may be sent, as by PMCSR.PME_ENABLE.
+  localparam int WUC_PME_EN_LSB = 1;
+  localparam int WUC_PME_EN_WIDTH = 1;
+  localparam logic [31:0] WUC_PME_STATUS = 32'h00000004;  // rw1c: PMCSR.PME_STATUS.
+  localparam int WUC_PME_STATUS_LSB = 2;
+  localparam int WUC_PME_STATUS_WIDTH = 1;
+  localparam logic [31:0] WUC_APMPME = 32'h00000008;  // rw: Assert PME on APM wake-up; stored.
+  localparam int WUC_APMPME_LSB = 3;
+  localparam int WUC_APMPME_WIDTH = 1;
+
+  // WUFC: Wake-up filter control.
+  localparam logic [7:0] REG_WUFC = 8'd248;
+  localparam logic [16:0] WUFC_OFFSET = 17'h05808;
+  localparam logic [31:0] WUFC_RESET = 32'h00000000;
+  localparam logic [31:0] WUFC_RW = 32'hffffffff;
+  localparam logic [31:0] WUFC_LNKC = 32'h00000001;  // rw: Change of the link.
+  localparam int WUFC_LNKC_LSB = 0;
+  localparam int WUFC_LNKC_WIDTH = 1;
+  localparam logic [31:0] WUFC_MAG = 32'h00000002;  // rw: Magic packet.
+  localparam int WUFC_MAG_LSB = 1;
+  localparam int WUFC_MAG_WIDTH = 1;
+  localparam logic [31:0] WUFC_EX = 32'h00000004;  // rw: Unicast packet with an exact MAC filter.
+  localparam int WUFC_EX_LSB = 2;
+  localparam int WUFC_EX_WIDTH = 1;
+  localparam logic [31:0] WUFC_MC = 32'h00000008;  // rw: Multicast packet.
+  localparam int WUFC_MC_LSB = 3;
+  localparam int WUFC_MC_WIDTH = 1;
+  localparam logic [31:0] WUFC_BC = 32'h00000010;  // rw: Broadcast packet.
+  localparam int WUFC_BC_LSB = 4;
+  localparam int WUFC_BC_WIDTH = 1;
+  localparam logic [31:0] WUFC_OTHERS = 32'hffffffe0;  // rw: ARP, IPv4, IPv6, NoTCO, FLX; stored: no stock driver enables them.
+  localparam int WUFC_OTHERS_LSB = 5;
+  localparam int WUFC_OTHERS_WIDTH = 27;
+
+  // WUS: Wake-up status: what has matched. Survives all resets but PERST#.
+  localparam logic [7:0] REG_WUS = 8'd249;
+  localparam logic [16:0] WUS_OFFSET = 17'h05810;
+  localparam logic [31:0] WUS_RESET = 32'h00000000;
+  localparam logic [31:0] WUS_RW = 32'h00000000;
+  localparam logic [31:0] WUS_RW1C = 32'h0000001f;
+  localparam logic [31:0] WUS_LNKC = 32'h00000001;  // rw1c: Change of the link.
+  localparam int WUS_LNKC_LSB = 0;
+  localparam int WUS_LNKC_WIDTH = 1;
+  localparam logic [31:0] WUS_MAG = 32'h00000002;  // rw1c: Magic packet.
+  localparam int WUS_MAG_LSB = 1;
+  localparam int WUS_MAG_WIDTH = 1;
+  localparam logic [31:0] WUS_EX = 32'h00000004;  // rw1c: Unicast packet with an exact MAC filter.
+  localparam int WUS_EX_LSB = 2;
+  localparam int WUS_EX_WIDTH = 1;
+  localparam logic [31:0] WUS_MC = 32'h00000008;  // rw1c: Multicast packet.
+  localparam int WUS_MC_LSB = 3;
+  localparam int WUS_MC_WIDTH = 1;
+  localparam logic [31:0] WUS_BC = 32'h00000010;  // rw1c: Broadcast packet.
+  localparam int WUS_BC_LSB = 4;
+  localparam int WUS_BC_WIDTH = 1;
+
+  // WUPL: Length of the packet that woke up.
+  localparam logic [7:0] REG_WUPL = 8'd250;
+  localparam logic [16:0] WUPL_OFFSET = 17'h05900;
+  localparam logic [31:0] WUPL_RESET = 32'h00000000;
+  localparam logic [31:0] WUPL_RW = 32'h00000000;
+  localparam logic [31:0] WUPL_LENGTH = 32'h00003fff;  // ro: Bytes without FCS.
+  localparam int WUPL_LENGTH_LSB = 0;
+  localparam int WUPL_LENGTH_WIDTH = 14;
+
+  // WUPM: The packet that woke up: its first 128 bytes.
+  localparam logic [7:0] REG_WUPM = 8'd251;
+  localparam logic [16:0] WUPM_OFFSET = 17'h05a00;
+  localparam logic [31:0] WUPM_RESET = 32'h00000000;
+  localparam logic [31:0] WUPM_RW = 32'h00000000;
+  localparam logic [31:0] WUPM_DATA = 32'hffffffff;  // ro: Bytes 4i to 4i + 3, the first in bits 7:0.
+  localparam int WUPM_DATA_LSB = 0;
+  localparam int WUPM_DATA_WIDTH = 32;
 
   /* verilator lint_on UNUSEDPARAM */
 
@@ -3738,21 +3777,21 @@ package nt_registers_pkg;
         endcase
       7'h16:
         casez (dword[7:0])
-          8'b00000000: decode_pf = {1'b1, BLOCK_DEVICE, REG_WUC, 8'd0};
-          8'b00000010: decode_pf = {1'b1, BLOCK_DEVICE, REG_WUFC, 8'd0};
-          8'b00000100: decode_pf = {1'b1, BLOCK_DEVICE, REG_WUS, 8'd0};
+          8'b00000000: decode_pf = {1'b1, BLOCK_WAKE_UP, REG_WUC, 8'd0};
+          8'b00000010: decode_pf = {1'b1, BLOCK_WAKE_UP, REG_WUFC, 8'd0};
+          8'b00000100: decode_pf = {1'b1, BLOCK_WAKE_UP, REG_WUS, 8'd0};
           8'b00000110: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_MRQC, 8'd0};
           8'b00000111: decode_pf = {1'b1, BLOCK_PACKET_CONTROL, REG_VT_CTL, 8'd0};
           8'b00001000: decode_pf = {1'b1, BLOCK_DEVICE, REG_MANC, 8'd0};
           8'b00001110: decode_pf = {1'b1, BLOCK_DEVICE, REG_IPAV, 8'd0};
           8'b00010??0: decode_pf = {1'b1, BLOCK_DEVICE, REG_IP4AT, {6'd0, dword[2:1]}};
           8'b001000??: decode_pf = {1'b1, BLOCK_DEVICE, REG_IP6AT, {6'd0, dword[1:0]}};
-          8'b01000000: decode_pf = {1'b1, BLOCK_DEVICE, REG_WUPL, 8'd0};
+          8'b01000000: decode_pf = {1'b1, BLOCK_WAKE_UP, REG_WUPL, 8'd0};
           8'b01100???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_SAQF, {5'd0, dword[2:0]}};
           8'b01101???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_DAQF, {5'd0, dword[2:0]}};
           8'b01110???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_SPQF, {5'd0, dword[2:0]}};
           8'b01111???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_FTQF, {5'd0, dword[2:0]}};
-          8'b100?????: decode_pf = {1'b1, BLOCK_DEVICE, REG_WUPM, {3'd0, dword[4:0]}};
+          8'b100?????: decode_pf = {1'b1, BLOCK_WAKE_UP, REG_WUPM, {3'd0, dword[4:0]}};
           8'b10100???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_IMIR, {5'd0, dword[2:0]}};
           8'b10101???: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_IMIREXT, {5'd0, dword[2:0]}};
           8'b10110000: decode_pf = {1'b1, BLOCK_QUEUE_FILTER, REG_IMIRVP, 8'd0};
@@ -3955,7 +3994,6 @@ package nt_registers_pkg;
       REG_FCRTV: register_rw = FCRTV_RW;
       REG_RXPBS: register_rw = RXPBS_RW;
       REG_TXPBS: register_rw = TXPBS_RW;
-      REG_WUC: register_rw = WUC_RW;
       REG_GCR: register_rw = GCR_RW;
       REG_SWSM: register_rw = SWSM_RW;
       REG_SW_FW_SYNC: register_rw = SW_FW_SYNC_RW;
@@ -3963,6 +4001,8 @@ package nt_registers_pkg;
       REG_SYSTIML: register_rw = SYSTIML_RW;
       REG_SYSTIMH: register_rw = SYSTIMH_RW;
       REG_TIMINCA: register_rw = TIMINCA_RW;
+      REG_TIMADJL: register_rw = TIMADJL_RW;
+      REG_TIMADJH: register_rw = TIMADJH_RW;
       REG_TSYNCTXCTL: register_rw = TSYNCTXCTL_RW;
       REG_TSYNCRXCTL: register_rw = TSYNCRXCTL_RW;
       REG_TSYNCRXCFG: register_rw = TSYNCRXCFG_RW;
@@ -3987,13 +4027,10 @@ package nt_registers_pkg;
       REG_PCS_ANADV: register_rw = PCS_ANADV_RW;
       REG_PCS_NPTX: register_rw = PCS_NPTX_RW;
       REG_VLAPQF: register_rw = VLAPQF_RW;
-      REG_WUFC: register_rw = WUFC_RW;
       REG_IPAV: register_rw = IPAV_RW;
       REG_IP4AT: register_rw = IP4AT_RW;
       REG_IP6AT: register_rw = IP6AT_RW;
       REG_DCA_CTRL: register_rw = DCA_CTRL_RW;
-      REG_TIMADJL: register_rw = TIMADJL_RW;
-      REG_TIMADJH: register_rw = TIMADJH_RW;
       REG_RCTL: register_rw = RCTL_RW;
       REG_TCTL: register_rw = TCTL_RW;
       REG_TCTL_EXT: register_rw = TCTL_EXT_RW;
@@ -4068,6 +4105,8 @@ package nt_registers_pkg;
       REG_P2VMAILBOX: register_rw = P2VMAILBOX_RW;
       REG_V2PMAILBOX: register_rw = V2PMAILBOX_RW;
       REG_MBVFIMR: register_rw = MBVFIMR_RW;
+      REG_WUC: register_rw = WUC_RW;
+      REG_WUFC: register_rw = WUFC_RW;
       default: register_rw = 32'd0;
     endcase
   endfunction
@@ -4126,7 +4165,6 @@ package nt_registers_pkg;
       REG_FCRTV: register_word = 10'(FCRTV_WORD);
       REG_RXPBS: register_word = 10'(RXPBS_WORD);
       REG_TXPBS: register_word = 10'(TXPBS_WORD);
-      REG_WUC: register_word = 10'(WUC_WORD);
       REG_MANC: register_word = 10'(MANC_WORD);
       REG_GCR: register_word = 10'(GCR_WORD);
       REG_FACTPS: register_word = 10'(FACTPS_WORD);
@@ -4140,6 +4178,8 @@ package nt_registers_pkg;
       REG_SYSTIML: register_word = 10'(SYSTIML_WORD);
       REG_SYSTIMH: register_word = 10'(SYSTIMH_WORD);
       REG_TIMINCA: register_word = 10'(TIMINCA_WORD);
+      REG_TIMADJL: register_word = 10'(TIMADJL_WORD);
+      REG_TIMADJH: register_word = 10'(TIMADJH_WORD);
       REG_TSYNCTXCTL: register_word = 10'(TSYNCTXCTL_WORD);
       REG_TXSTMPL: register_word = 10'(TXSTMPL_WORD);
       REG_TXSTMPH: register_word = 10'(TXSTMPH_WORD);
@@ -4169,20 +4209,14 @@ package nt_registers_pkg;
       REG_PCS_ANADV: register_word = 10'(PCS_ANADV_WORD);
       REG_PCS_NPTX: register_word = 10'(PCS_NPTX_WORD);
       REG_VLAPQF: register_word = 10'(VLAPQF_WORD);
-      REG_WUFC: register_word = 10'(WUFC_WORD);
       REG_IPAV: register_word = 10'(IPAV_WORD);
       REG_IP4AT: register_word = 10'(IP4AT_WORD);
       REG_IP6AT: register_word = 10'(IP6AT_WORD);
       REG_DCA_CTRL: register_word = 10'(DCA_CTRL_WORD);
-      REG_TIMADJL: register_word = 10'(TIMADJL_WORD);
-      REG_TIMADJH: register_word = 10'(TIMADJH_WORD);
       REG_B2OGPRC: register_word = 10'(B2OGPRC_WORD);
       REG_PCS_LSTAT: register_word = 10'(PCS_LSTAT_WORD);
       REG_PCS_LPAB: register_word = 10'(PCS_LPAB_WORD);
       REG_PCS_LPABNP: register_word = 10'(PCS_LPABNP_WORD);
-      REG_WUS: register_word = 10'(WUS_WORD);
-      REG_WUPL: register_word = 10'(WUPL_WORD);
-      REG_WUPM: register_word = 10'(WUPM_WORD);
       REG_B2OSPC: register_word = 10'(B2OSPC_WORD);
       REG_TSAUXC: register_word = 10'(TSAUXC_WORD);
       REG_TSICR: register_word = 10'(TSICR_WORD);
