@@ -129,6 +129,15 @@ module nt_queue_filter (
     else if (access && !csr_write_i) csr_rdata_q <= value;
   end
 
+  // A bit for each value, spelled out: yosys tries to share shifters, and there would be many.
+  function automatic logic [7:0] pool_bit(input logic [2:0] pool);
+    for (int b = 0; b < 8; b = b + 1) pool_bit[b] = (pool == b[2:0]);
+  endfunction
+
+  function automatic logic [15:0] queue_bit(input logic [3:0] queue);
+    for (int b = 0; b < 16; b = b + 1) queue_bit[b] = (queue == b[3:0]);
+  endfunction
+
   // What the filters say of the frame that has come; without one the logic rests.
   logic [21:0] result;
   logic        stamped;
@@ -147,8 +156,10 @@ module nt_queue_filter (
     logic        immediate;
     logic [5:0]  wanted;     // TCP flags, in the order of the frame
     logic [15:0] choice;
-    logic [7:0]  found;      // pools for which a candidate was found; without VT mode bit 0 alone
-    logic [2:0]  pool;
+    logic [7:0]  found;      // pools for which a candidate was found; without VT mode all of them
+    logic [7:0]  candidate;  // five-tuple filters that choose a queue
+    logic [7:0]  better;     // a candidate for the same pool has a higher rank
+    logic [7:0]  syn_pool;
     logic        early_syn;
 
     result      = 22'd0;
@@ -168,7 +179,9 @@ module nt_queue_filter (
     wanted      = 6'd0;
     choice      = 16'd0;
     found       = 8'd0;
-    pool        = 3'd0;
+    candidate   = 8'd0;
+    better      = 8'd0;
+    syn_pool    = pool_bit(synqf_q[3:1]);
     if (stored_i) begin
       immediate = imirvp_q[3] && frame_tagged_i && (frame_priority_i >= imirvp_q[2:0]);
 
@@ -196,26 +209,31 @@ module nt_queue_filter (
         if (tuple[i] && ftqf_q[i][27]) tuple_stamp = 1'b1;
       end
 
-      // The candidates in the order of their rank; without VT mode the first one ends the search.
-      if (last[31]) begin
-        choice[{1'b0, last[18:16]}] = 1'b1;
-        found = vt ? (8'd1 << last[18:16]) : 8'hff;
-      end
-      if (early_syn && !found[synqf_q[3:1]]) begin
-        choice[{1'b0, synqf_q[3:1]}] = 1'b1;
-        found = vt ? (found | (8'd1 << synqf_q[3:1])) : 8'hff;
-      end
-      for (int p = 7; p >= 0; p = p - 1) begin
-        for (int i = 0; i < 8; i = i + 1) begin
-          pool = ftqf_q[i][18:16];
-          if (tuple[i] && ftqf_q[i][8] && imir_q[i][31:29] == p[2:0] && !found[pool]
-              && (!vt || ftqf_q[i][15] || ftqf_q[i][14:12] == pool)) begin
-            choice[ftqf_q[i][19:16]] = 1'b1;
-            found = vt ? (found | (8'd1 << pool)) : 8'hff;
-          end
+      for (int i = 0; i < 8; i = i + 1)
+        candidate[i] = tuple[i] && ftqf_q[i][8] && (!vt || ftqf_q[i][15] || ftqf_q[i][14:12] == ftqf_q[i][18:16]);
+      for (int i = 0; i < 8; i = i + 1) begin
+        for (int j = 0; j < 8; j = j + 1) begin
+          if (candidate[j] && (!vt || ftqf_q[j][18:16] == ftqf_q[i][18:16])
+              && (imir_q[j][31:29] > imir_q[i][31:29] || (j < i && imir_q[j][31:29] == imir_q[i][31:29]))) better[i] = 1'b1;
         end
       end
-      if (syn && !early_syn && !found[synqf_q[3:1]]) choice[{1'b0, synqf_q[3:1]}] = 1'b1;
+
+      // The candidates in the order of their rank; without VT mode the first one ends the search.
+      if (last[31]) begin
+        choice = {8'd0, pool_bit(last[18:16])};
+        found  = vt ? pool_bit(last[18:16]) : 8'hff;
+      end
+      if (early_syn && (found & syn_pool) == 8'd0) begin
+        choice = choice | {8'd0, syn_pool};
+        found  = vt ? (found | syn_pool) : 8'hff;
+      end
+      for (int i = 0; i < 8; i = i + 1) begin
+        if (candidate[i] && !better[i] && (found & pool_bit(ftqf_q[i][18:16])) == 8'd0) begin
+          choice = choice | queue_bit(ftqf_q[i][19:16]);
+          found  = vt ? (found | pool_bit(ftqf_q[i][18:16])) : 8'hff;
+        end
+      end
+      if (syn && !early_syn && (found & syn_pool) == 8'd0) choice = choice | {8'd0, syn_pool};
 
       case (stamp_kind_i)
         OVER_ETHERNET: stamped = stamp_ready_i && ether_stamp;
