@@ -26,7 +26,7 @@ public sealed class CheckerSet : IBusObserver
             packets, interrupts, new IsolationChecker(packets), new TransmitChecker(packets), new ReceiveChecker(packets), new WriteBackChecker(packets), new HeadTailChecker(packets),
             new ConfinementChecker(packets), new OrderingChecker(packets, interrupts), new ConservationChecker(packets),
             new MessageChecker(interrupts), new InterruptDeliveryChecker(interrupts), new ModerationChecker(interrupts),
-            new ResetChecker(), new ErrorMessageChecker(), Coverage, _handshake, _idleness, _liveness,
+            new ResetChecker(), new ErrorMessageChecker(), new WakeUpChecker(), Coverage, _handshake, _idleness, _liveness,
         ];
     }
 

@@ -78,6 +78,9 @@ public static class PropertyNames
     /// <summary>INTx and error messages come in the right order and only when enabled.</summary>
     public const string ErrorMessages = "error-messages";
 
+    /// <summary>What wakes up the host, what is kept of it, and PME messages.</summary>
+    public const string WakeUp = "wake-up";
+
     /// <summary>The NIC takes requests and comes to rest.</summary>
     public const string Liveness = "liveness";
 

@@ -35,8 +35,12 @@ internal sealed class ReceiveChecker(PacketScoreboard packets) : Checker(Propert
 
         int position = Find(queue, local, packets.WriteBackReport);
 
-        // Octets are counted with the tag.
-        packets.Counters.Delivered(position < 0 ? queue.Assembly.AsSpan(0, queue.Assembled) : queue.Pending[position].Bytes, q & 7, local);
+        // Octets are counted with the tag; a frame with a wrong FCS is not.
+        if ((packets.WriteBackStatus & ReceiveReport.BadFcs) == 0)
+        {
+            packets.Counters.Delivered(position < 0 ? queue.Assembly.AsSpan(0, queue.Assembled) : queue.Pending[position].Bytes, q & 7, local);
+        }
+
         packets.Counters.Uncertain |= time <= packets.UnsettledUntil;
         if (position < 0)
         {

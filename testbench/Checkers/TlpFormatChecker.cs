@@ -73,10 +73,10 @@ internal sealed class TlpFormatChecker() : Checker(PropertyNames.TlpFormat, "PCI
 
     private void CheckMessage(Tlp tlp, ulong time)
     {
-        bool error = tlp.MessageCode is 0x30 or 0x31 or 0x33;
+        bool toRoot = tlp.MessageCode is 0x18 or 0x30 or 0x31 or 0x33;
         bool intx = tlp.MessageCode is 0x20 or 0x24;
         int routing = tlp.Type & 7;
-        if ((!error && !intx) || routing != (error ? 0 : 4) || (tlp.Word0 & 0x3ff) != 0 || tlp.Tag != 0 || tlp.Word2 != 0 || tlp.Word3 != 0)
+        if ((!toRoot && !intx) || routing != (toRoot ? 0 : 4) || (tlp.Word0 & 0x3ff) != 0 || tlp.Tag != 0 || tlp.Word2 != 0 || tlp.Word3 != 0)
         {
             Fail(time, $"a message with wrong code, routing or fields: {tlp.Word0:x8} {tlp.Word1:x8} {tlp.Word2:x8} {tlp.Word3:x8}");
         }

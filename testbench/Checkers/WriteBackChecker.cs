@@ -3,8 +3,8 @@ namespace NicTwin.Testbench;
 /// <summary>Write-backs go to the descriptors that are due, one by one, and only when their packet is complete.</summary>
 internal sealed class WriteBackChecker(PacketScoreboard packets) : Checker(PropertyNames.WriteBack, "facts/82576.md 7.2, 7.4, 7.6: ring order, DD, EOP, one aligned write; a transmit descriptor is written back when RS is set and its data has been read")
 {
-    // DD, EOP, VP, UDPCS, L4CS, IPCS, IPIDV, UDPV, DYNINT, TS, LB, HBO, L4E, IPE: everything else makes drivers drop the frame, or means nothing here.
-    private const uint ReceiveStatus = 0x60850e7b;
+    // DD, EOP, VP, UDPCS, L4CS, IPCS, IPIDV, UDPV, DYNINT, TS, LB, HBO, L4E, IPE, RXE: everything else makes drivers drop the frame, or means nothing here.
+    private const uint ReceiveStatus = 0xe0850e7b;
 
     private readonly bool[] _reading = new bool[256];
     private readonly ulong[] _address = new ulong[256];

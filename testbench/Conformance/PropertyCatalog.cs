@@ -19,7 +19,7 @@ public static class PropertyCatalog
             PropertyNames.Idleness => 20,
             PropertyNames.Configuration or PropertyNames.Isolation or PropertyNames.Tags => 1,
             PropertyNames.Skipping or PropertyNames.Repeatability or PropertyNames.Moderation => 0.01,
-            PropertyNames.Reset or PropertyNames.ErrorMessages or PropertyNames.Messages or PropertyNames.InterruptDelivery => 0.05,
+            PropertyNames.Reset or PropertyNames.ErrorMessages or PropertyNames.Messages or PropertyNames.InterruptDelivery or PropertyNames.WakeUp => 0.05,
             _ => 0.2,
         };
         return Math.Max(1, (long)(perCase * cases));

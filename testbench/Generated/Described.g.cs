@@ -481,6 +481,8 @@ internal static class Described
         new(DescriptorKind.RxLast, "L4E", "1", 2, 29, 1, 1, 1, OptionCross.Protocols, 3, 7, 3, 7),
         new(DescriptorKind.RxLast, "IPE", "0", 2, 30, 1, 0, 0, OptionCross.Protocols, 3, 15, 3, 7),
         new(DescriptorKind.RxLast, "IPE", "1", 2, 30, 1, 1, 1, OptionCross.Protocols, 1, 15, 3, 7),
+        new(DescriptorKind.RxLast, "RXE", "0", 2, 31, 1, 0, 0, OptionCross.None, 3, 15, 3, 7),
+        new(DescriptorKind.RxLast, "RXE", "1", 2, 31, 1, 1, 1, OptionCross.None, 3, 15, 3, 7),
         new(DescriptorKind.RxLast, "VLAN", "0", 3, 16, 16, 0, 0, OptionCross.None, 3, 15, 3, 7),
         new(DescriptorKind.RxLast, "VLAN", "another", 3, 16, 16, 1, 65535, OptionCross.None, 3, 15, 3, 7),
     ];

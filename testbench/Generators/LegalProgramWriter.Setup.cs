@@ -129,7 +129,7 @@ internal sealed partial class LegalProgramWriter
         bool small = random.Chance(350);
         _driver.Write(0, 0x2408, random.Chance(850) ? 0xffffu : (uint)random.Below(0x10000));
         _driver.Write(0, 0x5004, random.Chance(600) ? 0x2600u : (uint)random.Between(70, 1600));
-        _driver.Write(0, 0x0100, (random.Chance(900) ? 0x8002u : 2u) | (random.Chance(700) ? 0x20u : 0) | (random.Chance(300) ? 0x08u : 0) | (random.Chance(300) ? 0x10u : 0)
+        _driver.Write(0, 0x0100, (random.Chance(900) ? 0x8002u : 2u) | (random.Chance(150) ? 4u : 0) | (random.Chance(700) ? 0x20u : 0) | (random.Chance(300) ? 0x08u : 0) | (random.Chance(300) ? 0x10u : 0)
             | (small ? (uint)random.Between(0, 3) << 16 : 0) | (random.Chance(400) ? 1u << 18 : 0) | (random.Chance(300) ? (uint)random.Below(4) << 12 : 0));
         _driver.Write(0, 0x0400, 0xa40400f0 | 2u | (random.Chance(800) ? 8u : 0));
     }
@@ -437,9 +437,7 @@ internal sealed partial class LegalProgramWriter
                 _builder.ConfigurationWrite(0, 0xa8, 0x8000, 0x2);
                 break;
             case 1:
-                _builder.ConfigurationWrite(0, 0x44, 3, 0x1);
-                _driver.Read(0, 0x0008);
-                _builder.ConfigurationWrite(0, 0x44, 0, 0x1);
+                Sleep(random);
                 break;
             case 2:
                 _builder.Reset(random.Between(4, 40));

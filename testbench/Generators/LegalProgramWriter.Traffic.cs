@@ -121,7 +121,7 @@ internal sealed partial class LegalProgramWriter
         {
             bool pools = (r[RegisterTable.Mrqc] & 1) != 0;
             int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : PoolRules.Standard(r, frame);
-            if (bad || frame.Length < 60 || frame.Length > 9728 || (!pools && frame.Length + 4 > limit) || (r[RegisterTable.Rctl] & 2) == 0)
+            if ((bad && (r[RegisterTable.Rctl] & 4) == 0) || frame.Length < 60 || frame.Length > 9728 || (!pools && frame.Length + 4 > limit) || (r[RegisterTable.Rctl] & 2) == 0)
             {
                 return;
             }

@@ -9,6 +9,9 @@ namespace NicTwin.Testbench;
 /// <remarks>Sources: PCI 3.0 chapter 6, PCIe Base 7.5 to 7.12, SR-IOV 1.1 chapter 3, facts/82576.md sections 1.3 to 1.6.</remarks>
 internal sealed class ConfigurationReference
 {
+    /// <summary>DW of the power management control and status register.</summary>
+    public const int PowerControl = 0x044 / 4;
+
     /// <summary>DWs of a function's configuration space.</summary>
     public const int Dwords = 1024;
 
@@ -19,7 +22,6 @@ internal sealed class ConfigurationReference
     private const int Command = 0x004 / 4;
     private const int Bar0 = 0x010 / 4;
     private const int Bar3 = 0x01c / 4;
-    private const int PowerControl = 0x044 / 4;
     private const int MsiControl = 0x050 / 4;
     private const int MsiPending = 0x064 / 4;
     private const int MsixControl = 0x070 / 4;
@@ -36,6 +38,7 @@ internal sealed class ConfigurationReference
     private const int VfBar0 = 0x184 / 4;
     private const int VfBar3 = 0x190 / 4;
     private const uint SupportedPageSizes = 0x553;
+    private const uint PmeStatusBit = 0x8000;
 
     /// <summary>Offset, reset value, writable bits, write-1-to-clear bits, bits that survive FLR.</summary>
     private static readonly (int Offset, uint Reset, uint Writable, uint Clear, uint Sticky)[] s_physical =
@@ -173,6 +176,9 @@ internal sealed class ConfigurationReference
     /// <summary>The PF is in D0.</summary>
     public bool InD0 => (_value[0][PowerControl] & 3) == 0;
 
+    /// <summary>PME_En of the PF.</summary>
+    public bool PmeEnable => (_value[0][PowerControl] & 0x100) != 0;
+
     /// <summary>ARI Capable Hierarchy.</summary>
     public bool Ari => (_value[0][SriovControl] & 0x10) != 0;
 
@@ -292,6 +298,12 @@ internal sealed class ConfigurationReference
             _unknown[function][HeaderLog + i] = uint.MaxValue;
         }
     }
+
+    /// <summary>The PF is in D3hot: a frame or the link may set PME_Status.</summary>
+    public void Sleep() => _unknown[0][PowerControl] |= PmeStatusBit;
+
+    /// <summary>PME_Status has been cleared, by whichever register.</summary>
+    public void PmeCleared() => _unknown[0][PowerControl] &= ~PmeStatusBit;
 
     /// <summary>The bus number of a type 0 configuration write.</summary>
     public void Capture(int bus) => Bus = bus & 0xff;

@@ -189,10 +189,31 @@ internal sealed class DeviceReference
         bool virtualEnabled = Configuration.VfEnable;
         int numVfs = Configuration.NumVfs;
         ConfigurationReference.Effect effect = Configuration.Write(function, dword, tlp.Payload[0], tlp.FirstByteEnables);
+        FollowPower(function, dword, tlp.Payload[0], tlp.FirstByteEnables);
         ApplyEffect(effect, function, virtualEnabled ? numVfs : Configuration.NumVfs);
 
         // The reset, if any, has ended before the completion is built, and with it the bus number is as captured.
         Expect(tlp, time, RequestSpace.Configuration, function, CompletionStatus.Successful, 4, 0, 0).Where = dword;
+    }
+
+    /// <summary>PMCSR and WUC show one PME_Status.</summary>
+    private void FollowPower(int function, int dword, uint value, int byteEnables)
+    {
+        if (function != 0 || dword != ConfigurationReference.PowerControl)
+        {
+            return;
+        }
+
+        if ((value & 0x8000) != 0 && (byteEnables & 2) != 0)
+        {
+            Registers.PmeCleared();
+        }
+
+        if (!Configuration.InD0)
+        {
+            Configuration.Sleep();
+            Registers.Sleep();
+        }
     }
 
     private void ApplyEffect(ConfigurationReference.Effect effect, int function, int numVfs)
@@ -332,6 +353,11 @@ internal sealed class DeviceReference
             int instance = function == 0 ? RegisterTable.DecodePhysical(at) : RegisterTable.DecodeVirtual(at, function - 1);
             RegisterReference.ResetRequest request = Registers.Write(instance, function, payload[i], enables, time);
             Add(space, true, function, instance, at, payload[i], enables);
+            if (instance == RegisterTable.Wuc && (payload[i] & 4) != 0 && (enables & 1) != 0)
+            {
+                Configuration.PmeCleared();
+            }
+
             reset = request == RegisterReference.ResetRequest.None ? reset : request;
         }
 

@@ -7,7 +7,11 @@ namespace NicTwin.Testbench;
 /// <param name="Hash">DW 1.</param>
 /// <param name="Status">DW 2 without DD, EOP and LB.</param>
 /// <param name="Tag">VLAN tag, in the upper half of DW 3.</param>
-internal readonly record struct ReceiveReport(uint Type, uint Hash, uint Status, uint Tag);
+internal readonly record struct ReceiveReport(uint Type, uint Hash, uint Status, uint Tag)
+{
+    /// <summary>RXE of the status: the FCS was wrong.</summary>
+    public const uint BadFcs = 1u << 31;
+}
 
 /// <summary>
 /// What becomes of a received frame on its way to a queue: tag, checksums, RSS, over whole frames and byte by byte (facts/82576.md,

@@ -13,6 +13,7 @@ internal sealed partial class RegisterReference
     private const uint EnableBit = 1u << 25;
     private const uint CauseMask = 0x01ffffff;
     private const uint LegacyMask = 0x77d4fbfd;
+    private const uint PmeStatus = 4;
 
     private readonly uint[] _value = new uint[RegisterTable.Instances];
     private readonly uint[] _unknown = new uint[RegisterTable.Instances];
@@ -85,11 +86,19 @@ internal sealed partial class RegisterReference
     {
         uint rxpbs = _value[RegisterTable.Rxpbs];
         uint txpbs = _value[RegisterTable.Txpbs];
+        uint pme = _unknown[RegisterTable.Wuc] & PmeStatus;
+        uint wakes = _unknown[RegisterTable.Wus];
+        uint length = _unknown[RegisterTable.Wupl];
         for (int i = 0; i < _value.Length; i++)
         {
             _value[i] = _spec[i].Reset;
             _unknown[i] = 0;
         }
+
+        // What woke up the host can be read after the reset that this brings.
+        _unknown[RegisterTable.Wuc] = pme;
+        _unknown[RegisterTable.Wus] = wakes;
+        ForgetPacket(length);
 
         _value[RegisterTable.Rxpbs] = rxpbs;
         _value[RegisterTable.Txpbs] = txpbs;
@@ -99,6 +108,26 @@ internal sealed partial class RegisterReference
         ResetMailbox();
         ForgetTimes();
         Array.Clear(_rates);
+    }
+
+    /// <summary>The PF is in D3hot: a frame or the link may wake up the host (<see cref="WakeUpChecker"/> knows more).</summary>
+    public void Sleep()
+    {
+        _unknown[RegisterTable.Wuc] |= PmeStatus;
+        _unknown[RegisterTable.Wus] |= WakeUpChecker.Filters;
+        ForgetPacket(0x3fff);
+    }
+
+    /// <summary>PMCSR.PME_Status has been cleared.</summary>
+    public void PmeCleared() => _unknown[RegisterTable.Wuc] &= ~PmeStatus;
+
+    private void ForgetPacket(uint length)
+    {
+        _unknown[RegisterTable.Wupl] = length;
+        for (int i = 0; i < 32; i++)
+        {
+            _unknown[RegisterTable.Wupm + i] = length == 0 ? 0 : uint.MaxValue;
+        }
     }
 
     /// <summary>What follows the time, and whether a packet was stamped, is not predicted.</summary>
@@ -238,6 +267,17 @@ internal sealed partial class RegisterReference
         {
             _value[instance] &= ~(value & bytes);
             return ResetRequest.None;
+        }
+
+        if (instance == RegisterTable.Wus)
+        {
+            _unknown[instance] &= ~(value & bytes);
+            return ResetRequest.None;
+        }
+
+        if (instance == RegisterTable.Wuc && (value & bytes & PmeStatus) != 0)
+        {
+            PmeCleared();
         }
 
         if (instance == RegisterTable.Mdic)

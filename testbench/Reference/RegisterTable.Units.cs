@@ -59,14 +59,10 @@ internal static partial class RegisterTable
         // Queues by VLAN priority, which the 82576 has not.
         _ = Add("VLAPQF", 0x55b0, Whole, 0);
 
-        // Wake-up.
-        _ = Add("WUFC", 0x5808, Whole, 0);
-        _ = Add("WUS", 0x5810, 0, 0);
+        // Wake-up by IP address and by patterns, which nobody enables.
         _ = Add("IPAV", 0x5838, Whole, 0);
         _ = Add("IP4AT", 0x5840, Whole, 0, 4, 8);
         _ = Add("IP6AT", 0x5880, Whole, 0, 4);
-        _ = Add("WUPL", 0x5900, 0, 0);
-        _ = Add("WUPM", 0x5a00, 0, 0, 32);
         _ = Add("FFLT", 0x5f00, Whole, 0, 4, 8);
         _ = Add("FHFT", 0x9000, Whole, 0, 256);
         _ = Add("FFVT", 0x9800, Whole, 0, 64, 8);

@@ -53,7 +53,7 @@ internal static partial class RegisterTable
     public static readonly int Fct = Add("FCT", 0x0030, 0x0000ffff, 0);
     public static readonly int Vet = Add("VET", 0x0038, 0xffffffff, 0x81008100);
     public static readonly int Fcttv = Add("FCTTV", 0x0170, 0x0000ffff, 0);
-    public static readonly int Ledctl = Add("LEDCTL", 0x0e00, 0xcfcfcfcf, 0x07068302);
+    public static readonly int Ledctl = Add("LEDCTL", 0x0e00, 0xcfcfcfef, 0x07068302);
     public static readonly int Eemngctl = Add("EEMNGCTL", 0x1010, 0, 0x80040000);
     public static readonly int Frtimer = Add("FRTIMER", 0x1048, 0, 0);
     public static readonly int Fcrtl = Add("FCRTL", 0x2160, 0x8000fff0, 0);
@@ -62,6 +62,10 @@ internal static partial class RegisterTable
     public static readonly int Rxpbs = Add("RXPBS", 0x2404, 0x7f, 0x40);
     public static readonly int Txpbs = Add("TXPBS", 0x3404, 0x7f, 0x28);
     public static readonly int Wuc = Add("WUC", 0x5800, 0x0000000b, 0);
+    public static readonly int Wufc = Add("WUFC", 0x5808, 0xffffffff, 0);
+    public static readonly int Wus = Add("WUS", 0x5810, 0, 0);
+    public static readonly int Wupl = Add("WUPL", 0x5900, 0, 0);
+    public static readonly int Wupm = Add("WUPM", 0x5a00, 0, 0, 32);
     public static readonly int Manc = Add("MANC", 0x5820, 0, 0);
     public static readonly int Gcr = Add("GCR", 0x5b00, 0xfff9ffff, 0x06850200);
     public static readonly int Factps = Add("FACTPS", 0x5b30, 0, 0);

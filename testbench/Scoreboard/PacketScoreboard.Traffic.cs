@@ -24,6 +24,8 @@ internal sealed partial class PacketScoreboard
     // HBO in DW 2 of a receive write-back.
     private const uint HeaderOverflow = 1u << 23;
 
+    private const uint StoreBad = 4;
+
     // A packet that is segmented is longer than any frame.
     private const int MaxSegmented = 131071;
 
@@ -62,15 +64,16 @@ internal sealed partial class PacketScoreboard
         Counters.Arrived(frame.Length);
         bool pools = (r[RegisterTable.Mrqc] & 1) != 0;
         int limit = (r[RegisterTable.Rctl] & 0x20) != 0 ? (int)r[RegisterTable.Rlpml] & 0x3fff : PoolRules.Standard(r, frame);
-        if (badFcs)
+        Counters.Add(RegisterTable.Crcerrs, badFcs ? 1 : 0);
+        if (badFcs && (r[RegisterTable.Rctl] & StoreBad) == 0)
         {
-            Counters.Add(RegisterTable.Crcerrs, 1);
+            // Nobody gets it.
         }
         else if (frame.Length < 60)
         {
             Counters.Add(RegisterTable.Ruc, 1);
         }
-        else if (IsDroppedControl(r, frame))
+        else if (!badFcs && IsDroppedControl(r, frame))
         {
             // It was for the MAC.
         }
@@ -82,12 +85,12 @@ internal sealed partial class PacketScoreboard
         {
             int queues = PoolRules.Receive(r, frame, out bool oversize);
             Counters.Add(RegisterTable.Roc, oversize ? 1 : 0);
-            if (queues != 0)
+            if (queues != 0 && !badFcs)
             {
                 Counters.Accepted(frame);
             }
 
-            Expect(queues, frame, PendingFrame.Wire);
+            Expect(queues, frame, PendingFrame.Wire, badFcs);
         }
     }
 
@@ -98,21 +101,18 @@ internal sealed partial class PacketScoreboard
     /// <summary>Counts a MAC control frame; true when the filters do not see it (RCTL.DPF, RCTL.PMCF).</summary>
     private bool IsDroppedControl(RegisterReference r, ReadOnlySpan<byte> frame)
     {
-        uint low = frame[0] | ((uint)frame[1] << 8) | ((uint)frame[2] << 16) | ((uint)frame[3] << 24);
-        uint high = frame[4] | ((uint)frame[5] << 8);
-        if (low != r[RegisterTable.Fcal] || high != r[RegisterTable.Fcah] || (((uint)frame[12] << 8) | frame[13]) != r[RegisterTable.Fct])
+        if (!PoolRules.IsMacControl(r, frame, out bool pause))
         {
             return false;
         }
 
-        bool pause = frame[14] == 0 && frame[15] == 1;
         bool counts = (r[RegisterTable.Ctrl] & (1u << 27)) != 0;
         int counter = !pause ? RegisterTable.Fcruc : frame[16] == 0 && frame[17] == 0 ? RegisterTable.Xonrxc : RegisterTable.Xoffrxc;
         Counters.Add(counter, counts ? 1 : 0);
-        return pause ? (r[RegisterTable.Rctl] & (1u << 22)) != 0 : (r[RegisterTable.Rctl] & (1u << 23)) == 0;
+        return PoolRules.IsDroppedControl(r, frame);
     }
 
-    private void Expect(int queues, ReadOnlySpan<byte> frame, int source)
+    private void Expect(int queues, ReadOnlySpan<byte> frame, int source, bool bad = false)
     {
         for (int q = 0; q < QueueReference.Count; q++)
         {
@@ -128,6 +128,7 @@ internal sealed partial class PacketScoreboard
             pending.Source = source;
             pending.Strips = ReceiveOffloadReference.Strips(Context.Device.Registers, frame, q);
             pending.Report = ReceiveOffloadReference.Report(Context.Device.Registers, frame, q, source != PendingFrame.Wire);
+            pending.Report = bad ? pending.Report with { Status = pending.Report.Status | ReceiveReport.BadFcs } : pending.Report;
             pending.Layout = SplitReference.Layout(Context.Device.Registers, frame, q, source != PendingFrame.Wire);
             pending.Uncertain = Unflushed && source == PendingFrame.Wire;
 

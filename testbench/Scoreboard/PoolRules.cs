@@ -108,6 +108,22 @@ internal static class PoolRules
         return (checks & 1) != 0 && (pools & own) == 0;
     }
 
+    /// <summary>The frame is one for the MAC: address and type of flow control.</summary>
+    public static bool IsMacControl(RegisterReference r, ReadOnlySpan<byte> frame, out bool pause)
+    {
+        uint low = frame[0] | ((uint)frame[1] << 8) | ((uint)frame[2] << 16) | ((uint)frame[3] << 24);
+        uint high = frame[4] | ((uint)frame[5] << 8);
+        pause = frame[14] == 0 && frame[15] == 1;
+        return low == r[RegisterTable.Fcal] && high == r[RegisterTable.Fcah] && (((uint)frame[12] << 8) | frame[13]) == r[RegisterTable.Fct];
+    }
+
+    /// <summary>A frame for the MAC that the filters do not see (RCTL.DPF, RCTL.PMCF).</summary>
+    public static bool IsDroppedControl(RegisterReference r, ReadOnlySpan<byte> frame) =>
+        IsMacControl(r, frame, out bool pause) && (pause ? (r[RegisterTable.Rctl] & (1u << 22)) != 0 : (r[RegisterTable.Rctl] & (1u << 23)) == 0);
+
+    /// <summary>A filter of RAL and RAH has the frame's destination.</summary>
+    public static bool IsExact(RegisterReference r, ReadOnlySpan<byte> frame) => Lookup(r, frame, out _);
+
     private static bool Lookup(RegisterReference r, ReadOnlySpan<byte> frame, out int pools)
     {
         uint low = frame[0] | ((uint)frame[1] << 8) | ((uint)frame[2] << 16) | ((uint)frame[3] << 24);
