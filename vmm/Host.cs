@@ -161,6 +161,7 @@ public sealed partial class Host : IDisposable
         var port = new NicPort(nic.Link, guest.Number) { Observer = accesses };
         guest.Attach(port);
         guest.Pci.BelowRootPort = port;
+        nic.PowerEvent = guest.TakePme;
         Domain domain = DomainOf(guest);
         for (int function = 0; function < bus; function++)
         {

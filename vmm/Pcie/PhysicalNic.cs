@@ -28,6 +28,9 @@ public sealed class PhysicalNic : IHostedNic
     // Completions are cut at multiples of this: legal with both values of the read completion boundary.
     private const int CompletionBytes = 128;
 
+    // The message code of PM_PME (PCI Express Base Specification 2.0, 2.2.8.2).
+    private const byte PowerManagementEvent = 0x18;
+
     // A NIC that never rests is left now and then, to look at the wall clock.
     private const long LongestSlice = 1 << 20;
 
@@ -78,6 +81,9 @@ public sealed class PhysicalNic : IHostedNic
 
     /// <summary>The link.</summary>
     internal NicLink Link { get; }
+
+    /// <summary>Is told of PM_PME messages: who has sent one, and the clock at which it arrives; null when there is no root port above that hears them.</summary>
+    internal Action<int, long>? PowerEvent { get; set; }
 
     /// <summary>Its end of a cable; null when somebody is at the end who needs none.</summary>
     public WireEnd? Cable { get; }
@@ -138,6 +144,11 @@ public sealed class PhysicalNic : IHostedNic
                 break;
             case TlpKind.Message or TlpKind.MessageWithData:
                 Dma.Messages++;
+                if (tlp.MessageCode == PowerManagementEvent)
+                {
+                    PowerEvent?.Invoke(tlp.RequesterId, time);
+                }
+
                 break;
             default:
                 Dma.Unknown++;

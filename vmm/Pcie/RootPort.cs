@@ -17,12 +17,22 @@ internal sealed class RootPort : IPciFunction
     private const int PowerManagement = 0x40;
     private const int Express = 0x50;
     private const int LinkStatus = Express + 0x10;
+    private const int RootControl = Express + 0x1c;
+    private const int RootStatus = Express + 0x20;
     private const int DeviceControl2 = Express + 0x28;
+    private const int MessageSignaled = 0x90;
 
     private const uint MemoryEnable = 2;
     private const uint BusMaster = 4;
     private const uint AriForwarding = 1 << 5;
     private const uint LinkActive = 1u << 29;
+    private const uint PmeInterruptEnable = 1u << 3;
+    private const uint PmeStatus = 1u << 16;
+    private const uint PmePending = 1u << 17;
+    private const uint MessageEnable = 1u << 16;
+
+    // A second PM_PME waits while software looks at the first one; more are sent again by their functions.
+    private int _waiting = -1;
 
     private readonly ConfigurationSpace _space = new();
 
@@ -45,20 +55,27 @@ internal sealed class RootPort : IPciFunction
         _space.Define(PrefetchableLimitHigh, 0, uint.MaxValue);
         _space.Define(0x34, PowerManagement);
         _space.Define(0x3c, 0, 0x0043_00ff);
-        _space.Define(PowerManagement, 0x0003_0001 | (Express << 8));
-        _space.Define(PowerManagement + 4, 0x0000_0008, 0x0000_0003);
+        // PME from D0 and D3hot, as a port that forwards PM_PME has it.
+        _space.Define(PowerManagement, 0x4803_0001 | (Express << 8));
+        _space.Define(PowerManagement + 4, 0x0000_0008, 0x0000_0103);
 
         // Version 2, type root port; payloads of up to 256 bytes; 2.5 GT/s, 4 lanes; link activity is reported.
-        _space.Define(Express, 0x0042_0010);
+        _space.Define(Express, 0x0042_0010 | (MessageSignaled << 8));
         _space.Define(Express + 0x04, 0x0000_8001);
         _space.Define(Express + 0x08, 0x0000_0000, 0x0000_70ef);
         _space.Define(Express + 0x0c, 0x0010_0041);
         _space.Define(LinkStatus, 0x0041_0000, 0x0000_0ff3);
-        _space.Define(Express + 0x1c, 0, 0x0000_001f);
+        _space.Define(RootControl, 0, 0x0000_001f);
         _space.Define(Express + 0x24, AriForwarding);
         _space.Define(DeviceControl2, 0, AriForwarding);
         _space.Define(Express + 0x2c, 0x0000_0002);
         _space.Define(Express + 0x30, 0x0000_0001);
+
+        // One message, 64 bits, for PME.
+        _space.Define(MessageSignaled, 0x0080_0005, MessageEnable);
+        _space.Define(MessageSignaled + 4, 0, 0xffff_fffc);
+        _space.Define(MessageSignaled + 8, 0, uint.MaxValue);
+        _space.Define(MessageSignaled + 12, 0, 0x0000_ffff);
     }
 
     /// <summary>The number of the bus below, 0 when software has set none.</summary>
@@ -83,8 +100,70 @@ internal sealed class RootPort : IPciFunction
     /// <inheritdoc/>
     public uint Read(int offset) => _space.Read(offset);
 
+    /// <summary>Sends the port's own MSI: address and data.</summary>
+    public Action<ulong, uint>? Signal { get; set; }
+
     /// <inheritdoc/>
-    public void Write(int offset, uint value, int byteEnables) => _space.Write(offset, value, byteEnables);
+    public void Write(int offset, uint value, int byteEnables)
+    {
+        if (offset == RootStatus)
+        {
+            // PME Status is cleared by writing 1; then the PM_PME that waits is shown.
+            if ((value & PmeStatus) != 0 && (byteEnables & 4) != 0)
+            {
+                ShowNext();
+            }
+
+            return;
+        }
+
+        bool enabled = Interrupts;
+        _space.Write(offset, value, byteEnables);
+        if (!enabled && Interrupts)
+        {
+            SignalPme();
+        }
+    }
+
+    /// <summary>A function below has sent PM_PME (PCI Express Base Specification 2.0, 6.1.6 and 7.8.14).</summary>
+    /// <param name="requester">Its requester id.</param>
+    public void TakePme(int requester)
+    {
+        if ((_space.Read(RootStatus) & PmeStatus) != 0)
+        {
+            _waiting = requester;
+            _space.Set(RootStatus, _space.Read(RootStatus) | PmePending);
+            return;
+        }
+
+        _space.Set(RootStatus, PmeStatus | (uint)requester);
+        if (Interrupts)
+        {
+            SignalPme();
+        }
+    }
+
+    private bool Interrupts => (_space.Read(RootControl) & PmeInterruptEnable) != 0;
+
+    private void ShowNext()
+    {
+        int next = _waiting;
+        _waiting = -1;
+        _space.Set(RootStatus, 0);
+        if (next >= 0)
+        {
+            TakePme(next);
+        }
+    }
+
+    private void SignalPme()
+    {
+        if ((_space.Read(RootStatus) & PmeStatus) != 0 && (_space.Read(MessageSignaled) & MessageEnable) != 0 && IsBusMaster)
+        {
+            ulong address = _space.Read(MessageSignaled + 4) | ((ulong)_space.Read(MessageSignaled + 8) << 32);
+            Signal?.Invoke(address, _space.Read(MessageSignaled + 12));
+        }
+    }
 
     /// <summary>Whether a memory request with this address goes to the bus below.</summary>
     public bool Forwards(ulong address)
@@ -109,8 +188,16 @@ internal sealed class RootPort : IPciFunction
     }
 
     /// <summary>Saves the registers.</summary>
-    public void Save(BinaryWriter writer) => _space.Save(writer);
+    public void Save(BinaryWriter writer)
+    {
+        _space.Save(writer);
+        writer.Write(_waiting);
+    }
 
     /// <summary>Restores the registers.</summary>
-    public void Restore(BinaryReader reader) => _space.Restore(reader);
+    public void Restore(BinaryReader reader)
+    {
+        _space.Restore(reader);
+        _waiting = reader.ReadInt32();
+    }
 }

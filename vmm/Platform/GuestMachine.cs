@@ -24,6 +24,7 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
     private readonly CostModel _costs;
     private NicPort? _nic;
     private readonly ConsoleDevice _port;
+    private long _pmeTime;
     private long _timer = long.MaxValue;
     private int _uncharged;
     private long _paidRoundTrips;
@@ -46,6 +47,7 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
         _costs = costs;
         _serial = new Serial8250(terminal.Console);
         Pci = new PciHost();
+        Pci.RootPort.Signal = SignalPme;
         var bus = new GuestBus(_interruptFile, _serial, Pci, this);
         _hart = new Hart(Ram, bus, _interruptFile) { NanosecondsPerTick = 1_000_000_000 / GuestDeviceTree.TimebaseFrequency };
         _sbi = new Sbi(Ram, SetTimer, terminal.Console);
@@ -292,6 +294,24 @@ public sealed class GuestMachine : IHartControl, IDmaTarget, IDisposable
 
     /// <inheritdoc/>
     void IDmaTarget.Inject(uint identity, long time) => Inject(identity, time);
+
+    /// <summary>A function below the guest's root port has sent PM_PME; the port's MSI comes as one of hardware does, without an exit.</summary>
+    /// <param name="requester">Its requester id.</param>
+    /// <param name="time">Clock at which it arrives.</param>
+    internal void TakePme(int requester, long time)
+    {
+        _pmeTime = time;
+        Pci.RootPort.TakePme(requester);
+    }
+
+    private void SignalPme(ulong address, uint identity)
+    {
+        if (address == GuestMap.Imsic)
+        {
+            Interrupt(identity, Math.Max(_pmeTime, Time));
+            _hart.InterruptChanged();
+        }
+    }
 
     /// <summary>The VMM injects an interrupt: a device that it provides signals one.</summary>
     /// <param name="identity">The message's data.</param>

@@ -29,7 +29,7 @@ public sealed record SnapshotHeader(string Build, string? Nic, ulong Memory, ulo
 public static class SnapshotFile
 {
     private const ulong Mark = 0x0a_50_41_4e_53_54_4e_0d;
-    private const uint Version = 4;
+    private const uint Version = 5;
     private const int MaxHeader = 4096;
     private const int BufferLength = 1 << 16;
 
