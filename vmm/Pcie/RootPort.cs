@@ -17,6 +17,8 @@ internal sealed class RootPort : IPciFunction
     private const int PowerManagement = 0x40;
     private const int Express = 0x50;
     private const int LinkStatus = Express + 0x10;
+    private const int SlotCapabilities = Express + 0x14;
+    private const int SlotStatus = Express + 0x18;
     private const int RootControl = Express + 0x1c;
     private const int RootStatus = Express + 0x20;
     private const int DeviceControl2 = Express + 0x28;
@@ -26,6 +28,7 @@ internal sealed class RootPort : IPciFunction
     private const uint BusMaster = 4;
     private const uint AriForwarding = 1 << 5;
     private const uint LinkActive = 1u << 29;
+    private const uint PresenceDetect = 1u << 22;
     private const uint PmeInterruptEnable = 1u << 3;
     private const uint PmeStatus = 1u << 16;
     private const uint PmePending = 1u << 17;
@@ -59,12 +62,16 @@ internal sealed class RootPort : IPciFunction
         _space.Define(PowerManagement, 0x4803_0001 | (Express << 8));
         _space.Define(PowerManagement + 4, 0x0000_0008, 0x0000_0103);
 
-        // Version 2, type root port; payloads of up to 256 bytes; 2.5 GT/s, 4 lanes; link activity is reported.
-        _space.Define(Express, 0x0042_0010 | (MessageSignaled << 8));
+        // Version 2, type root port with a slot; payloads of up to 256 bytes; 2.5 GT/s, 4 lanes; link activity is reported.
+        _space.Define(Express, 0x0142_0010 | (MessageSignaled << 8));
         _space.Define(Express + 0x04, 0x0000_8001);
         _space.Define(Express + 0x08, 0x0000_0000, 0x0000_70ef);
         _space.Define(Express + 0x0c, 0x0010_0041);
         _space.Define(LinkStatus, 0x0041_0000, 0x0000_0ff3);
+
+        // Slot 1 can be plugged under power, without buttons and without waiting for commands. Linux reserves windows for such a port.
+        _space.Define(SlotCapabilities, 0x000c_0060);
+        _space.Define(SlotStatus, 0, 0x0000_1fff);
         _space.Define(RootControl, 0, 0x0000_001f);
         _space.Define(Express + 0x24, AriForwarding);
         _space.Define(DeviceControl2, 0, AriForwarding);
@@ -90,11 +97,17 @@ internal sealed class RootPort : IPciFunction
     /// <summary>Requests from below are let through.</summary>
     public bool IsBusMaster => (_space.Read(Command) & BusMaster) != 0;
 
-    /// <summary>The link below works: shown in Link Status.</summary>
+    /// <summary>
+    /// Something is in the slot and its link works: shown in Slot Status and Link Status. No event tells of it: software looks when it is told to (rescan).
+    /// </summary>
     public bool LinkUp
     {
         get => (_space.Read(LinkStatus) & LinkActive) != 0;
-        set => _space.Set(LinkStatus, value ? _space.Read(LinkStatus) | LinkActive : _space.Read(LinkStatus) & ~LinkActive);
+        set
+        {
+            _space.Set(LinkStatus, value ? _space.Read(LinkStatus) | LinkActive : _space.Read(LinkStatus) & ~LinkActive);
+            _space.Set(SlotStatus, value ? _space.Read(SlotStatus) | PresenceDetect : _space.Read(SlotStatus) & ~PresenceDetect);
+        }
     }
 
     /// <inheritdoc/>
