@@ -117,6 +117,7 @@ inline void sample(const Vnt_nic& top, nt_outputs& out) {
   out.mac_tx_keep_o = top.mac_tx_keep_o;
   out.mac_tx_last_o = top.mac_tx_last_o;
   out.mac_tx_bad_fcs_o = top.mac_tx_bad_fcs_o;
+  out.led_o = top.led_o;
   out.idle_o = top.idle_o;
   std::memset(out.reserved, 0, sizeof(out.reserved));
 }
