@@ -332,6 +332,7 @@ NT_EXPORT const char* nt_layout() {
     NT_PIN(nt_outputs, mac_tx_keep_o);
     NT_PIN(nt_outputs, mac_tx_last_o);
     NT_PIN(nt_outputs, mac_tx_bad_fcs_o);
+    NT_PIN(nt_outputs, led_o);
     NT_PIN(nt_outputs, idle_o);
 #undef NT_PIN
     add("nt_inputs", 0, sizeof(nt_inputs));
