@@ -169,7 +169,7 @@ module nt_wake_up (
   assign begins = (state_q == IDLE) && beat_valid_i && beat_first_i && watch;
   assign loads  = begins || (state_q == LOAD && beat_valid_i);
   assign beats = begins ? 11'd0 : beats_q;
-  assign count  = kept(beat_keep_i);
+  assign count  = loads ? kept(beat_keep_i) : 4'd0;
 
   always_ff @(posedge clk_i) begin
     if (reset_i) begin
