@@ -12,6 +12,8 @@ csr/nt_reset_control.sv
 csr/nt_time_sync.sv
 csr/nt_device.sv
 csr/nt_phy.sv
+csr/nt_wake_up.sv
+csr/nt_led.sv
 csr/nt_filter_table.sv
 csr/nt_redirection_table.sv
 csr/nt_rate_table.sv

@@ -37,6 +37,8 @@ module nt_nic (
     output logic [7:0]   mac_tx_keep_o,
     output logic         mac_tx_last_o,
     output logic         mac_tx_bad_fcs_o,
+    // LEDs
+    output logic [3:0]   led_o,
     // Idleness
     output logic         idle_o,
     output logic [63:0]  wake_o
@@ -130,6 +132,8 @@ module nt_nic (
   logic         config_space_memory_enable;
   logic         config_space_vf_memory_enable;
   logic         config_space_power_d0;
+  logic         config_space_pme_status;
+  logic         config_space_pme_enable;
   logic [31:17] config_space_bar0;
   logic [31:14] config_space_bar3;
   logic [63:14] config_space_vf_bar0;
@@ -208,6 +212,7 @@ module nt_nic (
   logic        device_flow_xon;
   logic [15:0] device_flow_time;
   logic [15:0] device_flow_refresh;
+  logic [31:0] device_led_control;
   logic        device_stamp_ready;
   logic [2:0]  device_stamp_type;
   logic [7:0]  device_stamp_control;
@@ -222,6 +227,18 @@ module nt_nic (
   logic [63:0] phy_wake;
   logic        phy_phy_loopback;
   logic        phy_quiet;
+
+  // Outputs of wake_up
+  logic [31:0] wake_up_csr_rdata;
+  logic        wake_up_pme_event;
+  logic        wake_up_pme_clear;
+  logic        wake_up_pme_send;
+  logic [63:0] wake_up_wake;
+  logic        wake_up_quiet;
+
+  // Outputs of led
+  logic [63:0] led_wake;
+  logic        led_quiet;
 
   // Outputs of packet_control
   logic [31:0] packet_control_csr_rdata;
@@ -512,6 +529,7 @@ module nt_nic (
 
   // Outputs of flow_control
   logic        flow_control_paused;
+  logic [63:0] flow_control_paused_until;
   logic        flow_control_send_valid;
   logic [15:0] flow_control_send_time;
   logic        flow_control_xon_received;
@@ -556,6 +574,9 @@ module nt_nic (
   logic [20:0] pool_filter_wire_headers;
   logic [33:0] pool_filter_wire_sums;
   logic [5:0]  pool_filter_wire_filter;
+  logic        pool_filter_wire_error;
+  logic        pool_filter_receive_decided;
+  logic        pool_filter_frame_exact;
   logic        pool_filter_quiet;
 
   // Outputs of rx_buffer
@@ -570,6 +591,7 @@ module nt_nic (
   logic [31:0] rx_buffer_receive_tag;
   logic [12:0] rx_buffer_receive_start;
   logic [13:0] rx_buffer_receive_bytes;
+  logic        rx_buffer_receive_error;
   logic [127:0] rx_buffer_read_data;
   logic        rx_buffer_receive_total;
   logic [13:0] rx_buffer_receive_total_bytes;
@@ -718,6 +740,7 @@ module nt_nic (
       .csr_rdata_5_i      (mailbox_csr_rdata),
       .csr_rdata_6_i      (statistics_csr_rdata),
       .csr_rdata_7_i      (queue_filter_csr_rdata),
+      .csr_rdata_8_i      (wake_up_csr_rdata),
       .csr_rdata_15_i     (interrupt_delivery_csr_rdata),
       .pf_rid_i           (config_space_pf_rid),
       .vf0_rid_i          (config_space_vf0_rid),
@@ -781,6 +804,10 @@ module nt_nic (
       .flr_vf_o                 (config_space_flr_vf),
       .power_up_o               (config_space_power_up),
       .vf_change_o              (config_space_vf_change),
+      .pme_event_i              (wake_up_pme_event),
+      .pme_clear_i              (wake_up_pme_clear),
+      .pme_status_o             (config_space_pme_status),
+      .pme_enable_o             (config_space_pme_enable),
       .transactions_pending_i   (dma_read_transactions_pending),
       .msi_pending_i            (interrupt_delivery_msi_pending),
       .intx_status_i            (interrupt_delivery_intx_status),
@@ -821,6 +848,7 @@ module nt_nic (
       .error_ready_o    (message_error_ready),
       .error_code_i     (config_space_message_code),
       .error_function_i (config_space_message_function),
+      .pme_send_i       (wake_up_pme_send),
       .intx_level_i     (interrupt_delivery_intx_level),
       .intx_sent_o      (),
       .pf_rid_i         (config_space_pf_rid),
@@ -956,6 +984,7 @@ module nt_nic (
       .vlan_type_o            (device_vlan_type),
       .vlan_strip_o           (device_vlan_strip),
       .nvm_mac_o              (device_nvm_mac),
+      .led_control_o          (device_led_control),
       .paused_i               (flow_control_paused),
       .flow_receive_o         (device_flow_receive),
       .flow_transmit_o        (device_flow_transmit),
@@ -994,6 +1023,59 @@ module nt_nic (
       .wake_o          (phy_wake),
       .phy_loopback_o  (phy_phy_loopback),
       .quiet_o         (phy_quiet)
+  );
+
+  nt_wake_up wake_up (
+      .clk_i             (clk_i),
+      .reset_i           (perst_q),
+      .device_clear_i    (reset_control_device_clear),
+      .csr_valid_i       (completer_csr_valid),
+      .csr_write_i       (completer_csr_write),
+      .csr_block_i       (completer_csr_block),
+      .csr_register_i    (completer_csr_register),
+      .csr_index_i       (completer_csr_index),
+      .csr_wdata_i       (completer_csr_wdata),
+      .csr_be_i          (completer_csr_be),
+      .csr_rdata_o       (wake_up_csr_rdata),
+      .time_q_i          (time_q),
+      .station_i         (packet_control_station),
+      .link_change_i     (device_link_change),
+      .power_d0_i        (config_space_power_d0),
+      .pme_status_i      (config_space_pme_status),
+      .pme_enable_i      (config_space_pme_enable),
+      .beat_valid_i      (rx_buffer_beat_valid),
+      .beat_first_i      (rx_buffer_beat_first),
+      .beat_data_i       (rx_buffer_beat_data),
+      .beat_keep_i       (rx_buffer_beat_keep),
+      .beat_last_i       (rx_buffer_beat_last),
+      .stored_i          (rx_buffer_stored),
+      .taken_i           (pool_filter_receive_ready),
+      .receive_decided_i (pool_filter_receive_decided),
+      .receive_good_i    (pool_filter_receive_good),
+      .frame_multicast_i (pool_filter_frame_multicast),
+      .frame_broadcast_i (pool_filter_frame_broadcast),
+      .frame_exact_i     (pool_filter_frame_exact),
+      .pme_event_o       (wake_up_pme_event),
+      .pme_clear_o       (wake_up_pme_clear),
+      .pme_send_o        (wake_up_pme_send),
+      .wake_o            (wake_up_wake),
+      .quiet_o           (wake_up_quiet)
+  );
+
+  nt_led led (
+      .clk_i           (clk_i),
+      .reset_i         (perst_q),
+      .led_control_i   (device_led_control),
+      .link_up_i       (device_link_up),
+      .paused_i        (flow_control_paused),
+      .paused_until_i  (flow_control_paused_until),
+      .time_q_i        (time_q),
+      .receive_total_i (rx_buffer_receive_total),
+      .receive_good_i  (pool_filter_receive_good),
+      .transmit_wire_i (pool_filter_result_valid && pool_filter_result_wire),
+      .led_o           (led_o),
+      .wake_o          (led_wake),
+      .quiet_o         (led_quiet)
   );
 
   nt_packet_control packet_control (
@@ -1716,6 +1798,7 @@ module nt_nic (
       .flow_time_i        (device_flow_time),
       .flow_refresh_i     (device_flow_refresh),
       .paused_o           (flow_control_paused),
+      .paused_until_o     (flow_control_paused_until),
       .send_valid_o       (flow_control_send_valid),
       .send_ready_i       (tx_buffer_send_ready),
       .send_time_o        (flow_control_send_time),
@@ -1759,6 +1842,7 @@ module nt_nic (
       .receive_tag_i          (rx_buffer_receive_tag),
       .receive_start_i        (rx_buffer_receive_start),
       .receive_bytes_i        (rx_buffer_receive_bytes),
+      .receive_error_i        (rx_buffer_receive_error),
       .offload_i              (rx_offload_offload),
       .lookup_valid_i         (tx_buffer_lookup_valid),
       .lookup_ready_o         (pool_filter_lookup_ready),
@@ -1820,6 +1904,9 @@ module nt_nic (
       .wire_headers_o         (pool_filter_wire_headers),
       .wire_sums_o            (pool_filter_wire_sums),
       .wire_filter_o          (pool_filter_wire_filter),
+      .wire_error_o           (pool_filter_wire_error),
+      .receive_decided_o      (pool_filter_receive_decided),
+      .frame_exact_o          (pool_filter_frame_exact),
       .quiet_o                (pool_filter_quiet)
   );
 
@@ -1850,6 +1937,7 @@ module nt_nic (
       .receive_tag_o         (rx_buffer_receive_tag),
       .receive_start_o       (rx_buffer_receive_start),
       .receive_bytes_o       (rx_buffer_receive_bytes),
+      .receive_error_o       (rx_buffer_receive_error),
       .free_valid_i          (rx_engine_free_valid),
       .free_words_i          (rx_engine_free_words),
       .read_address_i        (rx_engine_read_address),
@@ -1868,6 +1956,7 @@ module nt_nic (
       .loopback_bad_fcs_i    (tx_buffer_loopback_bad_fcs),
       .discard_pause_i       (packet_control_rctl[22]),
       .pass_control_i        (packet_control_rctl[23]),
+      .store_bad_i           (packet_control_rctl[2]),
       .flow_address_i        (device_flow_address),
       .flow_type_i           (device_flow_type),
       .pause_valid_o         (rx_buffer_pause_valid),
@@ -2043,6 +2132,7 @@ module nt_nic (
       .wire_headers_i            (pool_filter_wire_headers),
       .wire_sums_i               (pool_filter_wire_sums),
       .wire_filter_i             (pool_filter_wire_filter),
+      .wire_error_i              (pool_filter_wire_error),
       .split_types_i             (queue_filter_split_types),
       .quiet_o                   (rx_engine_quiet)
   );
@@ -2057,6 +2147,8 @@ module nt_nic (
                && reset_control_quiet
                && device_quiet
                && phy_quiet
+               && wake_up_quiet
+               && led_quiet
                && packet_control_quiet
                && mailbox_quiet
                && statistics_quiet
@@ -2080,8 +2172,12 @@ module nt_nic (
 
   logic [63:0] blocks_wake;
   logic [63:0] timers_wake;
+  logic [63:0] events_wake;
+  logic [63:0] least_wake;
   assign blocks_wake = (dma_read_wake < interrupt_cause_wake) ? dma_read_wake : interrupt_cause_wake;
   assign timers_wake = (phy_wake < rate_control_wake) ? phy_wake : rate_control_wake;
-  assign wake_o      = (timers_wake < blocks_wake) ? timers_wake : blocks_wake;
+  assign events_wake = (wake_up_wake < led_wake) ? wake_up_wake : led_wake;
+  assign least_wake  = (timers_wake < blocks_wake) ? timers_wake : blocks_wake;
+  assign wake_o      = (events_wake < least_wake) ? events_wake : least_wake;
 
 endmodule

@@ -35,6 +35,7 @@ package nt_pkg;
   localparam logic [2:0] STATUS_ABORT       = 3'b100;
 
   // Message codes (PCI Express Base Specification, table of message codes).
+  localparam logic [7:0] MESSAGE_PME           = 8'h18;
   localparam logic [7:0] MESSAGE_ASSERT_INTA   = 8'h20;
   localparam logic [7:0] MESSAGE_DEASSERT_INTA = 8'h24;
   localparam logic [7:0] MESSAGE_CORRECTABLE   = 8'h30;

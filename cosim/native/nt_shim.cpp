@@ -117,6 +117,7 @@ inline void sample(const Vnt_nic& top, nt_outputs& out) {
   out.mac_tx_keep_o = top.mac_tx_keep_o;
   out.mac_tx_last_o = top.mac_tx_last_o;
   out.mac_tx_bad_fcs_o = top.mac_tx_bad_fcs_o;
+  out.led_o = top.led_o;
   out.idle_o = top.idle_o;
   std::memset(out.reserved, 0, sizeof(out.reserved));
 }
@@ -331,6 +332,7 @@ NT_EXPORT const char* nt_layout() {
     NT_PIN(nt_outputs, mac_tx_keep_o);
     NT_PIN(nt_outputs, mac_tx_last_o);
     NT_PIN(nt_outputs, mac_tx_bad_fcs_o);
+    NT_PIN(nt_outputs, led_o);
     NT_PIN(nt_outputs, idle_o);
 #undef NT_PIN
     add("nt_inputs", 0, sizeof(nt_inputs));

@@ -57,6 +57,7 @@ module nt_device (
     output logic [15:0] vlan_type_o,
     output logic        vlan_strip_o,
     output logic [47:0] nvm_mac_o,
+    output logic [31:0] led_control_o,
     output logic        flow_receive_o,
     output logic        flow_transmit_o,
     output logic [47:0] flow_address_o,
@@ -89,6 +90,7 @@ module nt_device (
   logic        mdic_error_q;
   logic        mdic_valid_q;
   logic [15:0] vlan_type_q;    // VET once more, as a level
+  logic [31:0] ledctl_q;       // LEDCTL likewise
   // Registers of flow control once more, as levels
   logic [31:0] fcal_q;
   logic [31:0] fcah_q;
@@ -146,6 +148,7 @@ module nt_device (
         nt_registers_pkg::REG_FRTIMER, nt_registers_pkg::REG_VTCTRL, nt_registers_pkg::REG_VTSTATUS,
         nt_registers_pkg::REG_VTFRTIMER: is_plain = 1'b0;
         nt_registers_pkg::REG_SYSTIML, nt_registers_pkg::REG_SYSTIMH, nt_registers_pkg::REG_TIMINCA,
+        nt_registers_pkg::REG_TIMADJL, nt_registers_pkg::REG_TIMADJH,
         nt_registers_pkg::REG_TSYNCTXCTL, nt_registers_pkg::REG_TXSTMPL, nt_registers_pkg::REG_TXSTMPH,
         nt_registers_pkg::REG_TSYNCRXCTL, nt_registers_pkg::REG_RXSTMPL, nt_registers_pkg::REG_RXSTMPH,
         nt_registers_pkg::REG_TSYNCRXCFG: is_sync = 1'b1;
@@ -282,6 +285,7 @@ module nt_device (
 
   always_ff @(posedge clk_i) begin
     if (reset_i || device_clear_i) begin
+      ledctl_q <= nt_registers_pkg::LEDCTL_RESET;
       fcal_q  <= nt_registers_pkg::FCAL_RESET;
       fcah_q  <= nt_registers_pkg::FCAH_RESET;
       fct_q   <= nt_registers_pkg::FCT_RESET;
@@ -291,6 +295,8 @@ module nt_device (
       fcrtv_q <= nt_registers_pkg::FCRTV_RESET;
     end else if (write) begin
       case (csr_register_i)
+        nt_registers_pkg::REG_LEDCTL:
+          ledctl_q <= nt_pkg::merge(ledctl_q, csr_wdata_i, mask & nt_registers_pkg::LEDCTL_RW);
         nt_registers_pkg::REG_FCAL:  fcal_q  <= nt_pkg::merge(fcal_q, csr_wdata_i, mask & nt_registers_pkg::FCAL_RW);
         nt_registers_pkg::REG_FCAH:  fcah_q  <= nt_pkg::merge(fcah_q, csr_wdata_i, mask & nt_registers_pkg::FCAH_RW);
         nt_registers_pkg::REG_FCT:   fct_q   <= nt_pkg::merge(fct_q, csr_wdata_i, mask & nt_registers_pkg::FCT_RW);
@@ -389,6 +395,7 @@ module nt_device (
   assign mdic_data_o            = mdic_q[15:0];
   assign phy_reset_o            = ctrl_q[31];
   assign nvm_mac_o              = nvm_mac_q;
+  assign led_control_o          = ledctl_q;
   assign flow_receive_o         = ctrl_q[27];
   assign flow_transmit_o        = ctrl_q[28];
   assign flow_address_o         = {fcah_q[15:0], fcal_q};

@@ -26,6 +26,8 @@ module nt_time_sync (
   logic [63:0] base_q;
   logic [63:0] origin_q;  // time of base
   logic [31:0] timinca_q;
+  logic [31:0] timadjl_q;
+  logic [31:0] timadjh_q;
   logic [31:0] high_q;    // of the clock when its low half was read last
   logic        transmit_valid_q;
   logic        transmit_enable_q;
@@ -40,6 +42,7 @@ module nt_time_sync (
   logic        stamps;    // a transmitted packet
   logic        looks;     // somebody needs the clock as it is now
   logic [63:0] now;
+  logic [31:0] adjust_high;  // TIMADJH as a write leaves it
   logic [63:0] begun;     // the clock when the received packet began
 
   // The clock at a time: a tick each 16 ns since its base.
@@ -53,6 +56,7 @@ module nt_time_sync (
   assign stands = (timinca_q[31:24] == 8'd0);
   assign stamps = frame_stamped_i && transmit_enable_q && !transmit_valid_q;
   assign looks  = write_i || read_i || stamps;
+  assign adjust_high = nt_pkg::merge(timadjh_q, wdata_i, mask_i);
 
   // A simulator multiplies only when somebody looks.
   always_comb begin
@@ -67,6 +71,8 @@ module nt_time_sync (
       base_q            <= 64'd0;
       origin_q          <= 64'd0;
       timinca_q         <= 32'd0;
+      timadjl_q         <= 32'd0;
+      timadjh_q         <= 32'd0;
       high_q            <= 32'd0;
       transmit_valid_q  <= 1'b0;
       transmit_enable_q <= 1'b0;
@@ -79,14 +85,20 @@ module nt_time_sync (
     end else begin
       if (write_i) begin
         case (register_i)
-          nt_registers_pkg::REG_SYSTIML, nt_registers_pkg::REG_SYSTIMH, nt_registers_pkg::REG_TIMINCA: begin
+          nt_registers_pkg::REG_SYSTIML, nt_registers_pkg::REG_SYSTIMH, nt_registers_pkg::REG_TIMINCA,
+          nt_registers_pkg::REG_TIMADJH: begin
             // Half a tick that has passed stays with the next one.
             origin_q <= stands ? time_q_i : time_q_i - {63'd0, time_q_i[0] ^ origin_q[0]};
             base_q   <= now;
             if (register_i == nt_registers_pkg::REG_SYSTIML) base_q[31:0] <= nt_pkg::merge(now[31:0], wdata_i, mask_i);
             if (register_i == nt_registers_pkg::REG_SYSTIMH) base_q[63:32] <= nt_pkg::merge(now[63:32], wdata_i, mask_i);
             if (register_i == nt_registers_pkg::REG_TIMINCA) timinca_q <= nt_pkg::merge(timinca_q, wdata_i, mask_i);
+            if (register_i == nt_registers_pkg::REG_TIMADJH) begin
+              timadjh_q <= adjust_high;
+              base_q    <= adjust_high[31] ? now - {1'b0, adjust_high[30:0], timadjl_q} : now + {1'b0, adjust_high[30:0], timadjl_q};
+            end
           end
+          nt_registers_pkg::REG_TIMADJL: timadjl_q <= nt_pkg::merge(timadjl_q, wdata_i, mask_i);
           nt_registers_pkg::REG_TSYNCTXCTL: begin
             if (mask_i[4]) transmit_enable_q <= wdata_i[4];
           end
@@ -125,6 +137,8 @@ module nt_time_sync (
         nt_registers_pkg::REG_SYSTIML:    rdata_o = now[31:0];
         nt_registers_pkg::REG_SYSTIMH:    rdata_o = high_q;
         nt_registers_pkg::REG_TIMINCA:    rdata_o = timinca_q;
+        nt_registers_pkg::REG_TIMADJL:    rdata_o = timadjl_q;
+        nt_registers_pkg::REG_TIMADJH:    rdata_o = timadjh_q;
         nt_registers_pkg::REG_TSYNCTXCTL: rdata_o = {27'd0, transmit_enable_q, 3'd0, transmit_valid_q};
         nt_registers_pkg::REG_TXSTMPL:    rdata_o = transmit_stamp_q[31:0];
         nt_registers_pkg::REG_TXSTMPH:    rdata_o = transmit_stamp_q[63:32];

@@ -45,6 +45,7 @@ module nt_completer (
     input  logic [31:0]  csr_rdata_5_i,
     input  logic [31:0]  csr_rdata_6_i,
     input  logic [31:0]  csr_rdata_7_i,
+    input  logic [31:0]  csr_rdata_8_i,
     input  logic [31:0]  csr_rdata_15_i,
     // Decode, from config_space
     input  logic [15:0]  pf_rid_i,
@@ -351,6 +352,7 @@ module nt_completer (
                 4'd5:    rdata = csr_rdata_5_i;
                 4'd6:    rdata = csr_rdata_6_i;
                 4'd7:    rdata = csr_rdata_7_i;
+                4'd8:    rdata = csr_rdata_8_i;
                 default: rdata = csr_rdata_15_i;
               endcase
             end

@@ -43,6 +43,11 @@ module nt_config_space (
     output logic [7:0]   flr_vf_o,
     output logic         power_up_o,
     output logic [7:0]   vf_change_o,
+    // Power management events, from wake_up
+    input  logic         pme_event_i,
+    input  logic         pme_clear_i,
+    output logic         pme_status_o,
+    output logic         pme_enable_o,
     // Live bits
     input  logic [8:0]   transactions_pending_i,
     input  logic         msi_pending_i,
@@ -292,7 +297,8 @@ module nt_config_space (
 
     if (reset_i) begin
       for (int s = 0; s < PF_SLOTS; s = s + 1) pf_q[s] <= nt_configuration_pkg::pf_slot_reset(5'(s));
-    end else if (write_pf || clear_function_i[0] || (report_valid && report_function == nt_pkg::FUNCTION_PF)) begin
+    end else if (write_pf || clear_function_i[0] || pme_event_i || pme_clear_i
+                 || (report_valid && report_function == nt_pkg::FUNCTION_PF)) begin
       for (int s = 0; s < PF_SLOTS; s = s + 1) begin
         word = (write_pf && pf_slot == 5'(s)) ? pf_written : pf_q[s];
         if (report_valid && report_function == nt_pkg::FUNCTION_PF) begin
@@ -301,6 +307,10 @@ module nt_config_space (
           if (5'(s) == nt_configuration_pkg::PF_SLOT_AER_UNCORRECTABLE_STATUS) word = word | report_uncorrectable;
           if (5'(s) == nt_configuration_pkg::PF_SLOT_AER_CORRECTABLE_STATUS) word = word | report_correctable;
           if (5'(s) == nt_configuration_pkg::PF_SLOT_AER_CONTROL) word = first_error(word, report_first, report_kind);
+        end
+        if (5'(s) == nt_configuration_pkg::PF_SLOT_PM_CONTROL) begin
+          if (pme_clear_i) word = word & ~nt_configuration_pkg::PF_PM_CONTROL_PME_STATUS;
+          if (pme_event_i) word = word | nt_configuration_pkg::PF_PM_CONTROL_PME_STATUS;
         end
         if (clear_function_i[0]) begin
           word = (word & nt_configuration_pkg::pf_slot_sticky(5'(s)))
@@ -481,6 +491,8 @@ module nt_config_space (
   assign memory_enable_o      = command[1];
   assign vf_memory_enable_o   = vf_enable && pf_q[nt_configuration_pkg::PF_SLOT_SRIOV_CONTROL][3];
   assign power_d0_o           = (pf_q[nt_configuration_pkg::PF_SLOT_PM_CONTROL][1:0] == 2'd0);
+  assign pme_status_o         = pf_q[nt_configuration_pkg::PF_SLOT_PM_CONTROL][15];
+  assign pme_enable_o         = pf_q[nt_configuration_pkg::PF_SLOT_PM_CONTROL][8];
   assign bar0_o               = pf_q[nt_configuration_pkg::PF_SLOT_BAR0][31:17];
   assign bar3_o               = pf_q[nt_configuration_pkg::PF_SLOT_BAR3][31:14];
   assign vf_bar0_o            = {pf_q[nt_configuration_pkg::PF_SLOT_SRIOV_VF_BAR0_HIGH],

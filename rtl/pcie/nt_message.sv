@@ -1,4 +1,4 @@
-// Builds message TLPs: error messages of config_space, Assert_INTA and Deassert_INTA of the PF.
+// Builds message TLPs: error messages of config_space, PM_PME, Assert_INTA and Deassert_INTA of the PF.
 // Page: docs/spec/message.md; twin: model/Pcie/Message.cs.
 module nt_message (
     input  logic         clk_i,
@@ -8,6 +8,8 @@ module nt_message (
     output logic         error_ready_o,
     input  logic [7:0]   error_code_i,
     input  logic [3:0]   error_function_i,
+    // PM_PME, from wake_up
+    input  logic         pme_send_i,
     // INTA, from interrupt_delivery
     input  logic         intx_level_i,
     output logic         intx_sent_o,
@@ -29,6 +31,7 @@ module nt_message (
   logic [7:0]  code_q;
   logic        intx_q;    // the INTA state that the root complex was last told
   logic        level_q;
+  logic        pme_q;     // a PM_PME is owed
 
   always_ff @(posedge clk_i) begin
     if (reset_i) begin
@@ -38,6 +41,7 @@ module nt_message (
       code_q   <= 8'd0;
       intx_q   <= 1'b0;
       level_q  <= 1'b0;
+      pme_q    <= 1'b0;
     end else begin
       level_q <= intx_level_i;
       if (valid_q) begin
@@ -47,6 +51,12 @@ module nt_message (
         format_q <= nt_pkg::TLP_MESSAGE_TO_ROOT;
         rid_q    <= nt_pkg::function_rid(error_function_i, pf_rid_i, vf0_rid_i);
         code_q   <= error_code_i;
+      end else if (pme_q) begin
+        valid_q  <= 1'b1;
+        format_q <= nt_pkg::TLP_MESSAGE_TO_ROOT;
+        rid_q    <= pf_rid_i;
+        code_q   <= nt_pkg::MESSAGE_PME;
+        pme_q    <= 1'b0;
       end else if (level_q != intx_q) begin
         valid_q  <= 1'b1;
         format_q <= nt_pkg::TLP_MESSAGE_LOCAL;
@@ -54,6 +64,7 @@ module nt_message (
         code_q   <= level_q ? nt_pkg::MESSAGE_ASSERT_INTA : nt_pkg::MESSAGE_DEASSERT_INTA;
         intx_q   <= level_q;
       end
+      if (pme_send_i) pme_q <= 1'b1;
     end
   end
 
@@ -64,6 +75,6 @@ module nt_message (
   assign message_keep_o  = 4'hf;
   assign message_sop_o   = 1'b1;
   assign message_eop_o   = 1'b1;
-  assign quiet_o         = !valid_q && (level_q == intx_q) && (intx_level_i == level_q);
+  assign quiet_o         = !valid_q && !pme_q && !pme_send_i && (level_q == intx_q) && (intx_level_i == level_q);
 
 endmodule

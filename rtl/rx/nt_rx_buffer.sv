@@ -1,4 +1,5 @@
-// Receive packet buffer: stores frames of the wire in a ring; drops and counts what does not fit or is bad.
+// Receive packet buffer: stores frames of the wire in a ring; drops and counts what does not fit, and what is bad
+// unless RCTL.SBP asks for it.
 // Page: docs/spec/rx_buffer.md; twin: model/Rx/RxBuffer.cs.
 module nt_rx_buffer (
     input  logic        clk_i,
@@ -25,6 +26,7 @@ module nt_rx_buffer (
     input  logic [15:0] vlan_type_i,
     input  logic        discard_pause_i,
     input  logic        pass_control_i,
+    input  logic        store_bad_i,
     input  logic [47:0] flow_address_i,
     input  logic [15:0] flow_type_i,
     // Which packets are PTP messages that may be stamped, from device; the one that is stored, to queue_filter
@@ -48,6 +50,7 @@ module nt_rx_buffer (
     output logic [31:0] receive_tag_o,
     output logic [12:0] receive_start_o,
     output logic [13:0] receive_bytes_o,
+    output logic        receive_error_o,  // its FCS was wrong
     // Words, to rx_engine
     input  logic        free_valid_i,
     input  logic [12:0] free_words_i,
@@ -111,7 +114,7 @@ module nt_rx_buffer (
   logic [31:0] tag_q;     // bytes 12 to 15; 0 without a second beat
 
   // Frame ring; pointers carry a wrap bit above the 7 bits of the place.
-  logic [106:0] frames_q [0:127];
+  logic [107:0] frames_q [0:127];
   logic [7:0]   ring_in_q;
   logic [7:0]   ring_out_q;
 
@@ -358,8 +361,9 @@ module nt_rx_buffer (
           if (control && pause) pause_time_q <= quanta_q;
           receive_total_q <= 1'b1;
           receive_total_bytes_q <= bytes;
+          if (in_bad_fcs_q && !overflow) receive_crc_error_q <= 1'b1;
           if (overflow) receive_missed_q <= 1'b1;
-          else if (in_bad_fcs_q) receive_crc_error_q <= 1'b1;
+          else if (in_bad_fcs_q && !store_bad_i) rejected = 1'b1;
           else if (bytes < SHORTEST) receive_undersize_q <= 1'b1;
           else if (control && (pause ? discard_pause_i : !pass_control_i)) rejected = 1'b1;
           else if (too_long || (!vt_i && {1'b0, bytes} + 15'd4 > limit)) begin
@@ -374,7 +378,8 @@ module nt_rx_buffer (
             stored_q                 <= 1'b1;
             stamp_kind_q             <= kind;
             ring_in_q                <= ring_in_q + 8'd1;
-            frames_q[ring_in_q[6:0]] <= {start, bytes, first_q ? in_data_q[47:0] : mac_q, tag};
+            frames_q[ring_in_q[6:0]] <= {start, bytes, first_q ? in_data_q[47:0] : mac_q, tag,
+                                         in_bad_fcs_q};
           end
         end
       end
@@ -392,7 +397,7 @@ module nt_rx_buffer (
   end
 
   assign receive_valid_o = (ring_in_q != ring_out_q);
-  assign {receive_start_o, receive_bytes_o, receive_mac_o, receive_tag_o} = frames_q[ring_out_q[6:0]];
+  assign {receive_start_o, receive_bytes_o, receive_mac_o, receive_tag_o, receive_error_o} = frames_q[ring_out_q[6:0]];
 
   assign beat_valid_o        = in_valid_q;
   assign beat_first_o        = first_q;

@@ -17,6 +17,7 @@ module nt_rx_engine (
     input  logic [20:0]  wire_headers_i,
     input  logic [33:0]  wire_sums_i,
     input  logic [5:0]   wire_filter_i,
+    input  logic         wire_error_i,
     // Local copies, from tx_buffer
     input  logic         local_valid_i,
     output logic         local_ready_o,
@@ -143,6 +144,7 @@ module nt_rx_engine (
   logic [31:0] tag_q;        // bytes 12 to 15, the first in bits 7:0
   logic [20:0] headers_q;    // fragment, length up to the payload of TCP or UDP, length up to that of IP
   logic [5:0]  filter_q;     // stamped, immediate, ether, ether_index
+  logic        error_q;      // the frame's FCS was wrong
   logic [3:0]  queue_q;
   logic [13:0] offset_q;
   logic [16:0] buffer_q;
@@ -312,7 +314,7 @@ module nt_rx_engine (
   assign hash_word   = {!last_part ? 32'd0 : csum_q[13] ? hash_q : sums_q[31:0], first_q ? split_q[10:0] : 11'd0, 4'd0,
                         last_part ? {packet_type, rss_type_q} : 17'd0};
   assign status_word = {(last_part && strip_q) ? {tag_q[23:16], tag_q[31:24]} : 16'd0, 2'd0, part_q,
-                        1'b0, last_part && ip_checked && !checks_q[7], last_part && l4_checked && !checks_q[9], 5'd0, first_q && split_q[11],
+                        last_part && error_q, last_part && ip_checked && !checks_q[7], last_part && l4_checked && !checks_q[9], 5'd0, first_q && split_q[11],
                         4'd0, local_q, 1'b0, last_part && filter_q[5], 4'd0, last_part && filter_q[4], last_part && !csum_q[13] && sums_q[33], last_part && !csum_q[13] && sums_q[32], 2'd0,
                         last_part && ip_checked, last_part && l4_checked, last_part && l4_checked && checks_q[5],
                         last_part && strip_q, 1'b0, last_part, 1'b1};
@@ -388,6 +390,7 @@ module nt_rx_engine (
       tag_q                <= 32'd0;
       headers_q            <= 21'd0;
       filter_q             <= 6'd0;
+      error_q              <= 1'b0;
       strip_q              <= 1'b0;
       length_q             <= 14'd0;
       head_q               <= 10'd0;
@@ -499,6 +502,7 @@ module nt_rx_engine (
           headers_q   <= local_q ? 21'd0 : wire_headers_i;
           sums_q      <= local_q ? 34'd0 : wire_sums_i;
           filter_q    <= local_q ? 6'd0 : wire_filter_i;
+          error_q     <= !local_q && wire_error_i;
           state_q  <= NEXT;
         end
 
@@ -682,7 +686,7 @@ module nt_rx_engine (
           offset_q         <= offset_q + part_q;
           first_q          <= 1'b0;
           if (last_part) begin
-            event_valid_q         <= 1'b1;
+            event_valid_q         <= !error_q;
             event_pool_q          <= queue_q[2:0];
             interrupt_valid_q     <= !kept_part_q;
             interrupt_queue_q     <= queue_q;

@@ -11,6 +11,7 @@ module nt_pool_filter (
     input  logic [31:0] receive_tag_i,
     input  logic [12:0] receive_start_i,
     input  logic [13:0] receive_bytes_i,
+    input  logic        receive_error_i,
     input  logic [45:0] offload_i,
     input  logic [20:0] headers_i,
     input  logic [33:0] sums_i,
@@ -65,6 +66,7 @@ module nt_pool_filter (
     output logic [20:0] wire_headers_o,
     output logic [33:0] wire_sums_o,
     output logic [5:0]  wire_filter_o,
+    output logic        wire_error_o,
     // Results of transmitted frames, to tx_buffer
     output logic        result_valid_o,
     output logic        result_wire_o,
@@ -79,6 +81,9 @@ module nt_pool_filter (
     output logic [2:0]  frame_pool_o,
     output logic        receive_good_o,
     output logic        receive_oversize_o,
+    // What becomes of a received frame, to wake_up
+    output logic        receive_decided_o,
+    output logic        frame_exact_o,
     output logic        quiet_o
 );
 
@@ -103,16 +108,19 @@ module nt_pool_filter (
   logic [20:0] headers_q;   // likewise
   logic [33:0] sums_q;      // likewise
   logic [21:0] filter_q;    // likewise
+  logic        error_q;     // a received frame with a wrong FCS
+  logic        exact_q;     // the address is that of an entry of RAL/RAH
   logic [3:0]  queue_q;     // of a transmitted frame
   logic [47:0] source_q;    // source address of a transmitted frame
   logic        spoofed_q;
   logic        wire_q;
   logic [15:0] queues_q;
   logic        receive_good_q;
+  logic        receive_decided_q;
 
   // The frame for rx_engine. It may wait there for descriptors, and transmitted frames must go on.
   logic         wire_valid_q;
-  logic [183:0] given_q;
+  logic [184:0] given_q;
   logic         receivable;
   logic        receive_oversize_q;
 
@@ -174,6 +182,8 @@ module nt_pool_filter (
       headers_q          <= 21'd0;
       sums_q             <= 34'd0;
       filter_q           <= 22'd0;
+      error_q            <= 1'b0;
+      exact_q            <= 1'b0;
       queue_q            <= 4'd0;
       source_q           <= 48'd0;
       spoofed_q          <= 1'b0;
@@ -181,9 +191,11 @@ module nt_pool_filter (
       queues_q           <= 16'd0;
       wire_valid_q       <= 1'b0;
       receive_good_q     <= 1'b0;
+      receive_decided_q  <= 1'b0;
       receive_oversize_q <= 1'b0;
     end else begin
       receive_good_q     <= 1'b0;
+      receive_decided_q  <= 1'b0;
       receive_oversize_q <= 1'b0;
       if (wire_valid_q && wire_ready_i) wire_valid_q <= 1'b0;
 
@@ -195,6 +207,7 @@ module nt_pool_filter (
         end
 
         TAKE: begin
+          error_q <= !transmit_q && receive_error_i;
           if (transmit_q) begin
             mac_q    <= lookup_mac_i;
             tag_q    <= lookup_tag_i;
@@ -217,6 +230,7 @@ module nt_pool_filter (
         TABLE: state_q <= DECIDE;
 
         DECIDE: begin
+          exact_q      <= lookup_hit_i;
           vt           = mrqc_i[0];
           default_pool = 8'd1 << vt_ctl_i[9:7];
           filter       = rctl_i[18];
@@ -303,7 +317,8 @@ module nt_pool_filter (
         end
 
         GIVE: begin
-          receive_good_q <= !transmit_q && (queues_q != 16'd0);
+          receive_good_q    <= !transmit_q && (queues_q != 16'd0) && !error_q;
+          receive_decided_q <= !transmit_q;
           if (!transmit_q) wire_valid_q <= 1'b1;
           state_q        <= IDLE;
         end
@@ -321,14 +336,14 @@ module nt_pool_filter (
   always_ff @(posedge clk_i) begin
     if (state_q == GIVE && !transmit_q) begin
       given_q <= {start_q, bytes_q, queues_q, multicast, mac_q[0], tag_q, offload_q, headers_q, sums_q,
-                  filter_q[21:16]};
+                  filter_q[21:16], error_q};
     end
   end
 
   assign receivable         = receive_valid_i && !wire_valid_q;
   assign wire_valid_o       = wire_valid_q;
   assign {wire_start_o, wire_bytes_o, wire_queues_o, wire_multicast_o, wire_group_o, wire_tag_o, wire_offload_o,
-          wire_headers_o, wire_sums_o, wire_filter_o} = given_q;
+          wire_headers_o, wire_sums_o, wire_filter_o, wire_error_o} = given_q;
   assign table_hash_o       = offload_q[20:14];
   assign frame_bytes_o      = bytes_q;
   assign frame_multicast_o  = multicast;
@@ -341,8 +356,10 @@ module nt_pool_filter (
   assign spoofed_queue_o    = queue_q;
   assign receive_good_o     = receive_good_q;
   assign receive_oversize_o = receive_oversize_q;
+  assign receive_decided_o  = receive_decided_q;
+  assign frame_exact_o      = exact_q;
   // A received frame may wait for rx_engine, which tells by its ready.
-  assign quiet_o            = !receive_good_q && !receive_oversize_q && (state_q == IDLE) && !receivable
+  assign quiet_o            = !receive_good_q && !receive_decided_q && !receive_oversize_q && (state_q == IDLE) && !receivable
                            && !lookup_valid_i && !(wire_valid_q && wire_ready_i);
 
 endmodule

@@ -78,6 +78,7 @@ internal static class TinyRtl
           output logic [7:0]   mac_tx_keep_o,
           output logic         mac_tx_last_o,
           output logic         mac_tx_bad_fcs_o,
+          output logic [3:0]   led_o,
           output logic         idle_o,
           output logic [63:0]  wake_o
         );
@@ -116,6 +117,7 @@ internal static class TinyRtl
           assign mac_tx_keep_o    = mac_keep_q;
           assign mac_tx_last_o    = mac_last_q;
           assign mac_tx_bad_fcs_o = mac_bad_q;
+          assign led_o            = count[3:0];
           assign idle_o           = ~valid_q & ~pcie_tx_valid_o & ~mac_valid_q;
           assign wake_o           = time_q | 64'hffff;
         endmodule

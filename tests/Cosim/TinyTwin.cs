@@ -41,6 +41,7 @@ internal sealed class TinyTwin : INicClocked, IBlockPortSource, IBlockPorts
             MacTxKeep = _in.MacRxKeep,
             MacTxLast = _in.MacRxLast,
             MacTxBadFcs = _in.MacRxBadFcs,
+            Led = (byte)(_count & 15),
             Idle = Bit(_in.PcieRxValid == 0 && !_valid && !_macValid),
             Wake = _in.Time | 0xffff,
         };
