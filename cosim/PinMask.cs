@@ -39,7 +39,7 @@ internal struct PinMask
             }
         }
 
-        if (Unsafe.SizeOf<NicOutputs>() != Pins.OutputWords * sizeof(ulong) || Pins.Outputs.Count != 13)
+        if (Unsafe.SizeOf<NicOutputs>() != Pins.OutputWords * sizeof(ulong) || Pins.Outputs.Count != 14)
         {
             throw new InvalidOperationException("PinMask does not know all pins of NicOutputs.");
         }
