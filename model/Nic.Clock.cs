@@ -13,14 +13,17 @@ public sealed partial class Nic
         AllBits & ~(TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit | TxGatherBit | TxOffloadBit | TxBufferBit | RxBufferBit | RxEngineBit);
 
     // Among them those that traffic alone does not keep busy.
-    private const uint SeldomBits = ConfigSpaceBit | ResetControlBit | DeviceBit | PhyBit | PacketControlBit | MailboxBit | StatisticsBit | QueueFilterBit;
+    private const uint SeldomBits = ConfigSpaceBit | ResetControlBit | DeviceBit | PhyBit | PacketControlBit | MailboxBit | StatisticsBit | QueueFilterBit | WakeUpBit | LedBit;
 
     // Two groups of the others.
     private const uint LinkBits = TlpRxBit | TlpTxBit | DmaReadBit | DmaWriteBit;
     private const uint TransmitBits = TxGatherBit | TxOffloadBit | TxBufferBit;
 
     // Blocks with timers.
-    private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit | RateControlBit;
+    private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit | RateControlBit | WakeUpBit | LedBit;
+
+    // Those whose registers decide about wake_o: that of led shows the end of a pause too, and which LED tells of it.
+    private const uint RetimingBits = TimedBits | FlowControlBit | DeviceBit;
 
     private uint _awake = AllBits;
 
@@ -221,6 +224,16 @@ public sealed partial class Nic
         {
             QueueFilter.Eval();
         }
+
+        if ((asked & LedBit) != 0)
+        {
+            Led.Eval();
+        }
+
+        if ((asked & WakeUpBit) != 0)
+        {
+            WakeUp.Eval();
+        }
     }
 
     /// <summary>Makes the new values visible; returns the blocks that may have something to do in the next clock.</summary>
@@ -391,6 +404,16 @@ public sealed partial class Nic
         if ((asked & QueueFilterBit) != 0)
         {
             awake |= CommitQueueFilter();
+        }
+
+        if ((asked & LedBit) != 0)
+        {
+            awake |= CommitLed();
+        }
+
+        if ((asked & WakeUpBit) != 0)
+        {
+            awake |= CommitWakeUp();
         }
 
         return awake;

@@ -3,7 +3,7 @@ namespace NicTwin.Model;
 /// <summary>Snapshots of the whole NIC.</summary>
 public sealed partial class Nic
 {
-    private const ulong SnapshotMagic = 0x3530_4E49_5754_494E;
+    private const ulong SnapshotMagic = 0x3630_4E49_5754_494E;
 
     /// <summary>Writes all registers and memories to a stream, as they are between two clocks.</summary>
     public void Save(Stream stream)
@@ -71,6 +71,8 @@ public sealed partial class Nic
         ResetControl.Transfer(state);
         Device.Transfer(state);
         Phy.Transfer(state);
+        WakeUp.Transfer(state);
+        Led.Transfer(state);
         PacketControl.Transfer(state);
         Mailbox.Transfer(state);
         Statistics.Transfer(state);

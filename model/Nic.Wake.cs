@@ -19,8 +19,10 @@ namespace NicTwin.Model;
 /// <item>configuration (<c>config_space</c>, <c>reset_control</c>, <c>device</c>, <c>packet_control</c>) is an input of nearly everybody and
 /// changes rarely, so it wakes everybody;</item>
 /// <item>what <c>tx_buffer</c> loops back wakes <c>rx_buffer</c>;</item>
+/// <item>frames wake <c>led</c> when they end, are taken or sent, and <c>flow_control</c> wakes it while a LED shows the pause; beats wake <c>wake_up</c>
+/// while it looks at frames, and <c>pool_filter</c> wakes it while a frame that it has looked at waits for the decision;</item>
 /// <item>pins wake <c>tlp_rx</c> and <c>rx_buffer</c> (valid), <c>tlp_tx</c> and <c>tx_buffer</c> (ready for what they offer) and
-/// <c>phy</c> (link); the time wakes <c>dma_read</c>, <c>interrupt_cause</c>, <c>phy</c> and <c>rate_control</c>.</item>
+/// <c>phy</c> (link); the time wakes <c>dma_read</c>, <c>interrupt_cause</c>, <c>phy</c>, <c>rate_control</c>, <c>wake_up</c> and <c>led</c>.</item>
 /// </list>
 /// An acceptance that ends, and an offer that is withdrawn, give work to nobody who sleeps. That this leaves out nothing is tested
 /// against <see cref="StepFully"/>.
@@ -55,12 +57,14 @@ public sealed partial class Nic
     private const uint FlowControlBit = 1u << 25;
     private const uint QueueFilterBit = 1u << 26;
     private const uint RateControlBit = 1u << 27;
-    private const uint AllBits = (1u << 28) - 1;
+    private const uint WakeUpBit = 1u << 28;
+    private const uint LedBit = 1u << 29;
+    private const uint AllBits = (1u << 30) - 1;
 
     // The block that an access on the CSR bus means, by Completer.CsrSelect.
     private static ReadOnlySpan<uint> CsrBits =>
     [
-        DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, QueueFilterBit, 0, 0, 0, 0, 0, 0, 0,
+        DeviceBit, PacketControlBit, InterruptCauseBit, RxQueueBit, TxQueueBit, MailboxBit, StatisticsBit, QueueFilterBit, WakeUpBit, 0, 0, 0, 0, 0, 0,
         InterruptDeliveryBit, 0,
     ];
 
@@ -210,6 +214,32 @@ public sealed partial class Nic
 
         QueueFilter.Commit();
         return QueueFilterBit | (QueueFilter.StampValid ? DeviceBit : 0);
+    }
+
+    private uint CommitWakeUp()
+    {
+        if (!WakeUp.Evaluated)
+        {
+            return 0;
+        }
+
+        WakeUp.Commit();
+        uint awake = WakeUpBit;
+        awake |= WakeUp.ChangesPmeStatus ? ConfigSpaceBit : 0;
+        awake |= WakeUp.PmeSend ? MessageBit : 0;
+        return awake;
+    }
+
+    private uint CommitLed()
+    {
+        if (!Led.Evaluated)
+        {
+            return 0;
+        }
+
+        Led.Commit();
+        UpdateLedOutputs();
+        return LedBit;
     }
 
     private uint CommitInterruptCause()
@@ -417,6 +447,7 @@ public sealed partial class Nic
         // A frame may wait for the end of a pause, which no register shows: the time is watched for tx_buffer.
         FlowControl.Commit();
         uint awake = FlowControlBit | TxBufferBit;
+        awake |= Led.ShowsPause ? LedBit : 0;
         awake |= FlowControl.PulsePending ? StatisticsBit : 0;
         return awake;
     }
@@ -448,9 +479,11 @@ public sealed partial class Nic
         uint awake = PoolFilterBit;
         awake |= (PoolFilter.TableValid | PoolFilter.Spoofed) ? PacketControlBit : 0;
         awake |= PoolFilter.ReceiveReady ? RxBufferBit : 0;
+        awake |= (PoolFilter.ReceiveReady | PoolFilter.ReceiveDecided) & WakeUp.Waits ? WakeUpBit : 0;
         awake |= (PoolFilter.LookupReady | PoolFilter.ResultValid) ? TxBufferBit : 0;
         awake |= PoolFilter.WireValid ? RxEngineBit : 0;
         awake |= (PoolFilter.ReceiveGood | PoolFilter.ReceiveOversize | PoolFilter.ResultValid) ? StatisticsBit : 0;
+        awake |= (PoolFilter.ReceiveGood | (PoolFilter.ResultValid & PoolFilter.ResultWire)) ? LedBit : 0;
         return awake;
     }
 
@@ -470,13 +503,13 @@ public sealed partial class Nic
         if (visible)
         {
             awake |= (RxBuffer.ReceiveValid & !offered) ? PoolFilterBit : 0;
-            awake |= RxBuffer.ReceiveTotal ? StatisticsBit | InterruptCauseBit : 0;
+            awake |= RxBuffer.ReceiveTotal ? StatisticsBit | InterruptCauseBit | LedBit : 0;
             awake |= (RxBuffer.PauseValid | RxBuffer.ControlUnknown) ? FlowControlBit : 0;
             awake |= RxBuffer.StampKind != 0 ? QueueFilterBit : 0;
         }
 
         awake |= RxBuffer.ReceiveLevel >= FlowControl.Alarm ? FlowControlBit : 0;
-
+        awake |= WakeUp.Looks && RxBuffer.HasBeat ? WakeUpBit : 0;
         return awake;
     }
 

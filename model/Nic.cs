@@ -42,6 +42,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         ResetControl.Connect(this);
         Device.Connect(this);
         Phy.Connect(this);
+        WakeUp.Connect(this);
+        Led.Connect(this);
         PacketControl.Connect(this);
         Mailbox.Connect(this);
         Statistics.Connect(this);
@@ -65,7 +67,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         RxEngine.Connect(this);
         _blocks =
         [
-            TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, Phy, PacketControl, Mailbox, Statistics, InterruptCause,
+            TlpRx, Completer, ConfigSpace, Message, TlpTx, ResetControl, Device, Phy, WakeUp, Led, PacketControl, Mailbox, Statistics, InterruptCause,
             InterruptDelivery, TxQueue, RxQueue, DmaRead, DmaWrite, TxFetch, TxGather, TxOffload, TxWriteback, TxBuffer, FlowControl, RateControl,
             PoolFilter, RxBuffer, RxOffload, QueueFilter, RxEngine,
         ];
@@ -98,6 +100,10 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     internal Device Device { get; } = new();
 
     internal Phy Phy { get; } = new();
+
+    internal WakeUp WakeUp { get; } = new();
+
+    internal Led Led { get; } = new();
 
     internal PacketControl PacketControl { get; } = new();
 
@@ -269,7 +275,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     private void EndClock(uint asked)
     {
         // A block with a timer that had nothing to do keeps it.
-        ulong wake = (asked & _awake & TimedBits) == 0 & _wake > _time ? _wake : EarliestWake;
+        ulong wake = (asked & _awake & RetimingBits) == 0 & _wake > _time ? _wake : EarliestWake;
 
         // Most often the NIC was busy and is busy still. Outputs are written when they change only: the next clock reads them as a whole, and
         // would wait for a narrow write.
@@ -321,6 +327,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         UpdateReceiveOutputs();
         UpdateTransmitOutputs();
         UpdateWireOutputs();
+        UpdateLedOutputs();
     }
 
     // The pins that blocks drive, after a change of the block.
@@ -349,6 +356,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         _outputs.MacTxBadFcs = valid & TxBuffer.MacTxBadFcs ? (byte)1 : (byte)0;
     }
 
+    private void UpdateLedOutputs() => _outputs.Led = Led.Pins;
+
     private void HoldReset()
     {
         if (_nvmWrite)
@@ -372,6 +381,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         ResetControl.Reset();
         Device.Reset();
         Phy.Reset();
+        WakeUp.Reset();
+        Led.Reset();
         PacketControl.Reset();
         Mailbox.Reset();
         Statistics.Reset();
@@ -397,7 +408,8 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         _awake = Reconfigured();
     }
 
-    private ulong EarliestWake => Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Math.Min(Phy.Wake, RateControl.Wake));
+    private ulong EarliestWake => Math.Min(
+        Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Math.Min(Phy.Wake, RateControl.Wake)), Math.Min(WakeUp.Wake, Led.Wake));
 
     private void UpdateIdle() => UpdateIdle(EarliestWake);
 
@@ -448,5 +460,6 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         && ((noisy & SeldomBits) == 0 || SeldomQuiet());
 
     private bool SeldomQuiet() =>
-        ConfigSpace.Quiet && ResetControl.Quiet && Device.Quiet && Mailbox.Quiet && PacketControl.Quiet && Statistics.Quiet && Phy.Quiet && QueueFilter.Quiet;
+        ConfigSpace.Quiet && ResetControl.Quiet && Device.Quiet && Mailbox.Quiet && PacketControl.Quiet && Statistics.Quiet && Phy.Quiet && QueueFilter.Quiet
+        && WakeUp.Quiet && Led.Quiet;
 }

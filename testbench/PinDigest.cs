@@ -83,7 +83,7 @@ public sealed class PinDigest
         inputs.Perst | ((ulong)inputs.Link << 1) | ((ulong)inputs.NvmWrite << 2) | ((ulong)inputs.PcieRxValid << 3)
         | ((ulong)inputs.PcieTxReady << PcieTxReadyBit) | ((ulong)inputs.MacRxValid << 5) | ((ulong)inputs.MacTxReady << MacTxReadyBit)
         | ((ulong)outputs.PcieRxReady << 7) | ((ulong)outputs.PcieTxValid << PcieTxValidBit) | ((ulong)outputs.MacTxValid << MacTxValidBit)
-        | ((ulong)outputs.Idle << 10);
+        | ((ulong)outputs.Idle << 10) | ((ulong)outputs.Led << 11);
 
     /// <summary>
     /// Leaves out a ready to which nothing is offered: it moves nothing, and a host that jumps over idle time

@@ -21,6 +21,7 @@ public sealed partial class Device
         visitor.Bit("phy_reset_o", PhyReset);
         visitor.Port("vlan_type_o", 16, VlanType);
         visitor.Bit("vlan_strip_o", VlanStrip);
+        visitor.Port("led_control_o", 32, LedControl);
         visitor.Bit("flow_receive_o", FlowReceive);
         visitor.Bit("flow_transmit_o", FlowTransmit);
         visitor.Port("flow_address_o", 48, FlowAddress);
@@ -66,6 +67,7 @@ public sealed partial class Device
         state.Field(ref _mailboxResetDone);
         state.Field(ref _macLoad);
         _linkUpNext = _linkUp;
+        LedControl = _plain[Registers.Ledctl.Word];
         UpdateFlow();
         TransferTimeSync(state);
     }

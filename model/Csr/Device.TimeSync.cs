@@ -79,7 +79,7 @@ public sealed partial class Device
         }
     }
 
-    /// <summary>A write of the clock or of its increment: no tick is lost or counted twice.</summary>
+    /// <summary>A write of the clock, of its increment or of an amount by which it changes: no tick is lost or counted twice.</summary>
     private void WriteClock(byte register, uint data, uint mask)
     {
         if (mask == 0)
@@ -94,10 +94,23 @@ public sealed partial class Device
         uint low = register == Registers.Systiml.Id ? Bits.Merge((uint)now, data, mask) : (uint)now;
         uint high = register == Registers.Systimh.Id ? Bits.Merge((uint)(now >> 32), data, mask) : (uint)(now >> 32);
         _base = low | ((ulong)high << 32);
-        if (register == Registers.Timinca.Id)
+        if (register is Registers.Timinca.Id or Registers.Timadjh.Id)
         {
             WritePlain(register, data, mask);
         }
+
+        if (register == Registers.Timadjh.Id)
+        {
+            Adjust();
+        }
+    }
+
+    /// <summary>Adds TIMADJ to the clock, or takes it off, as both registers are now.</summary>
+    private void Adjust()
+    {
+        uint high = _plain[Registers.Timadjh.Word];
+        ulong amount = _plain[Registers.Timadjl.Word] | ((ulong)(high & Registers.Timadjh.High) << 32);
+        _base = (high & Registers.Timadjh.Sign) == 0 ? _base + amount : _base - amount;
     }
 
     /// <summary>Stamps of this clock; the registers as they were before an access decide about them.</summary>

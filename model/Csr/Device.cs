@@ -117,6 +117,9 @@ public sealed partial class Device : IBlockPorts
     /// <summary>Data of the command.</summary>
     public ushort MdicData => (ushort)_mdic;
 
+    /// <summary>LEDCTL.</summary>
+    public uint LedControl { get; private set; } = Registers.Ledctl.Reset;
+
     /// <summary>MAC address of the NVM, first octet in bits 7:0, 48 bits.</summary>
     public ulong NvmMac => _nvmMac;
 
@@ -163,6 +166,7 @@ public sealed partial class Device : IBlockPorts
         _macLoad = _macLoadNext = false;
         _mdicValid = _mdicValidNext = false;
         _vlanType = (ushort)_plain[Registers.Vet.Word];
+        LedControl = _plain[Registers.Ledctl.Word];
         UpdateFlow();
         UpdateStampLevels();
         _phyResetLevel = false;
@@ -257,6 +261,7 @@ public sealed partial class Device : IBlockPorts
         _macLoad = _macLoadNext;
         _mdicValid = _mdicValidNext;
         _vlanType = (ushort)_plain[Registers.Vet.Word];
+        LedControl = _plain[Registers.Ledctl.Word];
         UpdateFlow();
         UpdateStampLevels();
         _phyResetLevel = (control & Registers.Ctrl.PhyRst) != 0;
@@ -390,6 +395,7 @@ public sealed partial class Device : IBlockPorts
             case Registers.Systiml.Id:
             case Registers.Systimh.Id:
             case Registers.Timinca.Id:
+            case Registers.Timadjh.Id:
                 WriteClock(register, data, mask);
                 break;
             case Registers.Vtstatus.Id:

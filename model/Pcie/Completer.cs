@@ -51,6 +51,7 @@ public sealed partial class Completer : IBlockPorts
     private Mailbox _mailbox = null!;
     private Statistics _statistics = null!;
     private QueueFilter _queueFilter = null!;
+    private WakeUp _wakeUp = null!;
     private DescriptorQueue _rxQueue = null!;
     private DescriptorQueue _txQueue = null!;
 
@@ -127,7 +128,7 @@ public sealed partial class Completer : IBlockPorts
     /// <summary>The access is a write.</summary>
     public bool CsrWrite => _write;
 
-    /// <summary>Block number, 0 to 7.</summary>
+    /// <summary>Block number, 0 to 8, or <see cref="MsixBlock"/>.</summary>
     public uint CsrBlock => _csrBlock;
 
     /// <summary>Register id of the generated package.</summary>
@@ -269,6 +270,7 @@ public sealed partial class Completer : IBlockPorts
         _mailbox = nic.Mailbox;
         _statistics = nic.Statistics;
         _queueFilter = nic.QueueFilter;
+        _wakeUp = nic.WakeUp;
         _rxQueue = nic.RxQueue;
         _txQueue = nic.TxQueue;
     }
@@ -424,6 +426,7 @@ public sealed partial class Completer : IBlockPorts
         Registers.BlockMailbox => _mailbox.CsrRdata,
         Registers.BlockStatistics => _statistics.CsrRdata,
         Registers.BlockQueueFilter => _queueFilter.CsrRdata,
+        Registers.BlockWakeUp => _wakeUp.CsrRdata,
         _ => _interruptDelivery.CsrRdata,
     };
 }

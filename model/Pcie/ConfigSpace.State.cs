@@ -33,6 +33,8 @@ public sealed partial class ConfigSpace
         visitor.Port("msix_enable_o", 9, MsixEnable);
         visitor.Port("msix_function_mask_o", 9, MsixFunctionMask);
         visitor.Bit("intx_disable_o", IntxDisable);
+        visitor.Bit("pme_status_o", PmeStatus);
+        visitor.Bit("pme_enable_o", PmeEnable);
         visitor.Bit("error_receive_ready_o", ErrorReceiveReady);
         visitor.Bit("error_request_ready_o", ErrorRequestReady);
         visitor.Bit("error_read_ready_o", ErrorReadReady);

@@ -21,6 +21,7 @@ public sealed partial class ConfigSpace : IBlockPorts
     private ResetControl _resetControl = null!;
     private InterruptDelivery _interruptDelivery = null!;
     private Device _device = null!;
+    private WakeUp _wakeUp = null!;
 
     // The slots are read through the outputs below, which Commit computes anew, so they change in place.
     private readonly uint[] _pf = new uint[Configuration.PfSlots];
@@ -134,6 +135,12 @@ public sealed partial class ConfigSpace : IBlockPorts
     /// <summary>INTx messages may be sent: the PF is in D0, Interrupt Disable is clear, MSI and MSI-X are off.</summary>
     public bool IntxAllowed { get; private set; }
 
+    /// <summary>PMCSR.PME_STATUS: a wake-up event has happened.</summary>
+    public bool PmeStatus { get; private set; }
+
+    /// <summary>PMCSR.PME_ENABLE: it may be told to the root complex.</summary>
+    public bool PmeEnable { get; private set; }
+
     /// <summary>Pulse: FLR of the PF.</summary>
     public bool FlrPf => _flrPf;
 
@@ -179,6 +186,7 @@ public sealed partial class ConfigSpace : IBlockPorts
         _resetControl = nic.ResetControl;
         _interruptDelivery = nic.InterruptDelivery;
         _device = nic.Device;
+        _wakeUp = nic.WakeUp;
     }
 
     internal void Reset()
@@ -209,7 +217,7 @@ public sealed partial class ConfigSpace : IBlockPorts
     internal void Eval()
     {
         if (_completer.ConfigValid | _completer.ConfigCapture | !Quiet | _tlpRx.ErrorValid | _completer.ErrorValid | _dmaRead.ErrorValid
-            | (_resetControl.FunctionClear != 0))
+            | (_resetControl.FunctionClear != 0) | _wakeUp.ChangesPmeStatus)
         {
             EvalActive();
         }
@@ -259,6 +267,19 @@ public sealed partial class ConfigSpace : IBlockPorts
         {
             EndVfs();
         }
+
+        if (_wakeUp.ChangesPmeStatus)
+        {
+            ChangePmeStatus();
+        }
+    }
+
+    /// <summary>WUC and the wake-up events change PMCSR.PME_STATUS; an event wins over every clearing.</summary>
+    private void ChangePmeStatus()
+    {
+        ref uint control = ref _pf[Configuration.PfSlotPmControl];
+        control = _wakeUp.PmeEvent ? control | Configuration.PfPmControlPmeStatus : control & ~Configuration.PfPmControlPmeStatus;
+        _changed = true;
     }
 
     private void CommitActive()
@@ -333,7 +354,10 @@ public sealed partial class ConfigSpace : IBlockPorts
 
         MemoryEnable = (command & Configuration.PfCommandMemoryEnable) != 0;
         VfMemoryEnable = VfEnable && (sriov & Configuration.PfSriovControlVfMemoryEnable) != 0;
-        PowerD0 = (_pf[Configuration.PfSlotPmControl] & Configuration.PfPmControlPowerState) == 0;
+        uint power = _pf[Configuration.PfSlotPmControl];
+        PowerD0 = (power & Configuration.PfPmControlPowerState) == 0;
+        PmeStatus = (power & Configuration.PfPmControlPmeStatus) != 0;
+        PmeEnable = (power & Configuration.PfPmControlPmeEnable) != 0;
         Bar0 = _pf[Configuration.PfSlotBar0] >> 17;
         Bar3 = _pf[Configuration.PfSlotBar3] >> 14;
         VfSizeLog2 = SizeLog2(_pf[Configuration.PfSlotSriovSystemPageSize]);

@@ -19,6 +19,7 @@ public sealed partial class Message
         state.Field(ref _dw1);
         state.Field(ref _intx);
         state.Field(ref _level);
+        state.Field(ref _pme);
         _validNext = _valid;
         _intxNext = _intx;
         _levelNext = _level;

@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 namespace NicTwin.Model;
 
 /// <summary>
-/// Message TLPs: ERR_COR, ERR_NONFATAL, ERR_FATAL, Assert_INTA and Deassert_INTA.
+/// Message TLPs: ERR_COR, ERR_NONFATAL, ERR_FATAL, PM_PME, Assert_INTA and Deassert_INTA.
 /// Text: docs/spec/message.md. Twin: rtl/pcie/nt_message.sv.
 /// </summary>
 public sealed partial class Message : IBlockPorts
 {
+    private const byte PmPme = 0x18;
     private const byte AssertInta = 0x20;
     private const byte DeassertInta = 0x24;
     private const uint RoutedToRoot = 0x3000_0000;
@@ -16,6 +17,7 @@ public sealed partial class Message : IBlockPorts
     private ConfigSpace _configSpace = null!;
     private InterruptDelivery _interruptDelivery = null!;
     private TlpTx _tlpTx = null!;
+    private WakeUp _wakeUp = null!;
 
     private bool _valid;
     private bool _validNext;
@@ -25,6 +27,9 @@ public sealed partial class Message : IBlockPorts
     private bool _level;
     private bool _intxNext;
     private bool _levelNext;
+
+    // A PM_PME is owed. Nobody outside reads it.
+    private bool _pme;
     private bool _active;
 
     /// <summary>An error message of config_space is taken.</summary>
@@ -40,7 +45,7 @@ public sealed partial class Message : IBlockPorts
     public bool IntxSent => _intx;
 
     /// <summary>No message is under way or due.</summary>
-    public bool Quiet => !_valid && _level == _intx && _level == _interruptDelivery.IntxLevel;
+    public bool Quiet => !(_valid | _pme | _wakeUp.PmeSend) && _level == _intx && _level == _interruptDelivery.IntxLevel;
 
     /// <inheritdoc/>
     public string Block => "message";
@@ -53,6 +58,7 @@ public sealed partial class Message : IBlockPorts
         _configSpace = nic.ConfigSpace;
         _interruptDelivery = nic.InterruptDelivery;
         _tlpTx = nic.TlpTx;
+        _wakeUp = nic.WakeUp;
     }
 
     internal void Reset()
@@ -61,13 +67,14 @@ public sealed partial class Message : IBlockPorts
         _dw0 = _dw1 = 0;
         _intx = _intxNext = false;
         _level = _levelNext = false;
+        _pme = false;
         _active = false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if (_valid || _level != _intx || _level != _interruptDelivery.IntxLevel || _configSpace.MessageValid)
+        if (_valid | _pme | _wakeUp.PmeSend || _level != _intx || _level != _interruptDelivery.IntxLevel || _configSpace.MessageValid)
         {
             EvalActive();
         }
@@ -99,6 +106,13 @@ public sealed partial class Message : IBlockPorts
             _dw1 = ((uint)_configSpace.RidOf(_configSpace.MessageFunction) << 16) | _configSpace.MessageCode;
             _validNext = true;
         }
+        else if (_pme)
+        {
+            _pme = false;
+            _dw0 = RoutedToRoot;
+            _dw1 = ((uint)_configSpace.PfRid << 16) | PmPme;
+            _validNext = true;
+        }
         else if (_level != _intx)
         {
             _dw0 = Local;
@@ -106,5 +120,7 @@ public sealed partial class Message : IBlockPorts
             _intxNext = _level;
             _validNext = true;
         }
+
+        _pme |= _wakeUp.PmeSend;
     }
 }

@@ -11,6 +11,7 @@ public sealed partial class RxBuffer
         visitor.Port("receive_tag_o", 32, ReceiveTag, ReceiveValid);
         visitor.Port("receive_start_o", 13, (uint)ReceiveStart, ReceiveValid);
         visitor.Port("receive_bytes_o", 14, (uint)ReceiveBytes, ReceiveValid);
+        visitor.Bit("receive_error_o", ReceiveError, ReceiveValid);
         visitor.Bit("stored_o", Stored);
         visitor.Bit("receive_total_o", ReceiveTotal);
         visitor.Port("receive_total_bytes_o", 14, (uint)ReceiveTotalBytes, ReceiveTotal);
@@ -52,6 +53,7 @@ public sealed partial class RxBuffer
         state.Memory(_lengths);
         state.Memory(_macs);
         state.Memory(_tags);
+        state.Memory(_errors);
         state.Field(ref _in);
         state.Field(ref _lookup);
         state.Field(ref _receiveValid);

@@ -20,6 +20,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private const uint FcsBytes = 4;
     private const uint Enable = 1u << 1;
     private const uint LongEnable = 1u << 5;
+    private const uint StoreBad = 1u << 2;
     private const uint LengthMask = 0x3FFF;
 
     private ResetControl _resetControl = null!;
@@ -30,6 +31,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private RxEngine _rxEngine = null!;
     private RxOffload _rxOffload = null!;
     private QueueFilter _queueFilter = null!;
+    private WakeUp _wakeUp = null!;
 
     // Input registers.
     private bool _inValid;
@@ -60,6 +62,7 @@ public sealed partial class RxBuffer : IBlockPorts
     private readonly ushort[] _lengths = new ushort[Frames];
     private readonly ulong[] _macs = new ulong[Frames];
     private readonly uint[] _tags = new uint[Frames];
+    private readonly bool[] _errors = new bool[Frames];
     private int _in;
     private int _lookup;
 
@@ -101,6 +104,9 @@ public sealed partial class RxBuffer : IBlockPorts
 
     /// <summary>Length of the frame in bytes.</summary>
     public int ReceiveBytes => _lengths[_lookupPlace];
+
+    /// <summary>Its FCS was wrong.</summary>
+    public bool ReceiveError => _errors[_lookupPlace];
 
     /// <summary>The word at the address that rx_engine gave in the clock before.</summary>
     public ulong ReadData => _readData;
@@ -144,6 +150,9 @@ public sealed partial class RxBuffer : IBlockPorts
     /// <summary>Place in the ring of the frame that is offered to pool_filter.</summary>
     internal int LookupPlace => _lookupPlace;
 
+    /// <summary>A beat is in the input register.</summary>
+    internal bool HasBeat => _inValid;
+
     /// <summary>Nothing changes before the next input.</summary>
     internal bool Settled => !(_inValid | _total);
 
@@ -158,6 +167,7 @@ public sealed partial class RxBuffer : IBlockPorts
         _rxEngine = nic.RxEngine;
         _rxOffload = nic.RxOffload;
         _queueFilter = nic.QueueFilter;
+        _wakeUp = nic.WakeUp;
     }
 
     internal void Reset()
@@ -354,6 +364,11 @@ public sealed partial class RxBuffer : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeBeat(bool full)
     {
+        if (_wakeUp.Looks)
+        {
+            _wakeUp.TakeBeat(_first, _inData, _inKeep, _inLast, (_in - _lookup) & PointerMask);
+        }
+
         if (_first)
         {
             _skip = (_packetControl.Rctl & Enable) == 0;
@@ -428,13 +443,14 @@ public sealed partial class RxBuffer : IBlockPorts
         _totalBytesNext = bytes;
         _outputsChange = true;
         bool control = IsControlFrame(bytes);
+        _crcErrorNext = _inBadFcs & !_overflow;
         if (_overflow)
         {
             _missedNext = true;
         }
-        else if (_inBadFcs)
+        else if (_inBadFcs && (_packetControl.Rctl & StoreBad) == 0)
         {
-            _crcErrorNext = true;
+            // Counted above, and not wanted.
         }
         else if (bytes < ShortestBytes)
         {
@@ -455,6 +471,7 @@ public sealed partial class RxBuffer : IBlockPorts
             _lengths[place] = (ushort)bytes;
             _macs[place] = _mac;
             _tags[place] = _tag;
+            _errors[place] = _inBadFcs;
             _stampKindNext = KindOf(bytes);
             _storedNext = true;
             _rxOffload.Analyse(_memory, place, _start, bytes);

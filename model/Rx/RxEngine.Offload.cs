@@ -27,6 +27,7 @@ public sealed partial class RxEngine
     private const uint Loopback = 1u << 18;
     private const uint PayloadError = 1u << 29;
     private const uint HeaderError = 1u << 30;
+    private const uint FrameError = 1u << 31;
 
     // Bits of the frame's checks that the descriptor shows as the packet type.
     private const uint PacketType = 0x7F;
@@ -47,6 +48,7 @@ public sealed partial class RxEngine
     private uint _checks;
     private uint _filter;
     private ulong _sums;
+    private bool _error;
 
     // Of the queue in work, as of CHECK.
     private bool _strip;
@@ -62,7 +64,7 @@ public sealed partial class RxEngine
 
     private void ResetOffload()
     {
-        _group = _strip = _extensions = _partBegins = false;
+        _group = _error = _strip = _extensions = _partBegins = false;
         _tag = _hash = _rssType = _checks = _csum = _filter = 0;
         _carry = _sums = 0;
         ResetSplit();
@@ -174,7 +176,7 @@ public sealed partial class RxEngine
     private uint Status()
     {
         uint status = EndOfPacket | (_strip ? VlanPacket : 0) | ((_filter & FilterStamped) != 0 ? TimeStamped : 0)
-            | ((_filter & FilterImmediate) != 0 ? ImmediateInterrupt : 0);
+            | ((_filter & FilterImmediate) != 0 ? ImmediateInterrupt : 0) | (_error ? FrameError : 0);
         if (!WantsHash)
         {
             status |= ((_sums & PacketSums.UdpFragment) != 0 ? UdpFragment : 0) | ((_sums & PacketSums.Identified) != 0 ? Identified : 0);

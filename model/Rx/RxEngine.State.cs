@@ -92,6 +92,7 @@ public sealed partial class RxEngine
         state.Field(ref _checks);
         state.Field(ref _filter);
         state.Field(ref _sums);
+        state.Field(ref _error);
         state.Field(ref _strip);
         state.Field(ref _length);
         state.Field(ref _csum);

@@ -365,6 +365,7 @@ public sealed partial class RxEngine : IBlockPorts
             _tag = _txBuffer.LocalTag;
             _hash = _rssType = _checks = _filter = _headers = 0;
             _sums = 0;
+            _error = false;
         }
         else
         {
@@ -380,6 +381,7 @@ public sealed partial class RxEngine : IBlockPorts
             _filter = _poolFilter.WireFilter;
             _headers = _poolFilter.WireHeaders;
             _sums = _poolFilter.WireSums;
+            _error = _poolFilter.WireError;
         }
 
         _stateNext = State.Next;
@@ -515,7 +517,8 @@ public sealed partial class RxEngine : IBlockPorts
         _offset += _part;
         if (_offset == _length)
         {
-            _pulsesNext |= _written ? Pulses.Event | Pulses.Interrupt : Pulses.Event;
+            // A frame with a wrong FCS counts in CRCERRS and the totals alone.
+            _pulsesNext |= (_error ? Pulses.None : Pulses.Event) | (_written ? Pulses.Interrupt : Pulses.None);
             _immediateNext = IsImmediate;
             _stateNext = State.Next;
         }

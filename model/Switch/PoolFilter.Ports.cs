@@ -40,6 +40,9 @@ public sealed partial class PoolFilter
     /// <summary>It goes to all.</summary>
     public bool FrameBroadcast => _mac == Broadcast;
 
+    /// <summary>A MAC filter has exactly its address.</summary>
+    public bool FrameExact => _exact;
+
     /// <summary>Pool of the transmitted frame in work.</summary>
     public int FramePool => _queue & 7;
 
@@ -86,6 +89,9 @@ public sealed partial class PoolFilter
     /// <summary>What filters found: ETQF that matches (2:0, valid with 3), immediate interrupt (4), stamped (5).</summary>
     public uint WireFilter => _wire.Filter;
 
+    /// <summary>The FCS of the frame was wrong.</summary>
+    public bool WireError => _wire.Error;
+
     /// <summary>Pulse: the decision on a transmitted frame.</summary>
     public bool ResultValid
     {
@@ -105,13 +111,16 @@ public sealed partial class PoolFilter
     /// <summary>Receive queues of the frame, one bit each.</summary>
     public uint ResultQueues => _queues;
 
-    /// <summary>Pulse: a frame of the wire has a queue.</summary>
+    /// <summary>Pulse: a frame of the wire has a queue, and its FCS was right.</summary>
     public bool ReceiveGood => _receiveGood;
+
+    /// <summary>Pulse: what becomes of a frame of the wire is decided.</summary>
+    public bool ReceiveDecided => _receiveDecided;
 
     /// <summary>Pulse: a frame of the wire was too long for all of its pools.</summary>
     public bool ReceiveOversize => _receiveOversize;
 
     /// <summary>No frame is in work or waiting but, perhaps, one that rx_engine does not take yet.</summary>
-    public bool Quiet => !(_receiveGood | _receiveOversize)
+    public bool Quiet => !(_receiveDecided | _receiveOversize)
         && _state == State.Idle && !_txBuffer.LookupValid && (_wireValid ? !_rxEngine.WireReady : !_rxBuffer.ReceiveValid);
 }

@@ -11,9 +11,10 @@ public sealed partial class PoolFilter
         visitor.Bit("table_valid_o", TableValid);
         visitor.Port("table_mac_o", 48, TableMac, TableValid);
         visitor.Port("table_vid_o", 12, (uint)TableVid, TableValid);
-        visitor.Port("frame_bytes_o", 14, (uint)FrameBytes, ResultValid | ReceiveGood);
-        visitor.Bit("frame_multicast_o", FrameMulticast, ResultValid | ReceiveGood);
-        visitor.Bit("frame_broadcast_o", FrameBroadcast, ResultValid | ReceiveGood);
+        visitor.Port("frame_bytes_o", 14, (uint)FrameBytes, ResultValid | ReceiveDecided);
+        visitor.Bit("frame_multicast_o", FrameMulticast, ResultValid | ReceiveDecided);
+        visitor.Bit("frame_broadcast_o", FrameBroadcast, ResultValid | ReceiveDecided);
+        visitor.Bit("frame_exact_o", FrameExact, ReceiveDecided);
         visitor.Port("frame_pool_o", 3, (uint)FramePool, ResultValid);
         visitor.Bit("wire_multicast_o", WireMulticast, WireValid);
         visitor.Bit("wire_valid_o", WireValid);
@@ -27,12 +28,14 @@ public sealed partial class PoolFilter
         visitor.Port("wire_filter_o", 6, WireFilter, WireValid);
         visitor.Port("wire_headers_o", 21, WireHeaders, WireValid);
         visitor.Port("wire_sums_o", 34, WireSums, WireValid);
+        visitor.Bit("wire_error_o", WireError, WireValid);
         visitor.Bit("result_valid_o", ResultValid);
         visitor.Bit("result_wire_o", ResultWire, ResultValid);
         visitor.Port("result_queues_o", 16, ResultQueues, ResultValid);
         visitor.Bit("spoofed_o", Spoofed);
         visitor.Port("spoofed_queue_o", 4, (uint)SpoofedQueue, Spoofed);
         visitor.Bit("receive_good_o", ReceiveGood);
+        visitor.Bit("receive_decided_o", ReceiveDecided);
         visitor.Bit("receive_oversize_o", ReceiveOversize);
         visitor.Bit("quiet_o", Quiet);
     }
@@ -56,9 +59,12 @@ public sealed partial class PoolFilter
         state.Field(ref _headers);
         state.Field(ref _sums);
         state.Field(ref _filter);
+        state.Field(ref _error);
+        state.Field(ref _exact);
         state.Field(ref _wireValid);
         state.Field(ref _wire);
         state.Field(ref _receiveGood);
+        state.Field(ref _receiveDecided);
         state.Field(ref _receiveOversize);
         _stateNext = _state;
         _wireValidNext = _wireValid;

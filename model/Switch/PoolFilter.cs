@@ -104,6 +104,10 @@ public sealed partial class PoolFilter : IBlockPorts
     private uint _headers;
     private ulong _sums;
     private uint _filter;
+    private bool _error;
+
+    // The table's answer for the destination; wake_up looks at it when a received frame is decided, long after DECIDE.
+    private bool _exact;
 
     // A received frame on its way to rx_engine, loaded in GIVE, when no output shows it.
     private bool _wireValid;
@@ -112,6 +116,8 @@ public sealed partial class PoolFilter : IBlockPorts
 
     private bool _receiveGood;
     private bool _receiveGoodNext;
+    private bool _receiveDecided;
+    private bool _receiveDecidedNext;
     private bool _receiveOversize;
     private bool _receiveOversizeNext;
     private bool _active;
@@ -151,7 +157,9 @@ public sealed partial class PoolFilter : IBlockPorts
         _checks = 0;
         _wireValid = _wireValidNext = false;
         _wire = default;
+        _error = _exact = false;
         _receiveGood = _receiveGoodNext = false;
+        _receiveDecided = _receiveDecidedNext = false;
         _receiveOversize = _receiveOversizeNext = false;
         _active = false;
     }
@@ -159,7 +167,7 @@ public sealed partial class PoolFilter : IBlockPorts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Eval()
     {
-        if ((_state != State.Idle) | _rxBuffer.ReceiveValid | _txBuffer.LookupValid | _receiveGood | (_wireValid & _rxEngine.WireReady) | _resetControl.DeviceClear)
+        if ((_state != State.Idle) | _rxBuffer.ReceiveValid | _txBuffer.LookupValid | _receiveDecided | (_wireValid & _rxEngine.WireReady) | _resetControl.DeviceClear)
         {
             EvalActive();
         }
@@ -173,6 +181,7 @@ public sealed partial class PoolFilter : IBlockPorts
             _state = _stateNext;
             _wireValid = _wireValidNext;
             _receiveGood = _receiveGoodNext;
+            _receiveDecided = _receiveDecidedNext;
             _receiveOversize = _receiveOversizeNext;
             if (_cleared)
             {
@@ -187,6 +196,7 @@ public sealed partial class PoolFilter : IBlockPorts
     private void EvalActive()
     {
         _receiveGoodNext = false;
+        _receiveDecidedNext = false;
         _receiveOversizeNext = false;
         _wireValidNext = _wireValid & !_rxEngine.WireReady;
         switch (_state)
@@ -210,6 +220,7 @@ public sealed partial class PoolFilter : IBlockPorts
                     _tag = _txBuffer.LookupTag;
                     _queue = _txBuffer.LookupQueue;
                     _bytes = _txBuffer.LookupBytes;
+                    _error = false;
                 }
                 else
                 {
@@ -217,6 +228,7 @@ public sealed partial class PoolFilter : IBlockPorts
                     _tag = _rxBuffer.ReceiveTag;
                     _start = _rxBuffer.ReceiveStart;
                     _bytes = _rxBuffer.ReceiveBytes;
+                    _error = _rxBuffer.ReceiveError;
                     _hash = _rxOffload.Hash;
                     _rssType = _rxOffload.RssType;
                     _checks = _rxOffload.Checks;
@@ -231,6 +243,7 @@ public sealed partial class PoolFilter : IBlockPorts
                 _stateNext = State.Decide;
                 break;
             case State.Decide:
+                _exact = _packetControl.LookupHit;
                 Decide();
                 _stateNext = ChecksSource ? State.Source : State.Give;
                 break;
@@ -255,19 +268,21 @@ public sealed partial class PoolFilter : IBlockPorts
         {
             _stateNext = State.Idle;
             _receiveGoodNext = false;
+            _receiveDecidedNext = false;
             _receiveOversizeNext = false;
             _wireValidNext = false;
             _cleared = true;
         }
 
-        _active = (_stateNext != _state) | (_wireValidNext != _wireValid) | _receiveGood | _receiveOversize | _cleared;
+        _active = (_stateNext != _state) | (_wireValidNext != _wireValid) | _receiveDecided | _receiveOversize | _cleared;
     }
 
     /// <summary>A received frame goes into the slot in front of rx_engine, where it may wait.</summary>
     private void Give()
     {
         _wireValidNext = true;
-        _receiveGoodNext = _queues != 0;
+        _receiveGoodNext = _queues != 0 & !_error;
+        _receiveDecidedNext = true;
         _wire.Start = (ushort)_start;
         _wire.Bytes = (ushort)_bytes;
         _wire.Queues = (ushort)_queues;
@@ -279,6 +294,7 @@ public sealed partial class PoolFilter : IBlockPorts
         _wire.Checks = _checks;
         _wire.Headers = _headers;
         _wire.Sums = _sums;
+        _wire.Error = _error;
         _wire.Filter = (byte)(_filter >> FilterLsb);
     }
 

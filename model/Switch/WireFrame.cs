@@ -41,4 +41,7 @@ internal struct WireFrame
 
     /// <summary>The frame goes to a group or to all.</summary>
     public bool Group;
+
+    /// <summary>Its FCS was wrong.</summary>
+    public bool Error;
 }

@@ -49,6 +49,9 @@ public sealed class FlowControl : IBlockPorts
         get => _until > _nic.Time;
     }
 
+    /// <summary>Time at which the silence ends by itself, in device clocks; long past when there is none.</summary>
+    public ulong PausedUntil => _until;
+
     /// <summary>A pause frame is to be sent.</summary>
     public bool SendValid => _send;
 
@@ -215,6 +218,7 @@ public sealed class FlowControl : IBlockPorts
     public void VisitOutputs(IPortVisitor visitor)
     {
         visitor.Bit("paused_o", Paused);
+        visitor.Port("paused_until_o", 64, PausedUntil);
         visitor.Bit("send_valid_o", SendValid);
         visitor.Port("send_time_o", 16, SendTime, SendValid);
         visitor.Bit("xon_received_o", XonReceived);

@@ -39,12 +39,13 @@ public static partial class RegisterExpectation
     private const uint TxQueue = 4;
     private const uint Mailbox = 5;
     private const uint Statistics = 6;
+    private const uint WakeUp = 8;
 
     /// <summary>All registers.</summary>
     public static IReadOnlyList<ExpectedRegister> All { get; } =
     [
         .. DeviceRegisters(), .. UnitRegisters(), .. PacketControlRegisters(), .. InterruptRegisters(), .. RxQueueRegisters(), .. TxQueueRegisters(),
-        .. MailboxRegisters(), .. StatisticsRegisters(), .. FilterRegisters(),
+        .. MailboxRegisters(), .. StatisticsRegisters(), .. FilterRegisters(), .. WakeUpRegisters(),
     ];
 
     /// <summary>Parses "NAME access mask, ..."; an empty text is one field of 32 bits.</summary>
@@ -105,7 +106,7 @@ public static partial class RegisterExpectation
         Pf("FCT", Device, 0, "ETHERTYPE rw ffff", 0x00030),
         Pf("VET", Device, 0x81008100, "INNER rw ffff, OUTER rw ffff0000", 0x00038),
         Pf("FCTTV", Device, 0, "TTV rw ffff", 0x00170),
-        Pf("LEDCTL", Device, 0x07068302, "LED0_MODE rw f, LED0_IVRT rw 40, LED0_BLINK rw 80, LED1_MODE rw f00, LED1_IVRT rw 4000, "
+        Pf("LEDCTL", Device, 0x07068302, "LED0_MODE rw f, GLOBAL_BLINK_MODE rw 20, LED0_IVRT rw 40, LED0_BLINK rw 80, LED1_MODE rw f00, LED1_IVRT rw 4000, "
             + "LED1_BLINK rw 8000, LED2_MODE rw f0000, LED2_IVRT rw 400000, LED2_BLINK rw 800000, LED3_MODE rw 0f000000, "
             + "LED3_IVRT rw 40000000, LED3_BLINK rw 80000000", 0x00e00),
         // E1000_NVM_CFG_DONE_PORT_0 40000, _1 80000.
@@ -117,7 +118,6 @@ public static partial class RegisterExpectation
         // E1000_RXPBS_SIZE_MASK_82576 7F; igb_reset: 64 KiB and 40 KiB.
         Pf("RXPBS", Device, 0x40, "SIZE rw 7f", 0x02404),
         Pf("TXPBS", Device, 0x28, "SIZE rw 7f", 0x03404),
-        Pf("WUC", Device, 0, "APME rw 1, PME_EN rw 2, PME_STATUS rw1c 4, APMPME rw 8", 0x05800),
         Pf("MANC", Device, 0, "SMBUS_EN ro 1, ASF_EN ro 2, RCV_TCO_EN ro 20000, BLK_PHY_RST_ON_IDE ro 40000, EN_BMC2OS ro 10000000", 0x05820),
         // E1000_GCR_CMPL_TMOUT_MASK F000, _RESEND 10000, _CAP_VER2 40000; igb_set_pcie_completion_timeout wants 15:12 = 0 and bit 18.
         Pf("GCR", Device, 0x06850200, "CONTROL_LOW rw fff, CMPL_TMOUT rw f000, CMPL_TMOUT_RESEND rw 10000, CAP_VER2 ro 40000, "
@@ -134,6 +134,9 @@ public static partial class RegisterExpectation
         Pf("SYSTIML", Device, 0, "TIME rw ffffffff", 0x0b600),
         Pf("SYSTIMH", Device, 0, "TIME rw ffffffff", 0x0b604),
         Pf("TIMINCA", Device, 0, "INCREMENT rw ffffff, PERIOD rw ff000000", 0x0b608),
+        // igb_regs.h: E1000_TIMADJL b60c, E1000_TIMADJH b610.
+        Pf("TIMADJL", Device, 0, "LOW rw ffffffff", 0x0b60c),
+        Pf("TIMADJH", Device, 0, "HIGH rw 7fffffff, SIGN rw 80000000", 0x0b610),
         Pf("TSYNCTXCTL", Device, 0, "VALID ro 1, EN rw 10", 0x0b614),
         Pf("TXSTMPL", Device, 0, "TIME ro ffffffff", 0x0b618),
         Pf("TXSTMPH", Device, 0, "TIME ro ffffffff", 0x0b61c),
