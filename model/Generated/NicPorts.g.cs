@@ -78,8 +78,8 @@ public struct NicOutputs
     [FieldOffset(39)] public byte MacTxLast;
     /// <summary>With last: the wire must send a wrong FCS (the frame was cut short by a reset). Pin mac_tx_bad_fcs_o, 1 bit.</summary>
     [FieldOffset(40)] public byte MacTxBadFcs;
-    /// <summary>The LEDs: 1 = lit. Pin led_o, 4 bits.</summary>
+    /// <summary>The LEDs: 1 = lit. They may change with the time while the NIC is idle. Pin led_o, 4 bits.</summary>
     [FieldOffset(41)] public byte Led;
-    /// <summary>No register changes before time_i reaches wake_o while the other inputs stay as they are. Pin idle_o, 1 bit.</summary>
+    /// <summary>No register changes before time_i reaches wake_o while the other inputs stay as they are; nor does an output but led_o. Pin idle_o, 1 bit.</summary>
     [FieldOffset(42)] public byte Idle;
 }
