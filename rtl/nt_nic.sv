@@ -237,8 +237,7 @@ module nt_nic (
   logic        wake_up_quiet;
 
   // Outputs of led
-  logic [63:0] led_wake;
-  logic        led_quiet;
+  logic led_quiet;
 
   // Outputs of packet_control
   logic [31:0] packet_control_csr_rdata;
@@ -529,7 +528,6 @@ module nt_nic (
 
   // Outputs of flow_control
   logic        flow_control_paused;
-  logic [63:0] flow_control_paused_until;
   logic        flow_control_send_valid;
   logic [15:0] flow_control_send_time;
   logic        flow_control_xon_received;
@@ -1068,13 +1066,11 @@ module nt_nic (
       .led_control_i   (device_led_control),
       .link_up_i       (device_link_up),
       .paused_i        (flow_control_paused),
-      .paused_until_i  (flow_control_paused_until),
       .time_q_i        (time_q),
       .receive_total_i (rx_buffer_receive_total),
       .receive_good_i  (pool_filter_receive_good),
       .transmit_wire_i (pool_filter_result_valid && pool_filter_result_wire),
       .led_o           (led_o),
-      .wake_o          (led_wake),
       .quiet_o         (led_quiet)
   );
 
@@ -1798,7 +1794,6 @@ module nt_nic (
       .flow_time_i        (device_flow_time),
       .flow_refresh_i     (device_flow_refresh),
       .paused_o           (flow_control_paused),
-      .paused_until_o     (flow_control_paused_until),
       .send_valid_o       (flow_control_send_valid),
       .send_ready_i       (tx_buffer_send_ready),
       .send_time_o        (flow_control_send_time),
@@ -2172,12 +2167,10 @@ module nt_nic (
 
   logic [63:0] blocks_wake;
   logic [63:0] timers_wake;
-  logic [63:0] events_wake;
   logic [63:0] least_wake;
   assign blocks_wake = (dma_read_wake < interrupt_cause_wake) ? dma_read_wake : interrupt_cause_wake;
   assign timers_wake = (phy_wake < rate_control_wake) ? phy_wake : rate_control_wake;
-  assign events_wake = (wake_up_wake < led_wake) ? wake_up_wake : led_wake;
   assign least_wake  = (timers_wake < blocks_wake) ? timers_wake : blocks_wake;
-  assign wake_o      = (events_wake < least_wake) ? events_wake : least_wake;
+  assign wake_o      = (wake_up_wake < least_wake) ? wake_up_wake : least_wake;
 
 endmodule

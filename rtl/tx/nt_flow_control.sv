@@ -21,7 +21,6 @@ module nt_flow_control (
     input  logic [15:0] flow_refresh_i,
     // To tx_buffer
     output logic        paused_o,
-    output logic [63:0] paused_until_o,  // to led
     output logic        send_valid_o,
     input  logic        send_ready_i,
     output logic [15:0] send_time_o,
@@ -103,7 +102,6 @@ module nt_flow_control (
   end
 
   assign paused_o           = until_q > time_q_i;
-  assign paused_until_o     = until_q;
   assign send_valid_o       = send_q;
   assign send_time_o        = send_time_q;
   assign xon_received_o     = xon_received_q;
