@@ -20,10 +20,7 @@ public sealed partial class Nic
     private const uint TransmitBits = TxGatherBit | TxOffloadBit | TxBufferBit;
 
     // Blocks with timers.
-    private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit | RateControlBit | WakeUpBit | LedBit;
-
-    // Those whose registers decide about wake_o: that of led shows the end of a pause too, and which LED tells of it.
-    private const uint RetimingBits = TimedBits | FlowControlBit | DeviceBit;
+    private const uint TimedBits = DmaReadBit | InterruptCauseBit | PhyBit | RateControlBit | WakeUpBit;
 
     private uint _awake = AllBits;
 

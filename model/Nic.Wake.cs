@@ -167,6 +167,7 @@ public sealed partial class Nic
         }
 
         Device.Commit();
+        UpdateLedOutputs();
         return Reconfigured();
     }
 
@@ -239,7 +240,7 @@ public sealed partial class Nic
 
         Led.Commit();
         UpdateLedOutputs();
-        return LedBit;
+        return 0;
     }
 
     private uint CommitInterruptCause()
@@ -447,7 +448,7 @@ public sealed partial class Nic
         // A frame may wait for the end of a pause, which no register shows: the time is watched for tx_buffer.
         FlowControl.Commit();
         uint awake = FlowControlBit | TxBufferBit;
-        awake |= Led.ShowsPause ? LedBit : 0;
+        UpdateLedOutputs();
         awake |= FlowControl.PulsePending ? StatisticsBit : 0;
         return awake;
     }

@@ -24,6 +24,10 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     private NicOutputs _outputs = new() { Wake = ulong.MaxValue };
     private ulong _wake = ulong.MaxValue;
 
+    // Before this time the LEDs stay as they are; before the next, all outputs of a NIC with nothing to do.
+    private ulong _ledUntil;
+    private ulong _attention;
+
     // Nobody has anything to do before a pin or the time gives work.
     private bool _still;
 
@@ -157,9 +161,9 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         {
             outputs = _outputs;
             _time = inputs.Time;
-            if (_time >= _wake)
+            if (_time >= _attention)
             {
-                UpdateIdle();
+                Attend();
             }
 
             return;
@@ -202,9 +206,9 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             if (_still)
             {
                 _time = time;
-                if (_time >= _wake)
+                if (_time >= _attention)
                 {
-                    UpdateIdle();
+                    Attend();
                 }
 
                 time++;
@@ -274,8 +278,13 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EndClock(uint asked)
     {
+        if (_time >= _ledUntil)
+        {
+            UpdateLedOutputs();
+        }
+
         // A block with a timer that had nothing to do keeps it.
-        ulong wake = (asked & _awake & RetimingBits) == 0 & _wake > _time ? _wake : EarliestWake;
+        ulong wake = (asked & _awake & TimedBits) == 0 & _wake > _time ? _wake : EarliestWake;
 
         // Most often the NIC was busy and is busy still. Outputs are written when they change only: the next clock reads them as a whole, and
         // would wait for a narrow write.
@@ -285,6 +294,7 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
             {
                 _wake = wake;
                 _outputs.Wake = wake;
+                _attention = Math.Min(_wake, _ledUntil);
             }
 
             _still = _awake == 0 & wake > _time;
@@ -356,7 +366,11 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
         _outputs.MacTxBadFcs = valid & TxBuffer.MacTxBadFcs ? (byte)1 : (byte)0;
     }
 
-    private void UpdateLedOutputs() => _outputs.Led = Led.Pins;
+    private void UpdateLedOutputs()
+    {
+        _outputs.Led = Led.PinsAt(_time, out _ledUntil);
+        _attention = Math.Min(_wake, _ledUntil);
+    }
 
     private void HoldReset()
     {
@@ -409,14 +423,29 @@ public sealed partial class Nic : INicClocked, IBlockPortSource
     }
 
     private ulong EarliestWake => Math.Min(
-        Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Math.Min(Phy.Wake, RateControl.Wake)), Math.Min(WakeUp.Wake, Led.Wake));
+        Math.Min(Math.Min(DmaRead.Wake, InterruptCause.Wake), Math.Min(Phy.Wake, RateControl.Wake)), WakeUp.Wake);
 
     private void UpdateIdle() => UpdateIdle(EarliestWake);
+
+    /// <summary>In a clock that is left out but for the time: a timer is due, or a LED changes.</summary>
+    private void Attend()
+    {
+        if (_time >= _ledUntil)
+        {
+            UpdateLedOutputs();
+        }
+
+        if (_time >= _wake)
+        {
+            UpdateIdle();
+        }
+    }
 
     /// <summary>idle_o and wake_o after the edge.</summary>
     private void UpdateIdle(ulong wake)
     {
         _wake = wake;
+        _attention = Math.Min(_wake, _ledUntil);
 
         // A block that was quiet is quiet still while nobody asks or wakes it and no timer is due.
         uint noisy = _noisy | _awake | TimedBits;

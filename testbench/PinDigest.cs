@@ -19,6 +19,7 @@ public sealed class PinDigest
     private const int MacTxReadyBit = 6;
     private const int PcieTxValidBit = 8;
     private const int MacTxValidBit = 9;
+    private const int LedBit = 11;
 
     private NicInputs _lastInputs;
     private NicOutputs _lastOutputs;
@@ -67,8 +68,8 @@ public sealed class PinDigest
         }
 
         Value = outputs.Idle != 0 ? Mix(h, outputs.Wake) : h;
-        ulong eventControl = WithoutIdleReady(control);
-        bool same = !active && eventControl == WithoutIdleReady(Control(in _lastInputs, in _lastOutputs))
+        ulong eventControl = Event(control);
+        bool same = !active && eventControl == Event(Control(in _lastInputs, in _lastOutputs))
             && (outputs.Idle == 0 || outputs.Wake == _lastOutputs.Wake);
         if (!same)
         {
@@ -83,16 +84,16 @@ public sealed class PinDigest
         inputs.Perst | ((ulong)inputs.Link << 1) | ((ulong)inputs.NvmWrite << 2) | ((ulong)inputs.PcieRxValid << 3)
         | ((ulong)inputs.PcieTxReady << PcieTxReadyBit) | ((ulong)inputs.MacRxValid << 5) | ((ulong)inputs.MacTxReady << MacTxReadyBit)
         | ((ulong)outputs.PcieRxReady << 7) | ((ulong)outputs.PcieTxValid << PcieTxValidBit) | ((ulong)outputs.MacTxValid << MacTxValidBit)
-        | ((ulong)outputs.Idle << 10) | ((ulong)outputs.Led << 11);
+        | ((ulong)outputs.Idle << 10) | ((ulong)outputs.Led << LedBit);
 
     /// <summary>
-    /// Leaves out a ready to which nothing is offered: it moves nothing, and a host that jumps over idle time
-    /// does not show every clock in which it would have changed.
+    /// Leaves out the LEDs, and a ready to which nothing is offered: it moves nothing, and a host that jumps over idle time
+    /// does not show every clock in which they would have changed.
     /// </summary>
-    private static ulong WithoutIdleReady(ulong control)
+    private static ulong Event(ulong control)
     {
         ulong offered = ((control >> PcieTxValidBit) & 1) << PcieTxReadyBit | ((control >> MacTxValidBit) & 1) << MacTxReadyBit;
-        return control & ~((1ul << PcieTxReadyBit | 1ul << MacTxReadyBit) & ~offered);
+        return control & ((1ul << LedBit) - 1) & ~((1ul << PcieTxReadyBit | 1ul << MacTxReadyBit) & ~offered);
     }
 
     private static ulong Data(in NicInputs inputs, in NicOutputs outputs)

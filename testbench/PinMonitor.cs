@@ -139,7 +139,7 @@ public sealed class PinMonitor
 
         IdlePremises++;
         if (outputs.Idle == 0 || outputs.PcieTxValid != _last.PcieTxValid || outputs.MacTxValid != _last.MacTxValid
-            || outputs.PcieRxReady != _last.PcieRxReady || outputs.Led != _last.Led || outputs.Wake != _last.Wake)
+            || outputs.PcieRxReady != _last.PcieRxReady || outputs.Wake != _last.Wake)
         {
             IdleFailure ??= $"an output changed at time {time} although idle_o had promised stillness until {_promise}";
         }

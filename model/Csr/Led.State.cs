@@ -6,21 +6,13 @@ public sealed partial class Led
     /// <inheritdoc/>
     public void VisitOutputs(IPortVisitor visitor)
     {
-        visitor.Port("led_o", Leds, Pins);
-        visitor.Port("wake_o", 64, Wake);
+        visitor.Port("led_o", Leds, PinsAt(_nic.Time, out _));
         visitor.Bit("quiet_o", Quiet);
     }
 
     internal void Transfer(StateTransfer state)
     {
-        state.Field(ref _pins);
-        state.Field(ref _phase);
-        state.Field(ref _blinking);
-        state.Field(ref _activity);
-        state.Field(ref _passing);
-        state.Field(ref _blinkDeadline);
-        state.Field(ref _activityDeadline);
-        state.Field(ref _passingDeadline);
-        UpdateWake();
+        state.Field(ref _activeUntil);
+        state.Field(ref _passedUntil);
     }
 }

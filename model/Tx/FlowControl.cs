@@ -218,7 +218,6 @@ public sealed class FlowControl : IBlockPorts
     public void VisitOutputs(IPortVisitor visitor)
     {
         visitor.Bit("paused_o", Paused);
-        visitor.Port("paused_until_o", 64, PausedUntil);
         visitor.Bit("send_valid_o", SendValid);
         visitor.Port("send_time_o", 16, SendTime, SendValid);
         visitor.Bit("xon_received_o", XonReceived);
