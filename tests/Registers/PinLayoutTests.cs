@@ -17,7 +17,7 @@ public sealed class PinLayoutTests
     public void Outputs_lie_where_the_abi_puts_them() => Compare<NicOutputs>(
         48,
         "Wake 0, PcieTxDataLow 8, PcieTxDataHigh 16, MacTxData 24, PcieRxReady 32, PcieTxValid 33, PcieTxKeep 34, PcieTxSop 35, PcieTxEop 36, "
-        + "MacTxValid 37, MacTxKeep 38, MacTxLast 39, MacTxBadFcs 40, Idle 41");
+        + "MacTxValid 37, MacTxKeep 38, MacTxLast 39, MacTxBadFcs 40, Led 41, Idle 42");
 
     private static void Compare<T>(int size, string expected)
         where T : struct
