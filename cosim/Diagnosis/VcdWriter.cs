@@ -100,7 +100,7 @@ public sealed class VcdWriter : IDisposable
 
     private static int PinWidth(Pin pin) => pin.Name switch
     {
-        "pcie_rx_keep_i" or "pcie_tx_keep_o" => 4,
+        "pcie_rx_keep_i" or "pcie_tx_keep_o" or "led_o" => 4,
         "mac_rx_keep_i" or "mac_tx_keep_o" or "nvm_address_i" => 8,
         _ => pin.Size == 1 ? 1 : pin.Size * 8,
     };
