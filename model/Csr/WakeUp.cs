@@ -190,6 +190,11 @@ public sealed partial class WakeUp : IBlockPorts
     /// <param name="waiting">Frames in the ring after this clock, without this one.</param>
     internal void TakeBeat(bool first, ulong data, byte keep, bool last, int waiting)
     {
+        if (_resetControl.DeviceClear)
+        {
+            return;
+        }
+
         if (_state == State.Idle)
         {
             if (!first)
@@ -220,9 +225,7 @@ public sealed partial class WakeUp : IBlockPorts
         }
 
         _beats = Math.Min(_beats + 1, MostBeats);
-
-        // The block is not asked alone for its beats: what device_clear does holds in whatever order both are done.
-        _stateNext = _resetControl.DeviceClear ? State.Idle : last ? State.Stored : State.Load;
+        _stateNext = last ? State.Stored : State.Load;
         _active = true;
     }
 
@@ -273,6 +276,7 @@ public sealed partial class WakeUp : IBlockPorts
             _wuc = Registers.Wuc.Reset;
             _wufc = Registers.Wufc.Reset;
             _stateNext = State.Idle;
+            _lengthNext = _state == State.Idle ? _length : (ushort)0;
             events = 0;
         }
 

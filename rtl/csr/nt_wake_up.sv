@@ -180,6 +180,7 @@ module nt_wake_up (
       length_q  <= 14'd0;
     end else if (device_clear_i) begin
       state_q   <= IDLE;
+      if (state_q != IDLE) length_q <= 14'd0;
       waiting_q <= 8'd0;
     end else begin
       waiting_q <= waiting_q + {7'd0, stored_i} - {7'd0, taken_i};

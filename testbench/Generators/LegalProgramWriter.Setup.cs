@@ -447,6 +447,12 @@ internal sealed partial class LegalProgramWriter
                 break;
         }
 
+        AfterReset(random);
+    }
+
+    /// <summary>Nothing is set up: the device is looked at as it is, and brought up by the next action.</summary>
+    private void AfterReset(RandomSource random)
+    {
         ForgetQueues();
         Drain(random);
         StrayFrames(random);

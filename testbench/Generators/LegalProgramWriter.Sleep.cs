@@ -10,10 +10,22 @@ internal sealed partial class LegalProgramWriter
     // Longer than the NIC looks at one frame.
     private const long Looked = 2200;
 
+    private void SleepAndWakeUp(RandomSource random)
+    {
+        if (_builder.Left < 80)
+        {
+            return;
+        }
+
+        Quiet(random);
+        Sleep(random);
+        AfterReset(random);
+    }
+
     /// <summary>Into D3hot and back; after it nothing is set up.</summary>
     private void Sleep(RandomSource random)
     {
-        bool wakes = random.Chance(800) && _builder.Left > 90;
+        bool wakes = random.Chance(800) && _builder.Left >= 70;
         if (wakes)
         {
             _driver.Write(0, 0x5808, random.Chance(600) ? 0x1e & (uint)random.Next() : (uint)random.Next() & WakeUpFilters);
