@@ -21,10 +21,16 @@ internal sealed class WakeUpChecker() : Checker(PropertyNames.WakeUp, "82576 dat
     // A frame has been decided on after so many clocks; so has a message been sent, or given up.
     private const ulong Settle = 2000;
 
+    // Clocks from the last beat of a request until it has been performed.
+    private const ulong Asleep = 50;
+
     // 100 ms; the specification allows 50 ms more and 5 ms less.
     private const ulong Repeat = 12_500_000;
 
     private readonly byte[] _packet = new byte[Kept];
+
+    /// <summary>What reads that are under way must give, oldest first.</summary>
+    private readonly Queue<(uint Value, uint Mask)> _reads = new();
     private bool _asleep;
     private bool _certain;
     private bool _packetCertain;
@@ -33,6 +39,7 @@ internal sealed class WakeUpChecker() : Checker(PropertyNames.WakeUp, "82576 dat
     private bool _pme;
     private bool _told;
     private bool _linked;
+    private ulong _asleepSince;
     private ulong _busyUntil;
     private ulong _changed;
     private ulong _lastMessage;
@@ -67,6 +74,7 @@ internal sealed class WakeUpChecker() : Checker(PropertyNames.WakeUp, "82576 dat
             _certain &= time >= _busyUntil && Context.Legal && (!asleep || (r[RegisterTable.Wufc] & LinkChange) == 0 || _linked);
             _packetCertain &= _certain;
             _asleep = asleep;
+            _asleepSince = time;
             _changed = time;
         }
 
@@ -75,6 +83,10 @@ internal sealed class WakeUpChecker() : Checker(PropertyNames.WakeUp, "82576 dat
             if (access.Write)
             {
                 Written(access, time);
+            }
+            else if (access.Function == 0 && IsWatched(access.Space, access.Where))
+            {
+                _reads.Enqueue(Expected(access.Space, access.Where, time));
             }
         }
     }
@@ -88,7 +100,9 @@ internal sealed class WakeUpChecker() : Checker(PropertyNames.WakeUp, "82576 dat
             return;
         }
 
-        bool first = time >= _busyUntil;
+        // Told of at its end; a frame that began before the PF slept is not looked at.
+        ulong began = time - (ulong)(Context.Program.Policy.WirePaced ? frame.Length : frame.Length / 8);
+        bool first = time >= _busyUntil && began > _asleepSince + Asleep;
         _busyUntil = time + Settle;
         if (!Context.Legal || !first)
         {
@@ -152,63 +166,81 @@ internal sealed class WakeUpChecker() : Checker(PropertyNames.WakeUp, "82576 dat
 
     internal override void OnAnswer(Tlp tlp, in ExpectedAnswer expected, ulong time)
     {
-        if (!_certain || time < _busyUntil || expected.Status != CompletionStatus.Successful || expected.Function != 0)
+        if (expected.Status != CompletionStatus.Successful || expected.Function != 0)
         {
             return;
         }
 
-        for (int i = 0; i < Math.Min(expected.Words, tlp.Payload.Length); i++)
+        for (int i = 0; i < expected.Words; i++)
         {
             int where = i == 0 ? expected.Where : expected.Where1;
-            if (expected.Space == RequestSpace.Configuration && where == ConfigurationReference.PowerControl)
+            if (!IsWatched(expected.Space, where) || !_reads.TryDequeue(out (uint Value, uint Mask) read) || i >= tlp.Payload.Length)
             {
-                Equal("PMCSR.PME_Status", tlp.Payload[i] >> 15 & 1, _pme ? 1u : 0, time);
+                continue;
             }
-            else if (expected.Space == RequestSpace.Registers)
+
+            if (_status != 0)
             {
-                Register(where, tlp.Payload[i], time);
+                Premise();
+            }
+
+            if (((tlp.Payload[i] ^ read.Value) & read.Mask) != 0)
+            {
+                string name = expected.Space == RequestSpace.Configuration ? "PMCSR" : RegisterTable.NameOf(where);
+                Fail(time, $"{name} reads {tlp.Payload[i]:x8} where {read.Value:x8} is right in the bits {read.Mask:x8}");
             }
         }
+    }
+
+    private static bool IsWatched(RequestSpace space, int where) => space switch
+    {
+        RequestSpace.Configuration => where == ConfigurationReference.PowerControl,
+        RequestSpace.Registers => where == RegisterTable.Wus || where == RegisterTable.Wuc || where == RegisterTable.Wupl
+            || (where >= RegisterTable.Wupm && where < RegisterTable.Wupm + (Kept / 4)),
+        _ => false,
+    };
+
+    /// <summary>What a watched register holds now, and the bits that are certain.</summary>
+    private (uint Value, uint Mask) Expected(RequestSpace space, int where, ulong time)
+    {
+        if (!_certain || time < _busyUntil)
+        {
+            return (0, 0);
+        }
+
+        if (space == RequestSpace.Configuration)
+        {
+            return (_pme ? 0x8000u : 0, 0x8000);
+        }
+
+        if (where == RegisterTable.Wuc)
+        {
+            return (_pme ? 4u : 0, 4);
+        }
+
+        if (where == RegisterTable.Wus)
+        {
+            return (_status, uint.MaxValue);
+        }
+
+        if (!_packetCertain)
+        {
+            return (0, 0);
+        }
+
+        if (where == RegisterTable.Wupl)
+        {
+            return ((uint)_length, uint.MaxValue);
+        }
+
+        // Bytes behind the end of the packet, in its last DW, are nobody's business; DWs behind it read 0.
+        int at = (where - RegisterTable.Wupm) * 4;
+        int bytes = Math.Clamp(_length - at, 0, 4);
+        uint mask = bytes == 0 ? uint.MaxValue : (uint)((1ul << (8 * bytes)) - 1);
+        return (bytes == 0 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(_packet.AsSpan(at)), mask);
     }
 
     private bool Enabled => Context.Device.Configuration.PmeEnable || (Context.Device.Registers[RegisterTable.Wuc] & 2) != 0;
-
-    private void Register(int where, uint value, ulong time)
-    {
-        if (where == RegisterTable.Wus)
-        {
-            Equal("WUS", value, _status, time);
-        }
-        else if (where == RegisterTable.Wuc)
-        {
-            Equal("WUC.PME_Status", value >> 2 & 1, _pme ? 1u : 0, time);
-        }
-        else if (_packetCertain && where == RegisterTable.Wupl)
-        {
-            Equal("WUPL", value, (uint)_length, time);
-        }
-        else if (_packetCertain && where >= RegisterTable.Wupm && where < RegisterTable.Wupm + (Kept / 4))
-        {
-            // Bytes behind the end of the packet, in its last DW, are nobody's business.
-            int at = (where - RegisterTable.Wupm) * 4;
-            int bytes = Math.Clamp(_length - at, 0, 4);
-            uint mask = (uint)((1ul << (8 * bytes)) - 1);
-            Equal($"WUPM({at / 4})", bytes == 0 ? value : value & mask, BinaryPrimitives.ReadUInt32LittleEndian(_packet.AsSpan(at)) & mask, time);
-        }
-    }
-
-    private void Equal(string what, uint value, uint wanted, ulong time)
-    {
-        if (_status != 0)
-        {
-            Premise();
-        }
-
-        if (value != wanted)
-        {
-            Fail(time, $"{what} reads {value:x8} where {wanted:x8} is right");
-        }
-    }
 
     private void Written(in DwordAccess access, ulong time)
     {
@@ -275,8 +307,10 @@ internal sealed class WakeUpChecker() : Checker(PropertyNames.WakeUp, "82576 dat
         _length = 0;
         _pme = false;
         _told = false;
+        _asleepSince = 0;
         _busyUntil = 0;
         _changed = 0;
         _packet.AsSpan().Clear();
+        _reads.Clear();
     }
 }

@@ -39,6 +39,8 @@ internal sealed partial class LegalProgramWriter
         _driver.Read(0, 0x0008);
         if (wakes)
         {
+            _builder.WaitQuiet();
+            _builder.Wait(60);
             Disturbances(random);
         }
 
