@@ -227,7 +227,7 @@ public class LedTests
         host.Nic.Write(Ctrl, 0x0810_0249);
         host.Nic.Write(Ledctl, (uint)random.NextInt64() & 0xCFCF_CFEF);
         host.Nic.Write(Ledctl, ((uint)random.NextInt64() & 0xCFCF_FFEF & ~0xF00u) | (Paused << 8));
-        using SideBySide pair = new(host.Nic);
+        SideBySide pair = new(host.Nic);
         for (int i = 0; i < 60; i++)
         {
             int quanta = random.Next(40);

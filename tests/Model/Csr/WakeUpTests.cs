@@ -333,7 +333,7 @@ public class WakeUpTests
         Random random = new(seed);
         DataHost host = Asleep((uint)random.Next(1, 32));
         ulong[] destinations = [Station, Broadcast, Group, Station + 0x100];
-        using SideBySide pair = new(host.Nic);
+        SideBySide pair = new(host.Nic);
         for (int i = 0; i < 60; i++)
         {
             int bytes = random.Next(60, 260);
