@@ -1,5 +1,5 @@
-using NicTwin.Model;
 using System.Buffers.Binary;
+using NicTwin.Model;
 
 namespace NicTwin.Tests.Model.Rx;
 
