@@ -134,7 +134,7 @@ public static partial class RegisterExpectation
         Pf("SYSTIML", Device, 0, "TIME rw ffffffff", 0x0b600),
         Pf("SYSTIMH", Device, 0, "TIME rw ffffffff", 0x0b604),
         Pf("TIMINCA", Device, 0, "INCREMENT rw ffffff, PERIOD rw ff000000", 0x0b608),
-        // igb_regs.h: E1000_TIMADJL b60c, E1000_TIMADJH b610.
+        // E1000_TIMADJL b60c, E1000_TIMADJH b610: 63 bits and the sign (82576 datasheet, 8.16).
         Pf("TIMADJL", Device, 0, "LOW rw ffffffff", 0x0b60c),
         Pf("TIMADJH", Device, 0, "HIGH rw 7fffffff, SIGN rw 80000000", 0x0b610),
         Pf("TSYNCTXCTL", Device, 0, "VALID ro 1, EN rw 10", 0x0b614),

@@ -9,6 +9,8 @@ public class TimeSyncTests
     private const uint Systiml = 0xB600;
     private const uint Systimh = 0xB604;
     private const uint Timinca = 0xB608;
+    private const uint Timadjl = 0xB60C;
+    private const uint Timadjh = 0xB610;
     private const uint Tsynctxctl = 0xB614;
     private const uint Txstmpl = 0xB618;
     private const uint Tsyncrxctl = 0xB620;
@@ -70,6 +72,50 @@ public class TimeSyncTests
         host.Nic.Write(Systimh, 0x9ABC);
         host.Nic.Run(500);
         Assert.Equal(0x9ABC_1234_5678u, Pair(host, Systiml));
+    }
+
+    [Theory]
+    [InlineData(0x1234_5678u, 0x0000_0009u, 0x0000_0009_1234_5678)]
+    [InlineData(0x1234_5678u, 0x8000_0009u, -0x0000_0009_1234_5678)]
+    [InlineData(0xFFFF_FFFFu, 0x7FFF_FFFFu, 0x7FFF_FFFF_FFFF_FFFF)]
+    [InlineData(0u, 0x8000_0000u, 0)]
+    public void An_amount_is_added_to_the_clock_or_taken_off(uint low, uint high, long amount)
+    {
+        ulong set = 0x0000_0100_8000_0001;
+        DataHost host = Running();
+        host.Nic.Write(Timinca, Increment);
+        host.Nic.Write(Systiml, (uint)set);
+        host.Nic.Write(Systimh, (uint)(set >> 32));
+        host.Nic.Write(Timadjl, low);
+        Assert.Equal(set, Pair(host, Systiml));
+        host.Nic.Write(Timadjh, high);
+        Assert.Equal(set + (ulong)amount, Pair(host, Systiml));
+        Assert.Equal(low, host.Nic.Read(Timadjl));
+        Assert.Equal(high, host.Nic.Read(Timadjh));
+
+        // Each write counts, with the bytes that it leaves as they were; one without a byte does not.
+        host.Nic.WriteAt(ModelNic.Bar0 + Timadjh, 0, 0);
+        Assert.Equal(set + (ulong)amount, Pair(host, Systiml));
+        host.Nic.WriteAt(ModelNic.Bar0 + Timadjh, high, 1);
+        Assert.Equal(set + (2 * (ulong)amount), Pair(host, Systiml));
+    }
+
+    [Fact]
+    public void An_amount_does_not_disturb_the_ticks()
+    {
+        DataHost host = Running();
+        ulong ticks = Ticks(host);
+        ulong time = host.Nic.Inputs.Time;
+        host.Nic.Write(Timadjl, Increment);
+        for (int i = 0; i < 11; i++)
+        {
+            host.Nic.Run(i);
+            host.Nic.Write(Timadjh, i % 2 == 0 ? 0 : 0x8000_0000);
+        }
+
+        // Added six times, taken off five times.
+        long surplus = (long)(Ticks(host) - ticks) - (long)((host.Nic.Inputs.Time - time) / 2);
+        Assert.InRange(surplus, -20, 20);
     }
 
     [Theory]

@@ -101,6 +101,50 @@ public class ReceivePathTests
         Assert.Equal(frame, host.Slice(Buffer, 1514));
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(1514)]
+    public void A_frame_with_a_wrong_FCS_is_received_on_request_and_counts_as_bad_only(int bytes)
+    {
+        DataHost host = DataHost.Started();
+        host.Nic.Write(0x0100, 0x0000_8006);
+        host.EnableRx(0, 8);
+        byte[] frame = DataHost.Frame(Broadcast, bytes);
+        host.Receive(frame, badFcs: true);
+        Assert.Equal(frame, host.Slice(Buffer, bytes));
+        Assert.Equal(0x8000_0000 | Done, host.Dword(DataHost.RxRingOf(0) + 8));
+        Assert.Equal((uint)bytes, host.Dword(DataHost.RxRingOf(0) + 12));
+        Assert.Equal(1u, host.Nic.Read(0xC010));
+        Assert.Equal(1u, host.Nic.Read(0x4000)); // CRCERRS
+        Assert.Equal(1u, host.Nic.Read(0x40D0)); // TPR
+        Assert.Equal((uint)bytes + 4, host.Nic.Read(0x40C0)); // TORL
+        Assert.Equal(0u, host.Nic.Read(0x4074)); // GPRC
+        Assert.Equal(0u, host.Nic.Read(0x4078)); // BPRC
+        Assert.Equal(0u, host.Nic.Read(0x4088)); // GORCL
+        Assert.Equal(0u, host.Nic.Read(0x4104)); // RPTHC
+
+        // The next one is as good as ever.
+        host.Receive(frame);
+        Assert.Equal(Done, host.Dword(DataHost.RxRingOf(0) + 24));
+        Assert.Equal(1u, host.Nic.Read(0x4074));
+        Assert.Equal(1u, host.Nic.Read(0x4104));
+    }
+
+    [Theory]
+    [InlineData(59, 0x40A4u)]
+    [InlineData(1515, 0x40ACu)]
+    public void A_frame_with_a_wrong_FCS_that_has_another_fault_counts_for_both_and_is_not_received(int bytes, uint counter)
+    {
+        DataHost host = DataHost.Started();
+        host.Nic.Write(0x0100, 0x0000_8006);
+        host.EnableRx(0, 8);
+        host.Receive(DataHost.Frame(Broadcast, bytes), badFcs: true);
+        Assert.Empty(host.Writes);
+        Assert.Equal(1u, host.Nic.Read(0x4000));
+        Assert.Equal(1u, host.Nic.Read(counter));
+    }
+
     [Fact]
     public void A_unicast_frame_needs_its_filter()
     {
