@@ -263,7 +263,7 @@ internal sealed partial class HostileProgramWriter
         ulong ring = _memory + ((ulong)random.Below(64) * 0x1000) + ((ulong)random.Below(32) * 128);
         if (random.Chance(200))
         {
-            ring |= (ulong)random.Below(256) << 32;
+            ring |= (random.Chance(500) ? (ulong)random.Below(256) : random.Next()) << 32;
         }
 
         _rings[(transmit ? 16 : 0) + queue] = ring;
@@ -360,7 +360,7 @@ internal sealed partial class HostileProgramWriter
     private void ProgramVector(RandomSource random)
     {
         int f = AnyFunction(random);
-        ulong address = random.Chance(700) ? RootComplex.MessageWindow + ((ulong)random.Below(64) * 4) : random.Next();
+        ulong address = random.Chance(700) ? (RootComplex.MessageWindow | (random.Chance(500) ? random.Next() << 32 : 0)) + ((ulong)random.Below(64) * 4) : random.Next();
         _driver.ProgramVector(f, random.Below(MsixReference.Vectors(f)), address, (uint)random.Next(), random.Chance(200));
         _driver.EnableMsix(f);
     }

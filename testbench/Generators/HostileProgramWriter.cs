@@ -29,12 +29,17 @@ internal sealed partial class HostileProgramWriter
             VirtualBar0 = 0x100000000 + ((ulong)_setup.Below(0x100) << 26),
             VirtualBar3 = 0x8000000000 + ((ulong)_setup.Below(0x100) << 26),
         };
-        _memory = 0x10000000 + ((ulong)_setup.Below(0x1000) << 12);
+        _memory = _setup.Chance(500) ? 0x10000000 + ((ulong)_setup.Below(0x1000) << 12) : MemoryPlan.Far(_setup, 1);
     }
 
     /// <summary>Writes the program.</summary>
     public StimulusProgram Write()
     {
+        if (_setup.Chance(250))
+        {
+            _builder.Sleep(_setup);
+        }
+
         SetUp();
         foreach (PlannedAction action in _plan.Actions)
         {
@@ -43,7 +48,13 @@ internal sealed partial class HostileProgramWriter
                 break;
             }
 
-            Act(action.Kind, new RandomSource(action.Entropy));
+            var random = new RandomSource(action.Entropy);
+            if (random.Chance(30))
+            {
+                _builder.Sleep(random);
+            }
+
+            Act(action.Kind, random);
         }
 
         _builder.WaitQuiet();
@@ -258,7 +269,7 @@ internal sealed partial class HostileProgramWriter
                 _driver.Write(0, 0x0000, 0x04100249);
                 break;
             case 2:
-                _builder.Reset(random.Between(4, 30));
+                _builder.Reset(random.Between(4, 30), random.Chance(500) ? NvmImage.Random(random) : null);
                 SetUp();
                 break;
             case 3 when there:

@@ -40,8 +40,10 @@ internal sealed partial class LegalProgramWriter
 
     private static uint LegacyMask(RandomSource random) => random.Chance(500) ? 0x5000009du : (uint)random.Next() | 0x85;
 
-    private static ulong MessageAddress(RandomSource random) =>
-        RootComplex.MessageWindow + ((ulong)random.Below(0x4000) * 4);
+    private static ulong MessageAddress(RandomSource random) => MessageWindow(random) + ((ulong)random.Below((int)RootComplex.MessageWindowSize / 4) * 4);
+
+    /// <summary>The window of the first 4 GiB, or of any others.</summary>
+    private static ulong MessageWindow(RandomSource random) => RootComplex.MessageWindow | (random.Chance(500) ? random.Next() << 32 : 0);
 
     private void ProgramAnyVector(RandomSource random)
     {

@@ -442,7 +442,7 @@ internal sealed partial class LegalProgramWriter
                 _builder.ConfigurationWrite(0, 0x44, 0, 0x1);
                 break;
             case 2:
-                _builder.Reset(random.Between(4, 40));
+                _builder.Reset(random.Between(4, 40), random.Chance(500) ? NvmImage.Random(random) : null);
                 break;
             default:
                 _driver.Write(0, random.Chance(800) ? 0x0000u : 0x0004u, 0x04100209);

@@ -185,6 +185,11 @@ internal sealed partial class LegalProgramWriter
         }
 
         int free = plan.Length - 1 - plan.Posted;
+        if (free < 6)
+        {
+            return;
+        }
+
         var descriptors = new List<byte>();
         _block.Clear();
         ulong block = _memory.Buffer(4096);

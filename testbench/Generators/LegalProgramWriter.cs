@@ -36,7 +36,7 @@ internal sealed partial class LegalProgramWriter
             _policy = _policy with { TxStallRate = 900, TxStallClocks = 8 };
         }
 
-        _nvm = NvmImage.Create(_setup.Chance(500) ? NvmImage.DefaultMac : 2 | (_setup.Next() & 0xffffffffff00));
+        _nvm = _setup.Chance(500) ? NvmImage.Create(NvmImage.DefaultMac) : NvmImage.Random(_setup);
         _builder = new ProgramBuilder(_nvm)
         {
             Bus = _setup.Chance(600) ? 1 : _setup.Between(0, 0xfd),
@@ -70,6 +70,11 @@ internal sealed partial class LegalProgramWriter
     /// <summary>Writes the program.</summary>
     public StimulusProgram Write()
     {
+        if (_setup.Chance(250))
+        {
+            _builder.Sleep(_setup);
+        }
+
         if (_plan.Flavor == ProgramFlavor.Options)
         {
             WriteOptions();
@@ -125,6 +130,11 @@ internal sealed partial class LegalProgramWriter
         }
 
         int kind = action.Kind;
+        if (random.Chance(25))
+        {
+            Sleep(random);
+        }
+
         switch (_plan.Flavor)
         {
             case ProgramFlavor.Traffic:
@@ -172,7 +182,8 @@ internal sealed partial class LegalProgramWriter
 
         for (int q = 0; q < QueueReference.Count; q++)
         {
-            if (Transmits(q))
+            // What waits behind a frame that waits for descriptors is still the device's.
+            if (Transmits(q) && !_waits)
             {
                 _transmit[q].Posted = 0;
             }
@@ -187,6 +198,13 @@ internal sealed partial class LegalProgramWriter
 
             queue.Due = 0;
         }
+    }
+
+    /// <summary>The host sleeps for long while nothing is under way.</summary>
+    private void Sleep(RandomSource random)
+    {
+        Quiet(random);
+        _builder.Sleep(random);
     }
 
     /// <summary>True when the queue sends what is posted.</summary>

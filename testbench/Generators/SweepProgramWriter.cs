@@ -53,6 +53,11 @@ internal sealed class SweepProgramWriter
     /// <summary>Writes the program.</summary>
     public StimulusProgram Write()
     {
+        if (_random.Chance(250))
+        {
+            _builder.Sleep(_random);
+        }
+
         int slice = _plan.Slice % (RegisterSlices + ConfigurationSlices);
         if (slice < RegisterSlices)
         {
@@ -380,7 +385,7 @@ internal sealed class SweepProgramWriter
                 _driver.AssignBars();
                 break;
             default:
-                _builder.Reset(_random.Between(4, 40));
+                _builder.Reset(_random.Between(4, 40), _random.Chance(500) ? NvmImage.Random(_random) : null);
                 _driver.AssignBars();
                 break;
         }
