@@ -46,7 +46,7 @@ public sealed class BootSnapshotsTests
         BuiltInModules = [],
         SignedModules = false,
         Programs = [],
-        Applets = [],
+        Applets = 0,
         Packages = [],
     };
 }
