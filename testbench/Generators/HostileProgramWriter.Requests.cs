@@ -100,9 +100,13 @@ internal sealed partial class HostileProgramWriter
 
     private void RequestAction(int kind, RandomSource random)
     {
-        if (kind < 500)
+        if (kind < 470)
         {
             _builder.Raw(AnyTlp(random));
+        }
+        else if (kind < 500)
+        {
+            ErrorStorm(random);
         }
         else if (kind < 700)
         {
@@ -182,6 +186,13 @@ internal sealed partial class HostileProgramWriter
         {
             words[header] &= ~(1u << 26);
             words[^1] &= ~(1u << 26);
+        }
+
+        if (random.Chance(200))
+        {
+            // A digest, which nobody checks, behind the payload.
+            words[0] |= TlpBuilder.DigestBit;
+            words = [.. words, (uint)random.Next()];
         }
 
         _builder.Send(words, TlpOptions.None);
@@ -311,16 +322,23 @@ internal sealed partial class HostileProgramWriter
 
         switch (kind)
         {
-            case < 260:
+            case < 200:
                 Descriptors(transmit, q, random);
                 break;
-            case < 285:
+            case < 225:
                 HeadMoves(transmit, q, random);
                 break;
-            case < 300:
+            case < 240:
                 ShortTagged(q, random);
                 break;
-            case < 420:
+            case < 320:
+                QueueCorner(transmit, q, random);
+                break;
+            case < 330:
+                // The type of tags, for frames that come after it.
+                _driver.Write(0, 0x0038, (uint)random.Next());
+                break;
+            case < 430:
                 Tail(transmit, q, random);
                 break;
             case < 560:

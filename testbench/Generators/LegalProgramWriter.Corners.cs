@@ -50,8 +50,15 @@ internal sealed partial class LegalProgramWriter
 
         // The pause, in quanta of 64 clocks, outlasts the reading of the packets.
         PauseFrame(random.Between(200, 250), 1);
-        bool many = random.Chance(500);
-        if (many)
+        bool many = random.Chance(400);
+        if (!many && random.Chance(500))
+        {
+            // Longest frames: one of them finds its headers' room and not that of its payload.
+            int size = random.Between(1440, 1500) - SegmentHeader;
+            FillBuffer(q, size, 20, true, random);
+            FillBuffer(q, size, 10, true, random);
+        }
+        else if (many)
         {
             FillBuffer(q, random.Between(20, 80), random.Between(12, 24), true, random);
             FillBuffer(q, random.Between(20, 80), random.Between(12, 24), false, random);

@@ -24,6 +24,9 @@ internal sealed partial class LegalProgramWriter
 
     private int _messageData;
 
+    // Packets that are sent ask for a time stamp.
+    private bool _stamped;
+
     /// <summary>Prepares to write a plan down.</summary>
     public LegalProgramWriter(ProgramPlan plan)
     {
@@ -34,6 +37,12 @@ internal sealed partial class LegalProgramWriter
         {
             // A host that takes so little that the receive buffer fills.
             _policy = _policy with { TxStallRate = 900, TxStallClocks = 8 };
+        }
+
+        if (plan.Flavor == ProgramFlavor.Resets)
+        {
+            // Frames that take long are cut by a reset.
+            _policy = _policy with { WirePaced = _setup.Chance(400) };
         }
 
         _nvm = _setup.Chance(500) ? NvmImage.Create(NvmImage.DefaultMac) : NvmImage.Random(_setup);
@@ -138,7 +147,7 @@ internal sealed partial class LegalProgramWriter
         switch (_plan.Flavor)
         {
             case ProgramFlavor.Traffic:
-                Choose(random, kind, (350, Send), (650, Receive), (720, Refill), (780, Quiet), (820, OpenAny), (860, Probe), (890, CountersRead), (920, Toggle), (935, Loop), (947, Pause), (967, Stamps), (975, RateLimit), (990, Corner), (1000, InterruptAction));
+                Choose(random, kind, (350, Send), (650, Receive), (720, Refill), (780, Quiet), (820, OpenAny), (860, Probe), (890, CountersRead), (920, Toggle), (935, Loop), (947, Pause), (970, Stamps), (980, RateLimit), (990, Corner), (1000, InterruptAction));
                 break;
             case ProgramFlavor.Switching:
                 Choose(random, kind, (340, Send), (600, Receive), (680, Refill), (820, FilterChange), (860, Quiet), (910, CountersRead), (925, Loop), (940, Corner), (1000, OpenAny));

@@ -245,7 +245,7 @@ internal sealed class SweepProgramWriter
             Read(word);
         }
 
-        if (access.Rw != 0 && word.Place.Space == RequestSpace.Registers && _random.Chance(400) && _builder.Left > BytesLeft)
+        if (access.Rw != 0 && word.Place.Space == RequestSpace.Registers && _random.Chance(600) && _builder.Left > BytesLeft)
         {
             _builder.Write(_driver.RegisterAddress(word.Place.Function, word.Place.Offset), Safe(word, value), 1 << _random.Below(4));
             Read(word);
@@ -325,7 +325,7 @@ internal sealed class SweepProgramWriter
             (_, 0xa8) => value & ~FunctionReset,
 
             // D3 would end the program; D1 and D2 are not supported and change nothing.
-            (0, 0x44) => (value & 3) == 3 ? value & ~3u : value,
+            (0, 0x44) => (value & ~3u) | (1u << (int)(value & 1)),
 
             // Only one page size that the device supports takes effect; the complement of a value names another one.
             (0, 0x180) => s_pageSizes[(value >> 16) % (uint)s_pageSizes.Length],

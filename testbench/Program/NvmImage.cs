@@ -6,6 +6,12 @@ public static class NvmImage
     /// <summary>Words of an image.</summary>
     public const int Words = 256;
 
+    /// <summary>First of the words that mean nothing to anybody.</summary>
+    internal const int FreeWord = 0x80;
+
+    /// <summary>How many of them an image of <see cref="Random"/> fills.</summary>
+    internal const int FreeWords = 8;
+
     /// <summary>The sum of words 0..3F that a driver asks for.</summary>
     public const ushort Checksum = 0xbaba;
 
@@ -15,8 +21,17 @@ public static class NvmImage
     /// <summary>The image that programs use unless they say otherwise.</summary>
     public static IReadOnlyList<ushort> Default { get; } = Create(DefaultMac);
 
-    /// <summary>An image with a unicast MAC of any bits.</summary>
-    internal static ushort[] Random(RandomSource random) => Create(random.Next() & 0xfffffffffffe);
+    /// <summary>An image with a unicast MAC of any bits, and any values in some words that nobody uses.</summary>
+    internal static ushort[] Random(RandomSource random)
+    {
+        ushort[] words = Create(random.Next() & 0xfffffffffffe);
+        for (int i = 0; i < FreeWords; i++)
+        {
+            words[FreeWord + i] = (ushort)random.Next();
+        }
+
+        return words;
+    }
 
     /// <summary>An image with some of its words replaced: value in bits 15:0, address above.</summary>
     public static ushort[] With(ReadOnlySpan<ushort> image, ReadOnlySpan<uint> words)
