@@ -35,7 +35,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         int q = OpenQueue(_transmit, random);
         if (q < 0 || !Transmits(q))
         {
@@ -158,7 +158,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         int n = q & 7;
         int f = _builder.Device.Configuration.VfActive(n) && _builder.Device.Configuration.VfMemoryEnable ? 1 + n : 0;
         int v = random.Below(f == 0 ? 8 : 3);

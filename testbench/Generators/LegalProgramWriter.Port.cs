@@ -59,7 +59,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         bool negotiates = _builder.Device.Registers.Phy.Negotiates && random.Chance(500);
         Mdic(1, 1, 0, negotiates ? 0x5140 : 0x4140);
 
@@ -91,7 +91,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         bool receives = random.Chance(700);
         bool sends = !receives || random.Chance(500);
         _driver.Write(0, 0x0028, 0x00c28001);
@@ -157,7 +157,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         _driver.Write(0, 0xb608, (random.Chance(900) ? 0x01000000u : 0) | (uint)random.Below(0x1000000));
         if (random.Chance(400))
         {

@@ -158,7 +158,7 @@ internal sealed partial class LegalProgramWriter
 
     private void FilterChange(RandomSource random)
     {
-        Quiet(random);
+        Settle(random);
         switch (random.Below(10))
         {
             case 0:

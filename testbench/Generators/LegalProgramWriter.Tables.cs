@@ -148,7 +148,7 @@ internal sealed partial class LegalProgramWriter
 
         if (_plan.Flavor == ProgramFlavor.Resets && random.Chance(150) && _builder.Left > 40)
         {
-            Quiet(random);
+            Settle(random);
             if (random.Chance(300))
             {
                 _driver.Write(0, 0x0000, 0x80100249);

@@ -209,6 +209,21 @@ internal sealed partial class LegalProgramWriter
         }
     }
 
+    /// <summary>
+    /// Waits until no frame is left that has not met the rules yet: they may change then. A frame that waits for descriptors keeps those behind it from them, until its queue
+    /// drops it.
+    /// </summary>
+    private void Settle(RandomSource random)
+    {
+        Quiet(random);
+        if (_waits)
+        {
+            _driver.Write(0, 0x2408, 0xffff);
+            _waits = false;
+            Quiet(random);
+        }
+    }
+
     /// <summary>The host sleeps for long while nothing is under way.</summary>
     private void Sleep(RandomSource random)
     {
