@@ -49,7 +49,8 @@ internal sealed partial class HostileProgramWriter
                 continue;
             }
 
-            uint register = random.Chance(700) ? random.Pick<uint>([0, 4, 9, 16, 18, 25, 31]) : (uint)random.Below(32);
+            // A negotiation, which a write of BMCR begins, takes too long to be stepped through.
+            uint register = random.Chance(700) ? random.Pick<uint>([_policy.SkipIdle ? 0 : 31u, 4, 9, 16, 18, 25, 31]) : (uint)random.Between(1, 31);
             uint value = register == 31 && random.Chance(700) ? (uint)random.Below(32) : (uint)random.Below(0x10000);
             Mdic(1, register, value, random);
             Mdic(1, register, ~value & 0xffff, random);

@@ -24,7 +24,7 @@ internal sealed partial class HostileProgramWriter
             case 3 or 4 or 5 or 6:
                 Flicker(transmit, q, random);
                 break;
-            case 7 or 8:
+            case 7:
                 LongRing(transmit, q, random);
                 break;
             default:
@@ -117,7 +117,7 @@ internal sealed partial class HostileProgramWriter
         _builder.Write(ofVf ? _driver.RegisterAddress(1 + q, 0x1700) : _driver.RegisterAddress(0, 0x1700 + (4 * (uint)q)), 0x80u | (uint)entry, 1);
         _driver.Write(0, 0x1680 + (4 * (uint)vector), (uint)random.Between(4, 60) << 2);
         _driver.Write(0, block + 0x28, HostDriver.QueueEnable | ((uint)random.Between(2, 9) << 16) | 0x0808);
-        _driver.Write(0, block + 0x18, (uint)((head + random.Between(4, GroupRing - 1)) % GroupRing));
+        _driver.Write(0, block + 0x18, (uint)((head + random.Between(2, random.Chance(500) ? 10 : GroupRing - 1)) % GroupRing));
     }
 
     private void Broadcast(int length, RandomSource random)
@@ -146,9 +146,9 @@ internal sealed partial class HostileProgramWriter
         _driver.Write(0, block + 0x28, 0);
         _builder.MemoryWrite(ring, transmit ? TransmitWork(random) : ReceiveWork());
         _driver.OpenQueue(0, q, transmit, ring, 32, 0, transmit ? 0 : 1 | (random.Chance(500) ? DropEnable : 0), false);
-        if (transmit && random.Chance(400))
+        if (random.Chance(400))
         {
-            Thresholds(0, true, q, random);
+            Thresholds(0, transmit, q, random);
         }
 
         _rings[(transmit ? 16 : 0) + q] = ring;
@@ -159,7 +159,7 @@ internal sealed partial class HostileProgramWriter
             _driver.WriteTail(0, q, transmit, random.Between(1, 24));
             if (!transmit)
             {
-                Broadcast(random.Between(60, 600), random);
+                Broadcast(random.Between(60, random.Chance(500) ? 600 : 3000), random);
             }
 
             _builder.Wait(random.Between(1, window));
@@ -237,12 +237,20 @@ internal sealed partial class HostileProgramWriter
             _driver.Write(0, block + 0x28, 0);
             _builder.Wait(random.Between(100, 400));
             _driver.Write(0, block + 0x10, (uint)head);
+            _driver.WriteTail(0, q, transmit, head);
             _driver.Write(0, block + 0x28, HostDriver.QueueEnable);
             int first = random.Between(1, Count - 1);
             _driver.WriteTail(0, q, transmit, head + first);
             if (!transmit)
             {
                 Broadcast(random.Between(60, 600), random);
+            }
+
+            for (int again = random.Below(5); again > 0 && _builder.Left > 20; again--)
+            {
+                // The rest of the packet is still missing.
+                _builder.Wait(random.Between(1, 60));
+                _driver.WriteTail(0, q, transmit, head + first);
             }
 
             _builder.Wait(random.Between(100, 1000));
@@ -268,7 +276,7 @@ internal sealed partial class HostileProgramWriter
             _builder.MemoryWrite(ring, TransmitWork(random));
             _driver.OpenQueue(0, q, true, ring, 32, 0, 0, false);
             _driver.Write(0, 0x3604, (uint)q);
-            _driver.Write(0, 0x36b0, 0x80000000 | ((uint)random.Next() & (random.Chance(500) ? 0x0fffffffu : 0x000fffff)));
+            _driver.Write(0, 0x36b0, 0x80000000 | (random.Chance(250) ? (uint)random.Next() & 0x0fffffff : (uint)random.Between(1 << 14, 1 << 19)));
             _driver.WriteTail(0, q, true, random.Between(4, 20));
         }
 

@@ -322,13 +322,13 @@ internal sealed partial class HostileProgramWriter
 
         switch (kind)
         {
-            case < 200:
+            case < 190:
                 Descriptors(transmit, q, random);
                 break;
-            case < 225:
+            case < 210:
                 HeadMoves(transmit, q, random);
                 break;
-            case < 240:
+            case < 225:
                 ShortTagged(q, random);
                 break;
             case < 320:

@@ -440,8 +440,9 @@ internal sealed partial class LegalProgramWriter
         {
             Quiet(random);
         }
-        else if (random.Chance(700))
+        else if (random.Chance(850))
         {
+            Send(random);
             Send(random);
             _builder.Wait(random.Between(1, random.Chance(500) ? 300 : 1500));
         }

@@ -33,7 +33,7 @@ internal sealed partial class LegalProgramWriter
         _plan = plan;
         _setup = new RandomSource(plan.Seed);
         _policy = PolicyGenerator.Legal(_setup);
-        if (plan.Flavor == ProgramFlavor.Options && plan.Slice % 4 == 1 && _setup.Chance(300))
+        if (plan.Flavor == ProgramFlavor.Options && plan.Slice % 4 == 1 && _setup.Chance(450))
         {
             // A host that takes so little that the receive buffer fills.
             _policy = _policy with { TxStallRate = 900, TxStallClocks = 8 };
@@ -42,7 +42,7 @@ internal sealed partial class LegalProgramWriter
         if (plan.Flavor == ProgramFlavor.Resets)
         {
             // Frames that take long are cut by a reset.
-            _policy = _policy with { WirePaced = _setup.Chance(400) };
+            _policy = _policy with { WirePaced = _setup.Chance(550) };
         }
 
         _nvm = _setup.Chance(500) ? NvmImage.Create(NvmImage.DefaultMac) : NvmImage.Random(_setup);
@@ -147,7 +147,7 @@ internal sealed partial class LegalProgramWriter
         switch (_plan.Flavor)
         {
             case ProgramFlavor.Traffic:
-                Choose(random, kind, (350, Send), (650, Receive), (720, Refill), (780, Quiet), (820, OpenAny), (860, Probe), (890, CountersRead), (920, Toggle), (935, Loop), (947, Pause), (970, Stamps), (980, RateLimit), (990, Corner), (1000, InterruptAction));
+                Choose(random, kind, (340, Send), (635, Receive), (705, Refill), (760, Quiet), (800, OpenAny), (835, Probe), (865, CountersRead), (893, Toggle), (907, Loop), (920, Pause), (950, Stamps), (965, RateLimit), (985, Corner), (1000, InterruptAction));
                 break;
             case ProgramFlavor.Switching:
                 Choose(random, kind, (340, Send), (600, Receive), (680, Refill), (820, FilterChange), (860, Quiet), (910, CountersRead), (925, Loop), (940, Corner), (1000, OpenAny));
@@ -162,7 +162,7 @@ internal sealed partial class LegalProgramWriter
                 Choose(random, kind, (300, Send), (520, Receive), (630, ResetVirtual), (740, ResetDevice), (820, Toggle), (850, CutOff), (900, Refill), (950, Probe), (1000, LinkChange));
                 break;
             default:
-                Choose(random, kind, (420, Send), (700, Receive), (880, Refill), (940, Quiet), (1000, Probe));
+                Choose(random, kind, (410, Send), (690, Receive), (870, Refill), (925, Quiet), (970, Probe), (1000, Stamps));
                 break;
         }
     }

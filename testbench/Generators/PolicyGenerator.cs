@@ -37,6 +37,7 @@ internal static class PolicyGenerator
         {
             UnsupportedRate = Rate(),
             AbortRate = Rate(),
+            ErrorDataRate = Rate(),
             PoisonRate = Rate(),
             WrongTagRate = Rate(),
             WrongLengthRate = Rate(),

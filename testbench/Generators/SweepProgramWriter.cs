@@ -247,7 +247,11 @@ internal sealed class SweepProgramWriter
 
         if (access.Rw != 0 && word.Place.Space == RequestSpace.Registers && _random.Chance(600) && _builder.Left > BytesLeft)
         {
-            _builder.Write(_driver.RegisterAddress(word.Place.Function, word.Place.Offset), Safe(word, value), 1 << _random.Below(4));
+            // Two single bytes: each byte is left alone by one of them at least.
+            int lane = _random.Below(4);
+            ulong address = _driver.RegisterAddress(word.Place.Function, word.Place.Offset);
+            _builder.Write(address, Safe(word, value), 1 << lane);
+            _builder.Write(address, Safe(word, ~value), 1 << ((lane + _random.Between(1, 3)) & 3));
             Read(word);
         }
 

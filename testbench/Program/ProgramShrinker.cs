@@ -145,7 +145,7 @@ public sealed class ProgramShrinker
             p with { Split = CompletionSplit.Largest },
             p with { ReadCompletionBoundary = 64 },
             p with { MinDelay = 8, MaxDelay = 8 },
-            p with { UnsupportedRate = 0, AbortRate = 0, PoisonRate = 0, WrongTagRate = 0, WrongLengthRate = 0, LateRate = 0, NeverRate = 0 },
+            p with { UnsupportedRate = 0, AbortRate = 0, ErrorDataRate = 0, PoisonRate = 0, WrongTagRate = 0, WrongLengthRate = 0, LateRate = 0, NeverRate = 0 },
         ];
         foreach (RootComplexPolicy candidate in candidates)
         {
