@@ -193,7 +193,7 @@ internal sealed partial class LegalProgramWriter
             }
         }
 
-        Quiet(random);
+        Settle(random);
         _stamped = false;
         _driver.Write(0, 0xb620, 0);
         _driver.Write(0, 0xb614, 0);

@@ -335,7 +335,7 @@ internal sealed partial class LegalProgramWriter
     private void Drain(RandomSource random)
     {
         _builder.Wait(6500);
-        Quiet(random);
+        Settle(random);
     }
 
     private void ResetVirtual(RandomSource random)

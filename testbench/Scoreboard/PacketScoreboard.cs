@@ -332,6 +332,9 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             {
                 packet.Uncertain = true;
                 Counters.WireUncertain = true;
+
+                // It waits for its pool's bit in VFTE, or has just left.
+                Counters.Uncertain |= IsHeld(q);
                 ExpectAnywhere(packet, q);
             }
         }
