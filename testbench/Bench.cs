@@ -12,6 +12,9 @@ namespace NicTwin.Testbench;
 /// </remarks>
 public sealed class Bench
 {
+    /// <summary>Time that no sleep passes: far below the all ones that mean never, and positive for whoever counts with a sign.</summary>
+    public const ulong LastSleep = 1ul << 62;
+
     private const int Reserve = 4;
 
     private readonly INicClocked _nic;
@@ -171,6 +174,28 @@ public sealed class Bench
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Lets a long time pass in which the host sleeps: once the NIC is idle with no timer set and nothing is under way, time goes on by <paramref name="clocks"/>
+    /// in one step, up to <see cref="LastSleep"/>, whether idle time is skipped otherwise or not.
+    /// </summary>
+    /// <param name="clocks">Clocks to sleep; they are not among <see cref="SkippedClocks"/>.</param>
+    /// <param name="patience">Clocks to wait for the NIC to come to rest.</param>
+    /// <returns>True when it came to rest.</returns>
+    public bool Sleep(ulong clocks, ulong patience)
+    {
+        if (!RunUntilQuiet(patience))
+        {
+            return false;
+        }
+
+        if (Time < LastSleep)
+        {
+            Time += Math.Min(clocks, LastSleep - Time);
+        }
+
+        return true;
     }
 
     private void HeldClock()

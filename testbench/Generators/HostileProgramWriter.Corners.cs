@@ -19,6 +19,56 @@ internal sealed partial class HostileProgramWriter
         }
     }
 
+    /// <summary>Posted requests with errors that are reported, faster than the messages leave.</summary>
+    private void ErrorStorm(RandomSource random)
+    {
+        int f = AnyFunction(random);
+        _builder.ConfigurationWrite(0, 0x04, 0x0146, 0x3);
+        _builder.ConfigurationWrite(f, 0xa8, 0x000f, 0x1);
+        ulong address = _driver.RegisterAddress(f, 0x0008);
+        bool wide = address >> 32 != 0;
+        uint[] target = wide ? [(uint)(address >> 32), (uint)address] : [(uint)address];
+        for (int i = random.Between(6, 16); i > 0; i--)
+        {
+            bool poisoned = random.Chance(700);
+            uint length = poisoned ? 1u : 3;
+            uint[] payload = [.. Enumerable.Range(0, (int)length).Select(_ => (uint)random.Next())];
+            _builder.Send([0x40000000 | length | (wide ? 0x20000000u : 0) | (poisoned ? TlpBuilder.PoisonedBit : 0), poisoned ? 0x0000000fu : 0xff, .. target, .. payload], TlpOptions.None);
+        }
+    }
+
+    /// <summary>Registers of the PHY and words of the NVM; now and then the next command comes before the last one has ended.</summary>
+    private void SerialAccess(RandomSource random)
+    {
+        for (int i = random.Between(2, 5); i > 0; i--)
+        {
+            if (random.Chance(300))
+            {
+                _driver.Write(0, 0x0014, ((uint)(random.Chance(600) ? NvmImage.FreeWord + random.Below(NvmImage.FreeWords) : random.Below(NvmImage.Words)) << 2) | 1);
+                _driver.Read(0, 0x0014);
+                continue;
+            }
+
+            // A negotiation, which a write of BMCR begins, takes too long to be stepped through.
+            uint register = random.Chance(700) ? random.Pick<uint>([_policy.SkipIdle ? 0 : 31u, 4, 9, 16, 18, 25, 31]) : (uint)random.Between(1, 31);
+            uint value = register == 31 && random.Chance(700) ? (uint)random.Below(32) : (uint)random.Below(0x10000);
+            Mdic(1, register, value, random);
+            Mdic(1, register, ~value & 0xffff, random);
+            Mdic(2, random.Chance(600) ? register : (uint)random.Below(32), 0, random);
+        }
+
+        _driver.Write(0, 0x0020, (1u << 26) | (1u << 21) | (31u << 16));
+    }
+
+    private void Mdic(uint operation, uint register, uint value, RandomSource random)
+    {
+        _driver.Write(0, 0x0020, (operation << 26) | ((random.Chance(950) ? 1u : (uint)random.Below(32)) << 21) | (register << 16) | value);
+        if (random.Chance(850))
+        {
+            _driver.Read(0, 0x0020);
+        }
+    }
+
     /// <summary>Head and tail of a ring are written again and again, over disabling and enabling, and then the queue works.</summary>
     private void HeadMoves(bool transmit, int q, RandomSource random)
     {

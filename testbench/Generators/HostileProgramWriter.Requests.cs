@@ -100,9 +100,13 @@ internal sealed partial class HostileProgramWriter
 
     private void RequestAction(int kind, RandomSource random)
     {
-        if (kind < 500)
+        if (kind < 470)
         {
             _builder.Raw(AnyTlp(random));
+        }
+        else if (kind < 500)
+        {
+            ErrorStorm(random);
         }
         else if (kind < 700)
         {
@@ -184,6 +188,13 @@ internal sealed partial class HostileProgramWriter
             words[^1] &= ~(1u << 26);
         }
 
+        if (random.Chance(200))
+        {
+            // A digest, which nobody checks, behind the payload.
+            words[0] |= TlpBuilder.DigestBit;
+            words = [.. words, (uint)random.Next()];
+        }
+
         _builder.Send(words, TlpOptions.None);
     }
 
@@ -263,7 +274,7 @@ internal sealed partial class HostileProgramWriter
         ulong ring = _memory + ((ulong)random.Below(64) * 0x1000) + ((ulong)random.Below(32) * 128);
         if (random.Chance(200))
         {
-            ring |= (ulong)random.Below(256) << 32;
+            ring |= (random.Chance(500) ? (ulong)random.Below(256) : random.Next()) << 32;
         }
 
         _rings[(transmit ? 16 : 0) + queue] = ring;
@@ -311,16 +322,23 @@ internal sealed partial class HostileProgramWriter
 
         switch (kind)
         {
-            case < 260:
+            case < 190:
                 Descriptors(transmit, q, random);
                 break;
-            case < 285:
+            case < 210:
                 HeadMoves(transmit, q, random);
                 break;
-            case < 300:
+            case < 225:
                 ShortTagged(q, random);
                 break;
-            case < 420:
+            case < 320:
+                QueueCorner(transmit, q, random);
+                break;
+            case < 330:
+                // The type of tags, for frames that come after it.
+                _driver.Write(0, 0x0038, (uint)random.Next());
+                break;
+            case < 430:
                 Tail(transmit, q, random);
                 break;
             case < 560:
@@ -360,7 +378,7 @@ internal sealed partial class HostileProgramWriter
     private void ProgramVector(RandomSource random)
     {
         int f = AnyFunction(random);
-        ulong address = random.Chance(700) ? RootComplex.MessageWindow + ((ulong)random.Below(64) * 4) : random.Next();
+        ulong address = random.Chance(700) ? (RootComplex.MessageWindow | (random.Chance(500) ? random.Next() << 32 : 0)) + ((ulong)random.Below(64) * 4) : random.Next();
         _driver.ProgramVector(f, random.Below(MsixReference.Vectors(f)), address, (uint)random.Next(), random.Chance(200));
         _driver.EnableMsix(f);
     }

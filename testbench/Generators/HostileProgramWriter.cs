@@ -13,6 +13,7 @@ internal sealed partial class HostileProgramWriter
     private readonly HostDriver _driver;
     private readonly ulong[] _rings = new ulong[32];
     private readonly ulong _memory;
+    private readonly ushort[] _nvm;
 
     /// <summary>Prepares to write a plan down.</summary>
     public HostileProgramWriter(ProgramPlan plan)
@@ -21,7 +22,14 @@ internal sealed partial class HostileProgramWriter
         _setup = new RandomSource(plan.Seed);
         bool badCompletions = plan.Flavor == ProgramFlavor.Chaos && _setup.Chance(700);
         _policy = badCompletions ? PolicyGenerator.Hostile(_setup) : PolicyGenerator.Legal(_setup);
-        _builder = new ProgramBuilder(NvmImage.Default) { Bus = _setup.Chance(700) ? 1 : _setup.Below(0x100) };
+        if (plan.Flavor == ProgramFlavor.Requests && _setup.Chance(250))
+        {
+            // A host that takes so little that messages of errors wait for each other.
+            _policy = _policy with { TxStallRate = 900, TxStallClocks = 40 };
+        }
+
+        _nvm = _setup.Chance(500) ? [.. NvmImage.Default] : NvmImage.Random(_setup);
+        _builder = new ProgramBuilder(_nvm) { Bus = _setup.Chance(700) ? 1 : _setup.Below(0x100) };
         _driver = new HostDriver(_builder)
         {
             Bar0 = 0x80000000 + ((ulong)_setup.Below(0x1000) << 17),
@@ -29,12 +37,17 @@ internal sealed partial class HostileProgramWriter
             VirtualBar0 = 0x100000000 + ((ulong)_setup.Below(0x100) << 26),
             VirtualBar3 = 0x8000000000 + ((ulong)_setup.Below(0x100) << 26),
         };
-        _memory = 0x10000000 + ((ulong)_setup.Below(0x1000) << 12);
+        _memory = _setup.Chance(500) ? 0x10000000 + ((ulong)_setup.Below(0x1000) << 12) : MemoryPlan.Far(_setup, 1);
     }
 
     /// <summary>Writes the program.</summary>
     public StimulusProgram Write()
     {
+        if (_setup.Chance(250))
+        {
+            _builder.Sleep(_setup);
+        }
+
         SetUp();
         foreach (PlannedAction action in _plan.Actions)
         {
@@ -43,7 +56,13 @@ internal sealed partial class HostileProgramWriter
                 break;
             }
 
-            Act(action.Kind, new RandomSource(action.Entropy));
+            var random = new RandomSource(action.Entropy);
+            if (random.Chance(30))
+            {
+                _builder.Sleep(random);
+            }
+
+            Act(action.Kind, random);
         }
 
         _builder.WaitQuiet();
@@ -53,6 +72,7 @@ internal sealed partial class HostileProgramWriter
             Class = ProgramClass.Hostile,
             Seed = RandomSource.Mix(_plan.Seed, 9),
             Policy = _policy,
+            Nvm = _nvm,
             Steps = _builder.ToSteps(),
         };
     }
@@ -178,6 +198,10 @@ internal sealed partial class HostileProgramWriter
         {
             MsixAccess(f, random);
         }
+        else if (kind > 820 && _plan.Flavor == ProgramFlavor.Registers && kind < 860)
+        {
+            SerialAccess(random);
+        }
         else if (kind > 880)
         {
             _builder.Link(random.Chance(500));
@@ -258,7 +282,7 @@ internal sealed partial class HostileProgramWriter
                 _driver.Write(0, 0x0000, 0x04100249);
                 break;
             case 2:
-                _builder.Reset(random.Between(4, 30));
+                _builder.Reset(random.Between(4, 30), random.Chance(500) ? NvmImage.Random(random) : null);
                 SetUp();
                 break;
             case 3 when there:

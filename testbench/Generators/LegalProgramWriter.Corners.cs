@@ -35,7 +35,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         int q = OpenQueue(_transmit, random);
         if (q < 0 || !Transmits(q))
         {
@@ -50,8 +50,15 @@ internal sealed partial class LegalProgramWriter
 
         // The pause, in quanta of 64 clocks, outlasts the reading of the packets.
         PauseFrame(random.Between(200, 250), 1);
-        bool many = random.Chance(500);
-        if (many)
+        bool many = random.Chance(400);
+        if (!many && random.Chance(500))
+        {
+            // Longest frames: one of them finds its headers' room and not that of its payload.
+            int size = random.Between(1440, 1500) - SegmentHeader;
+            FillBuffer(q, size, 20, true, random);
+            FillBuffer(q, size, 10, true, random);
+        }
+        else if (many)
         {
             FillBuffer(q, random.Between(20, 80), random.Between(12, 24), true, random);
             FillBuffer(q, random.Between(20, 80), random.Between(12, 24), false, random);
@@ -151,7 +158,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         int n = q & 7;
         int f = _builder.Device.Configuration.VfActive(n) && _builder.Device.Configuration.VfMemoryEnable ? 1 + n : 0;
         int v = random.Below(f == 0 ? 8 : 3);

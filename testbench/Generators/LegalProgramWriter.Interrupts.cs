@@ -29,7 +29,7 @@ internal sealed partial class LegalProgramWriter
                 _driver.Write(0, 0x1740, 0x8080u | ((uint)random.Below(4) << 8) | (uint)random.Below(4));
                 break;
             case InterruptMode.Msi:
-                _driver.EnableMsi(MessageAddress(random), (uint)_messageData++);
+                _driver.EnableMsi(MessageAddress(random), (uint)(random.Below(2) << 15) | (uint)_messageData++);
                 _driver.Write(0, 0x00d0, LegacyMask(random));
                 break;
             case InterruptMode.Intx:
@@ -40,8 +40,13 @@ internal sealed partial class LegalProgramWriter
 
     private static uint LegacyMask(RandomSource random) => random.Chance(500) ? 0x5000009du : (uint)random.Next() | 0x85;
 
-    private static ulong MessageAddress(RandomSource random) =>
-        RootComplex.MessageWindow + ((ulong)random.Below(0x4000) * 4);
+    private static ulong MessageAddress(RandomSource random) => MessageWindow(random) + ((ulong)random.Below((int)RootComplex.MessageWindowSize / 4) * 4);
+
+    /// <summary>The window of the first 4 GiB, or of any others.</summary>
+    private static ulong MessageWindow(RandomSource random) => RootComplex.MessageWindow | (random.Chance(500) ? random.Next() << 32 : 0);
+
+    /// <summary>Data that no other vector has, with any bits above.</summary>
+    private uint MessageData(int function, RandomSource random) => ((uint)random.Next() << 19) | ((uint)(_messageData++ & 0x7fff) << 4) | (uint)function;
 
     private void ProgramAnyVector(RandomSource random)
     {
@@ -65,7 +70,7 @@ internal sealed partial class LegalProgramWriter
             _builder.Wait(random.Between(100, 500));
         }
 
-        _driver.ProgramVector(f, v, MessageAddress(random), (uint)(_messageData++ << 4) | (uint)f, random.Chance(120));
+        _driver.ProgramVector(f, v, MessageAddress(random), MessageData(f, random), random.Chance(120));
     }
 
     /// <summary>Gives a queue a vector and the vector a table entry.</summary>
@@ -246,6 +251,12 @@ internal sealed partial class LegalProgramWriter
                 _driver.Read(f, v2p);
                 break;
             case 2:
+                if (random.Chance(400))
+                {
+                    // The VF has the buffer already.
+                    _driver.Write(f, v2p, 4);
+                }
+
                 _driver.Write(0, p2v, 8);
                 _driver.Read(0, p2v);
                 break;

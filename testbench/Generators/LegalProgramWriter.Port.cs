@@ -59,7 +59,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         bool negotiates = _builder.Device.Registers.Phy.Negotiates && random.Chance(500);
         Mdic(1, 1, 0, negotiates ? 0x5140 : 0x4140);
 
@@ -91,7 +91,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         bool receives = random.Chance(700);
         bool sends = !receives || random.Chance(500);
         _driver.Write(0, 0x0028, 0x00c28001);
@@ -157,7 +157,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        Quiet(random);
+        Settle(random);
         _driver.Write(0, 0xb608, (random.Chance(900) ? 0x01000000u : 0) | (uint)random.Below(0x1000000));
         if (random.Chance(400))
         {
@@ -167,15 +167,16 @@ internal sealed partial class LegalProgramWriter
         _driver.Write(0, 0x5f50, (uint)random.Below(3) | ((uint)random.Below(4) << 8));
         _driver.Write(0, 0xb614, random.Chance(850) ? 0x10u : 0);
 
-        // Types that look into the message more often than others, and then with messages that come that far.
-        int type = random.Chance(500) ? random.Below(2) : random.Below(8);
-        bool near = type < 2 && random.Chance(700);
+        // All types alike; those that look into the message often with messages that come that far.
+        int type = random.Chance(700) ? random.Pick([0, 1, 2, 4, 5]) : random.Below(8);
+        bool near = type is not 3 and < 6 && random.Chance(700);
+        _stamped = true;
         StampFilters(near, random);
         _driver.Write(0, 0xb620, (near || random.Chance(900) ? 0x10u : 0) | ((uint)type << 1));
         _builder.Flush(_driver.RegisterAddress(0, 0x0008));
         for (int i = random.Between(1, 4); i > 0; i--)
         {
-            TimeMessage(near ? type == 0 ? 14 : 42 : 0, random);
+            TimeMessage(near ? type == 0 || (type != 1 && random.Chance(500)) ? 14 : 42 : 0, random);
             Send(random);
             if (random.Chance(500))
             {
@@ -186,9 +187,14 @@ internal sealed partial class LegalProgramWriter
             ReadOnlySpan<uint> stamps = [0xb614, 0xb618, 0xb61c, 0xb620, 0xb624, 0xb628];
             _driver.Read(0, random.Pick(stamps));
             _driver.Read(0, random.Pick(stamps));
+            if (random.Chance(300))
+            {
+                Sleep(random);
+            }
         }
 
-        Quiet(random);
+        Settle(random);
+        _stamped = false;
         _driver.Write(0, 0xb620, 0);
         _driver.Write(0, 0xb614, 0);
     }

@@ -158,7 +158,7 @@ internal sealed partial class LegalProgramWriter
 
     private void FilterChange(RandomSource random)
     {
-        Quiet(random);
+        Settle(random);
         switch (random.Below(10))
         {
             case 0:
@@ -220,6 +220,11 @@ internal sealed partial class LegalProgramWriter
         return c.VfActive(queue & 7) && c.VfMemoryEnable && random.Chance(700) ? 1 + (queue & 7) : 0;
     }
 
+    private int RingLength(RandomSource random) =>
+        Small ? random.Chance(700) ? 8 : 16
+        : random.Chance(100) ? 8 * random.Between(ShortRing / 8, 0x1fff)
+        : random.Chance(500) ? 8 * random.Between(1, 4) : 8 * random.Between(2, ShortRing / 8);
+
     private void OpenReceive(int q, RandomSource random)
     {
         QueuePlan plan = _receive[q];
@@ -229,7 +234,7 @@ internal sealed partial class LegalProgramWriter
         }
 
         plan.Function = Controller(q, random);
-        plan.Length = Small ? random.Chance(700) ? 8 : 16 : random.Chance(500) ? 8 * random.Between(1, 4) : 8 * random.Between(2, 32);
+        plan.Length = RingLength(random);
         plan.Ring = _memory.Block(plan.Length * HostDriver.DescriptorBytes, 128);
         plan.Tail = random.Chance(700) ? 0 : random.Below(plan.Length);
         uint kib = random.Chance(350) ? 0u : random.Chance(700) ? (uint)random.Between(1, 3) : (uint)random.Between(1, 12);
@@ -252,7 +257,7 @@ internal sealed partial class LegalProgramWriter
         }
 
         plan.Function = Controller(q, random);
-        plan.Length = Small ? random.Chance(700) ? 8 : 16 : random.Chance(500) ? 8 * random.Between(1, 4) : 8 * random.Between(2, 32);
+        plan.Length = RingLength(random);
         plan.Ring = _memory.Block(plan.Length * HostDriver.DescriptorBytes, 128);
         plan.Tail = random.Chance(700) ? 0 : random.Below(plan.Length);
         _driver.OpenQueue(plan.Function, q, true, plan.Ring, plan.Length, plan.Tail, 0, random.Chance(300));
@@ -330,7 +335,7 @@ internal sealed partial class LegalProgramWriter
     private void Drain(RandomSource random)
     {
         _builder.Wait(6500);
-        Quiet(random);
+        Settle(random);
     }
 
     private void ResetVirtual(RandomSource random)
@@ -352,6 +357,7 @@ internal sealed partial class LegalProgramWriter
         {
             _driver.DisableVirtualFunctions(c.Ari);
             ForgetQueues();
+            StopFirst();
             Drain(random);
             CloseAll();
             if (random.Chance(700))
@@ -378,6 +384,11 @@ internal sealed partial class LegalProgramWriter
             _transmit[q].Open = false;
         }
 
+        if (n == 0)
+        {
+            StopFirst();
+        }
+
         Drain(random);
         _driver.Read(0, 0x0c88);
         if (!_builder.Device.Configuration.BusMaster(1 + n))
@@ -395,6 +406,9 @@ internal sealed partial class LegalProgramWriter
         OpenReceive(random.Chance(500) ? n : n + 8, random);
         OpenTransmit(random.Chance(500) ? n : n + 8, random);
     }
+
+    /// <summary>A reset of its owner enables queue 0, in whose empty ring a frame would wait, and all others behind it.</summary>
+    private void StopFirst() => _driver.CloseQueue(0, 0, false);
 
     private void CloseAll()
     {
@@ -426,9 +440,11 @@ internal sealed partial class LegalProgramWriter
         {
             Quiet(random);
         }
-        else if (random.Chance(500))
+        else if (random.Chance(850))
         {
-            _builder.Wait(random.Between(1, 300));
+            Send(random);
+            Send(random);
+            _builder.Wait(random.Between(1, random.Chance(500) ? 300 : 1500));
         }
 
         switch (random.Below(4))
@@ -440,7 +456,7 @@ internal sealed partial class LegalProgramWriter
                 Sleep(random);
                 break;
             case 2:
-                _builder.Reset(random.Between(4, 40));
+                _builder.Reset(random.Between(4, 40), random.Chance(500) ? NvmImage.Random(random) : null);
                 break;
             default:
                 _driver.Write(0, random.Chance(800) ? 0x0000u : 0x0004u, 0x04100209);

@@ -99,6 +99,12 @@ internal sealed partial class LegalProgramWriter
 
         if (random.Chance(750) && _builder.Left > 40)
         {
+            if (_waits || _receive[q ^ 8].Open)
+            {
+                // The pool's other queue has the same types: frames for it may be under way.
+                Settle(random);
+            }
+
             uint types = random.Chance(600) ? 0x7fffe : (uint)random.Below(0x80000);
             _driver.Write(function, function == 0 ? 0x5480u + (4 * ((uint)q & 7)) : 0x0f0c, types);
         }

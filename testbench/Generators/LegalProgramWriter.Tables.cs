@@ -84,9 +84,22 @@ internal sealed partial class LegalProgramWriter
         _driver.Write(0, 0x3604, (uint)(q >= 0 ? q : random.Below(16)));
         _driver.Write(0, 0x3690, random.Chance(700) ? 0x14u : (uint)random.Below(0x20));
         _driver.Write(0, 0x36b0, (random.Chance(900) ? 0x80000000 : 0) | factor);
+        int other = OpenQueue(_transmit, random);
+        if (other != q && random.Chance(700))
+        {
+            _driver.Write(0, 0x3604, (uint)other);
+            _driver.Write(0, 0x36b0, 0x80000000 | (uint)random.Between(1 << 14, Thirtieth << 14));
+            Send(random);
+        }
+
         Send(random);
         _builder.Wait(random.Chance(800) ? random.Below(6000) : random.Below(40_000));
         _driver.Write(0, 0x36b0, 0);
+        if (other != q)
+        {
+            _driver.Write(0, 0x3604, (uint)q);
+            _driver.Write(0, 0x36b0, 0);
+        }
     }
 
     private void WriteHash(uint table, RandomSource random)
@@ -135,7 +148,7 @@ internal sealed partial class LegalProgramWriter
 
         if (_plan.Flavor == ProgramFlavor.Resets && random.Chance(150) && _builder.Left > 40)
         {
-            Quiet(random);
+            Settle(random);
             if (random.Chance(300))
             {
                 _driver.Write(0, 0x0000, 0x80100249);

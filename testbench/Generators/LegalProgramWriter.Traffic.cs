@@ -7,6 +7,9 @@ internal sealed partial class LegalProgramWriter
 {
     private const int BlockLimit = 3000;
 
+    /// <summary>Descriptors of the longest ring that may be in use as a whole; longer ones are used at some place.</summary>
+    private const int ShortRing = 256;
+
     private readonly byte[] _packet = new byte[Wire.MaxFrame];
     private readonly List<byte> _block = [];
 
@@ -14,7 +17,7 @@ internal sealed partial class LegalProgramWriter
     private void Post(int q, int count, RandomSource random)
     {
         QueuePlan plan = _receive[q];
-        count = Math.Min(count, plan.Length - 1 - plan.Posted);
+        count = Math.Min(count, Math.Min(plan.Length, ShortRing) - 1 - plan.Posted);
         if (count <= 0)
         {
             return;
@@ -70,7 +73,7 @@ internal sealed partial class LegalProgramWriter
             return;
         }
 
-        if (_receive[q].Posted > _receive[q].Length / 2)
+        if (_receive[q].Posted > Math.Min(_receive[q].Length, ShortRing) / 2)
         {
             Quiet(random);
         }
@@ -185,6 +188,11 @@ internal sealed partial class LegalProgramWriter
         }
 
         int free = plan.Length - 1 - plan.Posted;
+        if (free < 6)
+        {
+            return;
+        }
+
         var descriptors = new List<byte>();
         _block.Clear();
         ulong block = _memory.Buffer(4096);
@@ -288,7 +296,7 @@ internal sealed partial class LegalProgramWriter
             }
 
             placed += length;
-            uint stamp = s == 0 && random.Chance(100) ? 1u << 19 : 0;
+            uint stamp = s == 0 && random.Chance(_stamped ? 800 : 100) ? 1u << 19 : 0;
             Descriptor(descriptors, address, Control(length, placed == total, report) | stamp, s == 0 ? (uint)total << 14 : 0);
         }
 
@@ -326,7 +334,7 @@ internal sealed partial class LegalProgramWriter
         5 or 6 => random.Between(81, 300),
         7 or 8 => random.Between(301, 1100),
         9 => random.Between(1500, 1530),
-        10 => random.Chance(400) ? random.Between(2000, 9740) : random.Between(60, 260),
+        10 => random.Chance(400) ? random.Chance(850) ? random.Between(2000, 9728) : random.Between(9724, 9800) : random.Between(60, 260),
         _ => random.Between(60, 520),
     };
 

@@ -24,19 +24,28 @@ internal sealed partial class LegalProgramWriter
 
     private int _messageData;
 
+    // Packets that are sent ask for a time stamp.
+    private bool _stamped;
+
     /// <summary>Prepares to write a plan down.</summary>
     public LegalProgramWriter(ProgramPlan plan)
     {
         _plan = plan;
         _setup = new RandomSource(plan.Seed);
         _policy = PolicyGenerator.Legal(_setup);
-        if (plan.Flavor == ProgramFlavor.Options && plan.Slice % 4 == 1 && _setup.Chance(300))
+        if (plan.Flavor == ProgramFlavor.Options && plan.Slice % 4 == 1 && _setup.Chance(450))
         {
             // A host that takes so little that the receive buffer fills.
             _policy = _policy with { TxStallRate = 900, TxStallClocks = 8 };
         }
 
-        _nvm = NvmImage.Create(_setup.Chance(500) ? NvmImage.DefaultMac : 2 | (_setup.Next() & 0xffffffffff00));
+        if (plan.Flavor == ProgramFlavor.Resets)
+        {
+            // Frames that take long are cut by a reset.
+            _policy = _policy with { WirePaced = _setup.Chance(550) };
+        }
+
+        _nvm = _setup.Chance(500) ? NvmImage.Create(NvmImage.DefaultMac) : NvmImage.Random(_setup);
         _builder = new ProgramBuilder(_nvm)
         {
             Bus = _setup.Chance(600) ? 1 : _setup.Between(0, 0xfd),
@@ -70,6 +79,11 @@ internal sealed partial class LegalProgramWriter
     /// <summary>Writes the program.</summary>
     public StimulusProgram Write()
     {
+        if (_setup.Chance(250))
+        {
+            _builder.Sleep(_setup);
+        }
+
         if (_plan.Flavor == ProgramFlavor.Options)
         {
             WriteOptions();
@@ -125,10 +139,15 @@ internal sealed partial class LegalProgramWriter
         }
 
         int kind = action.Kind;
+        if (random.Chance(25))
+        {
+            Sleep(random);
+        }
+
         switch (_plan.Flavor)
         {
             case ProgramFlavor.Traffic:
-                Choose(random, kind, (15, SleepAndWakeUp), (350, Send), (650, Receive), (720, Refill), (780, Quiet), (820, OpenAny), (860, Probe), (890, CountersRead), (920, Toggle), (935, Loop), (947, Pause), (967, Stamps), (975, RateLimit), (990, Corner), (1000, InterruptAction));
+                Choose(random, kind, (12, SleepAndWakeUp), (340, Send), (635, Receive), (705, Refill), (760, Quiet), (800, OpenAny), (835, Probe), (865, CountersRead), (893, Toggle), (907, Loop), (920, Pause), (950, Stamps), (965, RateLimit), (985, Corner), (1000, InterruptAction));
                 break;
             case ProgramFlavor.Switching:
                 Choose(random, kind, (340, Send), (600, Receive), (680, Refill), (820, FilterChange), (860, Quiet), (910, CountersRead), (925, Loop), (940, Corner), (1000, OpenAny));
@@ -143,7 +162,7 @@ internal sealed partial class LegalProgramWriter
                 Choose(random, kind, (80, SleepAndWakeUp), (300, Send), (520, Receive), (630, ResetVirtual), (740, ResetDevice), (820, Toggle), (850, CutOff), (900, Refill), (950, Probe), (1000, LinkChange));
                 break;
             default:
-                Choose(random, kind, (420, Send), (700, Receive), (880, Refill), (940, Quiet), (1000, Probe));
+                Choose(random, kind, (410, Send), (690, Receive), (870, Refill), (925, Quiet), (970, Probe), (1000, Stamps));
                 break;
         }
     }
@@ -172,7 +191,8 @@ internal sealed partial class LegalProgramWriter
 
         for (int q = 0; q < QueueReference.Count; q++)
         {
-            if (Transmits(q))
+            // What waits behind a frame that waits for descriptors is still the device's.
+            if (Transmits(q) && !_waits)
             {
                 _transmit[q].Posted = 0;
             }
@@ -187,6 +207,28 @@ internal sealed partial class LegalProgramWriter
 
             queue.Due = 0;
         }
+    }
+
+    /// <summary>
+    /// Waits until no frame is left that has not met the rules yet: they may change then. A frame that waits for descriptors keeps those behind it from them, until its queue
+    /// drops it.
+    /// </summary>
+    private void Settle(RandomSource random)
+    {
+        Quiet(random);
+        if (_waits)
+        {
+            _driver.Write(0, 0x2408, 0xffff);
+            _waits = false;
+            Quiet(random);
+        }
+    }
+
+    /// <summary>The host sleeps for long while nothing is under way.</summary>
+    private void Sleep(RandomSource random)
+    {
+        Quiet(random);
+        _builder.Sleep(random);
     }
 
     /// <summary>True when the queue sends what is posted.</summary>

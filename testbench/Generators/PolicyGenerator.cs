@@ -37,11 +37,14 @@ internal static class PolicyGenerator
         {
             UnsupportedRate = Rate(),
             AbortRate = Rate(),
+            ErrorDataRate = Rate(),
             PoisonRate = Rate(),
             WrongTagRate = Rate(),
             WrongLengthRate = Rate(),
             LateRate = Rate(),
-            LateClocks = random.Between(500, 14_000),
+
+            // Often about as late as the shortest time-out: completions meet it.
+            LateClocks = random.Chance(600) ? random.Between(9_900, 10_010) : random.Between(500, 14_000),
             NeverRate = Rate(),
         };
     }

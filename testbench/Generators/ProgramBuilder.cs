@@ -125,11 +125,14 @@ internal sealed class ProgramBuilder : DriverPort
     /// <summary>Waits so many clocks.</summary>
     public void Wait(long clocks) => _steps.Add(Step.Wait(clocks));
 
-    /// <summary>Holds PERST.</summary>
-    public void Reset(long clocks)
+    /// <summary>Lets a long time pass, drawn over all its powers of two: the bits of 64-bit times rise, and fall with the next sleep.</summary>
+    public void Sleep(RandomSource random) => _steps.Add(Step.Sleep((long)(random.Next() >> random.Between(3, 43))));
+
+    /// <summary>Holds PERST; the NVM gets the program's image, or another one.</summary>
+    public void Reset(long clocks, ushort[]? nvm = null)
     {
-        _steps.Add(Step.Reset(clocks));
-        Device.HardReset(_nvm);
+        _steps.Add(nvm is null ? Step.Reset(clocks) : Step.Reset(clocks, NvmImage.Difference(_nvm, nvm)));
+        Device.HardReset(nvm ?? _nvm);
     }
 
     /// <summary>Changes the link state.</summary>

@@ -53,6 +53,11 @@ internal sealed class SweepProgramWriter
     /// <summary>Writes the program.</summary>
     public StimulusProgram Write()
     {
+        if (_random.Chance(250))
+        {
+            _builder.Sleep(_random);
+        }
+
         int slice = _plan.Slice % (RegisterSlices + ConfigurationSlices);
         if (slice < RegisterSlices)
         {
@@ -240,9 +245,13 @@ internal sealed class SweepProgramWriter
             Read(word);
         }
 
-        if (access.Rw != 0 && word.Place.Space == RequestSpace.Registers && _random.Chance(400) && _builder.Left > BytesLeft)
+        if (access.Rw != 0 && word.Place.Space == RequestSpace.Registers && _random.Chance(600) && _builder.Left > BytesLeft)
         {
-            _builder.Write(_driver.RegisterAddress(word.Place.Function, word.Place.Offset), Safe(word, value), 1 << _random.Below(4));
+            // Two single bytes: each byte is left alone by one of them at least.
+            int lane = _random.Below(4);
+            ulong address = _driver.RegisterAddress(word.Place.Function, word.Place.Offset);
+            _builder.Write(address, Safe(word, value), 1 << lane);
+            _builder.Write(address, Safe(word, ~value), 1 << ((lane + _random.Between(1, 3)) & 3));
             Read(word);
         }
 
@@ -320,7 +329,7 @@ internal sealed class SweepProgramWriter
             (_, 0xa8) => value & ~FunctionReset,
 
             // D3 would end the program; D1 and D2 are not supported and change nothing.
-            (0, 0x44) => (value & 3) == 3 ? value & ~3u : value,
+            (0, 0x44) => (value & ~3u) | (1u << (int)(value & 1)),
 
             // Only one page size that the device supports takes effect; the complement of a value names another one.
             (0, 0x180) => s_pageSizes[(value >> 16) % (uint)s_pageSizes.Length],
@@ -380,7 +389,7 @@ internal sealed class SweepProgramWriter
                 _driver.AssignBars();
                 break;
             default:
-                _builder.Reset(_random.Between(4, 40));
+                _builder.Reset(_random.Between(4, 40), _random.Chance(500) ? NvmImage.Random(_random) : null);
                 _driver.AssignBars();
                 break;
         }

@@ -158,8 +158,14 @@ public sealed partial class RootComplex
             case ReadAnswer.Unsupported:
             case ReadAnswer.Abort:
                 CompletionStatus status = read.Answer == ReadAnswer.Abort ? CompletionStatus.CompleterAbort : CompletionStatus.UnsupportedRequest;
-                _rxCount = TlpBuilder.CompletionHeader(_completion, 0, RootRequesterId, status, byteCount, read.RequesterId, tag, (int)read.Address);
+                bool data = _random.Chance(Policy.ErrorDataRate);
+                _rxCount = TlpBuilder.CompletionHeader(_completion, data ? 1 : 0, RootRequesterId, status, byteCount, read.RequesterId, tag, (int)read.Address);
                 _completion[0] |= read.Attributes;
+                if (data)
+                {
+                    _completion[_rxCount++] = (uint)_random.Next();
+                }
+
                 Remove(ref read);
                 return;
             case ReadAnswer.WrongTag:

@@ -20,7 +20,7 @@ public sealed partial class RootComplex
     /// <summary>BDF of the PF: 01:00.0.</summary>
     public const int PhysicalFunctionId = 0x0100;
 
-    /// <summary>First address of the window in which a write is an MSI.</summary>
+    /// <summary>First address of the window in which a write is an MSI; each 4 GiB have one at the same place.</summary>
     public const ulong MessageWindow = 0xfee00000;
 
     /// <summary>Size of the MSI window in bytes.</summary>
@@ -97,6 +97,9 @@ public sealed partial class RootComplex
         Messages = 0;
         LinkReset();
     }
+
+    /// <summary>True when a write to an address is an MSI.</summary>
+    public static bool IsMessage(ulong address) => (uint)address - MessageWindow < MessageWindowSize;
 
     /// <summary>Forgets all TLPs on their way, as PERST does; host memory stays.</summary>
     public void LinkReset()
@@ -385,7 +388,7 @@ public sealed partial class RootComplex
     private void HandleWrite(Tlp tlp)
     {
         ulong address = tlp.Address;
-        if (address >= MessageWindow && address < MessageWindow + MessageWindowSize)
+        if (IsMessage(address))
         {
             MessageInterrupts++;
             return;

@@ -64,6 +64,9 @@ public sealed record RootComplexPolicy
     /// <summary>Rate of reads answered with CA.</summary>
     public int AbortRate { get; init; }
 
+    /// <summary>Rate of answers with UR or CA that carry data all the same.</summary>
+    public int ErrorDataRate { get; init; }
+
     /// <summary>Rate of reads answered with poisoned data.</summary>
     public int PoisonRate { get; init; }
 

@@ -6,6 +6,12 @@ public static class NvmImage
     /// <summary>Words of an image.</summary>
     public const int Words = 256;
 
+    /// <summary>First of the words that mean nothing to anybody.</summary>
+    internal const int FreeWord = 0x80;
+
+    /// <summary>How many of them an image of <see cref="Random"/> fills.</summary>
+    internal const int FreeWords = 8;
+
     /// <summary>The sum of words 0..3F that a driver asks for.</summary>
     public const ushort Checksum = 0xbaba;
 
@@ -14,6 +20,45 @@ public static class NvmImage
 
     /// <summary>The image that programs use unless they say otherwise.</summary>
     public static IReadOnlyList<ushort> Default { get; } = Create(DefaultMac);
+
+    /// <summary>An image with a unicast MAC of any bits, and any values in some words that nobody uses.</summary>
+    internal static ushort[] Random(RandomSource random)
+    {
+        ushort[] words = Create(random.Next() & 0xfffffffffffe);
+        for (int i = 0; i < FreeWords; i++)
+        {
+            words[FreeWord + i] = (ushort)random.Next();
+        }
+
+        return words;
+    }
+
+    /// <summary>An image with some of its words replaced: value in bits 15:0, address above.</summary>
+    public static ushort[] With(ReadOnlySpan<ushort> image, ReadOnlySpan<uint> words)
+    {
+        ushort[] changed = image.ToArray();
+        foreach (uint word in words)
+        {
+            changed[word >> 16] = (ushort)word;
+        }
+
+        return changed;
+    }
+
+    /// <summary>The words in which <paramref name="image"/> is not <paramref name="original"/>, as <see cref="With"/> takes them.</summary>
+    public static uint[] Difference(ReadOnlySpan<ushort> original, ReadOnlySpan<ushort> image)
+    {
+        var words = new List<uint>();
+        for (int i = 0; i < image.Length; i++)
+        {
+            if (image[i] != original[i])
+            {
+                words.Add(((uint)i << 16) | image[i]);
+            }
+        }
+
+        return [.. words];
+    }
 
     /// <summary>An image for a MAC, the first octet in bits 7:0.</summary>
     public static ushort[] Create(ulong mac)

@@ -118,8 +118,11 @@ public sealed class ProgramRunner
             case StepKind.WaitQuiet:
                 RunUntilQuiet((ulong)step.Count);
                 break;
+            case StepKind.Sleep:
+                Sleep((ulong)step.Count);
+                break;
             case StepKind.Reset:
-                HardReset(nvm, (int)Math.Min(step.Count, 4096));
+                HardReset(NvmImage.With(nvm, step.Words), (int)Math.Min(step.Count, 4096));
                 break;
             case StepKind.Link:
                 _checkers?.Link(step.Count != 0);
@@ -146,6 +149,12 @@ public sealed class ProgramRunner
     {
         // Checkers can fail in the middle: run in portions, which changes nothing but the moment of the stop.
         bool quiet = _bench.RunUntilQuiet(clocks);
+        _checkers?.Waited(quiet);
+    }
+
+    private void Sleep(ulong clocks)
+    {
+        bool quiet = _bench.Sleep(clocks, ProgramBuilder.QuietLimit);
         _checkers?.Waited(quiet);
     }
 

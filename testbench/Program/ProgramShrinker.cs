@@ -145,7 +145,7 @@ public sealed class ProgramShrinker
             p with { Split = CompletionSplit.Largest },
             p with { ReadCompletionBoundary = 64 },
             p with { MinDelay = 8, MaxDelay = 8 },
-            p with { UnsupportedRate = 0, AbortRate = 0, PoisonRate = 0, WrongTagRate = 0, WrongLengthRate = 0, LateRate = 0, NeverRate = 0 },
+            p with { UnsupportedRate = 0, AbortRate = 0, ErrorDataRate = 0, PoisonRate = 0, WrongTagRate = 0, WrongLengthRate = 0, LateRate = 0, NeverRate = 0 },
         ];
         foreach (RootComplexPolicy candidate in candidates)
         {
@@ -176,9 +176,12 @@ public sealed class ProgramShrinker
     {
         switch (step.Kind)
         {
-            case StepKind.Wait or StepKind.WaitQuiet when step.Count > 1:
+            case StepKind.Wait or StepKind.WaitQuiet or StepKind.Sleep when step.Count > 1:
                 yield return step with { Count = 1 };
                 yield return step with { Count = step.Count / 8 };
+                break;
+            case StepKind.Reset when step.Words.Length > 0:
+                yield return step with { Words = [] };
                 break;
             case StepKind.Frame when step.Data.Length > 60:
                 yield return step with { Data = step.Data[..60] };

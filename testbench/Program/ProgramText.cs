@@ -18,7 +18,8 @@ namespace NicTwin.Testbench;
 /// memory ADDRESS HEX
 /// wait CLOCKS
 /// quiet CLOCKS
-/// reset CLOCKS
+/// sleep CLOCKS                              at most 2^62
+/// reset CLOCKS [17=0fff ...]                words of the NVM that are not those of the program's image
 /// link up|down
 /// end
 /// </code>
@@ -158,8 +159,17 @@ public static class ProgramText
             case StepKind.WaitQuiet:
                 text.Append(culture, $"quiet {step.Count}\n");
                 break;
+            case StepKind.Sleep:
+                text.Append(culture, $"sleep {step.Count}\n");
+                break;
             case StepKind.Reset:
-                text.Append(culture, $"reset {step.Count}\n");
+                text.Append(culture, $"reset {step.Count}");
+                foreach (uint word in step.Words)
+                {
+                    text.Append(culture, $" {word >> 16:x2}={word & ushort.MaxValue:x4}");
+                }
+
+                text.Append('\n');
                 break;
             case StepKind.Link:
                 text.Append(culture, $"link {(step.Count != 0 ? "up" : "down")}\n");
@@ -179,11 +189,13 @@ public static class ProgramText
             case "memory":
                 return Step.Memory(Hex(words, 1, line, ulong.MaxValue), Bytes(words, 2, line, 1 << 20));
             case "wait":
-                return Step.Wait(Number(words, line));
+                return Step.Wait(Number(words, line, int.MaxValue));
             case "quiet":
-                return Step.WaitQuiet(Number(words, line));
+                return Step.WaitQuiet(Number(words, line, int.MaxValue));
+            case "sleep":
+                return Step.Sleep(Number(words, line, (long)Bench.LastSleep));
             case "reset":
-                return Step.Reset(Number(words, line));
+                return Step.Reset(Number(words[..Math.Min(2, words.Length)], line, int.MaxValue), [.. words.Skip(2).Select(word => NvmWord(word, line))]);
             case "link":
                 if (words.Length != 2 || words[1] is not ("up" or "down"))
                 {
@@ -262,9 +274,20 @@ public static class ProgramText
         return value;
     }
 
-    private static long Number(string[] words, int line)
+    private static uint NvmWord(string text, int line)
     {
-        if (words.Length != 2 || !long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long value) || value > int.MaxValue)
+        string[] parts = text.Split('=');
+        if (parts.Length != 2)
+        {
+            throw new ProgramFormatException(line, "expected words of the NVM as 'ADDRESS=VALUE'");
+        }
+
+        return ((uint)Hex(parts, 0, line, NvmImage.Words - 1) << 16) | (uint)Hex(parts, 1, line, ushort.MaxValue);
+    }
+
+    private static long Number(string[] words, int line, long max)
+    {
+        if (words.Length != 2 || !long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long value) || value > max)
         {
             throw new ProgramFormatException(line, $"expected '{words[0]} CLOCKS'");
         }

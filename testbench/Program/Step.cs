@@ -18,7 +18,10 @@ public enum StepKind
     /// <summary>Lets time pass until nothing is under way, at most so many clocks.</summary>
     WaitQuiet,
 
-    /// <summary>Holds PERST and loads the NVM image again.</summary>
+    /// <summary>Lets a long time pass in one step, when nothing is under way.</summary>
+    Sleep,
+
+    /// <summary>Holds PERST and loads the NVM image again, or another one.</summary>
     Reset,
 
     /// <summary>Changes the link state pin.</summary>
@@ -44,9 +47,9 @@ public enum TlpOptions
 /// </summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Address">Memory: first address. Others: 0.</param>
-/// <param name="Count">Wait, WaitQuiet: clocks. Reset: clocks to hold. Link: 1 up, 0 down. Frame: 1 with a wrong FCS.</param>
+/// <param name="Count">Wait, WaitQuiet, Sleep: clocks. Reset: clocks to hold. Link: 1 up, 0 down. Frame: 1 with a wrong FCS.</param>
 /// <param name="Options">Tlp: how to send.</param>
-/// <param name="Words">Tlp: header and payload DWs.</param>
+/// <param name="Words">Tlp: header and payload DWs. Reset: words of the NVM that are not those of the program's image, the address in bits 31:16.</param>
 /// <param name="Data">Frame and Memory: bytes.</param>
 public sealed record Step(StepKind Kind, ulong Address, long Count, TlpOptions Options, uint[] Words, byte[] Data)
 {
@@ -65,8 +68,14 @@ public sealed record Step(StepKind Kind, ulong Address, long Count, TlpOptions O
     /// <summary>A wait until nothing is under way, at most so many clocks.</summary>
     public static Step WaitQuiet(long clocks) => new(StepKind.WaitQuiet, 0, clocks, TlpOptions.None, [], []);
 
+    /// <summary>A long sleep of the host; nothing happens meanwhile.</summary>
+    public static Step Sleep(long clocks) => new(StepKind.Sleep, 0, clocks, TlpOptions.None, [], []);
+
     /// <summary>A hard reset.</summary>
     public static Step Reset(long clocks) => new(StepKind.Reset, 0, clocks, TlpOptions.None, [], []);
+
+    /// <summary>A hard reset after which the NVM holds other words than the program's image, the address of each in bits 31:16.</summary>
+    public static Step Reset(long clocks, uint[] nvm) => new(StepKind.Reset, 0, clocks, TlpOptions.None, nvm, []);
 
     /// <summary>A change of the link state pin.</summary>
     public static Step Link(bool up) => new(StepKind.Link, 0, up ? 1 : 0, TlpOptions.None, [], []);

@@ -57,11 +57,12 @@ internal sealed class CounterReference
     /// <summary>Counts up.</summary>
     public void Add(int instance, long count) => _port[instance] += count;
 
-    /// <summary>A frame has come from the wire, good or not.</summary>
+    /// <summary>A frame has come from the wire, good or not. Of one that is much too long, 1217 words count, the last with its bytes (docs/spec/rx_buffer.md).</summary>
     public void Arrived(int length)
     {
+        const int Words = 1217;
         Add(RegisterTable.Tpr, 1);
-        Add(RegisterTable.Tor, length + 4);
+        Add(RegisterTable.Tor, (length <= 8 * Words ? length : (8 * (Words - 1)) + ((length - 1) % 8) + 1) + 4);
     }
 
     /// <summary>A frame from the wire goes to at least one queue.</summary>

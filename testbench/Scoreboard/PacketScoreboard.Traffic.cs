@@ -373,7 +373,7 @@ internal sealed partial class PacketScoreboard
     private void ClassifyWrite(Tlp tlp, ulong time)
     {
         ulong address = tlp.Address;
-        if (address >= RootComplex.MessageWindow && address < RootComplex.MessageWindow + RootComplex.MessageWindowSize)
+        if (RootComplex.IsMessage(address))
         {
             Kind = TrafficKind.Message;
             return;

@@ -332,6 +332,9 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             {
                 packet.Uncertain = true;
                 Counters.WireUncertain = true;
+
+                // It waits for its pool's bit in VFTE, or has just left.
+                Counters.Uncertain |= IsHeld(q);
                 ExpectAnywhere(packet, q);
             }
         }
@@ -380,6 +383,12 @@ internal sealed partial class PacketScoreboard() : Checker("packets", "state sha
             receive.Active = on;
             if (on)
             {
+                // What is under way meets the queue before or after its start, and its buffers as they were or as they are now.
+                foreach (PendingFrame frame in receive.Pending)
+                {
+                    frame.Uncertain = true;
+                }
+
                 receive.Start(Context.Queues.WrittenHead(false, q), Context.Queues.Length(false, q), Context.Queues.Base(false, q));
             }
             else

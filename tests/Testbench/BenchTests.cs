@@ -29,6 +29,37 @@ public sealed class BenchTests
         Assert.Equal(100, bench.Clocks);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_sleep_is_one_step_of_time_whether_idle_time_is_skipped_or_not(bool skips)
+    {
+        var nic = new SilentNic(static (_, _) => new NicOutputs { Idle = 1, Wake = ulong.MaxValue, PcieRxReady = 1 });
+        var bench = new Bench(nic);
+        bench.Start(RootComplexPolicy.Default with { SkipIdle = skips }, 1);
+        Assert.True(bench.Sleep(1ul << 50, 100));
+        ulong asleep = bench.Time;
+        bench.RunUntil(asleep + 10);
+        Assert.InRange(asleep, 1ul << 50, (1ul << 50) + 10);
+        Assert.InRange(bench.Clocks, 1, 20);
+        Assert.InRange(bench.SkippedClocks, 0, 20);
+
+        // However often it sleeps, time stays far from the end of all time.
+        Assert.True(bench.Sleep(1ul << 62, 100));
+        Assert.True(bench.Sleep(1ul << 62, 100));
+        Assert.InRange(bench.Time, Bench.LastSleep, Bench.LastSleep + 100);
+    }
+
+    [Fact]
+    public void Nobody_sleeps_while_a_timer_is_set()
+    {
+        var nic = new SilentNic(static (_, _) => new NicOutputs { Idle = 1, Wake = 10_000, PcieRxReady = 1 });
+        var bench = new Bench(nic);
+        bench.Start(RootComplexPolicy.Default, 1);
+        Assert.False(bench.Sleep(1ul << 50, 100));
+        Assert.InRange(bench.Time, 100ul, 101ul);
+    }
+
     [Fact]
     public void The_hard_reset_loads_every_word_of_the_NVM()
     {

@@ -39,6 +39,15 @@ public sealed class ProgramShrinkerTests
     }
 
     [Fact]
+    public void Sleeps_become_short_and_resets_load_the_image_of_the_program()
+    {
+        var program = new StimulusProgram { Steps = [Step.Sleep(1L << 60), Step.Reset(4, [0x0003_1234])] };
+        var shrinker = new ProgramShrinker(static candidate => candidate.Steps.Count == 2);
+        StimulusProgram small = shrinker.Shrink(program);
+        Assert.Equal([Step.Sleep(1), Step.Reset(4)], small.Steps);
+    }
+
+    [Fact]
     public void The_number_of_runs_is_bounded()
     {
         var shrinker = new ProgramShrinker(static _ => true, maxRuns: 3);
