@@ -453,7 +453,7 @@ internal sealed partial class LegalProgramWriter
                 _builder.ConfigurationWrite(0, 0xa8, 0x8000, 0x2);
                 break;
             case 1:
-                Sleep(random);
+                Suspend(random);
                 break;
             case 2:
                 _builder.Reset(random.Between(4, 40), random.Chance(500) ? NvmImage.Random(random) : null);

@@ -147,19 +147,19 @@ internal sealed partial class LegalProgramWriter
         switch (_plan.Flavor)
         {
             case ProgramFlavor.Traffic:
-                Choose(random, kind, (12, SleepAndWakeUp), (340, Send), (635, Receive), (705, Refill), (760, Quiet), (800, OpenAny), (835, Probe), (865, CountersRead), (893, Toggle), (907, Loop), (920, Pause), (950, Stamps), (965, RateLimit), (985, Corner), (1000, InterruptAction));
+                Choose(random, kind, (12, SuspendAndWakeUp), (340, Send), (635, Receive), (705, Refill), (760, Quiet), (800, OpenAny), (835, Probe), (865, CountersRead), (893, Toggle), (907, Loop), (920, Pause), (950, Stamps), (965, RateLimit), (985, Corner), (1000, InterruptAction));
                 break;
             case ProgramFlavor.Switching:
                 Choose(random, kind, (340, Send), (600, Receive), (680, Refill), (820, FilterChange), (860, Quiet), (910, CountersRead), (925, Loop), (940, Corner), (1000, OpenAny));
                 break;
             case ProgramFlavor.Interrupts:
-                Choose(random, kind, (40, SleepAndWakeUp), (450, InterruptAction), (600, Send), (780, Receive), (830, Refill), (880, Quiet), (930, Probe), (950, Urgent), (1000, MailboxAction));
+                Choose(random, kind, (40, SuspendAndWakeUp), (450, InterruptAction), (600, Send), (780, Receive), (830, Refill), (880, Quiet), (930, Probe), (950, Urgent), (1000, MailboxAction));
                 break;
             case ProgramFlavor.Mailbox:
                 Choose(random, kind, (760, MailboxAction), (820, Send), (880, Receive), (920, ResetVirtual), (1000, Probe));
                 break;
             case ProgramFlavor.Resets:
-                Choose(random, kind, (80, SleepAndWakeUp), (300, Send), (520, Receive), (630, ResetVirtual), (740, ResetDevice), (820, Toggle), (850, CutOff), (900, Refill), (950, Probe), (1000, LinkChange));
+                Choose(random, kind, (80, SuspendAndWakeUp), (300, Send), (520, Receive), (630, ResetVirtual), (740, ResetDevice), (820, Toggle), (850, CutOff), (900, Refill), (950, Probe), (1000, LinkChange));
                 break;
             default:
                 Choose(random, kind, (410, Send), (690, Receive), (870, Refill), (925, Quiet), (970, Probe), (1000, Stamps));

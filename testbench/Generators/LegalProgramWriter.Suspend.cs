@@ -10,7 +10,7 @@ internal sealed partial class LegalProgramWriter
     // Longer than the NIC looks at one frame.
     private const long Looked = 2200;
 
-    private void SleepAndWakeUp(RandomSource random)
+    private void SuspendAndWakeUp(RandomSource random)
     {
         if (_builder.Left < 80)
         {
@@ -18,12 +18,12 @@ internal sealed partial class LegalProgramWriter
         }
 
         Quiet(random);
-        Sleep(random);
+        Suspend(random);
         AfterReset(random);
     }
 
     /// <summary>Into D3hot and back; after it nothing is set up.</summary>
-    private void Sleep(RandomSource random)
+    private void Suspend(RandomSource random)
     {
         bool wakes = random.Chance(800) && _builder.Left >= 70;
         if (wakes)
