@@ -179,6 +179,20 @@ public sealed class PropertyTests
         });
 
     [Fact]
+    public void A_PM_PME_that_does_not_come_breaks_the_wake_up() =>
+        Catches(PropertyNames.WakeUp, ProgramFlavor.Resets, static (ref NicOutputs outputs, uint word0, int beat, ulong _) =>
+        {
+            if (beat == 0 && word0 >> 24 == 0x30 && (byte)(outputs.PcieTxDataLow >> 32) == 0x18)
+            {
+                outputs.PcieTxDataLow ^= 1ul << 33;
+            }
+        });
+
+    [Fact]
+    public void A_wrong_wake_up_status_breaks_the_wake_up() =>
+        Catches(PropertyNames.WakeUp, ProgramFlavor.Resets, FlipReadBit);
+
+    [Fact]
     public void An_offer_that_changes_breaks_the_handshake() =>
         Catches(PropertyNames.Handshake, ProgramFlavor.Traffic, static (ref NicOutputs outputs, uint word0, int beat, ulong time) => outputs.PcieTxDataLow ^= beat > 0 ? time & 1 : 0);
 
