@@ -233,7 +233,7 @@ internal sealed partial class LegalProgramWriter
         int f = 1 + n;
         uint p2v = 0x0c00 + (4 * (uint)n);
         uint v2p = 0x0c40;
-        switch (random.Below(13))
+        switch (random.Below(14))
         {
             case 0 when _builder.Left > 60:
                 Quiet(random);
@@ -288,6 +288,9 @@ internal sealed partial class LegalProgramWriter
                 break;
             case 11:
                 MailboxCauses(n, random);
+                break;
+            case 12:
+                TakeBack(n, random);
                 break;
             default:
                 _driver.Write(0, 0x0018, random.Chance(500) ? 0x10004000u : 0x10000000u);

@@ -26,7 +26,8 @@ internal sealed partial class LegalProgramWriter
                     _driver.Write(0, 0x5cb0 + (4 * (uint)random.Below(8)), type | ((uint)random.Below(8) << 16) | (random.Chance(850) ? EtherEnable : 0) | ((uint)random.Below(8) << 29));
                     break;
                 case 2:
-                    _driver.Write(0, random.Chance(700) ? 0x55fcu : 0x5ac0u, (uint)random.Below(16) | (random.Chance(700) ? 1u : 0));
+                    bool syn = random.Chance(600);
+                    _driver.Write(0, syn ? 0x55fcu : 0x5ac0u, (uint)random.Below(16) | (random.Chance(700) ? syn ? 1u : 8u : 0));
                     break;
                 default:
                     SteerTuple((uint)random.Below(random.Chance(700) ? 2 : 8), random);

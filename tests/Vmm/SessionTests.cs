@@ -162,7 +162,7 @@ public sealed class SessionTests : IDisposable
         byte[] bytes = File.ReadAllBytes(_path);
         bytes[8]++;
         File.WriteAllBytes(_path, bytes);
-        Assert.Contains("has version 5", Assert.Throws<SnapshotException>(() => SnapshotFile.ReadHeader(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains("has version 6", Assert.Throws<SnapshotException>(() => SnapshotFile.ReadHeader(_path)).Message, StringComparison.Ordinal);
         Assert.Contains("cannot be read", Assert.Throws<SnapshotException>(() => SnapshotFile.ReadHeader(_path + ".none")).Message, StringComparison.Ordinal);
     }
 
