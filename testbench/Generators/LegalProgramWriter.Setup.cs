@@ -1,6 +1,6 @@
 namespace NicTwin.Testbench;
 
-/// <summary>Bring-up, VFs, queues, filters.</summary>
+/// <summary>Bring-up, VFs, queues, filters, resets.</summary>
 internal sealed partial class LegalProgramWriter
 {
     private bool Small => _plan.Flavor is ProgramFlavor.Rings or ProgramFlavor.Interrupts;
@@ -336,5 +336,49 @@ internal sealed partial class LegalProgramWriter
     {
         _builder.Wait(6500);
         Settle(random);
+    }
+
+    private void ResetDevice(RandomSource random)
+    {
+        if (_builder.Left < 90)
+        {
+            return;
+        }
+
+        if (random.Chance(400))
+        {
+            Quiet(random);
+        }
+        else if (random.Chance(850))
+        {
+            Send(random);
+            Send(random);
+            _builder.Wait(random.Between(1, random.Chance(500) ? 300 : 1500));
+        }
+
+        switch (random.Below(4))
+        {
+            case 0:
+                _builder.ConfigurationWrite(0, 0xa8, 0x8000, 0x2);
+                break;
+            case 1:
+                _builder.ConfigurationWrite(0, 0x44, 3, 0x1);
+                _driver.Read(0, 0x0008);
+                _builder.ConfigurationWrite(0, 0x44, 0, 0x1);
+                break;
+            case 2:
+                _builder.Reset(random.Between(4, 40), random.Chance(500) ? NvmImage.Random(random) : null);
+                break;
+            default:
+                _driver.Write(0, random.Chance(800) ? 0x0000u : 0x0004u, 0x04100209);
+                break;
+        }
+
+        ForgetQueues();
+        Drain(random);
+        StrayFrames(random);
+        Probe(random);
+        _up = false;
+        _waits = false;
     }
 }
