@@ -94,6 +94,22 @@ internal sealed partial class LegalProgramWriter
         }
     }
 
+    /// <summary>CTRL.RST with all queues as they are, and frames for them, which nobody wants any more.</summary>
+    private void LastReset()
+    {
+        if (!_up || _builder.Left < 16)
+        {
+            return;
+        }
+
+        _driver.Write(0, _setup.Chance(800) ? 0x0000u : 0x0004u, 0x04100209);
+        ForgetQueues();
+        Drain(_setup);
+        StrayFrames(_setup);
+        _up = false;
+        _waits = false;
+    }
+
     /// <summary>Frames for a device that nobody has set up again: it must stay silent.</summary>
     private void StrayFrames(RandomSource random)
     {

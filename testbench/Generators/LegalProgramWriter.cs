@@ -93,6 +93,11 @@ internal sealed partial class LegalProgramWriter
             WriteActions();
         }
 
+        if (_plan.Flavor == ProgramFlavor.Resets)
+        {
+            LastReset();
+        }
+
         Close();
         return new StimulusProgram
         {
