@@ -203,6 +203,21 @@ internal sealed partial class LegalProgramWriter
         }
     }
 
+    /// <summary>The PF takes the buffer of a VF's mailbox back (RVFU) while requests and acknowledgements of VFs wait.</summary>
+    private void TakeBack(int n, RandomSource random)
+    {
+        for (int f = 0; f < 8; f++)
+        {
+            if (_builder.Device.Configuration.VfActive(f) && (f == n || random.Chance(500)))
+            {
+                _driver.Write(1 + f, 0x0c40, (uint)random.Between(1, 3));
+            }
+        }
+
+        _driver.Write(0, 0x0c00 + (4 * (uint)n), 0x10);
+        _driver.Read(0, 0x0c80);
+    }
+
     /// <summary>Takes the right to DMA from all functions and posts packets: their queues rise together when it comes back.</summary>
     private void WorkWithoutBusMaster(RandomSource random)
     {

@@ -189,7 +189,7 @@ internal sealed partial class LegalProgramWriter
             _driver.Read(0, random.Pick(stamps));
             if (random.Chance(300))
             {
-                Sleep(random);
+                LongSleep(random);
             }
         }
 

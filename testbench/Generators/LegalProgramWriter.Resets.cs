@@ -1,6 +1,6 @@
 namespace NicTwin.Testbench;
 
-/// <summary>Resets of all kinds, VFs that go, the link.</summary>
+/// <summary>VFs that are reset or go, queues that stop, what is left of a reset, the link.</summary>
 internal sealed partial class LegalProgramWriter
 {
     private void ResetVirtual(RandomSource random)
@@ -94,50 +94,18 @@ internal sealed partial class LegalProgramWriter
         }
     }
 
-    private void ResetDevice(RandomSource random)
+    /// <summary>CTRL.RST with all queues as they are, and frames for them, which nobody wants any more.</summary>
+    private void LastReset()
     {
-        if (_builder.Left < 90)
+        if (!_up || _builder.Left < 16)
         {
             return;
         }
 
-        if (random.Chance(400))
-        {
-            Quiet(random);
-        }
-        else if (random.Chance(850))
-        {
-            Send(random);
-            Send(random);
-            _builder.Wait(random.Between(1, random.Chance(500) ? 300 : 1500));
-        }
-
-        switch (random.Below(4))
-        {
-            case 0:
-                _builder.ConfigurationWrite(0, 0xa8, 0x8000, 0x2);
-                break;
-            case 1:
-                Suspend(random);
-                break;
-            case 2:
-                _builder.Reset(random.Between(4, 40), random.Chance(500) ? NvmImage.Random(random) : null);
-                break;
-            default:
-                _driver.Write(0, random.Chance(800) ? 0x0000u : 0x0004u, 0x04100209);
-                break;
-        }
-
-        AfterReset(random);
-    }
-
-    /// <summary>Nothing is set up: the device is looked at as it is, and brought up by the next action.</summary>
-    private void AfterReset(RandomSource random)
-    {
+        _driver.Write(0, _setup.Chance(800) ? 0x0000u : 0x0004u, 0x04100209);
         ForgetQueues();
-        Drain(random);
-        StrayFrames(random);
-        Probe(random);
+        Drain(_setup);
+        StrayFrames(_setup);
         _up = false;
         _waits = false;
     }

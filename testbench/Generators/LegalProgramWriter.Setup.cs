@@ -1,6 +1,6 @@
 namespace NicTwin.Testbench;
 
-/// <summary>Bring-up, VFs, queues, filters.</summary>
+/// <summary>Bring-up, VFs, queues, filters, resets.</summary>
 internal sealed partial class LegalProgramWriter
 {
     private bool Small => _plan.Flavor is ProgramFlavor.Rings or ProgramFlavor.Interrupts;
@@ -23,6 +23,12 @@ internal sealed partial class LegalProgramWriter
         uint read = (uint)random.Below(6);
         _builder.ConfigurationWrite(0, 0xa8, 0x0810u | (payload << 5) | (read << 12) | (random.Chance(500) ? 0xfu : 0), 0x3);
         _driver.Write(0, 0x0000, random.Chance(500) ? 0x40100249u : 0x00100249u);
+        if (random.Chance(500))
+        {
+            // The LEDs show anything.
+            _driver.Write(0, 0x0e00, (uint)random.Next());
+        }
+
         if (random.Chance(_plan.Flavor == ProgramFlavor.Rings ? 300 : 750))
         {
             CreateVirtualFunctions(random);
@@ -336,5 +342,53 @@ internal sealed partial class LegalProgramWriter
     {
         _builder.Wait(6500);
         Settle(random);
+    }
+
+    private void ResetDevice(RandomSource random)
+    {
+        if (_builder.Left < 90)
+        {
+            return;
+        }
+
+        if (random.Chance(400))
+        {
+            Quiet(random);
+        }
+        else if (random.Chance(850))
+        {
+            Send(random);
+            Send(random);
+            _builder.Wait(random.Between(1, random.Chance(500) ? 300 : 1500));
+        }
+
+        switch (random.Below(4))
+        {
+            case 0:
+                _builder.ConfigurationWrite(0, 0xa8, 0x8000, 0x2);
+                break;
+            case 1:
+                Suspend(random);
+                break;
+            case 2:
+                _builder.Reset(random.Between(4, 40), random.Chance(500) ? NvmImage.Random(random) : null);
+                break;
+            default:
+                _driver.Write(0, random.Chance(800) ? 0x0000u : 0x0004u, 0x04100209);
+                break;
+        }
+
+        AfterReset(random);
+    }
+
+    /// <summary>Nothing is set up: the device is looked at as it is, and brought up by the next action.</summary>
+    private void AfterReset(RandomSource random)
+    {
+        ForgetQueues();
+        Drain(random);
+        StrayFrames(random);
+        Probe(random);
+        _up = false;
+        _waits = false;
     }
 }

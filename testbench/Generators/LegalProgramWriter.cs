@@ -93,6 +93,11 @@ internal sealed partial class LegalProgramWriter
             WriteActions();
         }
 
+        if (_plan.Flavor == ProgramFlavor.Resets)
+        {
+            LastReset();
+        }
+
         Close();
         return new StimulusProgram
         {
@@ -141,7 +146,7 @@ internal sealed partial class LegalProgramWriter
         int kind = action.Kind;
         if (random.Chance(25))
         {
-            Sleep(random);
+            LongSleep(random);
         }
 
         switch (_plan.Flavor)
@@ -225,7 +230,7 @@ internal sealed partial class LegalProgramWriter
     }
 
     /// <summary>The host sleeps for long while nothing is under way.</summary>
-    private void Sleep(RandomSource random)
+    private void LongSleep(RandomSource random)
     {
         Quiet(random);
         _builder.Sleep(random);

@@ -17,7 +17,11 @@ public sealed class CompareRunTests(GuestKitFixture fixture) : IClassFixture<Gue
         CompareCell[] cells = [.. Measure(VmmKind.Type1, AttachMode.Emulated, AttachMode.Virtio, AttachMode.Pf, AttachMode.Vf)];
 
         double Exits(string way) => cells.Single(c => c.Way == way).Counts!.IoExitsPerPacket;
-        Assert.Equal(Exits("emulated (vmm)"), Exits("emulated (process)"));
+
+        // What a packet costs is the same; the driver's watchdog, which reads the counters every 2 s, falls into one measurement more often than into the other.
+        const long watchdog = 250;
+        long IoExits(string way) => cells.Single(c => c.Way == way).Counts!.IoExits;
+        Assert.InRange(IoExits("emulated (vmm)") - IoExits("emulated (process)"), -watchdog, watchdog);
         Assert.True(Exits("emulated (vmm)") > 2 * Exits("virtio"), $"{Exits("emulated (vmm)")} and {Exits("virtio")} exits per packet");
         Assert.True(Exits("virtio") > 0);
         Assert.Equal(0, Exits("pf"));
