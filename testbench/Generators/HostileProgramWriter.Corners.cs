@@ -101,9 +101,27 @@ internal sealed partial class HostileProgramWriter
         _driver.WriteTail(0, q, transmit, random.Below(random.Chance(700) ? 8 : 80));
         if (!transmit)
         {
-            _builder.Wait(random.Between(1, 600));
-            Frame(random);
+            TailIntoTheRing(q, random);
         }
+    }
+
+    /// <summary>A frame for a ring whose tail may lie beyond it waits or is dropped; then the tail moves into the ring, and another frame comes.</summary>
+    private void TailIntoTheRing(int q, RandomSource random)
+    {
+        if (q < 8 && random.Chance(600))
+        {
+            // Every frame goes to this queue, and waits for descriptors.
+            _driver.Write(0, 0x5818, (uint)q << 3);
+            _driver.Write(0, 0x0100, 0x0000801a);
+            _driver.Write(0, 0x2408, 0);
+        }
+
+        _builder.Wait(random.Between(1, 600));
+        Frame(random);
+        _builder.Wait(random.Between(200, 600));
+        _driver.WriteTail(0, q, false, random.Below(8));
+        _builder.Wait(random.Between(1, 600));
+        Frame(random);
     }
 
     /// <summary>Frames of about 16 bytes, the least that a tag needs, which nobody pads, with and without what checks the tag.</summary>

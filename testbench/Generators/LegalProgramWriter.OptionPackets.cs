@@ -170,6 +170,18 @@ internal sealed partial class LegalProgramWriter
         PostPackets(q, descriptors);
         Quiet(_setup);
 
+        // Packets that go bad behind most of their bytes: what they took of the transmit buffer comes back, or it is full after the fourth.
+        ulong large = _memory.Buffer(4800);
+        for (int i = 0; i < 6; i++)
+        {
+            Descriptor(descriptors, large, 4800 | (1u << 29) | (3u << 20), 9600u << 14);
+            Descriptor(descriptors, large, 4800 | (1u << 29) | (3u << 20), 0);
+            Descriptor(descriptors, 0, (1u << 29) | (2u << 20), 0);
+            Descriptor(descriptors, buffer, 100 | Report | (1u << 29) | (3u << 20), 0);
+            PostPackets(q, descriptors);
+            Quiet(_setup);
+        }
+
         // A buffer as long as a jumbo frame.
         Descriptor(descriptors, _memory.Buffer(5000), Control(5000, true, true), 5000u << 14);
         PostPackets(q, descriptors);
