@@ -214,7 +214,7 @@ public sealed class PropertyTests
 
     private static void Catches(string property, ProgramFlavor flavor, FaultyNic.Change change)
     {
-        ConformanceResult result = Run(_ => new FaultyNic(change), 25, 1, flavor, property);
+        ConformanceResult result = Run(_ => new FaultyNic(change), 60, 1, flavor, property);
         PropertyResult one = Assert.Single(result.Properties);
         Assert.NotNull(one.Failure);
         Assert.Equal(property, one.Failure.Property);
